@@ -1,0 +1,226 @@
+"""Closed vocabularies. Everything that the office may edit (parks, industries, thresholds, targets) is a dated row elsewhere."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Labelled(StrEnum):
+    """A code with the Chinese words that people read."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class Zone(Labelled):
+    """The four zones of 甘政办发〔2023〕88号 二（三）, and 区外; a firm is in exactly one of them on any day."""
+
+    LANZHOU_NEW_AREA = "lanzhou-new-area", "兰州新区"
+    LANZHOU_HITECH = "lanzhou-hitech", "兰州高新区"
+    BAIYIN_HITECH = "baiyin-hitech", "白银高新区"
+    LANZHOU_ETDZ = "lanzhou-etdz", "兰州经开区"
+    OUTSIDE = "outside", "区外"
+
+
+COUNTED_ZONES = (Zone.LANZHOU_NEW_AREA, Zone.LANZHOU_HITECH, Zone.BAIYIN_HITECH, Zone.LANZHOU_ETDZ)
+
+
+class Region(Labelled):
+    """Regions are sets of zones. 自创区 lies inside 试验区, so the two are never added."""
+
+    DEMO_ZONE = "lanbai-demo-zone", "兰白自创区"
+    PILOT_ZONE = "lanbai-pilot-zone", "兰白试验区"
+
+    @property
+    def zones(self) -> tuple[Zone, ...]:
+        return (Zone.LANZHOU_HITECH, Zone.BAIYIN_HITECH) if self is Region.DEMO_ZONE else COUNTED_ZONES
+
+
+class Role(Labelled):
+    STAFF = "staff", "园区经办"
+    FIRM = "firm", "企业"
+    OFFICE = "office", "领导小组办公室"
+    SYSTEM = "system", "系统"
+
+
+class Programme(Labelled):
+    """Recognition programmes (domain notes §3.0). The first four are the rungs of the ladder in ascending order."""
+
+    TECH_SME = "tech-sme", "科技型中小企业"
+    PROVINCIAL_INNOVATIVE = "provincial-innovative", "省级科技创新型企业"
+    HNTE = "hnte", "高新技术企业"
+    LEADING = "leading", "科技领军企业"
+    THREE_HIGH = "three-high", "三高企业"
+    INNOVATIVE_SME = "innovative-sme", "创新型中小企业"
+    SRDI = "srdi", "专精特新中小企业"
+    LITTLE_GIANT = "little-giant", "专精特新“小巨人”企业"
+    CHAMPION = "champion", "制造业单项冠军企业"
+    LISTING = "listing", "上市（挂牌）企业"
+    INNOVATION_POINTS = "innovation-points", "企业创新积分"
+    ABOVE_SCALE = "above-scale", "规上企业"
+
+
+RUNGS = (Programme.TECH_SME, Programme.PROVINCIAL_INNOVATIVE, Programme.HNTE, Programme.LEADING)
+TRACKS = (
+    Programme.THREE_HIGH,
+    Programme.INNOVATIVE_SME,
+    Programme.SRDI,
+    Programme.LITTLE_GIANT,
+    Programme.CHAMPION,
+    Programme.LISTING,
+)
+
+
+class FirmStatus(Labelled):
+    ACTIVE = "active", "存续"
+    CLOSED = "closed", "注销"
+    MERGED = "merged", "已合并"
+    VOIDED = "voided", "误录作废"
+
+
+class RecognitionBasis(Labelled):
+    """Whether an official title is mirrored from its list, or issued here (rung 2, rung 4, 三高 only)."""
+
+    MIRRORED = "mirrored", "依据官方名单登记"
+    ISSUED = "issued", "本系统认定"
+
+
+class IntervalReason(Labelled):
+    """Why an interval of a recognition ends where it ends."""
+
+    TERM = "term", "到期"
+    CANCELLED = "cancelled", "取消"
+    REVOKED = "revoked", "撤销"
+
+
+class FlowReason(Labelled):
+    """The nine reasons of a stock change between two dates (domain notes §5.1), each firm exactly one."""
+
+    CORRECTED_IN = "corrected-in", "更正增"
+    MOVED_IN = "moved-in", "迁入"
+    RE_RECOGNISED = "re-recognised", "重新认定（曾失效）"
+    RECOGNISED_FIRST = "recognised-first", "新认定"
+    CORRECTED_OUT = "corrected-out", "更正减"
+    MOVED_OUT = "moved-out", "迁出"
+    DISSOLVED = "dissolved", "注销/合并"
+    REVOKED = "revoked", "取消/撤销"
+    EXPIRED_UNRENEWED = "expired-unrenewed", "到期未续"
+
+
+INFLOWS = (FlowReason.CORRECTED_IN, FlowReason.MOVED_IN, FlowReason.RE_RECOGNISED, FlowReason.RECOGNISED_FIRST)
+OUTFLOWS = (
+    FlowReason.CORRECTED_OUT,
+    FlowReason.MOVED_OUT,
+    FlowReason.DISSOLVED,
+    FlowReason.REVOKED,
+    FlowReason.EXPIRED_UNRENEWED,
+)
+
+
+class ApplicationState(Labelled):
+    """States of an application, domain notes §3.10."""
+
+    DRAFT = "draft", "填报中"
+    SUBMITTED = "submitted", "已提交"
+    FORMAL_REVIEW = "formal_review", "形式审查"
+    SUPPLEMENT = "supplement", "退回补正"
+    RECOMMENDED = "recommended", "已推荐上报"
+    PROVINCIAL_REVIEW = "provincial_review", "省级审核"
+    EXPERT_REVIEW = "expert_review", "专家评审"
+    PROPOSED = "proposed", "拟认定"
+    PUBLICITY = "publicity", "公示"
+    OBJECTION = "objection", "异议核实"
+    FILED = "filed", "备案"
+    ANNOUNCED = "announced", "公告"
+    CERTIFIED = "certified", "已发证"
+    REJECTED = "rejected", "不通过"
+    WITHDRAWN = "withdrawn", "已撤回"
+    EXPIRED = "expired", "逾期"
+
+
+class ApplicationAction(Labelled):
+    """What somebody does to an application; the transition table lives in cultivation."""
+
+    SUBMIT = "submit", "提交"
+    RESUBMIT = "resubmit", "补正后重新提交"
+    WITHDRAW = "withdraw", "撤回"
+    ACCEPT = "accept", "受理"
+    REQUEST_CHANGES = "request-changes", "退回补正"
+    RECOMMEND = "recommend", "推荐上报"
+    REVIEW = "review", "转省级审核"
+    SEND_TO_EXPERTS = "send-to-experts", "转专家评审"
+    PROPOSE = "propose", "拟认定"
+    OPEN_PUBLICITY = "open-publicity", "开始公示"
+    OBJECT = "object", "登记异议"
+    DISMISS_OBJECTION = "dismiss-objection", "异议不成立"
+    FILE = "file", "备案"
+    ANNOUNCE = "announce", "公告"
+    CERTIFY = "certify", "登记证书"
+    REJECT = "reject", "不予通过"
+
+
+class TransferState(Labelled):
+    PROPOSED = "proposed", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    REFUSED = "refused", "已拒绝"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class JobState(Labelled):
+    QUEUED = "queued", "排队中"
+    RUNNING = "running", "处理中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "失败"
+
+
+class ImportMode(Labelled):
+    VALIDATE = "validate", "只校验"
+    APPLY = "apply", "校验并写入"
+
+
+class ImportStrategy(Labelled):
+    CREATE = "create", "只新增"
+    UPDATE = "update", "只更新"
+    UPSERT = "upsert", "新增或更新"
+
+
+class RowOutcome(Labelled):
+    """What became of one row of an imported file."""
+
+    PENDING = "pending", "待处理"
+    CREATED = "created", "新增"
+    UPDATED = "updated", "更新"
+    UNCHANGED = "unchanged", "无变化"
+    MATCHED = "matched", "已匹配"
+    UNMATCHED = "unmatched", "待匹配"
+    DISMISSED = "dismissed", "不予匹配"
+    REFUSED = "refused", "有误"
+
+
+class MessageKind(Labelled):
+    FIRM_REGISTERED = "firm-registered", "企业建档"
+    FIRM_MOVED = "firm-moved", "企业迁移"
+    TRANSFER_PROPOSED = "transfer-proposed", "迁移待确认"
+    APPLICATION_SUBMITTED = "application-submitted", "申报已提交"
+    CHANGES_REQUESTED = "changes-requested", "补正通知"
+    APPLICATION_PROGRESS = "application-progress", "申报进展"
+    APPLICATION_DECIDED = "application-decided", "申报结果"
+    RECOGNITION_GRANTED = "recognition-granted", "证书登记"
+    RECOGNITION_REVOKED = "recognition-revoked", "资格取消"
+    RECOGNITION_EXPIRING = "recognition-expiring", "证书即将到期"
+    IMPORT_COMPLETED = "import-completed", "导入完成"
+    LIST_RECONCILED = "list-reconciled", "名单匹配完成"
+
+
+class AudienceKind(Labelled):
+    """To whom a message is addressed; resolved to readers at read time."""
+
+    FIRM = "firm", "企业"
+    FIRM_STAFF = "firm-staff", "企业所在园区经办"
+    ZONE_STAFF = "zone-staff", "园区经办"
+    OFFICE = "office", "领导小组办公室"
+    ACCOUNT = "account", "个人"

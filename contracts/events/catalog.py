@@ -1,0 +1,56 @@
+"""Each event type with its topic and data model; the one place that knows them all."""
+
+from dataclasses import dataclass
+
+from contracts.events import cultivation as c
+from contracts.events import registry as r
+from contracts.events.envelope import TYPE_PREFIX, EventData
+from contracts.topics import APPLICATIONS, FIRMS, IMPORTS, OFFICIAL_LISTS, RECOGNITIONS, Topic
+
+
+@dataclass(frozen=True)
+class EventType:
+    """`name` is the CloudEvents type; `subject` the collection that the subject names."""
+
+    name: str
+    topic: Topic
+    data: type[EventData]
+    subject: str
+
+    @property
+    def schema_url(self) -> str:
+        return f"/schemas/{self.name}.json"
+
+
+def _entry(short: str, topic: Topic, data: type[EventData], subject: str) -> EventType:
+    return EventType(f"{TYPE_PREFIX}{short}.v1", topic, data, subject)
+
+
+EVENT_TYPES: tuple[EventType, ...] = (
+    _entry("firm.registered", FIRMS, r.FirmRegistered, "firms"),
+    _entry("firm.corrected", FIRMS, r.FirmCorrected, "firms"),
+    _entry("firm.renamed", FIRMS, r.FirmRenamed, "firms"),
+    _entry("firm.moved", FIRMS, r.FirmMoved, "firms"),
+    _entry("firm.closed", FIRMS, r.FirmClosed, "firms"),
+    _entry("firm.merged", FIRMS, r.FirmMerged, "firms"),
+    _entry("firm.voided", FIRMS, r.FirmVoided, "firms"),
+    _entry("firm.transfer-proposed", FIRMS, r.TransferProposed, "transfers"),
+    _entry("import.completed", IMPORTS, r.ImportCompleted, "imports"),
+    _entry("recognition.mirrored", RECOGNITIONS, c.RecognitionMirrored, "recognitions"),
+    _entry("recognition.granted", RECOGNITIONS, c.RecognitionGranted, "recognitions"),
+    _entry("recognition.corrected", RECOGNITIONS, c.RecognitionCorrected, "recognitions"),
+    _entry("recognition.revoked", RECOGNITIONS, c.RecognitionRevoked, "recognitions"),
+    _entry("recognition.voided", RECOGNITIONS, c.RecognitionVoided, "recognitions"),
+    _entry("recognition.expiring", RECOGNITIONS, c.RecognitionExpiring, "recognitions"),
+    _entry("application.submitted", APPLICATIONS, c.ApplicationSubmitted, "applications"),
+    _entry("application.resubmitted", APPLICATIONS, c.ApplicationResubmitted, "applications"),
+    _entry("application.changes-requested", APPLICATIONS, c.ApplicationChangesRequested, "applications"),
+    _entry("application.advanced", APPLICATIONS, c.ApplicationAdvanced, "applications"),
+    _entry("publicity.opened", APPLICATIONS, c.PublicityOpened, "applications"),
+    _entry("application.decided", APPLICATIONS, c.ApplicationDecided, "applications"),
+    _entry("application.withdrawn", APPLICATIONS, c.ApplicationWithdrawn, "applications"),
+    _entry("official-list.reconciled", OFFICIAL_LISTS, c.OfficialListReconciled, "official-lists"),
+)
+
+BY_NAME: dict[str, EventType] = {entry.name: entry for entry in EVENT_TYPES}
+BY_DATA: dict[type[EventData], EventType] = {entry.data: entry for entry in EVENT_TYPES}

@@ -1,0 +1,134 @@
+"""What cultivation says: recognitions, applications and official lists."""
+
+from datetime import date, datetime
+
+from contracts.codes import ApplicationState, Programme, RecognitionBasis
+from contracts.events.envelope import EventData
+
+
+class RecognitionState(EventData):
+    """A recognition with its current interval `[valid_from, valid_before)`."""
+
+    recognition_id: str
+    firm_id: str
+    firm_name: str
+    programme: Programme
+    basis: RecognitionBasis
+    number: str | None
+    issued_on: date
+    valid_from: date
+    valid_before: date
+    document_no: str | None = None
+    predecessor_id: str | None = None
+    recorded_at: datetime
+
+
+class RecognitionMirrored(EventData):
+    """An official title was registered from its list or certificate."""
+
+    recognition: RecognitionState
+
+
+class RecognitionGranted(EventData):
+    """A title was issued here (rung 2, rung 4, 三高)."""
+
+    recognition: RecognitionState
+
+
+class RecognitionCorrected(EventData):
+    recognition: RecognitionState
+    reason: str
+
+
+class RecognitionRevoked(EventData):
+    """Cancelled or revoked; `effective_on` may lie before the decision."""
+
+    recognition: RecognitionState
+    kind: str  # cancelled | revoked
+    effective_on: date
+    decided_on: date
+    reason: str
+    document_no: str | None = None
+
+
+class RecognitionVoided(EventData):
+    recognition: RecognitionState
+    reason: str
+
+
+class RecognitionExpiring(EventData):
+    """`lead_months` before the last valid day `valid_until` (inclusive); said once per recognition and lead."""
+
+    recognition: RecognitionState
+    lead_months: int
+    valid_until: date
+
+
+class FieldReason(EventData):
+    """A reason bound to a field of the form; `pointer` as in RFC 6901."""
+
+    pointer: str
+    message: str
+
+
+class ApplicationStateData(EventData):
+    application_id: str
+    firm_id: str
+    firm_name: str
+    programme: Programme
+    state: ApplicationState
+    version: int
+    receipt_no: str | None = None
+    external_ref: str | None = None
+
+
+class ApplicationSubmitted(EventData):
+    application: ApplicationStateData
+    submission_seq: int
+
+
+class ApplicationResubmitted(ApplicationSubmitted):
+    pass
+
+
+class ApplicationChangesRequested(EventData):
+    application: ApplicationStateData
+    reasons: tuple[FieldReason, ...]
+    due_on: date
+
+
+class ApplicationAdvanced(EventData):
+    """A step forward that is not a decision: 受理, 推荐, 评审, 公示结束 …"""
+
+    application: ApplicationStateData
+    note: str | None = None
+
+
+class PublicityOpened(EventData):
+    application: ApplicationStateData
+    opens_on: date
+    closes_on: date
+
+
+class ApplicationDecided(EventData):
+    """The end of an application: certified or rejected."""
+
+    application: ApplicationStateData
+    reasons: tuple[str, ...] = ()
+    recognition_id: str | None = None
+
+
+class ApplicationWithdrawn(EventData):
+    application: ApplicationStateData
+    reason: str | None = None
+
+
+class OfficialListReconciled(EventData):
+    list_id: str
+    programme: Programme
+    document_no: str
+    matched: int
+    unmatched: int
+    unchanged: int
+    refused: int
+    started_by: str

@@ -1,0 +1,85 @@
+"""Answers of the gateway itself: who I am, targets and attainment."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from contracts.codes import Role, Zone
+from contracts.queries.base import Answer, Provenance
+
+
+class TokenAnswer(Answer):
+    access_token: str
+    token_type: str = "Bearer"  # noqa: S105 - the name of the scheme
+    expires_in: int  # seconds
+    expires_at: datetime
+
+
+class Me(Answer):
+    account_id: str
+    login: str
+    name: str
+    role: Role
+    role_name: str
+    zones: tuple[Zone, ...] = ()
+    firm_id: str | None = None
+
+
+class TargetCell(Answer):
+    """One indicator in one scope: base with its own year, 约束值 and 预期值 for 2027."""
+
+    scope: str
+    scope_name: str
+    indicator: str
+    name: str
+    unit: str
+    base: Decimal
+    base_year: int
+    binding_2027: Decimal
+    expected_2027: Decimal
+    current: Decimal | None = None
+    current_as_of: date | None = None
+    current_source: str | None = None
+    table: str
+
+
+class TargetTable(Answer):
+    items: tuple[TargetCell, ...]
+    source: str
+
+
+class PathPoint(Answer):
+    as_of: date
+    linear_binding: int
+    linear_expected: int
+    growth_binding: int
+    growth_expected: int
+
+
+class Attainment(Answer):
+    """HNTE of one scope against both targets, which are never mixed. `per_year` is the yearly growth still needed."""
+
+    scope: str
+    scope_name: str
+    kind: str  # region | zone
+    current: int
+    base: int
+    base_year: int
+    binding: int
+    expected: int
+    gap_binding: int
+    gap_expected: int
+    per_year_binding: Decimal
+    per_year_expected: Decimal
+    done_binding: Decimal  # % of binding
+    done_expected: Decimal
+    path: tuple[PathPoint, ...]
+    point_today: PathPoint
+    chosen_path: str  # linear | growth
+    point_gap: int  # current − chosen path's binding point of the day
+
+
+class AttainmentAnswer(Provenance):
+    indicator: str = "hnte-count"
+    horizon: date
+    items: tuple[Attainment, ...]
+    note: str
