@@ -1,0 +1,1 @@
+"""The one door: who may enter, targets and attainment, the web pages."""

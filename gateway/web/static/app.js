@@ -1,0 +1,67 @@
+// Small behaviours on top of server-rendered pages: every page works without this file, only less comfortably.
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  root.classList.remove("no-js");
+
+  function toggleMenu(event) {
+    var button = event.target.closest("[data-toggle-menu]");
+    if (!button) return;
+    var open = document.querySelector(".sider").classList.toggle("open");
+    button.setAttribute("aria-expanded", String(open));
+  }
+
+  // "/" puts the cursor into the search box, as people know it from other systems.
+  function focusSearch(event) {
+    if (event.key !== "/" || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    var box = document.getElementById("find");
+    if (box) { event.preventDefault(); box.focus(); }
+  }
+
+  // One submit per form: a double click must not send twice (the server's idempotency key is the real guard).
+  function guardSubmit(event) {
+    var form = event.target;
+    var question = event.submitter && event.submitter.dataset.confirm || form.dataset.confirm;
+    if (question && !window.confirm(question)) { event.preventDefault(); return; }
+    if (form.method !== "post") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    window.setTimeout(function () { delete form.dataset.sent; }, 4000);
+  }
+
+  // A zone choice limits the parks offered: each option names its zone in data-zone.
+  function limitParks(select) {
+    var parks = document.getElementById(select.dataset.limits);
+    if (!parks) return;
+    Array.prototype.forEach.call(parks.options, function (option) {
+      var hidden = Boolean(option.dataset.zone && select.value && option.dataset.zone !== select.value);
+      option.hidden = hidden;
+      option.disabled = hidden;
+      if (hidden && option.selected) parks.value = "";
+    });
+  }
+
+  function changed(event) {
+    if (event.target.matches("select[data-limits]")) limitParks(event.target);
+    if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+  }
+
+  function closeDropdowns(event) {
+    document.querySelectorAll(".topbar details[open]").forEach(function (details) {
+      if (!details.contains(event.target)) details.open = false;
+    });
+  }
+
+  function prepare(scope) {
+    scope.querySelectorAll("select[data-limits]").forEach(limitParks);
+    if (window.drawCharts) window.drawCharts(scope);
+  }
+
+  document.addEventListener("click", toggleMenu);
+  document.addEventListener("click", closeDropdowns);
+  document.addEventListener("keydown", focusSearch);
+  document.addEventListener("submit", guardSubmit);
+  document.addEventListener("change", changed);
+  document.addEventListener("DOMContentLoaded", function () { prepare(document); });
+  document.addEventListener("htmx:afterSwap", function (event) { prepare(event.target); });
+}());

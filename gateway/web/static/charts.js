@@ -1,0 +1,43 @@
+// Draws each [data-chart] from the JSON in its data-points attribute; the same figures stand in a table beside it.
+// Tooltips use rich text because the page's content security policy allows no inline style.
+(function () {
+  "use strict";
+  var BLUE = "#1677ff", RED = "#cf1322", GREY = "#8c8c8c";
+
+  function line(name, data, colour, type, extra) {
+    return Object.assign({
+      name: name, type: "line", data: data, showSymbol: false, connectNulls: false, symbolSize: 6,
+      lineStyle: { color: colour, type: type, width: type === "solid" ? 2.5 : 1.5 }, itemStyle: { color: colour }
+    }, extra || {});
+  }
+
+  function trend(data) {
+    var series = [line("有效高企（当日有效）", data.values, BLUE, "solid", { areaStyle: { color: "rgba(22,119,255,.08)" } })];
+    if (data.binding) series.push(line("约束值路径", data.binding, RED, "dashed"));
+    if (data.expected) series.push(line("预期值路径", data.expected, GREY, "dotted"));
+    return {
+      series: series, legend: { top: 0, right: 0 },
+      grid: { left: 48, right: 24, top: 40, bottom: 56 },
+      xAxis: { type: "category", data: data.dates, boundaryGap: false, axisLabel: { hideOverlap: true } },
+      yAxis: { type: "value", name: "家", scale: true },
+      dataZoom: [{ type: "slider", height: 16, bottom: 8, startValue: Math.max(0, data.values.length - 49) }]
+    };
+  }
+
+  function options(kind, data) {
+    return Object.assign({
+      animation: false, textStyle: { fontFamily: "inherit" }, aria: { enabled: true },
+      tooltip: { trigger: "axis", renderMode: "richText", confine: true }
+    }, { trend: trend }[kind](data));
+  }
+
+  function draw(box) {
+    var chart = window.echarts.init(box, null, { renderer: "canvas", locale: "ZH" });
+    chart.setOption(options(box.dataset.chart, JSON.parse(box.dataset.points)));
+    window.addEventListener("resize", function () { chart.resize(); });
+  }
+
+  window.drawCharts = function (scope) {
+    if (window.echarts) scope.querySelectorAll("[data-chart]:not([_echarts_instance_])").forEach(draw);
+  };
+}());
