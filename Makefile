@@ -1,0 +1,75 @@
+# 入口 / the ways in. Needs make and Python 3.11 or newer, nothing else.
+VENV   := .venv
+BIN    := $(VENV)/bin
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+            "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps
+STAGES := registry cultivation notifications gateway
+CODE   := contracts kit services gateway deploy tools tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run test quick check migrate seed bench lock lock-check clean
+
+help: ## 列出入口 / list the ways in
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.runtime ## 启动整个系统（单进程、SQLite、演示数据）/ start the whole system in one process
+	@$(BIN)/python -m deploy.embedded
+
+test: $(VENV)/.dev ## 全部默认测试 / every test of the default suite
+	@$(BIN)/python -m pytest -n 2 --dist loadscope -q
+
+quick: $(VENV)/.dev ## 一分钟内的测试：不含断电、浏览器、大批量 / the tests that take under a minute
+	@$(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not (kill or browser or slow or engines)"
+
+check: $(VENV)/.dev lock-check ## 静态检查：ruff、mypy、分层、依赖、锁文件 / lint, types, layers, dependencies, locks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry .
+
+migrate: $(VENV)/.runtime ## 升级四个数据库 / bring the four databases to the newest schema
+	@set -e; for stage in $(STAGES); do $(BIN)/python -m alembic -n $$stage upgrade head; done
+
+seed: $(VENV)/.runtime ## 写入演示数据（可重复）/ write the demo data (safe to repeat)
+	@$(BIN)/python -m tools.seed
+
+bench: $(VENV)/.dev ## 基准测试 / benchmarks
+	@$(BIN)/python -m tools.bench
+
+lock: $(VENV)/.lock ## 重新生成依赖锁文件（取新版本）/ resolve the dependencies anew
+	@$(VENV)/lock/bin/python -m tools.lock
+
+lock-check: $(VENV)/.lock ## 锁文件与 pyproject.toml 一致 / the locks still fit pyproject.toml
+	@$(VENV)/lock/bin/python -m tools.lock --check
+
+clean: ## 删除虚拟环境和缓存（保留 var/ 中的数据）/ remove the environment and caches, keep the data in var/
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps are newer than the lists they were installed from, so a later start installs nothing.
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { \
+	  echo "找不到 Python 3.11 或更高版本。请先安装，或用 make PYTHON=/路径/python3 指定。" >&2; \
+	  echo "No Python 3.11 or newer was found. Install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	  echo "$(PYTHON) 缺少 venv 模块（Debian/Ubuntu：apt install python3-venv）。" >&2; \
+	  echo "$(PYTHON) lacks the venv module (Debian/Ubuntu: apt install python3-venv)." >&2; exit 1; }
+	@echo "创建虚拟环境 / creating the environment: $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements/runtime.txt | $(BIN)/python
+	@echo "安装运行依赖 / installing what the system needs ..."
+	@$(PIP) -r $<
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(BIN)/python
+	@echo "安装测试与检查依赖 / installing what tests and checks need ..."
+	@$(PIP) -r $<
+	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.lock: requirements/lock.txt | $(BIN)/python
+	@$(BIN)/python -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps -r $<
+	@touch $@

@@ -1,0 +1,59 @@
+"""Resolve the dependencies into hashed pins that name no host: `python -m tools.lock [--check]`.
+
+The check resolves again with the existing pins as preferences, so a new release elsewhere changes nothing; it fails when
+pyproject.toml asks for something that the locks do not hold, or when a lock was edited by hand.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = ("runtime.txt", "dev.txt")
+RESOLVE = [
+    "uv", "pip", "compile", "pyproject.toml", "--quiet", "--universal", "--python-version", "3.11",
+    "--generate-hashes", "--no-emit-index-url", "--no-header",
+]  # fmt: skip
+
+
+def resolve(folder: Path, *, upgrade: bool) -> None:
+    """Write both locks below `folder`; what `dev.txt` shares with `runtime.txt` has the same version."""
+    command = [str(Path(sys.executable).parent / "uv"), *RESOLVE[1:], *(["--upgrade"] if upgrade else [])]
+    runtime, dev = (f"requirements/{name}" for name in LOCKS)
+    subprocess.run([*command, "--output-file", runtime], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*command, "--group", "dev", "--constraint", runtime, "--output-file", dev],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def stale() -> list[str]:
+    """The locks that a fresh resolution would write differently."""
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name)
+        shutil.copytree(ROOT / "requirements", copy / "requirements")
+        shutil.copy(ROOT / "pyproject.toml", copy)
+        resolve(copy, upgrade=False)
+        return [lock for lock in LOCKS if _text(copy, lock) != _text(ROOT, lock)]
+
+
+def _text(root: Path, lock: str) -> str:
+    return (root / "requirements" / lock).read_text(encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    if arguments != ["--check"]:
+        resolve(ROOT, upgrade=True)
+        return 0
+    differing = stale()
+    for lock in differing:
+        print(f"requirements/{lock} does not fit pyproject.toml: run `make lock`", file=sys.stderr)
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
