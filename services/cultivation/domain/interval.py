@@ -1,6 +1,5 @@
 """Half-open spans of civil dates, and rectangles of valid time × knowledge time."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,20 +24,3 @@ class Known:
 
     def covers(self, instant: datetime) -> bool:
         return self.start <= instant < self.end
-
-
-def union(spans: Iterable[Span]) -> list[Span]:
-    """The least list of disjoint, non-adjacent spans that covers the same days."""
-    merged: list[Span] = []
-    for span in sorted(span for span in spans if span.start < span.end):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged
-
-
-def overlap(left: Span, right: Span) -> Span | None:
-    """The days in both spans; None when there is no such day."""
-    start, end = max(left.start, right.start), min(left.end, right.end)
-    return Span(start, end) if start < end else None

@@ -66,7 +66,7 @@ class RecognitionInterval(Base, table=True):
     known_until: datetime
     firm_id: str = Field(max_length=26)
     programme: str = Field(max_length=32)
-    valid_from: date
+    valid_from: date = Field(primary_key=True)
     valid_before: date
     ended_by: str = Field(default="term", max_length=10)
 

@@ -1,0 +1,41 @@
+"""The ladder of four rungs, the side tracks beside it, and the measures that are counted.
+
+A measure is what one number counts: every programme is one; the highest rung of a firm and 专精特新 with its
+小巨人 are measures of their own, so that each table reads the same projection.
+"""
+
+from collections.abc import Collection
+
+from contracts.codes import RUNGS, Programme
+
+TOP = "top:"
+SRDI_WITH_GIANTS = "srdi+little-giant"
+
+
+def rung_number(programme: Programme) -> int | None:
+    """1 … 4 on the ladder, None for side tracks and attributes."""
+    return RUNGS.index(programme) + 1 if programme in RUNGS else None
+
+
+def highest_rung(held: Collection[Programme]) -> Programme | None:
+    """The ladder is not a nested chain: a large HNTE may hold no rung 1 (domain notes §5.4)."""
+    return max((programme for programme in held if programme in RUNGS), key=RUNGS.index, default=None)
+
+
+def top_measure(programme: Programme) -> str:
+    """The measure "this is the firm's highest rung"; over the four rungs it counts each ladder firm once."""
+    return f"{TOP}{programme.value}"
+
+
+def measures(held: Collection[Programme], lapsed: Collection[Programme]) -> list[str]:
+    """All measures a firm counts under while it holds `held`, having lost the programmes `lapsed` before.
+
+    A valid 小巨人 counts in 专精特新 unless its provincial title lapsed (domain notes §5.4).
+    """
+    found: list[str] = [programme.value for programme in held]
+    top = highest_rung(held)
+    if top is not None:
+        found.append(top_measure(top))
+    if Programme.SRDI in held or (Programme.LITTLE_GIANT in held and Programme.SRDI not in lapsed):
+        found.append(SRDI_WITH_GIANTS)
+    return sorted(found)

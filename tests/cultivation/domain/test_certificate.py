@@ -1,0 +1,24 @@
+from datetime import date
+
+import pytest
+
+from contracts.codes import Programme
+from services.cultivation.domain.certificate import NUMBER_UNUSUAL, number_warnings
+from services.cultivation.reference.programmes import edition_on
+
+HNTE = edition_on(Programme.HNTE, date(2026, 1, 1)).number_pattern
+
+
+@pytest.mark.parametrize(
+    ("number", "warnings"),
+    [
+        ("GR202562000123", []),
+        ("GF201462000001", []),
+        (None, []),
+        ("GR20256200012", [NUMBER_UNUSUAL]),
+        ("GR202562000123\n", [NUMBER_UNUSUAL]),
+        ("GR２０２５62000123", [NUMBER_UNUSUAL]),
+    ],
+)
+def test_an_unusual_number_is_a_warning(number: str | None, warnings: list[str]) -> None:
+    assert number_warnings(number, HNTE) == warnings
