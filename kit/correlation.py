@@ -1,0 +1,65 @@
+"""The correlation id: from the first request through logs, problems and events to the last effect.
+
+One identifier per story: taken from X-Correlation-Id or from the trace id of a W3C traceparent when they are
+well-formed, made here when not. Whatever runs on behalf of a story runs inside `bound(...)`.
+"""
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar, Token
+
+HEADER = "X-Correlation-Id"
+
+_CORRELATION = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+_TRACEPARENT = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+_NO_TRACE = b"0" * 32
+
+_current: ContextVar[str] = ContextVar("correlation", default="")
+
+
+def new() -> str:
+    """A fresh id: 32 hexadecimal digits, the form of a W3C trace id."""
+    return secrets.token_hex(16)
+
+
+def current() -> str:
+    """The id of the story being told, or a fresh one outside of any."""
+    return _current.get() or new()
+
+
+def current_or_none() -> str | None:
+    """The id of the story being told, or nothing."""
+    return _current.get() or None
+
+
+def accept(correlation: bytes | None, traceparent: bytes | None) -> str:
+    """The id that a request brings in its two headers, or a fresh one when neither is well-formed."""
+    if correlation is not None and _CORRELATION.fullmatch(correlation):
+        return correlation.decode("ascii")
+    parts = _TRACEPARENT.fullmatch(traceparent) if traceparent is not None else None
+    if parts is not None and parts[1] != _NO_TRACE:
+        return parts[1].decode("ascii")
+    return new()
+
+
+def bind(correlation_id: str) -> Token[str]:
+    """Start a story in this context; hand the token to `release` when it ends."""
+    return _current.set(correlation_id)
+
+
+def release(token: Token[str]) -> None:
+    """End what `bind` started."""
+    _current.reset(token)
+
+
+@contextmanager
+def bound(correlation_id: str | None = None) -> Iterator[str]:
+    """Run a block as part of a story, a new one when no id is given."""
+    chosen = correlation_id or new()
+    token = _current.set(chosen)
+    try:
+        yield chosen
+    finally:
+        _current.reset(token)
