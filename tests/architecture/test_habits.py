@@ -1,0 +1,66 @@
+"""Mistakes made once too often, each with its cure."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.architecture.sources import Source, sources
+
+CLOCK = "kit/clock.py"
+COMMITTERS = {"kit/writer.py"}
+
+
+def calls(source: Source) -> Iterator[tuple[int, str]]:
+    """Line and dotted name of every call, e.g. (12, "datetime.now")."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call):
+            yield node.lineno, ast.unparse(node.func)
+
+
+def test_time_comes_from_the_clock_of_the_house() -> None:
+    own = {
+        "datetime.now",
+        "datetime.utcnow",
+        "datetime.today",
+        "date.today",
+        "datetime.datetime.now",
+        "datetime.date.today",
+        "time.time",
+    }
+    found = [
+        f"{s.path}:{line} {name}()" for s in sources() if s.path != CLOCK for line, name in calls(s) if name in own
+    ]
+    assert found == [], "Ask kit.clock: tests, seeding and journeys move it"
+
+
+def test_one_place_commits() -> None:
+    found = [
+        f"{s.path}:{line} {name}()"
+        for s in sources("services", "gateway", "kit")
+        if s.path not in COMMITTERS and "migrations" not in s.path
+        for line, name in calls(s)
+        if name.split(".")[-1] == "commit"
+    ]
+    assert found == [], (
+        "A use case is handed to the writer (`await writer.write(...)`), which commits before the answer leaves"
+    )
+
+
+def test_nobody_prints_but_commands() -> None:
+    found = [
+        f"{s.path}:{line}"
+        for s in sources("services", "gateway", "kit", "contracts")
+        for line, name in calls(s)
+        if name == "print"
+    ]
+    assert found == [], "Log it with kit.logging, with names instead of sentences"
+
+
+def test_no_code_is_left_for_later() -> None:
+    marks = ("TO" + "DO", "FIX" + "ME", "X" * 3)
+    found = [
+        f"{s.path}:{number}"
+        for s in sources()
+        for number, line in enumerate(s.text.splitlines(), 1)
+        if any(f"{mark}:" in line or f"# {mark}" in line for mark in marks)
+    ]
+    assert found == [], "Do it, or write an issue"

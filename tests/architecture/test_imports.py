@@ -1,0 +1,102 @@
+"""The import contracts of pyproject.toml hold, and each of them breaks when somebody breaks it."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import PACKAGES, ROOT, SERVICES, sources
+
+PLANTS: dict[str, tuple[str, str]] = {
+    "house": ("kit/planted.py", "import services.registry"),
+    "services": ("services/registry/domain/planted_neighbour.py", "import services.cultivation"),
+    "service-layers": ("services/registry/store/planted_upwards.py", "import services.registry.api"),
+    "gateway-layers": ("gateway/domain/planted_upwards.py", "import gateway.usecases"),
+    "domain": ("services/cultivation/domain/planted_framework.py", "import sqlalchemy"),
+    "routes": ("services/registry/api/planted_rows.py", "import services.registry.store.planted_upwards"),
+    "kafka": ("kit/planted_kafka.py", "import kafka"),
+    "http": ("services/registry/usecases/planted_call.py", "import httpx"),
+}
+
+
+def contracts() -> dict[str, str]:
+    """id → name of every import contract."""
+    configuration = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return {entry["id"]: entry["name"] for entry in configuration["tool"]["importlinter"]["contracts"]}
+
+
+def lint(folder: Path) -> str:
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the linter says about a copy of the house in which every contract is violated once."""
+    folder = tmp_path_factory.mktemp("house")
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for package in (*PACKAGES, "tests"):
+        shutil.copytree(
+            ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__", "static", "*.csv")
+        )
+    for path, line in PLANTS.values():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).parent.joinpath("__init__.py").touch()
+        (folder / path).write_text(line + "\n", encoding="utf-8")
+    return lint(folder)
+
+
+def test_every_import_contract_has_a_planted_violation() -> None:
+    assert set(PLANTS) == set(contracts())
+
+
+@pytest.mark.parametrize("contract", sorted(PLANTS))
+def test_an_import_contract_breaks_when_it_is_violated(contract: str, planted: str) -> None:
+    assert f"{contracts()[contract]} BROKEN" in planted
+
+
+def test_the_house_keeps_its_import_contracts() -> None:
+    said = lint(ROOT)
+    assert [name for name in contracts().values() if f"{name} KEPT" not in said] == [], said
+
+
+def test_contracts_import_pydantic_and_the_standard_library_only() -> None:
+    allowed = {*sys.stdlib_module_names, "pydantic", "contracts"}
+    foreign = [
+        f"{s.path}: {name}" for s in sources("contracts") for name in s.imported if name.split(".")[0] not in allowed
+    ]
+    assert foreign == [], "The published language must load anywhere"
+
+
+def test_the_domain_imports_the_standard_library_and_codes_only() -> None:
+    foreign = [
+        f"{s.path}: {name}"
+        for room in (*SERVICES, "gateway")
+        if (ROOT / room / "domain").exists()
+        for s in sources(f"{room}/domain")
+        for name in s.imported
+        if not _is_pure(name, room.replace("/", "."))
+    ]
+    assert foreign == [], "Pass the value in: a rule that can be read needs no framework"
+
+
+def _is_pure(name: str, room: str) -> bool:
+    return name.split(".")[0] in sys.stdlib_module_names or bool(
+        re.match(rf"(contracts\.codes|{room}\.domain)(\.|$)", name)
+    )
+
+
+def test_routes_hold_no_statements() -> None:
+    speaking = [
+        f"{s.path}: {name}"
+        for room in SERVICES
+        if (ROOT / room / "api").exists()
+        for s in sources(f"{room}/api")
+        for name in s.imported
+        if re.match(r"(sqlalchemy|sqlmodel)\.(select|insert|update|delete|text)$", name)
+    ]
+    assert speaking == [], "A route asks a use case or a read; the statement belongs below them"

@@ -1,0 +1,105 @@
+"""Rooms, names and sizes. Each message says the cure."""
+
+import re
+
+import pytest
+
+from tests.architecture.sources import PACKAGES, ROOT, SERVICES, sources
+
+NOTHING_WORDS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "base_service"}
+LAYERS = {"api", "consumers", "usecases", "reads", "store", "reference", "channels", "clients"}
+UNCOUNTABLE = {
+    "attainment": "a mass noun: one answer about all targets",
+    "board": "there is one board",
+    "history": "the history of a firm is one thing",
+    "inbox": "a reader has one inbox",
+    "scope": "the caller's scope, one predicate used by every query",
+    "search": "an activity",
+    "session": "the one signed-in session of a request",
+}
+SINGULAR_IN_S = {"address", "business", "status", "statistics", "workdays"}  # 工作日 as a calendar's unit of counting
+LINES_PER_FILE = 400
+LINES_PER_FUNCTION = 60
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    named = [s.path for s in sources() if NOTHING_WORDS & set(s.path.removesuffix(".py").split("/"))]
+    assert named == [], "Name the module after its subject and verb, not after its helpfulness"
+
+
+def test_every_folder_with_code_is_a_package() -> None:
+    bare = {
+        file.parent.relative_to(ROOT).as_posix()
+        for package in (*PACKAGES, "tests")
+        for file in (ROOT / package).rglob("*.py")
+    }
+    bare = {folder for folder in bare if not (ROOT / folder / "__init__.py").exists() and "migrations" not in folder}
+    assert bare == set(), "Add an empty __init__.py: import-linter and mypy walk past folders without one"
+
+
+def test_a_layer_folder_exists_only_when_it_holds_a_module() -> None:
+    empty = [
+        f"{room}/{layer}"
+        for room in (*SERVICES, "gateway")
+        for layer in sorted(LAYERS | {"domain"})
+        if (ROOT / room / layer / "__init__.py").exists()
+        and all(file.name == "__init__.py" for file in (ROOT / room / layer).rglob("*.py"))
+    ]
+    assert empty == [], "Remove the folder until something lives in it"
+
+
+def test_modules_are_plural_in_every_layer() -> None:
+    singular = [
+        s.path
+        for s in sources("services", "gateway")
+        if LAYERS & set(s.path.split("/")[:-1])
+        and s.stem != "__init__"
+        and not s.stem.endswith("s")
+        and s.stem not in UNCOUNTABLE
+    ]
+    assert singular == [], "Use the plural, so that one glob finds the slice (or give the reason in UNCOUNTABLE)"
+
+
+def test_modules_are_singular_in_the_domain() -> None:
+    plural = [
+        s.path
+        for s in sources("services", "gateway")
+        if "domain" in s.path.split("/") and re.search(r"[^s]s$", s.stem) and s.stem not in SINGULAR_IN_S
+    ]
+    assert plural == [], "A domain module is named after one thing of its kind"
+
+
+def test_files_stay_small() -> None:
+    large = {s.path: n for s in sources(*PACKAGES, "tests") if (n := s.text.count("\n")) > LINES_PER_FILE}
+    assert large == {}, "Split the module by verb or by sub-subject"
+
+
+def test_functions_stay_small() -> None:
+    large = [
+        f"{s.path}:{f.lineno} {f.name}"
+        for s in sources(*PACKAGES, "tests")
+        for f in s.functions
+        if (f.end_lineno or f.lineno) - f.lineno + 1 > LINES_PER_FUNCTION
+    ]
+    assert large == [], "Take a step out of it and give the step a name"
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["firm", "firms", "hnte", "ladder", "rung", "recognition", "zone", "park", "uscc", "programme", "certificate"],
+)
+def test_kit_knows_no_word_of_the_domain(word: str) -> None:
+    found = [
+        f"{s.path}:{number}"
+        for s in sources("kit")
+        for number, line in enumerate(s.text.splitlines(), 1)
+        if re.search(rf"\b{word}\b", line, re.IGNORECASE)
+    ]
+    assert found == [], "kit is mechanism: pass the domain in, or move the module to a service"
+
+
+def test_kit_stays_small() -> None:
+    modules = [s for s in sources("kit") if s.stem != "__init__"]
+    lines = sum(1 for s in modules for line in s.text.splitlines() if line.strip())
+    assert len(modules) <= 18, "Merge two modules of kit, or move one to where it is used"
+    assert lines <= 1800, "kit has grown past what one person reads in an hour: cut it"
