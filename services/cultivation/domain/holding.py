@@ -7,6 +7,7 @@ dropped and computed again, and the order in which facts arrived leaves no trace
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from contracts.codes import Programme
 from services.cultivation.domain.interval import Known, Span
@@ -56,7 +57,7 @@ def holdings(claims: Sequence[Claim], places: Sequence[Place]) -> list[Holding]:
     claims = [claim for claim in claims if claim.valid.start < claim.valid.end]
     open_since: dict[Held, Known] = {}
     done: list[Holding] = []
-    for known in _cuts(item.known for item in (*claims, *places)):
+    for known in _cuts([*(claim.known for claim in claims), *(place.known for place in places)]):
         held = set(
             _held_at(
                 [claim for claim in claims if claim.known.covers(known.start)],
@@ -74,7 +75,7 @@ def holdings(claims: Sequence[Claim], places: Sequence[Place]) -> list[Holding]:
 def _cuts(stretches: Iterable[Known]) -> list[Known]:
     """The stretches of knowledge between which nothing about the firm changed."""
     edges = sorted({edge for known in stretches for edge in (known.start, known.end)})
-    return [Known(start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    return [Known(start, end) for start, end in pairwise(edges)]
 
 
 def _held_at(claims: Sequence[Claim], places: Sequence[Place]) -> Iterator[Held]:
@@ -101,5 +102,6 @@ def _segments(claims: Sequence[Claim], places: Sequence[Place]) -> list[Span]:
     """The days cut wherever a claim or a place begins or ends."""
     if not claims or not places:
         return []
-    edges = sorted({edge for item in (*claims, *places) for edge in (item.valid.start, item.valid.end)})
-    return [Span(start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    spans = [*(claim.valid for claim in claims), *(place.valid for place in places)]
+    edges = sorted({edge for span in spans for edge in (span.start, span.end)})
+    return [Span(start, end) for start, end in pairwise(edges)]

@@ -17,7 +17,7 @@ HNTE = edition_on(Programme.HNTE, date(2026, 1, 1)).number_pattern
         (None, []),
         ("GR20256200012", [NUMBER_UNUSUAL]),
         ("GR202562000123\n", [NUMBER_UNUSUAL]),
-        ("GR２０２５62000123", [NUMBER_UNUSUAL]),
+        ("GR\uff12\uff10\uff12\uff1562000123", [NUMBER_UNUSUAL]),  # full-width digits
     ],
 )
 def test_an_unusual_number_is_a_warning(number: str | None, warnings: list[str]) -> None:

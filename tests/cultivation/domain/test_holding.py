@@ -1,6 +1,7 @@
 """The projection against a plain reading of the definition, at every day and instant of small random histories."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +39,7 @@ def places_of(moves: list[int], versions: list[int]) -> list[Place]:
     """One version without a place, then versions with a move on a day of their own."""
     found = []
     edges = [*sorted(set(versions)), SIZE + 2]
-    for index, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+    for index, (start, end) in enumerate(pairwise(edges)):
         move = day(moves[index % len(moves)])
         known = Known(instant(start), instant(end))
         found += [Place(HERE, Span(day(0), move), known), Place(THERE, Span(move, day(SIZE - 1)), known)]

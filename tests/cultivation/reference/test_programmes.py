@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -14,7 +15,7 @@ def test_every_programme_has_an_edition_on_any_day() -> None:
 @pytest.mark.parametrize("programme", Programme)
 def test_editions_of_a_programme_follow_each_other_without_overlap(programme: Programme) -> None:
     mine = [edition for edition in editions() if edition.programme is programme]
-    assert all(a.valid_before == b.valid_from for a, b in zip(mine, mine[1:], strict=False))
+    assert all(a.valid_before == b.valid_from for a, b in pairwise(mine))
 
 
 @pytest.mark.parametrize(
