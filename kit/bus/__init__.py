@@ -1,0 +1,39 @@
+"""One bus protocol and two implementations: `memory` inside one process, `kafka` between processes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Message:
+    """An event as it travels: the value is the whole CloudEvent as bytes, whatever matters is in it."""
+
+    topic: str
+    key: str
+    value: bytes | None
+    partition: int | None = None
+    offset: int | None = None
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """An outbox row on its way."""
+
+    sequence: int
+    event_id: str
+    type: str
+    message: Message
+
+
+class Bus(Protocol):
+    """Where a relay puts outbox rows."""
+
+    def publish(self, rows: Sequence[Outgoing]) -> set[int]:
+        """Hand rows over in order; return the sequences that are safe with every receiver.
+
+        A row that failed holds back the later rows of its key.
+        """
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,298 @@
+"""Receiving events: inbox row and effect in one transaction; what cannot be handled is parked or set aside, in its key's order.
+
+A batch is handled in one transaction; when it fails, one by one. `PermanentFailure` and what cannot be decoded become dead
+letters and the key goes on; any other failure parks the event, and parks the later events of its key behind it.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any, Literal
+
+import structlog
+from pydantic import ValidationError
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from contracts.events.catalog import BY_NAME
+from contracts.events.envelope import Envelope, EventData
+from kit import clock
+from kit.bus import Message
+from kit.problems import Problem
+from kit.writer import Writer, WriteSession
+
+log = structlog.get_logger(__name__)
+
+MAX_ATTEMPTS = 8
+POISON_LIMIT = 200
+FUTURE_TOLERANCE = timedelta(days=1)
+
+
+class PermanentFailure(Exception):
+    """This event can never be handled; its reason is kept in the dead letter."""
+
+
+class PoisonLimit(Exception):
+    """So many events in a row were poison that the fault is ours, or the topic's; the consumer stops."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A decoded event: CloudEvents attributes and typed data."""
+
+    envelope: Envelope
+    data: EventData
+    message: Message
+
+
+Handler = Callable[[WriteSession, Sequence[Event]], None]
+Infrastructure = (OperationalError, InterfaceError, PoolTimeout)
+
+
+class Consumer:
+    """One named receiver. `handle(session, events)` gets new events only, each at most once in effect."""
+
+    def __init__(
+        self, name: str, topics: Iterable[str], handle: Handler, writer: Writer, poison_limit: int = POISON_LIMIT
+    ) -> None:
+        self.name = name
+        self.topics = frozenset(topics)
+        self._handle = handle
+        self._writer = writer
+        self._poison_limit = poison_limit
+        self._poisoned = 0
+
+    def receive(self, messages: Sequence[Message]) -> None:
+        """Commit the effect of each message; raises only when the database is away or everything is poison."""
+        if self._poisoned >= self._poison_limit:
+            raise PoisonLimit(self.name)
+        try:
+            dead = self._submit(partial(self._take, messages=messages))
+        except Exception as error:
+            if _is_infrastructure(error):
+                raise
+            for message in messages:
+                self._receive_one(message)
+        else:
+            self._count_poison(dead, len(messages))
+
+    def _receive_one(self, message: Message) -> None:
+        try:
+            self._count_poison(self._submit(partial(self._take, messages=[message])), 1)
+        except Exception as error:
+            if _is_infrastructure(error):
+                raise
+            state: Literal["dead", "parked"] = "dead" if isinstance(error, PermanentFailure) else "parked"
+            log.warning("event not handled", consumer=self.name, state=state, reason=_reason(error))
+            self._submit(partial(self._set_aside, message=message, state=state, reason=_reason(error)))
+            self._count_poison(int(state == "dead"), 1)
+
+    def _count_poison(self, dead: int, of: int) -> None:
+        self._poisoned = self._poisoned + dead if dead == of else 0
+
+    def _submit(self, work: Callable[[WriteSession], Any]) -> Any:
+        return self._writer.submit(work, audited=False).result()
+
+    def _take(self, session: WriteSession, messages: Sequence[Message]) -> int:
+        """Handle what is new in one transaction; return how many became dead letters."""
+        events, broken = [], 0
+        for message in messages:
+            try:
+                events.append(decode(message))
+            except PermanentFailure as error:
+                broken += self._keep(session, message, "dead", str(error))
+        fresh = self._fresh(session, events)
+        blocked = self._blocked_keys(session, {event.message.key for event in fresh})
+        known = []
+        for event in fresh:
+            if event.message.key in blocked:
+                self._keep(session, event.message, "parked", "同一主体的较早事件尚未处理")
+                self._mark(session, event.envelope, "parked")
+            elif isinstance(event.data, _Unknown):
+                self._mark(session, event.envelope, "ignored")
+            else:
+                known.append(event)
+                self._mark(session, event.envelope, "handled")
+        if known:
+            self._handle(session, known)
+        return broken
+
+    def _fresh(self, session: WriteSession, events: Sequence[Event]) -> list[Event]:
+        inbox = session.tables.inbox
+        ids = [event.envelope.id for event in events]
+        query = select(inbox.c.source, inbox.c.event_id).where(inbox.c.consumer == self.name, inbox.c.event_id.in_(ids))
+        seen = {(row.source, row.event_id) for row in session.execute(query)} if ids else set()
+        fresh = []
+        for event in events:
+            identity = (event.envelope.source, event.envelope.id)
+            if identity not in seen:
+                seen.add(identity)
+                fresh.append(event)
+        return fresh
+
+    def _blocked_keys(self, session: WriteSession, keys: set[str]) -> set[str]:
+        parked = session.tables.parked
+        query = select(parked.c.key).where(parked.c.consumer == self.name, parked.c.state == "parked").distinct()
+        return {row.key for row in session.execute(query)} & keys
+
+    def _mark(self, session: WriteSession, envelope: Envelope, outcome: str) -> None:
+        session.later(
+            session.tables.inbox,
+            {
+                "consumer": self.name,
+                "source": envelope.source,
+                "event_id": envelope.id,
+                "type": envelope.type,
+                "outcome": outcome,
+                "received_at": session.now,
+            },
+        )
+
+    def _set_aside(
+        self, session: WriteSession, message: Message, state: Literal["dead", "parked"], reason: str
+    ) -> None:
+        """Keep one event that failed, with its inbox row, so that it is not taken for new again."""
+        if self._keep(session, message, state, reason):
+            self._mark(session, decode(message).envelope, state)
+
+    def _keep(self, session: WriteSession, message: Message, state: Literal["dead", "parked"], reason: str) -> int:
+        parked = session.tables.parked
+        fingerprint = _fingerprint(message)
+        if session.execute(
+            select(parked.c.parked_id).where(parked.c.consumer == self.name, parked.c.fingerprint == fingerprint)
+        ).first():
+            return 0
+        row = {
+            "consumer": self.name,
+            "fingerprint": fingerprint,
+            "topic": message.topic,
+            "partition": message.partition,
+            "offset": message.offset,
+            "key": message.key[:64],
+            "type": _type_of(message),
+            "payload": message.value,
+            "state": state,
+            "reason": reason[:400],
+            "attempts": 1,
+            "next_attempt_at": session.now + timedelta(seconds=1) if state == "parked" else None,
+            "first_seen_at": session.now,
+        }
+        session.execute(insert(parked), row)
+        return 1
+
+    def retry_parked(self) -> int:
+        """Try the oldest due parked event of each key again, then those behind it; return how many were resolved."""
+        resolved = 0
+        for parked_id in self._due():
+            while parked_id is not None and self._retry(parked_id):
+                resolved += 1
+                parked_id = self._behind(parked_id)
+        return resolved
+
+    def _due(self) -> list[int]:
+        parked = self._writer.database.tables.parked
+        query = select(parked.c.parked_id, parked.c.key, parked.c.next_attempt_at).where(
+            parked.c.consumer == self.name, parked.c.state == "parked"
+        )
+        heads: dict[str, Any] = {}
+        with self._writer.database.read() as session:
+            for row in session.execute(query.order_by(parked.c.parked_id)):
+                heads.setdefault(row.key, row)
+        return [row.parked_id for row in heads.values() if row.next_attempt_at <= clock.now()]
+
+    def _behind(self, parked_id: int) -> int | None:
+        parked = self._writer.database.tables.parked
+        key = select(parked.c.key).where(parked.c.parked_id == parked_id).scalar_subquery()
+        query = select(parked.c.parked_id).where(
+            parked.c.consumer == self.name, parked.c.state == "parked", parked.c.key == key
+        )
+        with self._writer.database.read() as session:
+            return session.execute(query.order_by(parked.c.parked_id).limit(1)).scalar()
+
+    def _retry(self, parked_id: int) -> bool:
+        try:
+            self._submit(partial(self._handle_parked, parked_id=parked_id))
+        except Exception as error:
+            if _is_infrastructure(error):
+                raise
+            self._submit(partial(self._postpone, parked_id=parked_id, error=error))
+            return False
+        return True
+
+    def _handle_parked(self, session: WriteSession, parked_id: int) -> None:
+        parked, inbox = session.tables.parked, session.tables.inbox
+        row = session.execute(select(parked).where(parked.c.parked_id == parked_id)).one()
+        if row.state != "parked":
+            return
+        event = decode(Message(row.topic, row.key, row.payload, row.partition, row.offset))
+        mine = (
+            inbox.c.consumer == self.name,
+            inbox.c.source == event.envelope.source,
+            inbox.c.event_id == event.envelope.id,
+        )
+        if session.execute(select(inbox.c.outcome).where(*mine)).scalar() != "handled":
+            self._handle(session, [event])
+        if session.execute(update(inbox).where(*mine).values(outcome="handled")).rowcount == 0:
+            self._mark(session, event.envelope, "handled")
+        session.execute(
+            update(parked).where(parked.c.parked_id == parked_id).values(state="resolved", resolved_at=session.now)
+        )
+
+    def _postpone(self, session: WriteSession, parked_id: int, error: Exception) -> None:
+        parked = session.tables.parked
+        attempts = session.execute(select(parked.c.attempts).where(parked.c.parked_id == parked_id)).scalar_one() + 1
+        dead = isinstance(error, PermanentFailure) or attempts >= MAX_ATTEMPTS
+        values: dict[str, Any] = {"attempts": attempts, "reason": _reason(error)[:400]}
+        values |= {"state": "dead"} if dead else {"next_attempt_at": session.now + timedelta(seconds=2**attempts)}
+        session.execute(update(parked).where(parked.c.parked_id == parked_id).values(**values))
+
+
+def replay_dead(session: WriteSession, parked_ids: Sequence[int]) -> int:
+    """Put dead letters back among the parked, due at once; handling them twice has one effect."""
+    parked = session.tables.parked
+    chosen = update(parked).where(parked.c.parked_id.in_(parked_ids), parked.c.state == "dead")
+    return int(session.execute(chosen.values(state="parked", attempts=0, next_attempt_at=session.now)).rowcount)
+
+
+class _Unknown(EventData):
+    """A type that this version does not know; a newer producer may send it."""
+
+
+def decode(message: Message) -> Event:
+    """Bytes to a typed event. Raises PermanentFailure with a reason when that cannot be."""
+    if message.value is None:
+        raise PermanentFailure("空消息（墓碑）没有意义")
+    try:
+        envelope = Envelope.model_validate_json(message.value)
+        kind = BY_NAME.get(envelope.type)
+        data = kind.data.model_validate(envelope.data) if kind else _Unknown()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise PermanentFailure(f"事件无法解析：{'/'.join(map(str, first['loc']))} {first['msg']}") from error
+    if envelope.time > clock.now() + FUTURE_TOLERANCE:
+        raise PermanentFailure(f"事件时间在未来：{envelope.time.isoformat()}")
+    return Event(envelope, data, message)
+
+
+def _type_of(message: Message) -> str | None:
+    try:
+        return Envelope.model_validate_json(message.value or b"").type[:120]
+    except ValidationError:
+        return None
+
+
+def _fingerprint(message: Message) -> str:
+    value = message.value if message.value is not None else b"\x00null"
+    place = b"" if message.offset is None else f"{message.topic}/{message.partition}/{message.offset}".encode()
+    return hashlib.sha256(place + b"\n" + value).hexdigest()
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, PermanentFailure) else f"{type(error).__name__}: {error}"
+
+
+def _is_infrastructure(error: Exception) -> bool:
+    return isinstance(error, Infrastructure) or (isinstance(error, Problem) and error.status == 503)
