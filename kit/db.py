@@ -218,7 +218,7 @@ def _engines(url: str) -> tuple[Engine, Engine]:
 def sqlite_module() -> ModuleType:
     """The newest SQLite at hand; below 3.51.3 the system's library is used and a warning belongs in the log."""
     try:
-        import pysqlite3
+        import pysqlite3  # type: ignore[import-untyped]  # carries neither stubs nor a marker
 
         return pysqlite3  # type: ignore[no-any-return]
     except ImportError:

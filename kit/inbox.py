@@ -187,9 +187,10 @@ class Consumer:
         """Try the oldest due parked event of each key again, then those behind it; return how many were resolved."""
         resolved = 0
         for parked_id in self._due():
-            while parked_id is not None and self._retry(parked_id):
+            head: int | None = parked_id
+            while head is not None and self._retry(head):
                 resolved += 1
-                parked_id = self._behind(parked_id)
+                head = self._behind(head)
         return resolved
 
     def _due(self) -> list[int]:

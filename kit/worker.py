@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -52,6 +53,10 @@ class Job:
         self._wake.set()
 
 
+def _retry_parked(consumer: Consumer) -> bool:
+    return consumer.retry_parked() > 0
+
+
 class Worker:
     """Runs the relay and the jobs of one service in threads until stopped."""
 
@@ -59,7 +64,7 @@ class Worker:
         self, database: Database, writer: Writer, bus: Bus, jobs: Iterable[Job] = (), consumers: Iterable[Consumer] = ()
     ) -> None:
         self.relay = Relay(database, writer, bus)
-        retries = [Job(f"{c.name}-parked", PARKED_EVERY, lambda c=c: bool(c.retry_parked())) for c in consumers]
+        retries = [Job(f"{c.name}-parked", PARKED_EVERY, partial(_retry_parked, c)) for c in consumers]
         self.jobs = [*jobs, *retries]
         loops = [(f"{database.name}-relay", self.relay.run), *((job.name, job.loop) for job in self.jobs)]
         self._threads = [threading.Thread(target=run, name=name, daemon=True) for name, run in loops]

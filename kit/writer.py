@@ -259,7 +259,7 @@ class Writer:
         if not self.database.is_sqlite:
             session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": self._lock_key})
         table = self.database.tables.writer_clock
-        last = session.execute(select(table.c.last)).scalar()
+        last: datetime | None = session.execute(select(table.c.last)).scalar()
         now = clock.now()
         if last is None:
             session.execute(insert(table).values(one=1, last=now))
