@@ -14,8 +14,9 @@ class FirmVersion(Base, table=True):
     __tablename__ = "firm_version"
     __table_args__ = (
         CheckConstraint("version > 0", name="firm_version_positive"),
-        CheckConstraint("known_from < known_until", name="firm_version_known"),
+        CheckConstraint("known_from <= known_until", name="firm_version_known"),
         Index("ix_firm_version_uscc", "uscc", "known_until"),
+        Index("ix_firm_version_known", "known_from"),
         Index("ix_firm_version_sort", "known_until", "sort_key", "firm_id"),
     )
     firm_id: str = Field(primary_key=True, max_length=26)

@@ -1,11 +1,19 @@
 """The projection behind every count: who holds what, where, over which days, as known when. Disposable and rebuildable."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Index
-from sqlmodel import Field
+from sqlalchemy import Index, bindparam, delete, insert, select
+from sqlmodel import Field, Session
 
-from services.cultivation.store.tables import Base
+from contracts.codes import Programme
+from services.cultivation.domain import holding as domain
+from services.cultivation.domain.holding import Cell, Claim, Place
+from services.cultivation.domain.interval import Known, Span
+from services.cultivation.store.firms import FirmPlace
+from services.cultivation.store.recognitions import RecognitionInterval
+from services.cultivation.store.tables import Base, table_of
 
 
 class Holding(Base, table=True):
@@ -37,3 +45,44 @@ class Holding(Base, table=True):
     valid_before: date
     known_from: datetime
     known_until: datetime
+
+
+HOLDING, INTERVAL, PLACE = table_of(Holding), table_of(RecognitionInterval), table_of(FirmPlace)
+_SOME = bindparam("firms", expanding=True)
+_CLAIMS = select(INTERVAL).where(INTERVAL.c.firm_id.in_(_SOME))
+_PLACES = select(PLACE).where(PLACE.c.firm_id.in_(_SOME))
+
+
+def facts_of(session: Session, firm_ids: Sequence[str]) -> tuple[dict[str, list[Claim]], dict[str, list[Place]]]:
+    """Everything the holdings of these firms are computed from: their intervals and their places, past and present."""
+    claims: dict[str, list[Claim]] = defaultdict(list)
+    places: dict[str, list[Place]] = defaultdict(list)
+    for row in session.execute(_CLAIMS, {"firms": list(firm_ids)}):
+        valid, known = Span(row.valid_from, row.valid_before), Known(row.known_from, row.known_until)
+        claims[row.firm_id].append(Claim(Programme(row.programme), valid, known))
+    for row in session.execute(_PLACES, {"firms": list(firm_ids)}):
+        valid, known = Span(row.valid_from, row.valid_before), Known(row.known_from, row.known_until)
+        places[row.firm_id].append(Place(Cell(row.zone, row.park, row.industry), valid, known))
+    return claims, places
+
+
+def replace_holdings(session: Session, found: Mapping[str, Sequence[domain.Holding]]) -> None:
+    """Put these firms' holdings in place of the rows that were there."""
+    session.execute(delete(HOLDING).where(HOLDING.c.firm_id.in_(list(found))))
+    rows = [_row(firm_id, holding) for firm_id, mine in found.items() for holding in mine]
+    if rows:
+        session.execute(insert(HOLDING), rows)
+
+
+def _row(firm_id: str, holding: domain.Holding) -> dict[str, object]:
+    return {
+        "firm_id": firm_id,
+        "measure": holding.measure,
+        "zone": holding.cell.zone,
+        "park": holding.cell.park,
+        "industry": holding.cell.industry,
+        "valid_from": holding.valid.start,
+        "valid_before": holding.valid.end,
+        "known_from": holding.known.start,
+        "known_until": holding.known.end,
+    }

@@ -41,7 +41,6 @@ class Recognition(Base, table=True):
     list_id: str | None = Field(default=None, max_length=26)
     application_id: str | None = Field(default=None, max_length=26)
     predecessor_id: str | None = Field(default=None, max_length=26)
-    warnings: str = Field(default="", max_length=400)
     version: int = 1
     recorded_at: datetime
     voided_at: datetime | None = None
@@ -82,7 +81,8 @@ class RecognitionChange(Base, table=True):
     effective_on: date
     document_no: str | None = Field(default=None, max_length=200)
     reason: str | None = Field(default=None, max_length=1000)
-    operator: str = Field(max_length=64)
+    detail: str | None = Field(default=None, max_length=2000)
+    operator: str = Field(max_length=80)
     recorded_at: datetime
 
 

@@ -1,0 +1,26 @@
+"""The office's exceptions to the public working-day calendar, dated rows with their document."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, Session, col, select
+
+from services.cultivation.reference.calendars import Calendar
+from services.cultivation.store.tables import Base
+
+
+class CalendarDay(Base, table=True):
+    """One civil date that is worked or not, against the published arrangement; the newest entry of a day stands."""
+
+    __tablename__ = "calendar_day"
+    day: date = Field(primary_key=True)
+    entry: int = Field(primary_key=True)
+    working: bool
+    document_no: str = Field(max_length=200)
+    recorded_by: str = Field(max_length=80)
+    recorded_at: datetime
+
+
+def working_calendar(session: Session) -> Calendar:
+    """The calendar with the exceptions entered so far."""
+    rows = session.exec(select(CalendarDay).order_by(col(CalendarDay.day), col(CalendarDay.entry))).all()
+    return Calendar({row.day: row.working for row in rows})
