@@ -76,6 +76,10 @@ class Attainment(Answer):
     point_today: PathPoint
     chosen_path: str  # linear | growth
     point_gap: int  # current − chosen path's binding point of the day
+    share_binding: Decimal | None = None  # % of the growth from base to binding
+    share_expected: Decimal | None = None
+    growth_binding: Decimal | None = None  # % a year still needed; null once reached or with less than a year left
+    growth_expected: Decimal | None = None
 
 
 class AttainmentAnswer(Provenance):
@@ -83,3 +87,32 @@ class AttainmentAnswer(Provenance):
     horizon: date
     items: tuple[Attainment, ...]
     note: str
+
+
+class PathChoiceView(Answer):
+    """The path that the office follows for a scope in a year; version 0 is the default that nobody has changed."""
+
+    scope: str
+    scope_name: str
+    year: int
+    path: str  # linear | growth
+    path_name: str
+    reason: str | None = None
+    chosen_by: str | None = None
+    known_from: datetime | None = None
+    version: int
+
+
+class IndicatorValueView(Answer):
+    """A figure entered by the office, with its source and the words in which it was published."""
+
+    indicator: str
+    scope: str
+    scope_name: str
+    year: int
+    value: Decimal
+    source: str
+    wording: str | None = None
+    entered_by: str
+    known_from: datetime
+    version: int

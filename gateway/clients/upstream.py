@@ -1,0 +1,193 @@
+"""One service as the gateway reaches it: over HTTP or inside this process, always with a fresh token of the caller.
+
+Refusals of a service become problems again; a service that is away, too slow or refuses our own token is 503 upstream_unavailable.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import httpx
+import orjson
+from pydantic import BaseModel
+
+from kit.auth import Caller, Mint
+from kit.logging import logger
+from kit.problems import FieldError, Problem, unavailable
+
+READ_SECONDS = 15.0
+WRITE_SECONDS = 60.0
+STANDARD = frozenset({"type", "title", "status", "detail", "instance", "code", "trace_id", "errors"})
+
+M = TypeVar("M", bound=BaseModel)
+Query = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a service answered to a change: status, headers and the JSON body (None when empty)."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+    @property
+    def version(self) -> int | None:
+        """The version in the ETag `"v3"`."""
+        tag = self.headers.get("etag", "")
+        return int(tag[2:-1]) if tag.startswith('"v') and tag[2:-1].isdigit() else None
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file as the service sent it."""
+
+    headers: Mapping[str, str]
+    content: bytes
+
+
+class Upstream:
+    """Base of the typed clients; `audience` is the service's name in tokens."""
+
+    audience = ""
+
+    def __init__(self, http: httpx.AsyncClient, mint: Mint) -> None:
+        self._http = http
+        self._mint = mint
+
+    async def read(self, caller: Caller, model: type[M], path: str, **query: Any) -> M:
+        """GET a resource as a typed answer; parameters that are None are left out, tuples repeat their name."""
+        response = await self.call(caller, "GET", path, params=_clean(query))
+        return model.model_validate_json(_good(response).content)
+
+    async def send(
+        self,
+        caller: Caller,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        key: str | None = None,
+        version: int | None = None,
+        **query: Any,
+    ) -> Sent:
+        """Make a change; `key` is the idempotency key, `version` the version that the person has seen."""
+        content = None if json is None else orjson.dumps(json)
+        headers = _conditions(key, version) | ({"Content-Type": "application/json"} if content is not None else {})
+        response = await self.call(caller, method, path, params=_clean(query), content=content, headers=headers)
+        return _sent(_good(response))
+
+    async def upload(
+        self,
+        caller: Caller,
+        path: str,
+        filename: str,
+        data: bytes,
+        fields: Mapping[str, str] | None = None,
+        key: str | None = None,
+    ) -> Sent:
+        """POST a file as multipart/form-data in the part `file`, beside plain fields."""
+        try:
+            async with asyncio.timeout(WRITE_SECONDS):
+                response = await self._http.post(
+                    path,
+                    files={"file": (filename, data)},
+                    data=dict(fields or {}),
+                    headers=self._signed(caller) | _conditions(key, None),
+                )
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise self._away(error) from error
+        return _sent(_good(self._trusted(response)))
+
+    async def download(self, caller: Caller, path: str, **query: Any) -> Download:
+        """GET a file."""
+        response = _good(await self.call(caller, "GET", path, params=_clean(query)))
+        return Download(response.headers, response.content)
+
+    async def call(
+        self,
+        caller: Caller,
+        method: str,
+        path: str,
+        *,
+        params: httpx.QueryParams | str | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        """The raw answer of the service, whatever its status."""
+        seconds = READ_SECONDS if method in ("GET", "HEAD") else WRITE_SECONDS
+        url = f"{path}?{params}" if params else path
+        try:
+            async with asyncio.timeout(seconds):
+                response = await self._http.request(
+                    method, url, content=content, headers=dict(headers or {}) | self._signed(caller)
+                )
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise self._away(error) from error
+        return self._trusted(response)
+
+    async def openapi(self) -> dict[str, Any]:
+        """The service's own description of its routes."""
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                response = await self._http.get("/openapi.json")
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise self._away(error) from error
+        document: dict[str, Any] = _good(response).json()
+        return document
+
+    def _signed(self, caller: Caller) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._mint.mint(self.audience, caller)}"}
+
+    def _trusted(self, response: httpx.Response) -> httpx.Response:
+        """A token that we have just made was refused: keys or clocks differ, which is our fault and not the caller's."""
+        if response.status_code == httpx.codes.UNAUTHORIZED:
+            raise self._away(None)
+        return response
+
+    def _away(self, error: BaseException | None) -> Problem:
+        logger.warning("upstream unavailable", extra={"upstream": self.audience, "cause": type(error).__name__})
+        return unavailable("upstream_unavailable", "所需的业务服务暂时不可用，请稍后重试。")
+
+
+def _clean(query: Query) -> httpx.QueryParams:
+    return httpx.QueryParams({name: _text(value) for name, value in query.items() if value not in (None, ())})
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [str(each) for each in value]
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _conditions(key: str | None, version: int | None) -> dict[str, str]:
+    headers = {"Idempotency-Key": key} if key is not None else {}
+    return headers | ({"If-Match": f'"v{version}"'} if version is not None else {})
+
+
+def _sent(response: httpx.Response) -> Sent:
+    is_json = "json" in response.headers.get("content-type", "")
+    return Sent(response.status_code, response.headers, response.json() if is_json and response.content else None)
+
+
+def _good(response: httpx.Response) -> httpx.Response:
+    """The response, or the problem that it carries."""
+    if response.status_code < httpx.codes.BAD_REQUEST:
+        return response
+    raise problem_of(response)
+
+
+def problem_of(response: httpx.Response) -> Problem:
+    """A service's problem document as a problem of ours; what is none becomes 503, for a service never answers so."""
+    try:
+        body = response.json()
+        errors = [FieldError(each["pointer"], each["code"], each["message"]) for each in body.get("errors", ())]
+        extensions = {name: value for name, value in body.items() if name not in STANDARD}
+        code, title, detail = str(body["code"]), str(body["title"]), str(body.get("detail", ""))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return unavailable("upstream_unavailable", "所需的业务服务暂时不可用，请稍后重试。")
+    retry = {"Retry-After": response.headers["retry-after"]} if "retry-after" in response.headers else {}
+    return Problem(response.status_code, code, title, detail, errors=errors, headers=retry, **extensions)

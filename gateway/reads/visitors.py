@@ -1,0 +1,29 @@
+"""Who a cookie or a bearer stands for, with the grants of today."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from gateway.domain.session import TOUCH, SessionKind
+from gateway.domain.visitor import Visitor
+from gateway.store import accounts, sessions
+from kit import clock
+
+
+@dataclass(frozen=True)
+class Found:
+    """`stale`: the session's last use should be written down again."""
+
+    visitor: Visitor
+    stale: bool
+
+
+def find(session: Session, secret: str, kind: SessionKind) -> Found | None:
+    """The visitor of a live session, or None. Grants are read anew each time, so that taking one away works at once."""
+    now = clock.now()
+    live = sessions.find_live(session, secret, kind, now)
+    if live is None:
+        return None
+    row, account = live
+    visitor = accounts.visitor_of(session, account, row.session_id, clock.civil_date(now))
+    return Found(visitor, kind is SessionKind.WEB and row.seen_at + TOUCH <= now)

@@ -1,0 +1,143 @@
+"""Accounts: open one, grant a zone, bind it to a firm, close it; the demonstration's accounts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from contracts.codes import COUNTED_ZONES, Role, Zone
+from gateway.domain.visitor import login_key
+from gateway.store import accounts
+from gateway.store.accounts import Account, Membership, ZoneGrant
+from gateway.usecases.passwords import Passwords
+from kit.clock import FOREVER_DATE, civil_date
+from kit.ids import ulid
+from kit.problems import conflict
+from kit.writer import Writer, WriteSession
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """An account as asked for; the password arrives hashed, so that no plain one waits in a queue."""
+
+    login: str
+    name: str
+    role: Role
+    password_hash: str
+    zones: tuple[Zone, ...] = ()
+    firm_id: str | None = None
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account of the demonstration; its password is shown to whoever starts it."""
+
+    login: str
+    password: str
+    name: str
+    role: Role
+    zones: tuple[Zone, ...] = ()
+    firm_id: str | None = None
+
+
+def open_account(session: WriteSession, wanted: NewAccount) -> str:
+    """Open an account with its zones or its firm from today on; returns its id. Raises 409 when the login is taken."""
+    login = login_key(wanted.login)
+    if accounts.find_by_login(session, login) is not None:
+        raise conflict("login_taken", "账号已存在", "该登录名已被使用。")
+    account = Account(
+        account_id=ulid(),
+        login=login,
+        name=wanted.name,
+        role=wanted.role.value,
+        password_hash=wanted.password_hash,
+        opened_at=session.now,
+    )
+    session.add(account)
+    session.flush()
+    today = civil_date(session.now)
+    for zone in wanted.zones:
+        grant_zone(session, account.account_id, zone, today)
+    if wanted.firm_id is not None:
+        bind_firm(session, account.account_id, wanted.firm_id, today)
+    session.subject("account", account.account_id, "account.opened", login=login, role=wanted.role.value)
+    return account.account_id
+
+
+def grant_zone(session: WriteSession, account_id: str, zone: Zone, valid_from: date) -> None:
+    """Let a staff account work for a zone from `valid_from` on."""
+    grant = ZoneGrant(
+        grant_id=ulid(),
+        account_id=account_id,
+        zone=zone.value,
+        valid_from=valid_from,
+        valid_before=FOREVER_DATE,
+        granted_by=session.caller.subject,
+        recorded_at=session.now,
+    )
+    session.add(grant)
+    session.subject("account", account_id, "account.zone.granted", zone=zone.value, valid_from=valid_from)
+
+
+def bind_firm(session: WriteSession, account_id: str, firm_id: str, valid_from: date) -> None:
+    """Let an account act for a firm from `valid_from` on."""
+    membership = Membership(
+        membership_id=ulid(),
+        account_id=account_id,
+        firm_id=firm_id,
+        valid_from=valid_from,
+        valid_before=FOREVER_DATE,
+        granted_by=session.caller.subject,
+        recorded_at=session.now,
+    )
+    session.add(membership)
+    session.subject("account", account_id, "account.firm.bound", firm_id=firm_id, valid_from=valid_from)
+
+
+def close_account(session: WriteSession, account_id: str) -> None:
+    """Close an account; its sessions are dead with it."""
+    account = session.get_one(Account, account_id)
+    account.closed_at = account.closed_at or session.now
+    session.subject("account", account_id, "account.closed")
+
+
+DEMO_PASSWORD = "lanbai-2027"  # noqa: S105 - of the demonstration only, which production refuses to start
+DEMO_LOGINS = {
+    Zone.LANZHOU_NEW_AREA: "staff-xinqu",
+    Zone.LANZHOU_HITECH: "staff-lanzhou",
+    Zone.BAIYIN_HITECH: "staff-baiyin",
+    Zone.LANZHOU_ETDZ: "staff-jingkai",
+}
+
+
+def demo_accounts(firm_id: str | None = None) -> tuple[DemoAccount, ...]:
+    """One office account, one staff account per zone and one account of a firm."""
+    office = DemoAccount("office", DEMO_PASSWORD, "演示·领导小组办公室", Role.OFFICE)
+    staff = (
+        DemoAccount(DEMO_LOGINS[zone], DEMO_PASSWORD, f"演示·{zone.label}经办", Role.STAFF, (zone,))
+        for zone in COUNTED_ZONES
+    )
+    return (office, *staff, DemoAccount("firm", DEMO_PASSWORD, "演示·企业申报人", Role.FIRM, (), firm_id))
+
+
+def ensure_demo_accounts(writer: Writer, passwords: Passwords, wanted: Sequence[DemoAccount]) -> None:
+    """Make sure that the demonstration's accounts exist; blocks, and a second call changes nothing."""
+    hashed = {account: passwords.hash(account.password) for account in wanted if not _exists(writer, account.login)}
+    for account, password_hash in hashed.items():
+        new = NewAccount(account.login, account.name, account.role, password_hash, account.zones, account.firm_id)
+        writer.submit(partial(open_account, wanted=new)).result()
+    for account in wanted:
+        if account.firm_id is not None:
+            writer.submit(partial(_rebind, login=account.login, firm_id=account.firm_id), audited=False).result()
+
+
+def _exists(writer: Writer, login: str) -> bool:
+    with writer.database.read() as session:
+        return accounts.find_by_login(session, login) is not None
+
+
+def _rebind(session: WriteSession, login: str, firm_id: str) -> None:
+    account = accounts.find_by_login(session, login)
+    today = civil_date(session.now)
+    if account is not None and accounts.acting_for(session, account.account_id, today) != firm_id:
+        bind_firm(session, account.account_id, firm_id, today)
