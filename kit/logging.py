@@ -6,6 +6,8 @@ import re
 import sys
 from datetime import UTC, datetime
 
+import structlog
+
 from kit import correlation
 
 logger = logging.getLogger("kit")
@@ -47,7 +49,13 @@ class JsonLines(logging.Formatter):
 
 
 def configure(service: str, level: str = "INFO") -> None:
-    """Send every logger of this process to standard error as JSON lines; a second call only changes name and level."""
+    """Send every logger of this process, structlog's and the standard library's, to standard error as JSON lines."""
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, structlog.stdlib.render_to_log_kwargs],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(service))
     root = logging.getLogger()
