@@ -42,6 +42,7 @@ class Application(Base, table=True):
     shown_state: str = Field(max_length=20)
     shown_since: datetime
     shown_version: int = 1
+    steps: int = 0
     announced: int = 0
     due_on: date | None = None
     returned_from: str | None = Field(default=None, max_length=20)

@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Index, bindparam, delete, insert, select
+from sqlalchemy import BindParameter, Index, bindparam, delete, insert, select
 from sqlmodel import Field, Session
 
 from contracts.codes import Programme
 from services.cultivation.domain import holding as domain
 from services.cultivation.domain.holding import Cell, Claim, Place
 from services.cultivation.domain.interval import Known, Span
-from services.cultivation.store.firms import FirmPlace
-from services.cultivation.store.recognitions import RecognitionInterval
+from services.cultivation.store.recognitions import INTERVAL
+from services.cultivation.store.snapshots import PLACE
 from services.cultivation.store.tables import Base, table_of
 
 
@@ -47,8 +47,8 @@ class Holding(Base, table=True):
     known_until: datetime
 
 
-HOLDING, INTERVAL, PLACE = table_of(Holding), table_of(RecognitionInterval), table_of(FirmPlace)
-_SOME = bindparam("firms", expanding=True)
+HOLDING = table_of(Holding)
+_SOME: BindParameter[list[str]] = bindparam("firms", expanding=True)
 _CLAIMS = select(INTERVAL).where(INTERVAL.c.firm_id.in_(_SOME))
 _PLACES = select(PLACE).where(PLACE.c.firm_id.in_(_SOME))
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
-from services.cultivation.store.tables import Base
+from services.cultivation.store.tables import Base, table_of
 
 
 class Recognition(Base, table=True):
@@ -94,3 +94,11 @@ class ExpiryNotice(Base, table=True):
     lead_months: int = Field(primary_key=True)
     valid_before: date
     announced_at: datetime
+
+
+RECOGNITION, INTERVAL, CHANGE, NOTICE = (
+    table_of(Recognition),
+    table_of(RecognitionInterval),
+    table_of(RecognitionChange),
+    table_of(ExpiryNotice),
+)

@@ -26,4 +26,5 @@ def visible(caller: Caller, firm_id: ColumnElement[str], today: date | None = No
                 PLACE.c.valid_before > day,
                 PLACE.c.zone.in_(sorted(caller.grants)),
             )
-    return false()
+        case _:
+            return false()
