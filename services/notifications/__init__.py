@@ -1,0 +1,1 @@
+"""What to say, to whom, and that it was said once."""

@@ -78,6 +78,7 @@ def test_functions_stay_small() -> None:
     large = [
         f"{s.path}:{f.lineno} {f.name}"
         for s in sources(*PACKAGES, "tests")
+        if "migrations/versions" not in s.path  # written by Alembic
         for f in s.functions
         if (f.end_lineno or f.lineno) - f.lineno + 1 > LINES_PER_FUNCTION
     ]

@@ -1,0 +1,13 @@
+"""Settings of notifications, read from NOTIFICATIONS_… variables."""
+
+from pydantic_settings import SettingsConfigDict
+
+from kit.config import ServiceSettings
+
+
+class NotificationsSettings(ServiceSettings):
+    """`production` and the rest are as in kit.config."""
+
+    model_config = SettingsConfigDict(env_prefix="NOTIFICATIONS_")
+
+    database_url: str = "sqlite:///var/notifications.db"
