@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
             "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps
 STAGES := registry cultivation notifications gateway
-CODE   := contracts kit services gateway deploy tools tests
+CODE   := contracts kit sheets services gateway deploy tools tests
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick check migrate seed bench lock lock-check clean

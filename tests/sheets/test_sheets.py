@@ -10,9 +10,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kit import sheets
+import sheets
+import sheets.reading
+import sheets.table
 from kit.problems import Problem
-from kit.sheets import Fault, read_table
+from sheets import Fault, read_table
 from tests.kit.workbooks import part, repacked, symlink, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -90,7 +92,7 @@ def test_tabs_and_semicolons_separate_too() -> None:
 
 
 def test_more_rows_than_allowed_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "MAX_ROWS", 2)
+    monkeypatch.setattr(sheets.reading, "MAX_ROWS", 2)
     assert refusal("名称,代码\n1,1\n2,2\n3,3\n".encode(), "a.csv") == (413, "too_many_rows")
 
 
@@ -99,7 +101,7 @@ def test_more_columns_than_allowed_are_refused() -> None:
 
 
 def test_a_file_above_ten_megabytes_is_refused() -> None:
-    assert refusal(b"a" * (sheets.MAX_BYTES + 1), "a.csv") == (413, "too_large")
+    assert refusal(b"a" * (sheets.table.MAX_BYTES + 1), "a.csv") == (413, "too_large")
 
 
 def test_other_kinds_of_file_are_refused() -> None:
