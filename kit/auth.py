@@ -36,6 +36,9 @@ class Caller:
     party: str | None = None
 
 
+SYSTEM = Caller("system", "system")  # jobs, consumers and tools
+
+
 @dataclass(frozen=True)
 class KeyPair:
     """PEM texts of one Ed25519 key."""

@@ -1,0 +1,1 @@
+"""Mechanism that every process needs. No word of the field appears here."""
