@@ -21,7 +21,7 @@ class PathChoice(Base, table=True):
     __table_args__ = (
         CheckConstraint(f"path in ({PATHS})", name="path_choice_path"),
         CheckConstraint("known_from < known_until", name="path_choice_known"),
-        Index("path_choice_current", "scope", "year", "known_until"),
+        Index("path_choice_once", "scope", "year", "known_until", unique=True),
     )
     choice_id: str = Field(primary_key=True, max_length=26)
     scope: str = Field(max_length=32)
@@ -40,7 +40,7 @@ class IndicatorValue(Base, table=True):
     __tablename__ = "indicator_value"
     __table_args__ = (
         CheckConstraint("known_from < known_until", name="indicator_value_known"),
-        Index("indicator_value_current", "indicator", "scope", "year", "known_until"),
+        Index("indicator_value_once", "indicator", "scope", "year", "known_until", unique=True),
     )
     value_id: str = Field(primary_key=True, max_length=26)
     indicator: str = Field(max_length=40)

@@ -1,0 +1,147 @@
+"""Targets and attainment for machines, and the office's own entries. Figures only of zones that the visitor may see."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import Field
+
+from contracts.codes import Programme
+from contracts.queries.gateway import AttainmentAnswer, IndicatorValueView, PathChoiceView, TargetTable
+from gateway.api.session import MonitorDep, OfficeDep
+from gateway.api.state import Gateway, GatewayDep
+from gateway.domain.path import PathKind
+from gateway.domain.scope import Scope, scope_of
+from gateway.domain.target import Indicator
+from gateway.domain.visitor import Visitor, visible_scopes, visible_zones
+from gateway.reads import attainment, targets
+from gateway.reference import targets as plan
+from gateway.usecases.sessions import caller_of
+from gateway.usecases.targets import EnteredValue, choose_path, enter_value
+from kit import clock
+from kit.actions import Action, action_of
+from kit.fields import Choice, CivilDate, Command, Instant, LongText, ShortText, SignedAmount
+from kit.problems import FieldError, invalid, not_found
+
+router = APIRouter(prefix="/api/v1", tags=["targets"])
+
+Year = Annotated[int, Path(ge=2022, le=2027)]
+
+
+async def office_action(request: Request, visitor: OfficeDep) -> Action:
+    """A writing request of the office on the gateway's own database."""
+    return await action_of(request, caller_of(visitor))
+
+
+OfficeAction = Annotated[Action, Depends(office_action)]
+
+
+def known_scope(scope: str) -> Scope:
+    try:
+        return scope_of(scope)
+    except ValueError:
+        raise not_found() from None
+
+
+def known_indicator(indicator: str) -> Indicator:
+    try:
+        return plan.load().indicator(indicator)
+    except KeyError:
+        raise not_found() from None
+
+
+ScopeDep = Annotated[Scope, Depends(known_scope)]
+IndicatorDep = Annotated[Indicator, Depends(known_indicator)]
+AsOf = Annotated[CivilDate | None, Query()]
+KnownAt = Annotated[Instant | None, Query()]
+
+
+@router.get("/attainment")
+async def read_attainment(
+    visitor: MonitorDep, gateway: GatewayDep, as_of: AsOf = None, known_at: KnownAt = None
+) -> AttainmentAnswer:
+    """HNTE of each visible scope against 约束值 and 预期值 and the yearly path, on a date, as known at an instant."""
+    return await attain_hnte(gateway, visitor, as_of, known_at)
+
+
+@router.get("/targets")
+async def read_targets(
+    visitor: MonitorDep, gateway: GatewayDep, as_of: AsOf = None, known_at: KnownAt = None
+) -> TargetTable:
+    """Ten indicators in six scopes; current figures of visible scopes, null where nobody has entered one (未填报)."""
+    return await read_table(gateway, visitor, as_of, known_at)
+
+
+async def attain_hnte(
+    gateway: Gateway, visitor: Visitor, as_of: CivilDate | None, known_at: Instant | None
+) -> AttainmentAnswer:
+    """What the route answers; pages call it in process."""
+    caller, scopes = caller_of(visitor), visible_scopes(visible_zones(visitor))
+    stock = await gateway.cultivation.stock(caller, Programme.HNTE, as_of=as_of, known_at=known_at)
+    return await gateway.database.ask(attainment.hnte_attainment, stock, scopes)
+
+
+async def read_table(
+    gateway: Gateway, visitor: Visitor, as_of: CivilDate | None, known_at: Instant | None
+) -> TargetTable:
+    """What the route answers; pages call it in process."""
+    caller, scopes = caller_of(visitor), visible_scopes(visible_zones(visitor))
+    stock = await gateway.cultivation.stock(caller, Programme.HNTE, as_of=as_of, known_at=known_at)
+    return await gateway.database.ask(targets.target_table, stock, scopes, stock.as_of, stock.known_at)
+
+
+class PathWanted(Command):
+    """The path to follow, and why."""
+
+    path: Choice[PathKind]
+    reason: ShortText
+
+
+@router.get("/paths/{scope}/{year}")
+async def read_path(scope: ScopeDep, year: Year, _visitor: MonitorDep, gateway: GatewayDep) -> Response:
+    """The path of a scope and year, with its ETag; `"v0"` is the default that nobody has changed."""
+    found = await gateway.database.ask(targets.path_choices, (scope,), year, clock.now())
+    return _tagged(found[0])
+
+
+@router.put("/paths/{scope}/{year}")
+async def put_path(scope: ScopeDep, year: Year, wanted: PathWanted, action: OfficeAction) -> Response:
+    """Follow another path from now on; dated, and logged with its reason. If-Match is required."""
+    work = partial(
+        choose_path, scope=scope, year=year, path=wanted.path, reason=wanted.reason, expected=action.expected_version()
+    )
+    return await action.run(work)
+
+
+class ValueEntered(Command):
+    """A figure with its source; `wording` is how the source puts it."""
+
+    value: SignedAmount
+    source: Annotated[ShortText, Field(max_length=200)]
+    wording: Annotated[LongText, Field(max_length=400)] | None = None
+
+
+@router.get("/indicator-values")
+async def list_indicator_values(visitor: MonitorDep, gateway: GatewayDep) -> list[IndicatorValueView]:
+    """Every figure entered for visible scopes, oldest year first."""
+    scopes = visible_scopes(visible_zones(visitor))
+    return await gateway.database.ask(targets.indicator_values, scopes, clock.today().year, clock.now())
+
+
+@router.put("/indicator-values/{indicator}/{scope}/{year}")
+async def put_indicator_value(
+    indicator: IndicatorDep, scope: ScopeDep, year: Year, entered: ValueEntered, action: OfficeAction
+) -> Response:
+    """Enter or correct a figure of a year that has begun. If-Match is required; a first figure replaces `"v0"`."""
+    if year > clock.today().year:
+        raise invalid("future_year", "年份有误", errors=[FieldError("/path/year", "range", "不能填报尚未开始的年份")])
+    value = EnteredValue(entered.value, entered.source, entered.wording)
+    work = partial(
+        enter_value, indicator=indicator, scope=scope, year=year, entered=value, expected=action.expected_version()
+    )
+    return await action.run(work)
+
+
+def _tagged(choice: PathChoiceView) -> Response:
+    headers = {"ETag": f'"v{choice.version}"'}
+    return Response(choice.model_dump_json(), headers=headers, media_type="application/json")

@@ -1,0 +1,84 @@
+"""Puts the gateway together: its routes and pages, its database, and the services behind it."""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+
+import httpx
+from starlette.types import ASGIApp
+
+from gateway.api import nowhere, openapi, passthrough, targets, tokens
+from gateway.api.routes import TABLE
+from gateway.api.source import OwnOrigin
+from gateway.api.state import Gateway
+from gateway.clients.cultivation import Cultivation
+from gateway.clients.notifications import Notifications
+from gateway.clients.registry import Registry
+from gateway.settings import GatewaySettings
+from gateway.store.tables import mechanism, metadata
+from gateway.usecases.accounts import demo_accounts
+from gateway.usecases.attempts import Attempts
+from gateway.usecases.passwords import Passwords
+from gateway.usecases.sessions import Door
+from gateway.web import routes as web
+from kit.app import Service, create_app
+from kit.auth import Mint
+from kit.db import Database
+from kit.edge import Doors
+from kit.http import client_for
+from kit.writer import Writer
+
+NAME = "gateway"
+UPLOADS = re.compile("|".join((passthrough.uploads_of(TABLE), "/imports", "/official-lists")))  # the last two are pages
+FORMS = re.compile(r"/(?!api/).*")
+
+
+def build(settings: GatewaySettings, services: Mapping[str, ASGIApp] | None = None) -> Service:
+    """The gateway on its database, which must have been migrated. `services` are applications of this process by name;
+    what is not among them is reached at its URL."""
+    database = Database.open(NAME, settings.database_url, metadata, mechanism)
+    writer = Writer(database)
+    door = Door(database, writer, Passwords(), Attempts())
+    clients = _clients(settings, services or {})
+    mint = Mint(settings.token_private_key.get_secret_value())
+    app = create_app(
+        NAME,
+        settings,
+        title="兰白两区梯度培育系统",
+        routers=[tokens.router, targets.router, openapi.router_of(TABLE), passthrough.router_of(TABLE), nowhere.router],
+        database=database,
+        writer=writer,
+        during=[partial(_open, door, clients)],
+        doors=Doors(uploads=UPLOADS, forms=FORMS),
+        openapi=False,
+    )
+    app.state.gateway = Gateway(
+        settings,
+        door,
+        Registry(clients["registry"], mint),
+        Cultivation(clients["cultivation"], mint),
+        Notifications(clients["notifications"], mint),
+    )
+    app.add_middleware(OwnOrigin, settings=settings)
+    web.mount(app, demo=settings.demo, demo_accounts=demo_accounts() if settings.demo else ())
+    return Service(NAME, app, database, writer)
+
+
+def _clients(settings: GatewaySettings, services: Mapping[str, ASGIApp]) -> dict[str, httpx.AsyncClient]:
+    urls = {
+        "registry": settings.registry_url,
+        "cultivation": settings.cultivation_url,
+        "notifications": settings.notifications_url,
+    }
+    return {name: client_for(services.get(name, url)) for name, url in urls.items()}
+
+
+@asynccontextmanager
+async def _open(door: Door, clients: Mapping[str, httpx.AsyncClient]) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        door.passwords.close()
+        for client in clients.values():
+            await client.aclose()
