@@ -32,5 +32,6 @@ class Provenance(Answer):
     as_of: date
     known_at: datetime
     watermark: datetime | None = None  # newest registry fact that the snapshot has applied
+    sequence: int | None = None  # newest cultivation event behind the figure
     definition: str
     source: str

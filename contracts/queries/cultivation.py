@@ -106,7 +106,7 @@ class FirmOfCell(Answer):
     industry: str | None = None
     number: str | None = None
     valid_from: date
-    valid_until: date
+    valid_until: date | None = None  # null: no term
 
 
 class DrillDown(Page, Provenance):
@@ -127,6 +127,7 @@ class SeriesAnswer(Answer):
     programme_name: str
     known_at: datetime
     watermark: datetime | None = None
+    sequence: int | None = None
     definition: str
     source: str
     points: tuple[SeriesPoint, ...]
@@ -138,6 +139,7 @@ class RungCount(Answer):
     rung: int | None
     total: int
     by_zone: dict[Zone, int]
+    total_with_giants: int | None = None  # 专精特新 only: with valid 小巨人 whose provincial title did not lapse
 
 
 class LadderAnswer(Provenance):
@@ -174,6 +176,7 @@ class FlowAnswer(Answer):
     residual: int
     renewed: int
     watermark: datetime | None = None
+    sequence: int | None = None
     definition: str
     source: str
 
