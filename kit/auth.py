@@ -115,7 +115,7 @@ class Verifier:
     def verify(self, token: str) -> Caller:
         """The caller; raises the uniform 401 for anything that is not a good token for us now."""
         now = clock.now().timestamp()
-        fingerprint = hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
+        fingerprint = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
         held = self._seen.get(fingerprint, now)
         if held is not None:
             return held

@@ -27,4 +27,4 @@ def client_for(target: str | ASGIApp) -> httpx.AsyncClient:
 
 
 async def _pass_correlation(request: httpx.Request) -> None:
-    request.headers[correlation.HEADER] = correlation.current()
+    request.headers.setdefault(correlation.HEADER, correlation.current())

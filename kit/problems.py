@@ -173,7 +173,8 @@ def field_errors(errors: Iterable[Mapping[str, Any]]) -> list[FieldError]:
 def _field_error(error: Mapping[str, Any]) -> FieldError:
     kind = str(error["type"])
     if kind in _BUILT_IN:
-        code, message = MESSAGES.get(kind, UNLISTED)
+        absent = kind.endswith("_type") and error.get("input", "") is None
+        code, message = MESSAGES.get("missing" if absent else kind, UNLISTED)
         message = message.format_map(error.get("ctx") or {})
     else:
         code, message = kind, str(error["msg"])
