@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine
+from sqlalchemy.pool import NullPool
 
 from kit.db import migrate
 from tests.architecture.sources import ROOT
@@ -46,7 +47,7 @@ def test_new_migrations_start_from_the_template_that_imports_sqlmodel(database: 
 def test_the_migrations_build_what_the_tables_say(database: str, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / database}.db"
     migrate(database, url, ROOT)
-    with create_engine(url).connect() as connection:
+    with create_engine(url, poolclass=NullPool).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), _metadata(database)) == []
 
 

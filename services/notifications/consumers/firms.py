@@ -53,6 +53,8 @@ def name_of(state: FirmState) -> str:
 
 
 def registered(event: FirmRegistered) -> Drafts:
+    if event.import_id is not None:
+        return
     firm, name = event.firm, name_of(event.firm)
     place = max(firm.residencies, key=lambda period: period.valid_from)
     yield Draft(

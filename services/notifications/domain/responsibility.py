@@ -23,8 +23,8 @@ class Responsibility:
 def responsibilities(starts: Iterable[tuple[date, str]], forever: date) -> list[Responsibility]:
     """From (first day, zone) of each residency to intervals without gaps from the first day of all to `forever`."""
     ordered = sorted(starts)
-    begins = [FIRST_DAY, *(begin for begin, _ in ordered[1:])]
-    ends = [*begins[1:], forever]
+    begins = [FIRST_DAY, *(begin for begin, _ in ordered[1:])][: len(ordered)]
+    ends = [*begins[1:], forever][: len(ordered)]
     return [
         Responsibility(zone, begin, end)
         for (_, zone), begin, end in zip(ordered, begins, ends, strict=True)

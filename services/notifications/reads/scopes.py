@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from contracts.codes import AudienceKind, Role, Zone
 from kit.auth import Caller
-from services.notifications.store.firms import firm_zones, firms
+from services.notifications.store.firms import firm_zones
 from services.notifications.store.messages import messages
 
 
@@ -41,5 +41,5 @@ def _of_zones(zones: list[str], today: date) -> ColumnElement[bool]:
 
 
 def _of_nobody() -> ColumnElement[bool]:
-    """To the staff of a firm that the registry has not told us about yet: the office stands in."""
-    return _addressed(AudienceKind.FIRM_STAFF, messages.c.target.not_in(select(firms.c.firm_id)))
+    """To the staff of a firm whose zone the registry has not told us yet: the office stands in."""
+    return _addressed(AudienceKind.FIRM_STAFF, messages.c.target.not_in(select(firm_zones.c.firm_id)))
