@@ -113,6 +113,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.ANNOUNCED, A.CERTIFY, S.CERTIFIED, OFFICE),
 )
 
+RETURNS = tuple(row.source for row in TRANSITIONS if row.step is A.REQUEST_CHANGES)
 BY_INPUT = (None, is_complete, has_passed_experts)
 BY_STATE_AND_STEP = {(row.source, row.step): row for row in TRANSITIONS}
 CLOSED = frozenset({S.CERTIFIED, S.REJECTED, S.WITHDRAWN, S.EXPIRED})
@@ -153,13 +154,19 @@ def target_of(row: Transition, case: Case) -> S:
     return case.returned_from
 
 
+def targets_of(step: A) -> list[S]:
+    """Where the step can lead from any state, in the order of states."""
+    found = {row.target or row_back for row in TRANSITIONS if row.step is step for row_back in RETURNS}
+    return [state for state in S if state in found]
+
+
 def refusal(case: Case, step: A, role: Role) -> Refusal | None:
     """Why the step cannot be taken now, or None when it can."""
     row = find(case, step, role)
     if row is not None:
         return row.guard(case) if row.guard else None
-    targets = {row.target.label if row.target else "原审核环节" for row in TRANSITIONS if row.step is step}
-    detail = f"当前状态为“{seen_by(role, case.standing).label}”，不能转为“{'、'.join(sorted(targets))}”"
+    words = "、".join(state.label for state in targets_of(step))
+    detail = f"当前状态为“{seen_by(role, case.standing).label}”，不能转为“{words}”"
     return Refusal("invalid_transition", detail)
 
 
