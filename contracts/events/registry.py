@@ -60,7 +60,9 @@ class FirmEvent(EventData):
 
 
 class FirmRegistered(FirmEvent):
-    pass
+    """`import_id` names the roster import that brought the firm; nobody is told of each row, the import's end is told once."""
+
+    import_id: str | None = None
 
 
 class FirmCorrected(FirmEvent):
