@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from contracts.events.catalog import BY_NAME
 from contracts.events.envelope import Envelope, EventData
 from kit import clock
-from kit.bus import Message
+from kit.bus import Halt, Message
 from kit.problems import Problem
 from kit.writer import Writer, WriteSession
 
@@ -35,7 +35,7 @@ class PermanentFailure(Exception):
     """This event can never be handled; its reason is kept in the dead letter."""
 
 
-class PoisonLimit(Exception):
+class PoisonLimit(Halt):
     """So many events in a row were poison that the fault is ours, or the topic's; the consumer stops."""
 
 

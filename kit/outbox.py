@@ -6,9 +6,9 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import Connection, Row, Select, func, make_url, select, text, update
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, Select, func, make_url, select, text, up
 from kit import clock
 from kit.bus import Bus, Message, Outgoing
 from kit.db import Database
-from kit.writer import Writer, WriteSession
+from kit.writer import Writer, WriteSession, channel_of
 
 log = structlog.get_logger(__name__)
 
@@ -40,11 +40,11 @@ class Relay:
         """Publish until stopped, whenever this process is the leader."""
         while not self._stop.is_set():
             try:
-                with leadership(self.database) as still_leader:
-                    while not self._stop.is_set() and still_leader():
+                with leadership(self.database) as place:
+                    while not self._stop.is_set() and place.held():
                         self._wake.clear()
                         if not self.publish_once():
-                            self._wake.wait(IDLE_SECONDS)
+                            place.rest(self._wake)
             except Exception:
                 log.exception("relay failed, it tries again", service=self.database.name)
                 self._stop.wait(RETRY_SECONDS)
@@ -115,54 +115,78 @@ def backlog(database: Database) -> tuple[int, float]:
     return int(count), (clock.now() - oldest).total_seconds() if oldest else 0.0
 
 
-@contextmanager
-def leadership(database: Database) -> Iterator[Callable[[], bool]]:
-    """Hold the one relay's place of this outbox; yields a question that says whether it is still held."""
-    if database.is_sqlite:
-        with _file_lock(Path(f"{make_url(database.url).database}.relay")) as held:
-            yield held
-    else:
-        with (
-            database.readers.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
-            _advisory_lock(connection, database.name) as held,
-        ):
-            yield held
+class Place(Protocol):
+    """The one relay's place of an outbox."""
+
+    def held(self) -> bool: ...
+
+    def rest(self, wake: threading.Event) -> None:
+        """Wait until rows may be waiting, a second at most."""
+        ...
 
 
 @contextmanager
-def _file_lock(path: Path) -> Iterator[Callable[[], bool]]:
-    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+def leadership(database: Database) -> Iterator[Place]:
+    """Try to take the one relay's place; whoever does not get it asks again after a moment."""
+    taken = _file_place(database) if database.is_sqlite else _session_place(database)
+    with taken as place:
+        if not place.held():
+            threading.Event().wait(RETRY_SECONDS)
+        yield place
+
+
+@dataclass(frozen=True)
+class _FilePlace:
+    """On SQLite a lock on a file; commits of this process wake the relay, those of others are seen within a second."""
+
+    locked: bool
+
+    def held(self) -> bool:
+        return self.locked
+
+    def rest(self, wake: threading.Event) -> None:
+        wake.wait(IDLE_SECONDS)
+
+
+@contextmanager
+def _file_place(database: Database) -> Iterator[Place]:
+    handle = os.open(f"{make_url(database.url).database}.relay", os.O_CREAT | os.O_RDWR, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            held = True
         except BlockingIOError:
-            held = False
-        if not held:
-            threading.Event().wait(RETRY_SECONDS)
-        yield lambda: held
+            yield _FilePlace(locked=False)
+        else:
+            yield _FilePlace(locked=True)
     finally:
         os.close(handle)
 
 
+@dataclass(frozen=True)
+class _SessionPlace:
+    """On PostgreSQL a lock of a database session, gone when the session is; NOTIFY of any process wakes the relay."""
+
+    connection: Connection
+    locked: bool
+
+    def held(self) -> bool:
+        self.connection.execute(text("select 1"))  # raises when the session, and with it the lock, is gone
+        return self.locked
+
+    def rest(self, wake: threading.Event) -> None:
+        raw = self.connection.connection.driver_connection
+        for _ in raw.notifies(timeout=IDLE_SECONDS, stop_after=1):  # type: ignore[union-attr]  # psycopg's connection
+            break
+
+
 @contextmanager
-def _advisory_lock(connection: Connection, name: str) -> Iterator[Callable[[], bool]]:
-    key = zlib.crc32(f"{name}.relay".encode())
-
-    def held() -> bool:
-        return bool(connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": key}).scalar())
-
-    if not held():
-        threading.Event().wait(RETRY_SECONDS)
-        yield lambda: False
-        return
-
-    def alive() -> bool:
-        connection.execute(text("select 1"))  # raises when the session, and with it the lock, is gone
-        return True
-
-    try:
-        yield alive
-    finally:
-        if not connection.invalidated:
-            connection.execute(text("select pg_advisory_unlock(:key)"), {"key": key})
+def _session_place(database: Database) -> Iterator[Place]:
+    key = zlib.crc32(f"{database.name}.relay".encode())
+    with database.readers.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        locked = bool(connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": key}).scalar())
+        try:
+            if locked:
+                connection.execute(text(f"listen {channel_of(database.name)}"))
+            yield _SessionPlace(connection, locked)
+        finally:
+            connection.invalidate()  # a session that held a lock or listens is not for others

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from typing import Protocol
 
 import structlog
 
@@ -57,16 +58,34 @@ def _retry_parked(consumer: Consumer) -> bool:
     return consumer.retry_parked() > 0
 
 
+class Loop(Protocol):
+    """Something that runs in a thread of its own until told to stop."""
+
+    name: str
+
+    def run(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
 class Worker:
-    """Runs the relay and the jobs of one service in threads until stopped."""
+    """Runs the relay, the jobs and the listeners (where a broker is) of one service in threads until stopped."""
 
     def __init__(
-        self, database: Database, writer: Writer, bus: Bus, jobs: Iterable[Job] = (), consumers: Iterable[Consumer] = ()
+        self,
+        database: Database,
+        writer: Writer,
+        bus: Bus,
+        jobs: Iterable[Job] = (),
+        consumers: Iterable[Consumer] = (),
+        listeners: Iterable[Loop] = (),
     ) -> None:
         self.relay = Relay(database, writer, bus)
         retries = [Job(f"{c.name}-parked", PARKED_EVERY, partial(_retry_parked, c)) for c in consumers]
         self.jobs = [*jobs, *retries]
+        self.listeners = list(listeners)
         loops = [(f"{database.name}-relay", self.relay.run), *((job.name, job.loop) for job in self.jobs)]
+        loops += [(listener.name, listener.run) for listener in self.listeners]
         self._threads = [threading.Thread(target=run, name=name, daemon=True) for name, run in loops]
 
     def start(self) -> None:
@@ -76,6 +95,8 @@ class Worker:
     def stop(self, seconds: float = 10) -> None:
         """Ask every loop to end and wait for each at most `seconds`."""
         self.relay.stop()
+        for listener in self.listeners:
+            listener.stop()
         for job in self.jobs:
             job.stop()
         for thread in self._threads:

@@ -45,6 +45,7 @@ class WriteSession(Session):
         self.now: datetime = clock.now()
         self.caller: Caller = SYSTEM
         self.correlation_id = ""
+        self.announced = False
         self._later: dict[Table, list[Mapping[str, Any]]] = defaultdict(list)
         self._note: dict[str, Any] | None = None
 
@@ -56,6 +57,7 @@ class WriteSession(Session):
         """Put an event into the outbox of this transaction. `key` keeps the order, `version` is the aggregate's."""
         kind = BY_DATA[type(data)]
         event_id = ulid()
+        self.announced = True
         envelope = {
             "specversion": "1.0",
             "id": event_id,
@@ -248,6 +250,8 @@ class Writer:
                 session.end_work(job)
                 now += TICK
             session.write_later()
+            if session.announced and not self.database.is_sqlite:
+                session.execute(text("select pg_notify(:channel, '')"), {"channel": channel_of(self.database.name)})
             session.execute(update(self.database.tables.writer_clock).values(last=now))
             self._commit(session)
             return results
@@ -279,6 +283,11 @@ def _fail(group: list["Job[Any]"], problem: Problem, cause: BaseException) -> No
     problem.__cause__ = cause
     for job in group:
         job.future.set_exception(problem)
+
+
+def channel_of(service: str) -> str:
+    """Where a commit on PostgreSQL tells the relay, which may be another process, that rows wait."""
+    return f"outbox_{service}"
 
 
 def _name_of(work: Callable[..., Any]) -> str:

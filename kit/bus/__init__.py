@@ -26,6 +26,21 @@ class Outgoing:
     message: Message
 
 
+class Halt(Exception):
+    """A receiver refuses to go on: somebody has to look before anything more is handed to it."""
+
+
+class Subscriber(Protocol):
+    """Whoever is handed the messages of its topics."""
+
+    name: str
+    topics: frozenset[str]
+
+    def receive(self, messages: Sequence[Message]) -> None:
+        """Commit the effect of each message, or raise and have them all again; `Halt` ends the handing over."""
+        ...
+
+
 class Bus(Protocol):
     """Where a relay puts outbox rows."""
 

@@ -1,22 +1,12 @@
 """The bus of the all-in-one process: each outbox row goes to every subscriber and counts as published when all have committed."""
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
 
 import structlog
 
-from kit.bus import Message, Outgoing
+from kit.bus import Outgoing, Subscriber
 
 log = structlog.get_logger(__name__)
-
-
-class Subscriber(Protocol):
-    name: str
-    topics: frozenset[str]
-
-    def receive(self, messages: Sequence[Message]) -> None:
-        """Commit the effect of each message, or raise and have them all again."""
-        ...
 
 
 class MemoryBus:

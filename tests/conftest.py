@@ -1,0 +1,19 @@
+"""What every room of the tests may ask for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import Databases, databases, remove_scratch
+
+
+@pytest.fixture(name="databases")
+def _databases(tmp_path: Path) -> Iterator[Databases]:
+    """Databases of one test: `databases.migrated("registry")` is a URL, on whichever engine the run is for."""
+    with databases(tmp_path) as made:
+        yield made
+
+
+def pytest_sessionfinish() -> None:
+    remove_scratch()
