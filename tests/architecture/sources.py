@@ -1,13 +1,15 @@
 """The house's own source files, read once per run."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("contracts", "kit", "services", "gateway", "deploy", "tools")
+CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+PACKAGES = tuple(room for room in CONFIGURATION["importlinter"]["root_packages"] if room != "tests")
 SERVICES = ("services/registry", "services/cultivation", "services/notifications")
 
 

@@ -4,12 +4,11 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import PACKAGES, ROOT, SERVICES, sources
+from tests.architecture.sources import CONFIGURATION, PACKAGES, ROOT, SERVICES, sources
 
 PLANTS: dict[str, tuple[str, str]] = {
     "house": ("kit/planted.py", "import services.registry"),
@@ -25,8 +24,7 @@ PLANTS: dict[str, tuple[str, str]] = {
 
 def contracts() -> dict[str, str]:
     """id → name of every import contract."""
-    configuration = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return {entry["id"]: entry["name"] for entry in configuration["tool"]["importlinter"]["contracts"]}
+    return {entry["id"]: entry["name"] for entry in CONFIGURATION["importlinter"]["contracts"]}
 
 
 def lint(folder: Path) -> str:
