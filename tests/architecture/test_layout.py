@@ -11,11 +11,19 @@ LAYERS = {"api", "consumers", "usecases", "reads", "store", "reference", "channe
 UNCOUNTABLE = {
     "attainment": "a mass noun: one answer about all targets",
     "board": "there is one board",
+    "cultivation": "the client of a service bears its name",
     "history": "the history of a firm is one thing",
     "inbox": "a reader has one inbox",
+    "nowhere": "what no route answers",
+    "openapi": "the one merged description",
+    "passthrough": "one rule for all passed routes",
+    "registry": "the client of a service bears its name",
     "scope": "the caller's scope, one predicate used by every query",
     "search": "an activity",
     "session": "the one signed-in session of a request",
+    "source": "where a request comes from",
+    "state": "what the application holds for its routes",
+    "upstream": "what the clients share",
 }
 SINGULAR_IN_S = {"address", "business", "status", "statistics", "workdays"}  # 工作日 as a calendar's unit of counting
 LINES_PER_FILE = 400
