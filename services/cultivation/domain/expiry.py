@@ -23,3 +23,8 @@ def due_lead(valid_before: date, today: date, leads: Sequence[int] = DEFAULT_LEA
         return None
     reached = [lead for lead in leads if months_before(valid_before, lead) <= today]
     return min(reached, default=None)
+
+
+def months_after(day: date, months: int) -> date:
+    """`day` moved on by whole months, kept inside the target month."""
+    return months_before(day, -months)

@@ -5,8 +5,18 @@ A measure is what one number counts: every programme is one; the highest rung of
 """
 
 from collections.abc import Collection
+from enum import StrEnum
 
 from contracts.codes import RUNGS, Programme
+
+
+class Table(StrEnum):
+    """How a programme is counted: every holder; only firms whose highest rung it is; 专精特新 with its 小巨人."""
+
+    EACH = "each"
+    HIGHEST = "highest"
+    WITH_GIANTS = "with-giants"
+
 
 TOP = "top:"
 SRDI_WITH_GIANTS = "srdi+little-giant"
@@ -25,6 +35,15 @@ def highest_rung(held: Collection[Programme]) -> Programme | None:
 def top_measure(programme: Programme) -> str:
     """The measure "this is the firm's highest rung"; over the four rungs it counts each ladder firm once."""
     return f"{TOP}{programme.value}"
+
+
+def measure_of(programme: Programme, table: Table = Table.EACH) -> str:
+    """The measure that one number of a table counts."""
+    if table is Table.HIGHEST:
+        return top_measure(programme)
+    if table is Table.WITH_GIANTS and programme is Programme.SRDI:
+        return SRDI_WITH_GIANTS
+    return programme.value
 
 
 def measures(held: Collection[Programme], lapsed: Collection[Programme]) -> list[str]:

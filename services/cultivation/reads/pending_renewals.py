@@ -1,0 +1,68 @@
+"""含待换证: expired this calendar year, and a renewal application in 公示 or later (domain notes §5.3). Never compared with a target."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import and_, exists, func, select
+from sqlmodel import Session
+
+from contracts.codes import ApplicationState, Programme, Zone
+from kit.clock import start_of
+from services.cultivation.store.applications import Application, ApplicationStep
+from services.cultivation.store.holdings import HOLDING
+from services.cultivation.store.instants import Knowledge
+from services.cultivation.store.recognitions import INTERVAL
+from services.cultivation.store.snapshots import PLACE
+from services.cultivation.store.tables import table_of
+
+UNDER_WAY = (
+    ApplicationState.PUBLICITY,
+    ApplicationState.OBJECTION,
+    ApplicationState.FILED,
+    ApplicationState.ANNOUNCED,
+)
+APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
+
+
+def pending_renewals(session: Session, programme: Programme, zones: Sequence[Zone], day: date, known: Knowledge) -> int:
+    """How many firms of these zones stand between an expired title and its renewal on `day`."""
+    seen_until = min(known.at, start_of(day + timedelta(days=1)))
+    last = (
+        select(func.max(STEP.c.seq))
+        .where(STEP.c.application_id == APPLICATION.c.application_id, STEP.c.at <= seen_until)
+        .scalar_subquery()
+    )
+    here = exists().where(
+        PLACE.c.firm_id == APPLICATION.c.firm_id,
+        known.sees(PLACE),
+        PLACE.c.valid_from <= day,
+        PLACE.c.valid_before > day,
+        PLACE.c.zone.in_([zone.value for zone in zones]),
+    )
+    lapsed = exists().where(
+        INTERVAL.c.firm_id == APPLICATION.c.firm_id,
+        INTERVAL.c.programme == programme.value,
+        known.sees(INTERVAL),
+        INTERVAL.c.valid_before > date(day.year, 1, 1),
+        INTERVAL.c.valid_before <= day,
+        INTERVAL.c.ended_by == "term",
+    )
+    counts_already = exists().where(
+        HOLDING.c.firm_id == APPLICATION.c.firm_id,
+        HOLDING.c.measure == programme.value,
+        known.sees(HOLDING),
+        HOLDING.c.valid_from <= day,
+        HOLDING.c.valid_before > day,
+    )
+    query = (
+        select(func.count(APPLICATION.c.firm_id.distinct()))
+        .join(STEP, and_(STEP.c.application_id == APPLICATION.c.application_id, STEP.c.seq == last))
+        .where(
+            APPLICATION.c.programme == programme.value,
+            STEP.c.to_state.in_([state.value for state in UNDER_WAY]),
+            here,
+            lapsed,
+            ~counts_already,
+        )
+    )
+    return int(session.execute(query).scalar_one())
