@@ -1,0 +1,139 @@
+"""The whole system as its users have it: a process of its own with a port, that a test may kill and start again."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+
+from contracts.codes import Role, Zone
+from deploy.embedded.compose import NAMES, ROOT
+from kit.db import migrate
+from tools import accounts
+
+PASSWORD = "correct-horse-7"
+
+
+@dataclass
+class RunningSystem:
+    """`python -m deploy.embedded` on a folder of its own; the clock can be moved by days."""
+
+    folder: Path
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+    moved: timedelta = field(default_factory=timedelta)
+
+    def __post_init__(self) -> None:
+        self.port = self.port or free_port()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name in NAMES:
+            migrate(name, self.database_url(name), ROOT)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def database_url(self, name: str) -> str:
+        return f"sqlite:///{self.folder / name}.db"
+
+    def database_file(self, name: str) -> Path:
+        return self.folder / f"{name}.db"
+
+    def open_account(self, login: str, role: Role, zones: tuple[Zone, ...] = (), firm_id: str | None = None) -> None:
+        """An account with PASSWORD, through the operator's own command."""
+        secret = self.folder / "password"
+        secret.write_text(PASSWORD, encoding="utf-8")
+        given = [login, "--name", login, "--role", role.value, "--password-file", str(secret)]
+        given += [part for zone in zones for part in ("--zone", zone.value)]
+        given += ["--firm", firm_id] if firm_id else []
+        os.environ["GATEWAY_DATABASE_URL"] = self.database_url("gateway")
+        try:
+            assert accounts.main(given) == 0
+        finally:
+            del os.environ["GATEWAY_DATABASE_URL"]
+
+    def start(self, within: float = 60) -> None:
+        """Start and wait until it is ready."""
+        environment = os.environ | {
+            "EMBEDDED_DATA_DIR": str(self.folder),
+            "EMBEDDED_CLOCK_OFFSET_FILE": str(self.folder / "clock"),
+            "PORT": str(self.port),
+        }
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "deploy.embedded"], env=environment, stdout=log, stderr=log, cwd=ROOT
+            )
+        deadline = time.monotonic() + within
+        while not self.ready():
+            assert self.process.poll() is None, (self.folder / "log").read_text(errors="replace")[-3000:]
+            assert time.monotonic() < deadline, "not ready in time"
+            time.sleep(0.05)
+
+    def ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def kill(self) -> None:
+        """kill -9, as a power cut would."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def stop(self, within: float = 20) -> int:
+        """Ctrl-C; returns the exit status."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(within)
+
+    def move_clock(self, by: timedelta) -> None:
+        """Let `by` pass for every process of the system."""
+        self.moved += by
+        fresh = self.folder / "clock.new"
+        fresh.write_text(str(int(self.moved.total_seconds())), encoding="ascii")
+        fresh.replace(self.folder / "clock")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Person:
+    """Somebody signed in through the API."""
+
+    client: httpx.Client
+
+    @classmethod
+    def sign_in(cls, url: str, login: str, password: str = PASSWORD) -> "Person":
+        answer = httpx.post(f"{url}/api/v1/tokens", json={"login": login, "password": password}, timeout=30)
+        assert answer.status_code == 201, answer.text
+        bearer = f"Bearer {answer.json()['access_token']}"
+        return cls(httpx.Client(base_url=f"{url}/api/v1", headers={"Authorization": bearer}, timeout=30))
+
+    def get(self, path: str, status: int = 200, **query: str | int) -> dict[str, object]:
+        answer = self.client.get(path, params=query)
+        assert answer.status_code == status, answer.text
+        body: dict[str, object] = answer.json()
+        return body
+
+    def post(
+        self, path: str, body: object = None, *, status: int = 200, version: int | None = None, key: str | None = None
+    ) -> dict[str, object]:
+        """Act; `version` becomes If-Match, `key` the idempotency key."""
+        headers = {"If-Match": f'"v{version}"'} if version is not None else {}
+        headers |= {"Idempotency-Key": key} if key else {}
+        answer = self.client.post(path, json=body, headers=headers)
+        assert answer.status_code == status, answer.text
+        result: dict[str, object] = answer.json()
+        return result
