@@ -84,7 +84,7 @@ def test_twenty_power_cuts_during_an_import_and_two_thousand_events(system: Runn
     clients = Clients(system)
     working = threading.Thread(target=clients.register_all, args=(range(EVENTS),))
     working.start()
-    chance = random.Random(7)  # noqa: S311 - a repeatable choice of moments
+    chance = random.Random(7)
     for _ in range(KILLS):
         time.sleep(chance.uniform(0.1, 1.2))
         system.kill()
