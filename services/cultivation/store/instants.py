@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from kit.clock import FOREVER
 from kit.db import known_now
+from kit.problems import FieldError, invalid
 from services.cultivation.store.snapshots import VERSION
 from services.cultivation.store.tables import mechanism
 
@@ -35,10 +36,14 @@ def knowledge(session: Session, known_at: datetime | None = None) -> Knowledge:
     """What is known at `known_at`, by default everything committed so far.
 
     The registry's instants may run ahead of this service's clock, so the newest of both is the present.
+    Raises 422 for an instant that has not come yet: its answer could still change.
     """
     newest = max(
         known_now(session, mechanism), registry_watermark(session) or datetime.min.replace(tzinfo=FOREVER.tzinfo)
     )
-    if known_at is None or known_at >= newest:
-        return Knowledge(newest if known_at is None else known_at, latest=True)
+    if known_at is None:
+        return Knowledge(newest, latest=True)
+    if known_at > newest:
+        error = FieldError("/query/known_at", "known_at_in_future", "已知时点不得晚于现在")
+        raise invalid("query", "已知时点有误", "尚未发生的认知无法回答，已知时点不得晚于现在。", [error])
     return Knowledge(known_at, latest=False)
