@@ -27,11 +27,11 @@ POLL_MS = 500
 CLOSE_SECONDS = 5
 RETRY_SECONDS = 0.5
 DELIVERY_SECONDS = 10  # how long a batch may wait for its acknowledgements before the relay takes it back
-_CONNECTION: Mapping[str, Any] = {
+_CONNECTION: dict[str, Any] = {
     "bootstrap_timeout_ms": 10_000,
     "reconnect_backoff_max_ms": 1_000,
-    "metrics_enabled": False,
 }
+_CLIENT = _CONNECTION | {"metrics_enabled": False}
 
 
 class KafkaBus:
@@ -115,7 +115,7 @@ def _producer(servers: str) -> Any:
         max_block_ms=DELIVERY_SECONDS * 500,
         linger_ms=2,
         batch_size=65_536,
-        **_CONNECTION,
+        **_CLIENT,
     )
 
 
@@ -175,7 +175,7 @@ class Listener:
             max_poll_records=self._pace.poll_records,
             request_timeout_ms=15_000,
             fetch_max_wait_ms=POLL_MS,
-            **_CONNECTION,
+            **_CLIENT,
         )
         try:
             yield client

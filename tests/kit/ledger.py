@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from pydantic import BaseModel
 from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
@@ -27,7 +26,8 @@ lines = Table(
 heard = Table(
     "heard",
     metadata,
-    Column("event_id", String(40), primary_key=True),
+    Column("heard_id", Integer(), primary_key=True, autoincrement=True),
+    Column("event_id", String(40), nullable=False, unique=True),
     Column("key", String(40)),
     Column("version", Integer()),
 )
@@ -43,10 +43,6 @@ def open_ledger(url: str, name: str = "ledger") -> Database:
     database = Database.open(name, url, metadata, mechanism)
     metadata.create_all(database.write)
     return database
-
-
-def sqlite_url(folder: Path, name: str = "ledger") -> str:
-    return f"sqlite:///{folder / name}.db"
 
 
 def write_note(

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,12 +15,13 @@ from kit import clock
 from kit.auth import Caller
 from kit.db import Database
 from kit.writer import CommitUncertain, Writer, WriteSession
-from tests.kit.ledger import Note, count, lines, mechanism, notes, open_ledger, sqlite_url, write_note
+from tests.databases import Databases
+from tests.kit.ledger import Note, count, lines, mechanism, notes, open_ledger, write_note
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = open_ledger(sqlite_url(tmp_path))
+def database(databases: Databases) -> Iterator[Database]:
+    database = open_ledger(databases.empty("ledger"))
     yield database
     database.close()
 
