@@ -15,6 +15,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from kit.clock import civil_date
+
 EARLIEST = date(1949, 1, 1)
 LATEST = date(2100, 12, 31)
 MAX_COUNT = 2**31 - 1
@@ -146,8 +148,15 @@ def parse_instant(value: object) -> datetime:
     return parsed
 
 
+def parse_as_of(value: object) -> date:
+    """The civil date of a question: a date as it stands, an instant by its day in Asia/Shanghai."""
+    return parse_date(civil_date(parse_instant(value)) if isinstance(value, str) and "T" in value else value)
+
+
 CivilDate = Annotated[date, BeforeValidator(parse_date), WithJsonSchema({"type": "string", "format": "date"})]
 Instant = Annotated[datetime, BeforeValidator(parse_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+
+AsOf = Annotated[date, BeforeValidator(parse_as_of), WithJsonSchema({"type": "string", "format": "date"})]
 
 
 # --- numbers ------------------------------------------------------------------------------------------------------

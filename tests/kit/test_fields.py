@@ -6,7 +6,19 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from kit.fields import Amount, Choice, CivilDate, Command, Count, Instant, LongText, Ratio, ShortText, SignedAmount
+from kit.fields import (
+    Amount,
+    AsOf,
+    Choice,
+    CivilDate,
+    Command,
+    Count,
+    Instant,
+    LongText,
+    Ratio,
+    ShortText,
+    SignedAmount,
+)
 
 
 class Colour(StrEnum):
@@ -139,6 +151,19 @@ def test_an_instant_is_kept_in_utc() -> None:
     parsed = TypeAdapter(Instant).validate_python("2025-12-31T23:30:00+08:00")
     assert parsed == datetime(2025, 12, 31, 15, 30, tzinfo=UTC)
     assert parsed.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2025-12-31", date(2025, 12, 31)),
+        ("2025-12-31T16:30:00Z", date(2026, 1, 1)),
+        ("2026-01-01T00:30:00+08:00", date(2026, 1, 1)),
+        ("2025-12-31T15:59:59.999Z", date(2025, 12, 31)),
+    ],
+)
+def test_a_question_asked_at_an_instant_is_asked_on_its_day_in_shanghai(text: str, day: date) -> None:
+    assert TypeAdapter(AsOf).validate_python(text) == day
 
 
 @pytest.mark.parametrize(
