@@ -10,7 +10,7 @@ from contracts.codes import FlowReason, Zone
 from contracts.queries.cultivation import FlowFirm, FlowFirms
 from kit.auth import Caller
 from kit.ids import decode_cursor, encode_cursor
-from services.cultivation.reads.flows import Flow, Period, flow
+from services.cultivation.reads.flows import Flow, FlowQuestion, Period, flow, period_of
 from services.cultivation.reads.histories import History, histories
 from services.cultivation.reads.identities import identities
 
@@ -19,14 +19,20 @@ RENEWED_NAME = "重新认定（续期）"
 
 
 def flow_firms(
-    session: Session, caller: Caller, period: Period, line: str | None, limit: int = 50, cursor: str | None = None
+    session: Session,
+    caller: Caller,
+    asked: FlowQuestion,
+    line: str | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
 ) -> FlowFirms:
     """The firms of one line (a reason, or `renewed` for the memo line), of all reasons without one."""
+    period = period_of(session, caller, asked)
     found = flow(session, period)
     chosen = _chosen(found, line)
     who = identities(session, chosen, period.closed)
     ordered = sorted(chosen, key=lambda firm_id: (who[firm_id].sort_key, firm_id))
-    bound = f"{caller.subject}|{period}|{line}"
+    bound = f"{caller.subject}|{asked}|{line}"
     start = _after(ordered, who, decode_cursor(cursor, bound)) if cursor else 0
     page = ordered[start : start + limit]
     known = histories(session, page, period.programme, period.closed)

@@ -45,24 +45,28 @@ class Flow:
     renewed: frozenset[str]
 
 
-def period_of(
-    session: Session,
-    caller: Caller,
-    programme: Programme,
-    start: date,
-    end: date | None = None,
-    known_from: datetime | None = None,
-    known_to: datetime | None = None,
-    scope: str | None = None,
-) -> Period:
-    """The question as asked. One instant given stands for both ends: two readings are compared only when two are named."""
-    last = end or clock.today()
-    if last < start:
+@dataclass(frozen=True)
+class FlowQuestion:
+    """A flow as it is asked for. One instant stands for both ends: two readings are compared only when two are named."""
+
+    programme: Programme
+    start: date
+    end: date | None = None
+    known_from: datetime | None = None
+    known_to: datetime | None = None
+    scope: str | None = None
+
+
+def period_of(session: Session, caller: Caller, asked: FlowQuestion) -> Period:
+    """The question with its defaults filled in. Raises 403, 404 for a foreign zone, 422 for an empty period."""
+    last = asked.end or clock.today()
+    if last < asked.start:
         error = FieldError("/query/to", "range", "截止日期不得早于起始日期")
         raise invalid("query", "时间范围有误", error.message, [error])
-    closed = knowledge(session, known_to)
-    opened = knowledge(session, known_from) if known_from is not None else closed
-    return Period(programme, zones_of(caller, scope), start, last, opened, closed, opened.at != closed.at)
+    closed = knowledge(session, asked.known_to)
+    opened = knowledge(session, asked.known_from) if asked.known_from is not None else closed
+    zones = zones_of(caller, asked.scope)
+    return Period(asked.programme, zones, asked.start, last, opened, closed, opened.at != closed.at)
 
 
 def flow(session: Session, period: Period) -> Flow:
@@ -104,13 +108,14 @@ def _ends(
     )
 
 
-def flow_answer(session: Session, period: Period, scope: str | None) -> FlowAnswer:
+def flow_answer(session: Session, caller: Caller, asked: FlowQuestion) -> FlowAnswer:
     """The identity block: opening + Σ inflows − Σ outflows = closing; the residual is printed and is 0."""
+    period = period_of(session, caller, asked)
     found = flow(session, period)
     counts = Counter(found.reasons.values())
     inflows, outflows = _lines(INFLOWS, counts), _lines(OUTFLOWS, counts)
     net = sum(line.count for line in inflows) - sum(line.count for line in outflows)
-    slug, name = scope_name(period.zones, scope)
+    slug, name = scope_name(period.zones, asked.scope)
     marks: dict[str, Any] = watermarks(session, period.closed)
     return FlowAnswer(
         programme=period.programme,
