@@ -6,9 +6,11 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 
 import httpx
 
@@ -17,6 +19,7 @@ from deploy.embedded.compose import NAMES, ROOT
 from kit.db import migrate
 from tools import accounts
 
+T = TypeVar("T")
 PASSWORD = "correct-horse-7"
 
 
@@ -121,19 +124,32 @@ class Person:
         bearer = f"Bearer {answer.json()['access_token']}"
         return cls(httpx.Client(base_url=f"{url}/api/v1", headers={"Authorization": bearer}, timeout=30))
 
-    def get(self, path: str, status: int = 200, **query: str | int) -> dict[str, object]:
+    def get(self, path: str, status: int = 200, **query: str | int) -> Any:
         answer = self.client.get(path, params=query)
         assert answer.status_code == status, answer.text
-        body: dict[str, object] = answer.json()
-        return body
+        return answer.json()
 
     def post(
-        self, path: str, body: object = None, *, status: int = 200, version: int | None = None, key: str | None = None
-    ) -> dict[str, object]:
+        self, path: str, body: object = None, *, status: int = 200, version: int | None = None, key: str = ""
+    ) -> Any:
         """Act; `version` becomes If-Match, `key` the idempotency key."""
+        return self._send("POST", path, body, status, version, key)
+
+    def patch(self, path: str, body: object, version: int) -> Any:
+        return self._send("PATCH", path, body, 200, version, "")
+
+    def _send(self, method: str, path: str, body: object, status: int, version: int | None, key: str) -> Any:
         headers = {"If-Match": f'"v{version}"'} if version is not None else {}
         headers |= {"Idempotency-Key": key} if key else {}
-        answer = self.client.post(path, json=body, headers=headers)
+        answer = self.client.request(method, path, json=body, headers=headers)
         assert answer.status_code == status, answer.text
-        result: dict[str, object] = answer.json()
-        return result
+        return answer.json()
+
+
+def eventually(found: Callable[[], T], within: float = 20) -> T:
+    """The first true answer of `found`; events need a moment to be heard."""
+    deadline = time.monotonic() + within
+    while not (answer := found()):
+        assert time.monotonic() < deadline, "did not happen in time"
+        time.sleep(0.05)
+    return answer

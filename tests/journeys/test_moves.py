@@ -1,0 +1,31 @@
+"""A firm moves between zones: two zone counts change, regions only where their border is crossed."""
+
+from contracts.codes import Zone
+from tests.journeys.conftest import Town
+from tests.running import eventually
+
+DEMO, PILOT = "lanbai-demo-zone", "lanbai-pilot-zone"
+BEFORE, AFTER = "2026-05-31", "2026-06-01"
+
+
+def test_a_move_inside_the_demo_zone_changes_two_zones_and_no_region(town: Town) -> None:
+    origin, goal = Zone.LANZHOU_HITECH, Zone.BAIYIN_HITECH
+    firm_id = town.register(origin)
+    town.recognise(firm_id, "2025-11-20")
+    before = {zone: town.count(AFTER, zone) for zone in (origin, goal)}
+    regions = {region: town.region(AFTER, region) for region in (DEMO, PILOT)}
+    town.transfer(firm_id, origin, goal, AFTER)
+    eventually(lambda: town.count(AFTER, goal) == before[goal] + 1)
+    assert town.count(AFTER, origin) == before[origin] - 1
+    assert {region: town.region(AFTER, region) for region in (DEMO, PILOT)} == regions
+    assert town.count(BEFORE, origin) == before[origin]
+
+
+def test_a_move_from_the_new_area_to_the_hitech_zone_adds_one_to_the_demo_zone_only(town: Town) -> None:
+    origin, goal = Zone.LANZHOU_NEW_AREA, Zone.LANZHOU_HITECH
+    firm_id = town.register(origin)
+    town.recognise(firm_id, "2025-11-21")
+    demo, pilot = town.region(AFTER, DEMO), town.region(AFTER, PILOT)
+    town.transfer(firm_id, origin, goal, AFTER)
+    eventually(lambda: town.region(AFTER, DEMO) == demo + 1)
+    assert town.region(AFTER, PILOT) == pilot
