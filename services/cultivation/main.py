@@ -5,7 +5,7 @@ from kit.app import Service, create_app
 from kit.db import Database
 from kit.inbox import Consumer
 from kit.writer import Writer
-from services.cultivation.api import applications, metrics, programmes, recognitions, standings
+from services.cultivation.api import metrics, programmes, recognitions, standings
 from services.cultivation.consumers import firms
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.store.tables import mechanism, metadata

@@ -32,8 +32,8 @@ def keep_disjoint(table: str, key: str) -> None:
         )
         return
     meets = (
-        f"SELECT 1 FROM {table} o WHERE o.{key} = NEW.{key} AND o.valid_from < NEW.valid_before "
-        "AND NEW.valid_from < o.valid_before AND o.known_from < NEW.known_until AND NEW.known_from < o.known_until"  # noqa: S608 - names from the constant above
+        f"SELECT 1 FROM {table} o WHERE o.{key} = NEW.{key} AND o.valid_from < NEW.valid_before "  # noqa: S608 - names from the constant above
+        "AND NEW.valid_from < o.valid_before AND o.known_from < NEW.known_until AND NEW.known_from < o.known_until"
     )
     for verb, other in (("INSERT", ""), ("UPDATE", " AND o.rowid <> OLD.rowid")):
         op.execute(
