@@ -1,0 +1,178 @@
+"""Cultivation on an empty SQLite database with three firms in its snapshot, and a clock that stands still."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import orjson
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from contracts.codes import FirmStatus, Role, Zone
+from contracts.events.registry import FirmState, NamePeriod, Residency
+from kit import clock
+from kit.app import create_app
+from kit.auth import Caller, Mint, new_key_pair
+from kit.config import ServiceSettings
+from kit.db import Database
+from kit.writer import Writer
+from services.cultivation.api.applications import routers
+from services.cultivation.store import applications as _applications
+from services.cultivation.store import calendars as _calendars
+from services.cultivation.store.tables import mechanism, metadata
+from services.cultivation.usecases.snapshots import take
+
+MODELS = (_applications, _calendars)  # imported so that their tables belong to the metadata
+TODAY = date(2025, 9, 1)
+OWN, OTHER, AWAY, OUTSIDE = "F-OWN", "F-OTHER", "F-AWAY", "F-OUTSIDE"
+FIRM = Caller("user-own", Role.FIRM, party=OWN)
+RIVAL = Caller("user-other", Role.FIRM, party=OTHER)
+NEWCOMER = Caller("user-new", Role.FIRM, party="F-NEW")
+HITECH = Caller("staff-hitech", Role.STAFF, frozenset({Zone.LANZHOU_HITECH}))
+HITECH_2 = Caller("staff-hitech-2", Role.STAFF, frozenset({Zone.LANZHOU_HITECH}))
+BAIYIN = Caller("staff-baiyin", Role.STAFF, frozenset({Zone.BAIYIN_HITECH}))
+OFFICE = Caller("office-1", Role.OFFICE)
+KEYS = new_key_pair()
+FORM: dict[str, Any] = {
+    "technology_field": "新材料",
+    "main_product": "演示用镍基合金粉",
+    "revenue": ["4000", "3500", "3000.5"],
+    "total_income": "4100",
+    "hightech_income": "3000",
+    "rd_expense": ["240", "200", "180"],
+    "domestic_rd_share": "100",
+    "staff_count": 60,
+    "tech_staff_count": 12,
+    "class1_ip": 1,
+    "class2_ip": 5,
+    "contact_name": "王某",
+    "contact_phone": "13800138000",
+}
+
+
+def firm(firm_id: str, uscc: str, zone: Zone, version: int = 1, status: FirmStatus = FirmStatus.ACTIVE) -> FirmState:
+    """A firm registered in 2019 that lives in `zone`."""
+    return FirmState(
+        firm_id=firm_id,
+        uscc=uscc,
+        version=version,
+        recorded_at=datetime(2020, 1, version, tzinfo=UTC),
+        status=status,
+        registered_on=date(2019, 3, 1),
+        names=(NamePeriod(name=f"演示{firm_id}有限公司", valid_from=date(2019, 3, 1)),),
+        residencies=(Residency(zone=zone, park=None, valid_from=date(2019, 3, 1)),),
+    )
+
+
+@pytest.fixture
+def today() -> Iterator[clock.Frozen]:
+    with clock.at(TODAY) as hand:
+        yield hand
+
+
+@dataclass
+class Door:
+    """The routes, asked as somebody; `rows` looks into the database behind them."""
+
+    client: TestClient
+    database: Database
+    writer: Writer
+
+    def ask(
+        self, caller: Caller | None, method: str, path: str, body: Any = None, /, **headers: str
+    ) -> httpx2.Response:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if caller is not None:
+            named["Authorization"] = f"Bearer {Mint(KEYS.private).mint('cultivation', caller)}"
+        return self.client.request(method, f"/v1{path}", json=body, headers=named)
+
+    def create(self, caller: Caller = FIRM, /, **more: Any) -> httpx2.Response:
+        return self.ask(caller, "POST", "/applications", {"programme": "hnte", "form": FORM} | more)
+
+    def view(self, caller: Caller, application_id: str) -> dict[str, Any]:
+        answer: dict[str, Any] = self.ask(caller, "GET", f"/applications/{application_id}").raise_for_status().json()
+        return answer
+
+    def step(self, caller: Caller, application_id: str, step: str, body: Any = None, /) -> httpx2.Response:
+        """Take a step against the version that the caller sees now."""
+        version = self.view(OFFICE if caller.role != Role.FIRM else caller, application_id)["version"]
+        return self.ask(caller, "POST", f"/applications/{application_id}:{step}", body, If_Match=f'"v{version}"')
+
+    def rows(self, table: str) -> list[Any]:
+        with self.database.read() as session:
+            return list(session.execute(select(metadata.tables[table])))
+
+    def events(self) -> list[tuple[str, dict[str, Any]]]:
+        """Type without prefix and version, and data, in order."""
+        found = [orjson.loads(row.payload) for row in self.rows("outbox")]
+        return [(one["type"].removeprefix("cn.cultivation.").removesuffix(".v1"), one["data"]) for one in found]
+
+    def know(self, *states: FirmState) -> None:
+        self.writer.submit(partial(take, states=states)).result()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with its tables and firms, made once and copied for every test."""
+    path = tmp_path_factory.mktemp("template") / "cultivation.db"
+    database = Database.open("cultivation", f"sqlite:///{path}", metadata, mechanism)
+    metadata.create_all(database.write)
+    writer = Writer(database)
+    writer.start()
+    states = (
+        firm(OWN, "91620102MA7ABCD12B", Zone.LANZHOU_HITECH),
+        firm(OTHER, "91620402MA7W2K5T3M", Zone.LANZHOU_HITECH),
+        firm(AWAY, "91330108MA00002260", Zone.BAIYIN_HITECH),
+        firm(OUTSIDE, "912201011239989159", Zone.OUTSIDE),
+    )
+    with clock.at(TODAY):
+        writer.submit(partial(take, states=states)).result()
+    writer.close()
+    database.close()
+    return path
+
+
+@pytest.fixture
+def door(tmp_path: Path, template: Path, today: clock.Frozen) -> Iterator[Door]:
+    url = f"sqlite:///{shutil.copy(template, tmp_path)}"
+    database = Database.open("cultivation", url, metadata, mechanism)
+    writer = Writer(database)
+    settings = ServiceSettings(database_url=url, token_public_key=KEYS.public)
+    app = create_app("cultivation", settings, title="t", routers=routers, database=database, writer=writer)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield Door(client, database, writer)
+
+
+PATH: tuple[tuple[Caller, str, Any], ...] = (
+    (FIRM, "submit", None),
+    (HITECH, "accept", None),
+    (HITECH, "recommend", {"opinion": "材料齐全"}),
+    (OFFICE, "review", None),
+    (OFFICE, "send-to-experts", None),
+    (OFFICE, "propose", {"score": "82.5", "opinion": "专家意见甲"}),
+    (OFFICE, "open-publicity", None),
+)
+"""The straight way from a draft into publicity."""
+
+
+@pytest.fixture
+def draft(door: Door) -> str:
+    created = door.create()
+    assert created.status_code == 201, created.text
+    return str(created.json()["application_id"])
+
+
+def walk(door: Door, application_id: str, until: str) -> None:
+    """Take the straight way up to and including the step `until`."""
+    for caller, step, body in PATH:
+        answer = door.step(caller, application_id, step, body)
+        assert answer.status_code == 200, (step, answer.text)
+        if step == until:
+            return
+    raise AssertionError(until)
