@@ -23,7 +23,8 @@ PATIENCE = 30.0
 class Wire(Protocol):
     """A bus with its listening end: `settle` returns when everything that was sent has been received."""
 
-    bus: Bus
+    @property
+    def bus(self) -> Bus: ...
 
     def settle(self) -> None: ...
 
@@ -34,7 +35,7 @@ class MemoryWire:
     """Nothing to wait for: publishing is receiving."""
 
     def __init__(self, consumer: Consumer) -> None:
-        self.bus: Bus = MemoryBus([consumer])
+        self.bus = MemoryBus([consumer])
 
     def settle(self) -> None:
         pass

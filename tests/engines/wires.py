@@ -1,0 +1,72 @@
+"""The bus of the suite, laid over a real broker."""
+
+import itertools
+import threading
+from collections.abc import Sequence
+
+from kit.bus import Message, Outgoing
+from kit.bus.kafka import KafkaBus, Listener, Pace, ensure_topics
+from kit.inbox import Consumer
+from tests.kit.pairs import wait_until
+
+IMPATIENT = Pace(session_ms=3_000, heartbeat_ms=500)
+_numbers = itertools.count(1)
+
+
+class _Counting(KafkaBus):
+    """Counts what the broker has taken, and sends it all to a topic of this test alone."""
+
+    def __init__(self, servers: str, topic: str) -> None:
+        super().__init__(servers)
+        self.taken = 0
+        self._topic = topic
+
+    def publish(self, rows: Sequence[Outgoing]) -> set[int]:
+        here = [
+            Outgoing(r.sequence, r.event_id, r.type, Message(self._topic, r.message.key, r.message.value)) for r in rows
+        ]
+        published = super().publish(here)
+        self.taken += len(published)
+        return published
+
+
+class _Ear:
+    """The consumer under test, with a topic and group of its own, and a count of what it was handed."""
+
+    def __init__(self, consumer: Consumer, topic: str) -> None:
+        self.name = f"{consumer.name}-{topic}"
+        self.topics = frozenset({topic})
+        self.places: set[tuple[int | None, int | None]] = set()
+        self._consumer = consumer
+
+    def receive(self, messages: Sequence[Message]) -> None:
+        self._consumer.receive(messages)
+        self.places |= {(message.partition, message.offset) for message in messages}
+
+
+class KafkaWire:
+    """A topic, a producer and a listening thread for one test."""
+
+    def __init__(self, servers: str, partitions: int, consumer: Consumer, pace: Pace = IMPATIENT) -> None:
+        self.servers, self.pace = servers, pace
+        self.topic = f"suite-{next(_numbers)}"
+        ensure_topics(servers, {self.topic: partitions})
+        self.bus = _Counting(servers, self.topic)
+        self.ear = _Ear(consumer, self.topic)
+        self.listen()
+
+    def listen(self) -> None:
+        self.listener = Listener(self.servers, self.ear, self.pace)
+        self._thread = threading.Thread(target=self.listener.run, daemon=True)
+        self._thread.start()
+
+    def settle(self) -> None:
+        wait_until(lambda: len(self.ear.places) >= self.bus.taken, "everything sent has been received")
+
+    def stop_listening(self) -> None:
+        self.listener.stop()
+        self._thread.join(15)
+
+    def close(self) -> None:
+        self.stop_listening()
+        self.bus.close()
