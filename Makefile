@@ -8,12 +8,13 @@ STAGES := registry cultivation notifications gateway
 CODE   := contracts kit sheets services gateway deploy tools tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick check migrate seed bench lock lock-check clean
+.PHONY: help run test quick check migrate seed bench lock upgrade lock-check clean
 
 help: ## 列出入口 / list the ways in
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.runtime ## 启动整个系统（单进程、SQLite、演示数据）/ start the whole system in one process
+	@test -e var/demo || $(BIN)/python -m tools.seed
 	@$(BIN)/python -m deploy.embedded
 
 test: $(VENV)/.dev ## 全部默认测试 / every test of the default suite
@@ -38,8 +39,11 @@ seed: $(VENV)/.runtime ## 写入演示数据（可重复）/ write the demo data
 bench: $(VENV)/.dev ## 基准测试 / benchmarks
 	@$(BIN)/python -m tools.bench
 
-lock: $(VENV)/.lock ## 重新生成依赖锁文件（取新版本）/ resolve the dependencies anew
+lock: $(VENV)/.lock ## 按 pyproject.toml 更新锁文件，保留已有版本 / fit the locks to pyproject.toml, keep the pins
 	@$(VENV)/lock/bin/python -m tools.lock
+
+upgrade: $(VENV)/.lock ## 把依赖升级到最新版本 / move every pin to the newest version
+	@$(VENV)/lock/bin/python -m tools.lock --upgrade
 
 lock-check: $(VENV)/.lock ## 锁文件与 pyproject.toml 一致 / the locks still fit pyproject.toml
 	@$(VENV)/lock/bin/python -m tools.lock --check

@@ -1,7 +1,7 @@
-"""Resolve the dependencies into hashed pins that name no host: `python -m tools.lock [--check]`.
+"""Resolve the dependencies into hashed pins that name no host: `python -m tools.lock [--upgrade | --check]`.
 
-The check resolves again with the existing pins as preferences, so a new release elsewhere changes nothing; it fails when
-pyproject.toml asks for something that the locks do not hold, or when a lock was edited by hand.
+Existing pins are kept unless `--upgrade` asks for the newest versions, so a release elsewhere changes nothing. The check
+fails when pyproject.toml asks for something that the locks do not hold, or when a lock was edited by hand.
 """
 
 import shutil
@@ -47,7 +47,7 @@ def _text(root: Path, lock: str) -> str:
 
 def main(arguments: list[str]) -> int:
     if arguments != ["--check"]:
-        resolve(ROOT, upgrade=True)
+        resolve(ROOT, upgrade=arguments == ["--upgrade"])
         return 0
     differing = stale()
     for lock in differing:
