@@ -1,11 +1,12 @@
 """Puts the gateway together: its routes and pages, its database, and the services behind it."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
 import httpx
+from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 from gateway.api import nowhere, openapi, passthrough, targets, tokens
@@ -22,7 +23,7 @@ from gateway.usecases.attempts import Attempts
 from gateway.usecases.passwords import Passwords
 from gateway.usecases.sessions import Door
 from gateway.web import routes as web
-from kit.app import Service, create_app
+from kit.app import During, Service, create_app
 from kit.auth import Mint
 from kit.db import Database
 from kit.edge import Doors
@@ -30,13 +31,16 @@ from kit.http import client_for
 from kit.writer import Writer
 
 NAME = "gateway"
+API = (tokens.router, targets.router, openapi.router_of(TABLE), passthrough.router_of(TABLE))
 UPLOADS = re.compile("|".join((passthrough.uploads_of(TABLE), "/imports", "/official-lists")))  # the last two are pages
 FORMS = re.compile(r"/(?!api/).*")
 
 
-def build(settings: GatewaySettings, services: Mapping[str, ASGIApp] | None = None) -> Service:
+def build(
+    settings: GatewaySettings, services: Mapping[str, ASGIApp] | None = None, during: Sequence[During] = ()
+) -> Service:
     """The gateway on its database, which must have been migrated. `services` are applications of this process by name;
-    what is not among them is reached at its URL."""
+    what is not among them is reached at its URL; `during` is entered with the application's lifespan."""
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
     writer = Writer(database)
     door = Door(database, writer, Passwords(), Attempts())
@@ -46,10 +50,10 @@ def build(settings: GatewaySettings, services: Mapping[str, ASGIApp] | None = No
         NAME,
         settings,
         title="兰白两区梯度培育系统",
-        routers=[tokens.router, targets.router, openapi.router_of(TABLE), passthrough.router_of(TABLE), nowhere.router],
+        routers=[*API, nowhere.router_of(API)],
         database=database,
         writer=writer,
-        during=[partial(_open, door, clients)],
+        during=[*during, partial(_open, door, clients)],
         doors=Doors(uploads=UPLOADS, forms=FORMS),
         openapi=False,
     )
@@ -60,7 +64,9 @@ def build(settings: GatewaySettings, services: Mapping[str, ASGIApp] | None = No
         Cultivation(clients["cultivation"], mint),
         Notifications(clients["notifications"], mint),
     )
-    app.add_middleware(OwnOrigin, settings=settings)
+    app.user_middleware.append(
+        Middleware(OwnOrigin, settings=settings)
+    )  # inside the edge, which completes its refusals
     web.mount(app, demo=settings.demo, demo_accounts=demo_accounts() if settings.demo else ())
     return Service(NAME, app, database, writer)
 

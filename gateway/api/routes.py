@@ -5,26 +5,84 @@ from collections.abc import Iterator
 from gateway.api.passthrough import Passed
 
 REGISTRY = """
-GET /v1/firms
-POST /v1/firms
+GET   /v1/firms
+POST  /v1/firms
+GET   /v1/firms/{firm_id}
+PATCH /v1/firms/{firm_id}
+GET   /v1/firms/{firm_id}/history
+GET   /v1/transfers
+POST  /v1/transfers
+GET   /v1/transfers/{transfer_id}
+GET   /v1/parks
+GET   /v1/industries
+GET   /v1/imports
+POST  /v1/imports
+GET   /v1/imports/{import_id}
+GET   /v1/imports/{import_id}/rows
+"""
+
+CULTIVATION = """
+GET   /v1/programmes
+GET   /v1/metrics/{programme}
+GET   /v1/metrics/{programme}/firms
+GET   /v1/metrics/{programme}/series
+GET   /v1/metrics/{programme}/flows
+GET   /v1/metrics/{programme}/flows/firms
+GET   /v1/ladder
+GET   /v1/standings
+GET   /v1/standings/{firm_id}
+POST  /v1/standings:batch
+GET   /v1/recognitions
+POST  /v1/recognitions
+GET   /v1/recognitions/expiring
+GET   /v1/recognitions/{recognition_id}
+POST  /v1/recognitions/{recognition_id}:correct
+POST  /v1/recognitions/{recognition_id}:revoke
+POST  /v1/recognitions/{recognition_id}:void
+GET   /v1/review-tasks
+GET   /v1/applications
+POST  /v1/applications
+GET   /v1/applications/{application_id}
+PATCH /v1/applications/{application_id}
+GET   /v1/applications/{application_id}/checks
+GET   /v1/applications/{application_id}/submissions/{seq}
+POST  /v1/applications/{application_id}:submit
+POST  /v1/applications/{application_id}:resubmit
+POST  /v1/applications/{application_id}:withdraw
+POST  /v1/applications/{application_id}:accept
+POST  /v1/applications/{application_id}:request-changes
+POST  /v1/applications/{application_id}:recommend
+POST  /v1/applications/{application_id}:review
+POST  /v1/applications/{application_id}:send-to-experts
+POST  /v1/applications/{application_id}:propose
+POST  /v1/applications/{application_id}:reject
+POST  /v1/applications/{application_id}:open-publicity
+POST  /v1/applications/{application_id}:object
+POST  /v1/applications/{application_id}:dismiss-objection
+POST  /v1/applications/{application_id}:file
+POST  /v1/applications/{application_id}:announce
+POST  /v1/applications/{application_id}:certify
 """
 
 NOTIFICATIONS = """
-GET  /v1/inbox
-GET  /v1/inbox/unread
-GET  /v1/inbox/{message_id}
-POST /v1/inbox/read
-POST /v1/inbox/{message_id}/read
+GET   /v1/inbox
+GET   /v1/inbox/unread
+GET   /v1/inbox/{message_id}
+POST  /v1/inbox/read
+POST  /v1/inbox/{message_id}/read
 """
 
 UPLOADS = frozenset({"/v1/imports", "/v1/official-lists"})
 
 
 def _routes(service: str, listed: str) -> Iterator[Passed]:
-    for line in listed.split("\n"):
-        if line:
-            method, path = line.split()
-            yield Passed(method, path, service, upload=method == "POST" and path in UPLOADS)
+    for line in listed.strip().split("\n"):
+        method, path = line.split()
+        yield Passed(method, path, service, upload=method == "POST" and path in UPLOADS)
 
 
-TABLE = (*_routes("registry", REGISTRY), *_routes("notifications", NOTIFICATIONS))
+TABLE = (
+    *_routes("registry", REGISTRY),
+    *_routes("cultivation", CULTIVATION),
+    *_routes("notifications", NOTIFICATIONS),
+)

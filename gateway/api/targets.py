@@ -25,8 +25,6 @@ from kit.problems import FieldError, invalid, not_found
 
 router = APIRouter(prefix="/api/v1", tags=["targets"])
 
-Year = Annotated[int, Path(ge=2022, le=2027)]
-
 
 async def office_action(request: Request, visitor: OfficeDep) -> Action:
     """A writing request of the office on the gateway's own database."""
@@ -50,6 +48,12 @@ def known_indicator(indicator: str) -> Indicator:
         raise not_found() from None
 
 
+def plan_year(year: Annotated[str, Path(pattern=r"^202[2-7]$")]) -> int:
+    """A year of the plan, base and target year included."""
+    return int(year)
+
+
+YearDep = Annotated[int, Depends(plan_year)]
 ScopeDep = Annotated[Scope, Depends(known_scope)]
 IndicatorDep = Annotated[Indicator, Depends(known_indicator)]
 AsOf = Annotated[CivilDate | None, Query()]
@@ -78,7 +82,7 @@ async def attain_hnte(
     """What the route answers; pages call it in process."""
     caller, scopes = caller_of(visitor), visible_scopes(visible_zones(visitor))
     stock = await gateway.cultivation.stock(caller, Programme.HNTE, as_of=as_of, known_at=known_at)
-    return await gateway.database.ask(attainment.hnte_attainment, stock, scopes)
+    return await gateway.database.ask(attainment.hnte_attainment, stock, scopes, known_at)
 
 
 async def read_table(
@@ -87,7 +91,7 @@ async def read_table(
     """What the route answers; pages call it in process."""
     caller, scopes = caller_of(visitor), visible_scopes(visible_zones(visitor))
     stock = await gateway.cultivation.stock(caller, Programme.HNTE, as_of=as_of, known_at=known_at)
-    return await gateway.database.ask(targets.target_table, stock, scopes, stock.as_of, stock.known_at)
+    return await gateway.database.ask(targets.target_table, stock, scopes, known_at)
 
 
 class PathWanted(Command):
@@ -98,14 +102,14 @@ class PathWanted(Command):
 
 
 @router.get("/paths/{scope}/{year}")
-async def read_path(scope: ScopeDep, year: Year, _visitor: MonitorDep, gateway: GatewayDep) -> Response:
+async def read_path(scope: ScopeDep, year: YearDep, _visitor: MonitorDep, gateway: GatewayDep) -> Response:
     """The path of a scope and year, with its ETag; `"v0"` is the default that nobody has changed."""
-    found = await gateway.database.ask(targets.path_choices, (scope,), year, clock.now())
+    found = await gateway.database.ask(targets.path_choices, (scope,), year)
     return _tagged(found[0])
 
 
 @router.put("/paths/{scope}/{year}")
-async def put_path(scope: ScopeDep, year: Year, wanted: PathWanted, action: OfficeAction) -> Response:
+async def put_path(scope: ScopeDep, year: YearDep, wanted: PathWanted, action: OfficeAction) -> Response:
     """Follow another path from now on; dated, and logged with its reason. If-Match is required."""
     work = partial(
         choose_path, scope=scope, year=year, path=wanted.path, reason=wanted.reason, expected=action.expected_version()
@@ -125,12 +129,12 @@ class ValueEntered(Command):
 async def list_indicator_values(visitor: MonitorDep, gateway: GatewayDep) -> list[IndicatorValueView]:
     """Every figure entered for visible scopes, oldest year first."""
     scopes = visible_scopes(visible_zones(visitor))
-    return await gateway.database.ask(targets.indicator_values, scopes, clock.today().year, clock.now())
+    return await gateway.database.ask(targets.indicator_values, scopes)
 
 
 @router.put("/indicator-values/{indicator}/{scope}/{year}")
 async def put_indicator_value(
-    indicator: IndicatorDep, scope: ScopeDep, year: Year, entered: ValueEntered, action: OfficeAction
+    indicator: IndicatorDep, scope: ScopeDep, year: YearDep, entered: ValueEntered, action: OfficeAction
 ) -> Response:
     """Enter or correct a figure of a year that has begun. If-Match is required; a first figure replaces `"v0"`."""
     if year > clock.today().year:

@@ -19,9 +19,9 @@ router = APIRouter(prefix="/api/v1", tags=["access"])
 
 
 class TokenRequest(Command):
-    """Account and password as given to a person or a machine."""
+    """Login and password as given to a person or a machine."""
 
-    account: Annotated[str, Field(min_length=1, max_length=LOGIN_LENGTH)]
+    login: Annotated[str, Field(min_length=1, max_length=LOGIN_LENGTH)]
     password: Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -29,7 +29,7 @@ class TokenRequest(Command):
 async def issue_token(request: Request, wanted: TokenRequest, gateway: GatewayDep) -> TokenAnswer:
     """A fresh bearer. 401 sign_in_refused, 429 too_many_attempts with Retry-After."""
     source = address_of(request, gateway.settings)
-    signed = await sessions.sign_in(gateway.door, wanted.account, wanted.password, source, kind=SessionKind.API)
+    signed = await sessions.sign_in(gateway.door, wanted.login, wanted.password, source, kind=SessionKind.API)
     seconds = int(LIFETIMES[SessionKind.API].total_seconds())
     return TokenAnswer(access_token=signed.secret, expires_in=seconds, expires_at=signed.expires_at)
 

@@ -1,7 +1,7 @@
 """HNTE of each scope against both goals and the yearly path. Zones come from cultivation's count; regions are sums of zones."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlmodel import Session
@@ -15,6 +15,8 @@ from gateway.domain.target import Attainment as Judged
 from gateway.domain.target import Goal, Target, attain
 from gateway.reference import targets as plan
 from gateway.store import targets as store
+from gateway.store.tables import mechanism
+from kit.db import known_now
 
 HNTE = "hnte-count"
 NOTE = (
@@ -36,12 +38,15 @@ def scope_count(scope: Scope, counts: Mapping[Zone, int]) -> int:
     return sum(counts.get(zone, 0) for zone in zones_of(scope))
 
 
-def hnte_attainment(session: Session, stock: StockAnswer, scopes: Iterable[Scope]) -> AttainmentAnswer:
-    """Judge the stock in `scopes`, by the paths that the office had chosen as known at the stock's `known_at`."""
+def hnte_attainment(
+    session: Session, stock: StockAnswer, scopes: Iterable[Scope], known_at: datetime | None = None
+) -> AttainmentAnswer:
+    """Judge the stock in `scopes`, by the paths that the office had chosen as known at `known_at` (default: by now)."""
+    instant = known_at or known_now(session, mechanism)
     counts = stock_by_zone(stock)
     items = []
     for scope in scopes:
-        choice = store.chosen_path(session, scope, stock.as_of.year, stock.known_at)
+        choice = store.chosen_path(session, scope, stock.as_of.year, instant)
         kind = PathKind(choice.path) if choice else PathKind.LINEAR
         items.append(_judge(plan.load().target(scope, HNTE), scope_count(scope, counts), stock.as_of, kind))
     return AttainmentAnswer(

@@ -16,7 +16,10 @@ from gateway.domain.target import Indicator, Target
 from gateway.reads.attainment import scope_count, stock_by_zone
 from gateway.reference import targets as plan
 from gateway.store import targets as store
+from gateway.store.tables import mechanism
 from gateway.store.targets import IndicatorValue, PathChoice
+from kit.clock import civil_date
+from kit.db import known_now
 
 SUMMED = "各园区填报值相加"
 Entered = Mapping[tuple[str, Scope], Mapping[int, IndicatorValue]]
@@ -32,10 +35,10 @@ class Figure:
 
 
 def target_table(
-    session: Session, stock: StockAnswer | None, visible: Collection[Scope], as_of: date, known_at: datetime
+    session: Session, stock: StockAnswer, visible: Collection[Scope], known_at: datetime | None = None
 ) -> TargetTable:
-    """All sixty targets; figures only for `visible` scopes. `stock` is the HNTE count of `as_of`, None when it was not asked for."""
-    entered = _entered(session, as_of, known_at)
+    """All sixty targets; figures only for `visible` scopes. `stock` is the HNTE count on the date."""
+    entered = _entered(session, stock.as_of, known_at or known_now(session, mechanism))
     cells = []
     for indicator in plan.load().indicators:
         for scope in SCOPES:
@@ -45,16 +48,16 @@ def target_table(
     return TargetTable(items=tuple(cells), source=f"{document.number}《{document.title}》")
 
 
-def path_choices(session: Session, scopes: Collection[Scope], year: int, known_at: datetime) -> list[PathChoiceView]:
+def path_choices(session: Session, scopes: Collection[Scope], year: int) -> list[PathChoiceView]:
     """The path of each scope in a year, the default where the office has not chosen."""
-    return [choice_view(scope, year, store.chosen_path(session, scope, year, known_at)) for scope in scopes]
+    now = known_now(session, mechanism)
+    return [choice_view(scope, year, store.chosen_path(session, scope, year, now)) for scope in scopes]
 
 
-def indicator_values(
-    session: Session, visible: Collection[Scope], last_year: int, known_at: datetime
-) -> list[IndicatorValueView]:
+def indicator_values(session: Session, visible: Collection[Scope]) -> list[IndicatorValueView]:
     """Every figure entered for `visible` scopes, oldest year first."""
-    rows = store.entered_values(session, known_at, last_year)
+    now = known_now(session, mechanism)
+    rows = store.entered_values(session, now, civil_date(now).year)
     return [value_view(scope_of(row.scope), row) for row in rows if row.scope in visible]
 
 
@@ -67,9 +70,9 @@ def _entered(session: Session, as_of: date, known_at: datetime) -> Entered:
     return found
 
 
-def _figure(indicator: Indicator, scope: Scope, stock: StockAnswer | None, entered: Entered) -> Figure | None:
+def _figure(indicator: Indicator, scope: Scope, stock: StockAnswer, entered: Entered) -> Figure | None:
     if indicator.counted:
-        return _counted(scope, stock) if stock is not None else None
+        return _counted(scope, stock)
     if indicator.additive and kind_of(scope) == "region":
         return _summed(indicator, scope, entered)
     years = entered.get((indicator.code, scope), {})

@@ -1,0 +1,86 @@
+"""A gateway on an empty database, services of the tests behind it, and one account of each role."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import pytest
+from fastapi.testclient import TestClient
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from pydantic import SecretStr
+
+from contracts.codes import Role, Zone
+from gateway import main
+from gateway.api.state import Gateway
+from gateway.settings import GatewaySettings
+from gateway.store.tables import metadata
+from gateway.usecases.accounts import DemoAccount, ensure_demo_accounts
+from gateway.usecases.passwords import Passwords
+from kit.app import Service
+from kit.auth import KeyPair, new_key_pair
+from tests.gateway import behind
+
+PASSWORD = "correct horse"
+FIRM_ID = "01JZZZZZZZZZZZZZZZZZZZZZZZ"
+ACCOUNTS = (
+    DemoAccount("office", PASSWORD, "办公室", Role.OFFICE),
+    DemoAccount("hitech", PASSWORD, "兰州高新区经办", Role.STAFF, (Zone.LANZHOU_HITECH,)),
+    DemoAccount("demo-zone", PASSWORD, "自创区经办", Role.STAFF, (Zone.LANZHOU_HITECH, Zone.BAIYIN_HITECH)),
+    DemoAccount("firm", PASSWORD, "某企业", Role.FIRM, (), FIRM_ID),
+)
+
+
+# The real parameters cost 50 ms a check; one test of passwords uses them.
+CHEAP = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
+
+
+@pytest.fixture(scope="session")
+def keys() -> KeyPair:
+    return new_key_pair()
+
+
+@pytest.fixture
+def service(tmp_path: Path, keys: KeyPair) -> Service:
+    settings = GatewaySettings(
+        database_url=f"sqlite:///{tmp_path}/gateway.db",
+        token_public_key=keys.public,
+        token_private_key=SecretStr(keys.private),
+        trusted_proxies=("testclient",),
+    )
+    built = main.build(settings, behind.services(keys.public))
+    built.app.state.gateway.door.passwords = Passwords(CHEAP)
+    metadata.create_all(built.database.write)
+    return built
+
+
+@pytest.fixture
+def gateway(service: Service) -> Gateway:
+    state: Gateway = service.app.state.gateway
+    return state
+
+
+@dataclass
+class Outside:
+    """A client in front of the gateway."""
+
+    client: TestClient
+
+    def sign_in(self, login: str, password: str = PASSWORD, source: str = "192.0.2.1") -> httpx2.Response:
+        body = {"login": login, "password": password}
+        return self.client.post("/api/v1/tokens", json=body, headers={"X-Forwarded-For": source})
+
+    def token(self, login: str) -> str:
+        return str(self.sign_in(login).raise_for_status().json()["access_token"])
+
+    def ask(self, login: str, method: str, path: str, **options: object) -> httpx2.Response:
+        headers = {"Authorization": f"Bearer {self.token(login)}", **options.pop("headers", {})}  # type: ignore[dict-item]
+        return self.client.request(method, path, headers=headers, **options)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def outside(service: Service, gateway: Gateway) -> Iterator[Outside]:
+    with TestClient(service.app) as client:
+        ensure_demo_accounts(gateway.writer, gateway.door.passwords, ACCOUNTS)
+        yield Outside(client)
