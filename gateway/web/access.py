@@ -1,0 +1,50 @@
+"""Who may open a page: the person behind the cookie, as every page's route receives them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from contracts.codes import Role
+from gateway.api.session import visitor_of
+from gateway.api.state import Gateway, gateway_of
+from gateway.domain.visitor import Visitor
+from gateway.usecases.sessions import caller_of
+from kit.auth import Caller
+from kit.problems import forbidden, unauthenticated
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A signed-in person at work: the request, who they are, and what they reach."""
+
+    request: Request
+    visitor: Visitor
+    caller: Caller
+    gateway: Gateway
+
+
+async def desk_of(request: Request) -> Desk:
+    """Anybody signed in; 401 leads to the sign-in page."""
+    visitor = await visitor_of(request)
+    if visitor is None:
+        raise unauthenticated()
+    return Desk(request, visitor, caller_of(visitor), gateway_of(request))
+
+
+def desk_for(*roles: Role) -> Callable[[Request], Awaitable[Desk]]:
+    """Only those roles; 403 for the others."""
+
+    async def desk(request: Request) -> Desk:
+        found = await desk_of(request)
+        if found.visitor.role not in roles:
+            raise forbidden()
+        return found
+
+    return desk
+
+
+AnyDesk = Annotated[Desk, Depends(desk_of)]
+InsideDesk = Annotated[Desk, Depends(desk_for(Role.STAFF, Role.OFFICE))]
+FirmDesk = Annotated[Desk, Depends(desk_for(Role.FIRM))]

@@ -1,0 +1,118 @@
+"""What registering and changing a firm asks for. Dates are civil dates; capital in 万 of its currency."""
+
+from contracts.codes import Zone
+from gateway.web.fields import Field, Option, Section
+from gateway.web.forms import flag
+
+CURRENCIES = (Option("CNY", "人民币"), Option("USD", "美元"), Option("HKD", "港币"), Option("EUR", "欧元"))
+DISTINCT = Field("confirmed_distinct", "确认与同名企业不是同一家（仅在提示同名时勾选）", "checkbox", convert=flag)
+Options = tuple[Option, ...]
+
+
+def particulars() -> tuple[Section, ...]:
+    """Undated particulars, the same for registering and correcting."""
+    return (
+        Section(
+            "基本信息",
+            (
+                Field("founded_on", "成立日期", "date"),
+                Field("enterprise_type", "企业类型"),
+                Field("registered_capital", "注册资本（万）", extra={"inputmode": "decimal"}),
+                Field("capital_currency", "币种", "select", options=CURRENCIES),
+                Field("address", "地址", wide=True),
+                Field("website", "网站", "url", placeholder="https://"),
+            ),
+        ),
+        Section(
+            "联系人",
+            (
+                Field("contact_name", "姓名"),
+                Field("contact_phone", "电话", "tel"),
+                Field("contact_email", "邮箱", "email"),
+            ),
+        ),
+    )
+
+
+def register(zones: Options, parks: Options, choices: Options) -> tuple[Section, ...]:
+    """A new firm with its first residency."""
+    identity = Section(
+        "企业身份",
+        (
+            Field("uscc", "统一社会信用代码", must=True, extra={"maxlength": 18}, hint="18 位，系统校验校验位"),
+            Field("name", "企业名称", must=True),
+            DISTINCT,
+        ),
+    )
+    place = Section(
+        "所属园区",
+        (
+            Field("zone", "区域", "select", must=True, options=zones, extra={"data-limits": "f-park"}),
+            Field("park", "分园", "select", options=parks, blank="未划分"),
+            Field("resident_from", "入区日期", "date", hint="留空则以成立日期为准；统计自该日起计入所选区域"),
+        ),
+    )
+    industry = Section(
+        "产业分类",
+        (
+            Field("industries.primary", "4＋8＋1 主导产业", "select", options=choices),
+            Field("industries.gbt4754", "国民经济行业代码（GB/T 4754）", placeholder="如 C3985"),
+        ),
+    )
+    return (identity, place, industry, *particulars())
+
+
+def correct() -> tuple[Section, ...]:
+    """What was wrong from the start. A change that happened on a day is a rename or a move."""
+    identity = Section(
+        "登记差错",
+        (
+            Field("uscc", "统一社会信用代码", must=True, extra={"maxlength": 18}),
+            Field("name", "企业名称（现用名称录入有误时更正）", must=True),
+            Field("resident_from", "入区日期（录入有误时填写）", "date"),
+            Field("reason", "更正原因", must=True, hint="记入动态"),
+            DISTINCT,
+        ),
+    )
+    return (identity, *particulars())
+
+
+def rename() -> tuple[Section, ...]:
+    fields = (
+        Field("name", "新名称", must=True),
+        Field("effective_on", "更名日期", "date", must=True, hint="自该日起使用新名称，原名称列入曾用名"),
+        Field("reason", "说明", wide=True),
+        DISTINCT,
+    )
+    return (Section("", fields),)
+
+
+def move(zone: Zone | None, parks: Options) -> tuple[Section, ...]:
+    """To another zone (the other side confirms) or another park of the same zone (one-sided)."""
+    own = zone.value if zone else ""
+    zones = tuple(Option(each.value, each.label + ("（区内换园）" if each.value == own else "")) for each in Zone)
+    fields = (
+        Field("to_zone", "迁入区域", "select", must=True, options=zones, extra={"data-limits": "f-to_park"}),
+        Field("to_park", "迁入分园", "select", options=parks, blank="未划分"),
+        Field("effective_on", "生效日期", "date", must=True, hint="统计自该日起计入迁入区域"),
+        Field("reason", "原因", must=True),
+    )
+    return (Section("", fields),)
+
+
+def industries(choices: Options) -> tuple[Section, ...]:
+    fields = (
+        Field("primary", "4＋8＋1 主导产业", "select", options=choices, blank="未分类"),
+        Field("gbt4754", "国民经济行业代码（GB/T 4754）", placeholder="如 C3985"),
+        Field("effective_on", "自何日起", "date", must=True),
+        Field("reason", "说明"),
+    )
+    return (Section("", fields),)
+
+
+def close() -> tuple[Section, ...]:
+    fields = (
+        Field("effective_on", "注销日期", "date", must=True, hint="自该日起不再计入统计，历史数据不变"),
+        Field("reason", "原因", must=True),
+    )
+    return (Section("", fields),)

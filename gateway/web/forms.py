@@ -1,0 +1,99 @@
+"""Forms: what was typed, the idempotency key, and the refusals beside their fields.
+
+A field's name is the JSON path of the command with dots (`profile.address`), so that a problem's pointer
+(`/profile/address`) finds its field.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import Request
+
+from kit.ids import ulid
+from kit.problems import FieldError, Problem, invalid
+
+KEY, VERSION = "_key", "_version"
+WHOLE = re.compile(r"[0-9]{1,12}", re.ASCII)
+SAFE_KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+@dataclass
+class Form:
+    """Values as typed; `problem` is why the last attempt was refused."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    key: str = field(default_factory=ulid)
+    version: int | None = None
+    problem: Problem | None = None
+    known: set[str] = field(default_factory=set)
+
+    def value(self, name: str) -> str:
+        """What to show in the field again."""
+        return self.values.get(name, "")
+
+    def error(self, name: str) -> str | None:
+        """The message for a field; remembers that the page has such a field."""
+        self.known.add(name)
+        return next((e.message for e in self._errors() if named(e.pointer) == name), None)
+
+    def loose_errors(self) -> list[str]:
+        """Messages whose field the page does not show, with their pointer."""
+        return [f"{named(e.pointer)}：{e.message}" for e in self._errors() if named(e.pointer) not in self.values]
+
+    def _errors(self) -> tuple[FieldError, ...]:
+        return self.problem.errors if self.problem else ()
+
+    def refused(self, problem: Problem) -> "Form":
+        """The same form with the reason; a replayed key would answer the old refusal, so it gets a new one."""
+        return Form(self.values, version=self.version, problem=problem)
+
+
+def named(pointer: str) -> str:
+    """The field that an RFC 6901 pointer means."""
+    return pointer.strip("/").replace("/", ".")
+
+
+async def read(request: Request) -> Form:
+    """The posted form; 400 when a part is a file where text is meant."""
+    posted = await request.form()
+    values = {name: value.strip() for name, value in posted.items() if isinstance(value, str)}
+    key, version = values.pop(KEY, ""), values.pop(VERSION, "")
+    return Form(values, key if SAFE_KEY.fullmatch(key) else ulid(), int(version) if WHOLE.fullmatch(version) else None)
+
+
+def whole(text: str) -> object:
+    """A count as the services want it; what is no number goes on as typed and is refused there by name."""
+    return int(text) if WHOLE.fullmatch(text) else text
+
+
+def flag(text: str) -> object:
+    """A ticked box."""
+    return text in ("1", "on", "true")
+
+
+Conversion = Callable[[str], object]
+
+
+def body(form: Form, fields: Mapping[str, Conversion | None], *, keep_blank: bool = False) -> dict[str, Any]:
+    """The JSON of the named fields, nested by their dots; a blank is left out, or null with `keep_blank`."""
+    result: dict[str, Any] = {}
+    for name, convert in fields.items():
+        text = form.value(name)
+        if text == "" and not keep_blank:
+            continue
+        *parents, leaf = name.split(".")
+        place = result
+        for parent in parents:
+            place = place.setdefault(parent, {})
+        place[leaf] = None if text == "" else convert(text) if convert else text
+    return result
+
+
+def require(form: Form, labels: Mapping[str, str]) -> None:
+    """Refuse before asking a service when a field that must be filled is blank."""
+    blank = [FieldError("/" + name.replace(".", "/"), "required", f"请填写{label}") for name, label in labels.items()]
+    missing = [error for error in blank if not form.value(named(error.pointer))]
+    if missing:
+        raise invalid("validation", "填写有误", "请按各项提示更正后重新提交。", missing)

@@ -1,0 +1,76 @@
+"""The dates that a page is asked for: valid on a civil day, as known at an instant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kit import clock
+from kit.fields import EARLIEST, LATEST
+from kit.problems import Problem
+
+LOCAL = "%Y-%m-%dT%H:%M"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The two dates of a figure: valid on `as_of`, as known at `known_at` (none: now)."""
+
+    as_of: date
+    known_at: datetime | None = None
+
+    @property
+    def known_local(self) -> str:
+        """Shanghai time for a datetime-local input; empty for now."""
+        return self.known_at.astimezone(clock.SHANGHAI).strftime(LOCAL) if self.known_at else ""
+
+    @property
+    def query(self) -> dict[str, object]:
+        """What a link must carry so that its page shows the same moment."""
+        return {"as_of": self.as_of, "known_at": self.known_local}
+
+    @property
+    def last_year(self) -> int:
+        return self.as_of.year - 1
+
+    def year_start(self) -> "Moment":
+        """The end of the year before, as known at the same instant."""
+        return Moment(date(self.last_year, 12, 31), self.known_at)
+
+
+def moment_of(query: Mapping[str, str]) -> Moment:
+    """From `as_of` and `known_at` of a URL; today and now where they are blank. Raises 400 bad_date."""
+    return Moment(day_of(query, "as_of", clock.today()), instant_of(query, "known_at"))
+
+
+def day_of(query: Mapping[str, str], name: str, default: date) -> date:
+    """A civil day of a URL. Raises 400 bad_date."""
+    text = query.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        day = date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        day = None
+    if day is None or not EARLIEST <= day <= LATEST:
+        raise bad_date()
+    return day
+
+
+def instant_of(query: Mapping[str, str], name: str) -> datetime | None:
+    """An instant of a URL in Shanghai time; none where it is blank. Raises 400 bad_date."""
+    text = query.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        instant = datetime.strptime(text[:16], LOCAL).replace(tzinfo=clock.SHANGHAI)
+    except ValueError:
+        raise bad_date() from None
+    if not EARLIEST <= instant.date() <= LATEST:
+        raise bad_date()
+    return instant
+
+
+def bad_date() -> Problem:
+    return Problem(
+        400, "bad_date", "日期有误", "日期应形如 2026-06-30，时间应形如 2026-06-30T09:00，年份在 1949 至 2100 之间。"
+    )

@@ -1,0 +1,40 @@
+"""The one line that a page shows after something was done: named in the URL, so that it survives a redirect.
+
+Only names of this table are shown; a link cannot put its own words into the page.
+"""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+
+@dataclass(frozen=True)
+class Notice:
+    kind: str
+    text: str
+
+
+NOTICES = {
+    "registered": Notice("good", "企业已登记。"),
+    "corrected": Notice("good", "更正已保存。"),
+    "renamed": Notice("good", "更名已登记，原名称列入曾用名。"),
+    "moved": Notice("good", "分园变更已登记。"),
+    "transfer-proposed": Notice("good", "跨区迁移已发起，待迁入园区确认。"),
+    "transfer-confirmed": Notice("good", "迁移已确认。"),
+    "transfer-refused": Notice("warn", "迁移已拒绝。"),
+    "transfer-withdrawn": Notice("warn", "迁移已撤回。"),
+    "reclassified": Notice("good", "产业调整已登记。"),
+    "closed": Notice("good", "注销已登记。"),
+    "saved": Notice("good", "草稿已保存。"),
+    "submitted": Notice("good", "申报已提交，请留意消息。"),
+    "withdrawn": Notice("warn", "申报已撤回。"),
+    "acted": Notice("good", "办理成功。"),
+    "resolved": Notice("good", "已匹配并登记证书。"),
+    "dismissed": Notice("warn", "该行已标记为不予匹配。"),
+    "read": Notice("good", "消息已标记为已读。"),
+}
+
+
+def of(request: Request) -> Notice | None:
+    """The notice that the URL names, if it is one of ours."""
+    return NOTICES.get(request.query_params.get("done", ""))

@@ -1,0 +1,61 @@
+"""Refusals as pages: every problem of a page's route becomes HTML in Chinese, never a traceback."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+
+from gateway.web import rendering
+from gateway.web.urls import link
+from kit import correlation
+from kit.app import ANY_QUERY
+from kit.logging import logger
+from kit.problems import Problem, internal
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class PageRoute(APIRoute):
+    """A route whose answers are pages; it reads its own query, and an unknown name in a link does no harm to a reader."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "openapi_extra": ANY_QUERY})
+
+    def get_route_handler(self) -> Handler:
+        handle = super().get_route_handler()
+
+        async def handle_or_explain(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except Problem as problem:
+                return explain(request, problem)
+            except RequestValidationError:
+                return explain(request, Problem(400, "query", "网址有误", "网址中的条件无法识别，请从页面上重新查询。"))
+            except Exception as fault:
+                logger.error("page failed", exc_info=fault)
+                return explain(request, internal())
+
+        return handle_or_explain
+
+
+def explain(request: Request, problem: Problem) -> Response:
+    """The sign-in page for a stranger, else one page with the problem's words."""
+    if problem.status == 401:
+        return to_sign_in(request)
+    values = {"title": problem.title, "problem": problem, "correlation": correlation.current_or_none()}
+    answer: HTMLResponse = rendering.html(request, "pages/error.html", values, problem.status)
+    answer.headers.update(problem.headers)
+    return answer
+
+
+def to_sign_in(request: Request) -> Response:
+    """Come back to the page after signing in; a posted form starts again from the menu."""
+    path = request.url.path
+    here = f"{path}?{request.url.query}" if request.url.query else path
+    target = link("/login", next=here if request.method == "GET" and path != "/" else "")
+    if "HX-Request" in request.headers:
+        return Response(status_code=204, headers={"HX-Redirect": link("/login")})
+    return RedirectResponse(target, 303)

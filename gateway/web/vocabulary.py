@@ -1,0 +1,46 @@
+"""Names of parks and industries for tables and choices; asked from the registry, which owns them."""
+
+from contracts.codes import Programme, Role, Zone
+from contracts.queries.registry import Industry, Park
+from gateway.web.access import Desk
+from gateway.web.fields import Option, codes
+from kit.problems import not_found
+
+
+async def parks(desk: Desk) -> tuple[Park, ...]:
+    return (await desk.gateway.registry.parks(desk.caller)).items
+
+
+async def industries(desk: Desk) -> tuple[Industry, ...]:
+    return (await desk.gateway.registry.industries(desk.caller)).items
+
+
+async def names_of_parks(desk: Desk) -> dict[str, str]:
+    """Slug → name; a table with slugs would be no table, so a missing registry fails the page."""
+    return {park.park: park.name for park in await parks(desk)}
+
+
+async def names_of_industries(desk: Desk) -> dict[str, tuple[str, str]]:
+    """Slug → name and group (传统产业, 战略性新兴产业, 未来产业)."""
+    return {each.industry: (each.name, each.group_name) for each in await industries(desk)}
+
+
+async def park_options(desk: Desk) -> tuple[Option, ...]:
+    return tuple(Option(park.park, park.name, park.zone.value) for park in await parks(desk))
+
+
+async def industry_options(desk: Desk) -> tuple[Option, ...]:
+    return tuple(Option(each.industry, each.name) for each in await industries(desk))
+
+
+def zone_options(desk: Desk) -> tuple[Option, ...]:
+    """The zones that the visitor works for; the office also sees 区外."""
+    return codes(Zone) if desk.visitor.role is Role.OFFICE else codes(desk.visitor.zones)
+
+
+def programme_of(code: str) -> Programme:
+    """The programme that a URL names, HNTE where it names none; an unknown one is an unknown page."""
+    try:
+        return Programme(code or Programme.HNTE)
+    except ValueError:
+        raise not_found() from None
