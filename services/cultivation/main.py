@@ -1,17 +1,23 @@
 """Puts the service together: its routes, its database, what it listens to, and its jobs."""
 
+from datetime import timedelta
+from functools import partial
+
 from contracts.topics import FIRMS
 from kit.app import Service, create_app
 from kit.db import Database
 from kit.inbox import Consumer
+from kit.worker import Job
 from kit.writer import Writer
-from services.cultivation.api import metrics, programmes, recognitions, standings
+from services.cultivation.api import applications, metrics, programmes, recognitions, standings
 from services.cultivation.consumers import firms
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.store.tables import mechanism, metadata
+from services.cultivation.usecases import supplements
 
 NAME = "cultivation"
-ROUTERS = (programmes.router, recognitions.router, metrics.router, standings.router)
+ROUTERS = (programmes.router, recognitions.router, metrics.router, standings.router, *applications.routers)
+OVERDUE_EVERY = timedelta(minutes=1)
 
 
 def build(settings: CultivationSettings) -> Service:
@@ -19,4 +25,6 @@ def build(settings: CultivationSettings) -> Service:
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
     writer = Writer(database)
     app = create_app(NAME, settings, title="梯度培育服务", routers=ROUTERS, database=database, writer=writer)
-    return Service(NAME, app, database, writer, [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)])
+    listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
+    jobs = [Job("supplements-overdue", OVERDUE_EVERY, partial(supplements.sweep, database, writer))]
+    return Service(NAME, app, database, writer, listening, jobs)

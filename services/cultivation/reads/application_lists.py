@@ -20,6 +20,7 @@ from services.cultivation.reads.applications import summary
 from services.cultivation.store import application_rows as rows
 from services.cultivation.store.application_rows import A
 from services.cultivation.store.applications import Application
+from services.cultivation.store.scopes import visible
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def listing(
 ) -> ApplicationPage:
     """Newest first."""
     today = clock.today()
-    where = [rows.in_scope(caller, today), *_narrowed(caller, wanted, today)]
+    where = [visible(caller, A.c.firm_id, today), *_narrowed(caller, wanted, today)]
     bound = f"applications|{caller.subject}|{caller.role}|{wanted}"
     after = A.c.application_id < decode_cursor(cursor, bound)["id"] if cursor else None
     found = _page(session, where, after, [A.c.application_id.desc()], limit)
@@ -47,7 +48,7 @@ def listing(
 def waiting(session: Session, caller: Caller, limit: int, cursor: str | None) -> ApplicationPage:
     """What waits for this caller: the nearest due date first, then the longest waiting."""
     today = clock.today()
-    where = [rows.in_scope(caller, today), _waits(caller, today)]
+    where = [visible(caller, A.c.firm_id, today), _waits(caller, today)]
     bound = f"tasks|{caller.subject}|{caller.role}"
     due = func.coalesce(A.c.due_on, FOREVER_DATE)
     after = None

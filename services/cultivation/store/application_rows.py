@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, String, and_, case, false, func, literal, select, true
+from sqlalchemy import ColumnElement, Date, String, and_, case, func, literal, select
 from sqlmodel import Session
 
 from contracts.codes import ApplicationState as S
@@ -20,9 +20,11 @@ from services.cultivation.store.applications import (
     ApplicationSubmission,
 )
 from services.cultivation.store.recognitions import Recognition
+from services.cultivation.store.scopes import visible
 from services.cultivation.store.snapshots import PLACE, VERSION
 from services.cultivation.store.tables import table_of
 
+SWEEP = 500
 A = table_of(Application)
 STEP = table_of(ApplicationStep)
 OBJECTION = table_of(ApplicationObjection)
@@ -54,20 +56,6 @@ def lives_now(today: date) -> ColumnElement[bool]:
     return and_(PLACE.c.known_until == FOREVER, PLACE.c.valid_from <= today, PLACE.c.valid_before > today)
 
 
-def firm_in_scope(firm_id: ColumnElement[Any], caller: Caller, today: date) -> ColumnElement[bool]:
-    """A firm's own, the staff's by the firm's zone today, everything for the office; nothing for anybody else."""
-    if caller.role == Role.FIRM:
-        return firm_id == caller.party if caller.party else false()
-    if caller.role == Role.STAFF:
-        zones = select(PLACE.c.firm_id).where(lives_now(today), PLACE.c.zone.in_(sorted(caller.grants)))
-        return firm_id.in_(zones)
-    return true() if caller.role in (Role.OFFICE, Role.SYSTEM) else false()
-
-
-def in_scope(caller: Caller, today: date) -> ColumnElement[bool]:
-    return firm_in_scope(A.c.firm_id, caller, today)
-
-
 def standing_column(caller: Caller, today: date) -> ColumnElement[Any]:
     """`domain.application.standing` in SQL, of the state that this caller is shown."""
     state = A.c.shown_state if caller.role == Role.FIRM else A.c.state
@@ -77,7 +65,7 @@ def standing_column(caller: Caller, today: date) -> ColumnElement[Any]:
 
 def find(session: Session, application_id: str, caller: Caller, today: date) -> Application | None:
     """One application within the caller's scope."""
-    query = select(Application).where(A.c.application_id == application_id, in_scope(caller, today))
+    query = select(Application).where(A.c.application_id == application_id, visible(caller, A.c.firm_id, today))
     return session.scalars(query).first()
 
 
@@ -107,7 +95,7 @@ def firms_today(session: Session, firm_ids: Iterable[str], today: date) -> dict[
 
 def firm_visible(session: Session, firm_id: str, caller: Caller, today: date) -> bool:
     """Whether the firm itself is the caller's to act for."""
-    scope = firm_in_scope(VERSION.c.firm_id, caller, today)
+    scope = visible(caller, VERSION.c.firm_id, today)
     query = select(VERSION.c.firm_id).where(VERSION.c.firm_id == firm_id, scope).limit(1)
     return session.execute(query).first() is not None
 
@@ -126,7 +114,7 @@ def open_one(session: Session, firm_id: str, programme: str) -> Application | No
 def overdue_ones(session: Session, today: date) -> list[Application]:
     """Supplements past their last day that nobody has been told about."""
     late = (A.c.state == S.SUPPLEMENT.value, A.c.due_on < today, A.c.overdue_announced.is_(False))
-    return list(session.scalars(select(Application).where(*late, A.c.closed_at.is_(None)).limit(500)))
+    return list(session.scalars(select(Application).where(*late, A.c.closed_at.is_(None)).limit(SWEEP)))
 
 
 def was_recognised(session: Session, firm_id: str, programme: str) -> bool:

@@ -14,9 +14,10 @@ from contracts.events.cultivation import (
 )
 from contracts.queries.cultivation import ApplicationView
 from kit.auth import Caller
-from kit.clock import civil_date
+from kit.clock import civil_date, today
+from kit.db import Database
 from kit.fields import Command, LongText
-from kit.writer import WriteSession
+from kit.writer import Writer, WriteSession
 from services.cultivation.domain.workdays import working_deadline
 from services.cultivation.reads.applications import show
 from services.cultivation.store import application_rows as rows
@@ -74,8 +75,7 @@ def resubmit(session: WriteSession, application_id: str, expected: int, caller: 
 
 def announce_overdue(session: WriteSession) -> int:
     """Say once of each overdue supplement that it has expired; the state reads so already without this job."""
-    today = civil_date(session.now)
-    late = rows.overdue_ones(session, today)
+    late = rows.overdue_ones(session, civil_date(session.now))
     for row in late:
         row.overdue_announced = True
         state = event_state(session, row).model_copy(update={"state": S.EXPIRED})
@@ -83,3 +83,10 @@ def announce_overdue(session: WriteSession) -> int:
         session.add(row)
     session.subject("application", f"{len(late)} overdue", "application.expire")
     return len(late)
+
+
+def sweep(database: Database, writer: Writer) -> bool:
+    """The job behind `announce_overdue`: writes nothing while nothing is overdue. True while more is waiting."""
+    with database.read() as session:
+        late = rows.overdue_ones(session, today())
+    return bool(late) and writer.submit(announce_overdue).result() == len(late) == rows.SWEEP

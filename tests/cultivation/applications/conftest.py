@@ -17,18 +17,14 @@ from sqlalchemy import select
 from contracts.codes import FirmStatus, Role, Zone
 from contracts.events.registry import FirmState, NamePeriod, Residency
 from kit import clock
-from kit.app import create_app
-from kit.auth import Caller, Mint, new_key_pair
-from kit.config import ServiceSettings
+from kit.auth import Caller, KeyPair, Mint
 from kit.db import Database
 from kit.writer import Writer
-from services.cultivation.api.applications import routers
-from services.cultivation.store import applications as _applications
-from services.cultivation.store import calendars as _calendars
-from services.cultivation.store.tables import mechanism, metadata
+from services.cultivation.main import NAME, build
+from services.cultivation.settings import CultivationSettings
+from services.cultivation.store.tables import metadata
 from services.cultivation.usecases.snapshots import take
 
-MODELS = (_applications, _calendars)  # imported so that their tables belong to the metadata
 TODAY = date(2025, 9, 1)
 OWN, OTHER, AWAY, OUTSIDE = "F-OWN", "F-OTHER", "F-AWAY", "F-OUTSIDE"
 FIRM = Caller("user-own", Role.FIRM, party=OWN)
@@ -38,7 +34,6 @@ HITECH = Caller("staff-hitech", Role.STAFF, frozenset({Zone.LANZHOU_HITECH}))
 HITECH_2 = Caller("staff-hitech-2", Role.STAFF, frozenset({Zone.LANZHOU_HITECH}))
 BAIYIN = Caller("staff-baiyin", Role.STAFF, frozenset({Zone.BAIYIN_HITECH}))
 OFFICE = Caller("office-1", Role.OFFICE)
-KEYS = new_key_pair()
 FORM: dict[str, Any] = {
     "technology_field": "新材料",
     "main_product": "演示用镍基合金粉",
@@ -83,13 +78,14 @@ class Door:
     client: TestClient
     database: Database
     writer: Writer
+    mint: Mint
 
     def ask(
         self, caller: Caller | None, method: str, path: str, body: Any = None, /, **headers: str
     ) -> httpx2.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if caller is not None:
-            named["Authorization"] = f"Bearer {Mint(KEYS.private).mint('cultivation', caller)}"
+            named["Authorization"] = f"Bearer {self.mint.mint(NAME, caller)}"
         return self.client.request(method, f"/v1{path}", json=body, headers=named)
 
     def create(self, caller: Caller = FIRM, /, **more: Any) -> httpx2.Response:
@@ -118,13 +114,11 @@ class Door:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with its tables and firms, made once and copied for every test."""
-    path = tmp_path_factory.mktemp("template") / "cultivation.db"
-    database = Database.open("cultivation", f"sqlite:///{path}", metadata, mechanism)
-    metadata.create_all(database.write)
-    writer = Writer(database)
-    writer.start()
+def furnished(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that knows the firms, made once and copied for every test."""
+    path = Path(shutil.copy(migrated, tmp_path_factory.mktemp("furnished") / "cultivation.db"))
+    service = build(CultivationSettings(database_url=f"sqlite:///{path}"))
+    service.writer.start()
     states = (
         firm(OWN, "91620102MA7ABCD12B", Zone.LANZHOU_HITECH),
         firm(OTHER, "91620402MA7W2K5T3M", Zone.LANZHOU_HITECH),
@@ -132,21 +126,18 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         firm(OUTSIDE, "912201011239989159", Zone.OUTSIDE),
     )
     with clock.at(TODAY):
-        writer.submit(partial(take, states=states)).result()
-    writer.close()
-    database.close()
+        service.writer.submit(partial(take, states=states)).result()
+    service.writer.close()
+    service.database.close()
     return path
 
 
 @pytest.fixture
-def door(tmp_path: Path, template: Path, today: clock.Frozen) -> Iterator[Door]:
-    url = f"sqlite:///{shutil.copy(template, tmp_path)}"
-    database = Database.open("cultivation", url, metadata, mechanism)
-    writer = Writer(database)
-    settings = ServiceSettings(database_url=url, token_public_key=KEYS.public)
-    app = create_app("cultivation", settings, title="t", routers=routers, database=database, writer=writer)
-    with TestClient(app, raise_server_exceptions=False) as client:
-        yield Door(client, database, writer)
+def door(tmp_path: Path, furnished: Path, keys: KeyPair, today: clock.Frozen) -> Iterator[Door]:
+    url = f"sqlite:///{shutil.copy(furnished, tmp_path)}"
+    service = build(CultivationSettings(database_url=url, token_public_key=keys.public))
+    with TestClient(service.app, raise_server_exceptions=False) as client:
+        yield Door(client, service.database, service.writer, Mint(keys.private))
 
 
 PATH: tuple[tuple[Caller, str, Any], ...] = (

@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx2
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from contracts.codes import FirmStatus, Role, Zone
 from kit.auth import Caller
@@ -157,6 +159,16 @@ def test_a_submission_pins_the_firm_as_it_is_and_its_digest_matches(door: Door, 
         "lanzhou-hitech",
     )
     assert row.sha256 == hashlib.sha256(row.content.encode()).hexdigest() == pinned["sha256"]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET {} = 'x'", "DELETE FROM {}"])
+@pytest.mark.parametrize(("table", "column"), [("application_submission", "content"), ("application_step", "note")])
+def test_the_database_itself_keeps_what_was_handed_in(
+    door: Door, draft: str, table: str, column: str, statement: str
+) -> None:
+    walk(door, draft, "submit")
+    with pytest.raises(IntegrityError, match="append-only"), door.database.write.begin() as connection:
+        connection.execute(text(statement.format(table, column)))
 
 
 def test_an_application_follows_its_firm_to_the_other_zones_staff(door: Door, draft: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from kit import clock
-from services.cultivation.usecases.supplements import announce_overdue
+from services.cultivation.usecases.supplements import announce_overdue, sweep
 from tests.cultivation.applications.conftest import FIRM, HITECH, Door, walk
 
 REASONS = {"reasons": [{"pointer": "/form/revenue/0", "message": "有误"}], "workdays": 3}
@@ -16,6 +16,12 @@ def test_an_overdue_supplement_is_announced_once(door: Door, draft: str, today: 
     assert [door.writer.submit(announce_overdue).result() for _ in range(2)] == [1, 0]
     name, data = door.events()[-1]
     assert (name, data["application"]["state"]) == ("application.decided", "expired")
+
+
+def test_the_job_writes_nothing_while_nothing_is_overdue(door: Door, draft: str) -> None:
+    before = len(door.rows("audit"))
+    assert sweep(door.database, door.writer) is False
+    assert len(door.rows("audit")) == before
 
 
 def test_nothing_is_announced_on_the_due_date_itself(door: Door, draft: str, today: clock.Frozen) -> None:
