@@ -1,9 +1,8 @@
-"""The service on an empty SQLite database, with a clock that stands still."""
+"""The service on an empty database, with a clock that stands still."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -17,7 +16,7 @@ from kit.auth import Caller, KeyPair, Mint, new_key_pair
 from kit.bus import Message
 from services.notifications.main import NAME, build
 from services.notifications.settings import NotificationsSettings
-from services.notifications.store.tables import metadata
+from tests.databases import Databases
 from tests.notifications.happenings import FIRM
 
 Value = str | int | None
@@ -41,13 +40,8 @@ def keys() -> KeyPair:
 
 
 @pytest.fixture
-def service(tmp_path: Path, keys: KeyPair, today: clock.Frozen) -> Service:
-    settings = NotificationsSettings(
-        database_url=f"sqlite:///{tmp_path}/notifications.db", token_public_key=keys.public
-    )
-    built = build(settings)
-    metadata.create_all(built.database.write)
-    return built
+def service(databases: Databases, keys: KeyPair, today: clock.Frozen) -> Service:
+    return build(NotificationsSettings(database_url=databases.migrated(NAME), token_public_key=keys.public))
 
 
 @dataclass
