@@ -157,6 +157,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "too_short": ("too_few", "至少 {min_length} 项"),
     "json_invalid": ("json", "不是有效的 JSON"),
     "date_type": ("date_type", "应为 YYYY-MM-DD 的日期"),
+    "date_future": ("date_future", "不得晚于今天"),
     "datetime_type": ("datetime_type", "应为带时区的时间"),
     "is_instance_of": ("type", "类型不符"),
 }

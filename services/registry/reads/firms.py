@@ -1,0 +1,172 @@
+"""Finding firms: one by id as of a date and as known at an instant, and the list page by page."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
+from sqlmodel import Session
+
+from contracts.codes import FirmStatus, Role, Zone
+from contracts.queries.registry import FirmPage, FirmSummary, FirmView
+from kit import clock
+from kit.auth import Caller
+from kit.clock import FOREVER
+from kit.db import known_now
+from kit.fields import Instant, parse_date, parse_instant
+from kit.ids import decode_cursor, encode_cursor
+from kit.problems import not_found
+from services.registry.domain.firm import Firm
+from services.registry.domain.name import likeness_key
+from services.registry.reads import firm_views
+from services.registry.reference.industries import classifications
+from services.registry.store import records
+from services.registry.store.records import FIRM, INDUSTRY, NAME, RESIDENCY
+from services.registry.store.scopes import visible
+from services.registry.store.searches import matches
+from services.registry.store.tables import mechanism
+
+
+def _civil(value: object) -> object:
+    """A date, or an instant that lies on one in Asia/Shanghai."""
+    return clock.civil_date(parse_instant(value)) if isinstance(value, str) and "T" in value else parse_date(value)
+
+
+AsOf = Annotated[date, BeforeValidator(_civil)]
+
+
+class FirmFilter(BaseModel):
+    """What the list may be asked for; `q` is part of a name, a former name, a code or pinyin initials."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    q: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    uscc: Annotated[str, Field(max_length=18)] | None = None
+    zone: Zone | None = None
+    park: Annotated[str, Field(max_length=64)] | None = None
+    industry: Annotated[str, Field(max_length=64)] | None = None
+    status: FirmStatus | None = None
+    as_of: AsOf | None = None
+    cursor: Annotated[str, Field(max_length=1024)] | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 50
+
+    def bound(self, caller: Caller) -> str:
+        """What a cursor is good for: this filter, asked by this caller."""
+        return f"firms|{caller.subject}|{self.model_dump_json(exclude={'cursor', 'limit'})}"
+
+
+class Moment(BaseModel):
+    """`as_of` is a civil date of Asia/Shanghai (default today), `known_at` an instant (default now)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: AsOf | None = None
+    known_at: Instant | None = None
+
+
+def get(session: Session, firm_id: str, caller: Caller, moment: Moment) -> FirmView:
+    """Raises 404 for a firm that is not there, not the caller's, or not yet known then."""
+    today = clock.today()
+    if not records.is_visible(session, firm_id, visible(caller, today)):
+        raise not_found()
+    firm = records.load(session, firm_id, moment.known_at)
+    if firm is None:
+        raise not_found()
+    recorded_at = session.execute(select(FIRM.c.recorded_at).where(FIRM.c.firm_id == firm_id)).scalar_one()
+    if moment.known_at is not None:
+        firm, recorded_at = records.at_version(session, firm, moment.known_at) or _unknown()
+    known_at = moment.known_at or known_now(session, mechanism)
+    remarks = _alike(session, firm) if caller.role in (Role.STAFF, Role.OFFICE) else []
+    return firm_views.view(firm, caller, moment.as_of or today, known_at, recorded_at, remarks)
+
+
+def _unknown() -> tuple[Firm, datetime]:
+    raise not_found()
+
+
+def _alike(session: Session, firm: Firm) -> list[str]:
+    """Other firms of the zone whose name differs in its legal form only."""
+    if not firm.residencies:
+        return []
+    zone = firm.residencies[-1].value.zone
+    rows = records.namesakes(session, "likeness_key", [likeness_key(firm.name)])
+    others = sorted({row.name for row in rows if row.zone == zone and row.firm_id != firm.firm_id})
+    return [f"与“{name}”名称相近，请核对是否重复" for name in others[:5]]
+
+
+def page(session: Session, wanted: FirmFilter, caller: Caller) -> FirmPage:
+    """A page sorted by pinyin with 共 N 条 under the same filter; voided files are never in it."""
+    today = clock.today()
+    as_of = wanted.as_of or today
+    where = [visible(caller, today), FIRM.c.status != FirmStatus.VOIDED.value, *_conditions(session, wanted)]
+    total = session.execute(_joined(select(func.count()), as_of, names=False).where(*where)).scalar_one()
+    query = _joined(select(FIRM, RESIDENCY.c.zone, RESIDENCY.c.park, _INDUSTRY_CODE, _NAME_THEN), as_of, names=True)
+    query = query.where(*where).order_by(FIRM.c.sort_key, FIRM.c.firm_id).limit(wanted.limit + 1)
+    bound = wanted.bound(caller)
+    if wanted.cursor:
+        position = decode_cursor(wanted.cursor, bound)
+        query = query.where(tuple_(FIRM.c.sort_key, FIRM.c.firm_id) > tuple_(position["key"], position["id"]))
+    rows = session.execute(query).all()
+    shown = rows[: wanted.limit]
+    more = len(rows) > wanted.limit
+    cursor = encode_cursor({"key": shown[-1].sort_key, "id": shown[-1].firm_id}, bound) if more else None
+    return FirmPage(total=total, next_cursor=cursor, items=tuple(_summary(row) for row in shown))
+
+
+_INDUSTRY_CODE = INDUSTRY.c.primary_industry
+_NAME_THEN = NAME.c.name.label("name_then")
+
+
+def _joined(query: Select[Any], as_of: date, *, names: bool) -> Select[Any]:
+    """Firms with their residency, industry and name on a date, as known now."""
+
+    def then(table: Any) -> ColumnElement[bool]:
+        return and_(
+            table.c.firm_id == FIRM.c.firm_id,
+            table.c.known_until == FOREVER,
+            table.c.valid_from <= as_of,
+            table.c.valid_before > as_of,
+        )
+
+    query = query.select_from(FIRM).outerjoin(RESIDENCY, then(RESIDENCY)).outerjoin(INDUSTRY, then(INDUSTRY))
+    return query.outerjoin(NAME, then(NAME)) if names else query
+
+
+def _conditions(session: Session, wanted: FirmFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.q:
+        conditions.append(matches(wanted.q, session.get_bind().dialect.name))
+    if wanted.uscc:
+        conditions.append(FIRM.c.uscc == wanted.uscc.strip().upper())
+    if wanted.zone:
+        conditions.append(RESIDENCY.c.zone == wanted.zone.value)
+    if wanted.park:
+        conditions.append(RESIDENCY.c.park == wanted.park)
+    if wanted.industry:
+        conditions.append(INDUSTRY.c.primary_industry == wanted.industry)
+    if wanted.status is FirmStatus.ACTIVE:
+        conditions.append(or_(RESIDENCY.c.firm_id.is_not(None), FIRM.c.status == wanted.status.value))
+    elif wanted.status:
+        conditions.append(and_(FIRM.c.status == wanted.status.value, RESIDENCY.c.firm_id.is_(None)))
+    return conditions
+
+
+def _summary(row: Row[Any]) -> FirmSummary:
+    zone = Zone(row.zone) if row.zone else None
+    status = FirmStatus.ACTIVE if zone else FirmStatus(row.status)
+    industry = classifications().industries.get(row.primary_industry or "")
+    return FirmSummary(
+        firm_id=row.firm_id,
+        uscc=row.uscc,
+        name=row.name_then or row.name,
+        status=status,
+        status_name=status.label,
+        zone=zone,
+        zone_name=zone.label if zone else None,
+        park=row.park,
+        park_name=firm_views.park_label(row.park) if zone else None,
+        industry=row.primary_industry,
+        industry_name=industry.name if industry else None,
+        founded_on=row.founded_on,
+        version=row.version,
+    )
