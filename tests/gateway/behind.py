@@ -18,7 +18,13 @@ FIRMS = APIRouter()
 FIGURES = APIRouter()
 
 
-@FIRMS.api_route("/v1/firms", methods=["GET", "POST"], openapi_extra=ANY_QUERY)
+@FIRMS.post("/v1/firms", openapi_extra=ANY_QUERY)
+async def register(request: Request, caller: CallerDep) -> dict[str, object]:
+    """Echo."""
+    return await firms(request, caller)
+
+
+@FIRMS.get("/v1/firms", openapi_extra=ANY_QUERY)
 async def firms(request: Request, caller: CallerDep) -> dict[str, object]:
     """Echo."""
     return {

@@ -1,0 +1,87 @@
+"""A gateway whose pages a signed-in browser opens, with telling services behind it."""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import pytest
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+
+from gateway import main
+from gateway.settings import GatewaySettings
+from gateway.store.tables import metadata
+from gateway.usecases.accounts import ensure_demo_accounts
+from gateway.usecases.passwords import Passwords
+from kit.auth import KeyPair
+from tests.gateway.conftest import ACCOUNTS, CHEAP, PASSWORD
+from tests.gateway.pages.upstreams import Upstream
+
+HERE = "http://testserver"
+
+
+@dataclass
+class Site:
+    """A browser in front of the pages and the three services behind them."""
+
+    client: TestClient
+    registry: Upstream
+    cultivation: Upstream
+    notifications: Upstream
+
+    def sign_in(self, login: str) -> "Site":
+        self.client.cookies.clear()
+        answer = self.client.post("/login", data={"login": login, "password": PASSWORD}, follow_redirects=False)
+        assert answer.status_code == 303
+        return self
+
+    def text(self, path: str, status: int = 200) -> str:
+        """The words of a page without its tags, blanks folded."""
+        answer = self.client.get(path)
+        assert answer.status_code == status, answer.text[:2000]
+        return words(answer.text)
+
+    def post(self, path: str, **fields: str) -> httpx2.Response:
+        return self.client.post(path, data=fields, follow_redirects=False)
+
+
+def words(page: str) -> str:
+    body = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", page, flags=re.S)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", body)))
+
+
+@pytest.fixture
+def open_site(tmp_path: Path, keys: KeyPair) -> Iterator[Callable[[bool], Site]]:
+    """A function that opens the site, with the demonstration's notice or without."""
+    opened: list[TestClient] = []
+
+    def build(demo: bool) -> Site:
+        registry, cultivation, notifications = (Upstream(n) for n in ("registry", "cultivation", "notifications"))
+        settings = GatewaySettings(
+            database_url=f"sqlite:///{tmp_path}/gateway.db",
+            token_public_key=keys.public,
+            token_private_key=SecretStr(keys.private),
+            demo=demo,
+        )
+        services = {each.name: each.app() for each in (registry, cultivation, notifications)}
+        service = main.build(settings, services)
+        state = service.app.state.gateway
+        state.door.passwords = Passwords(CHEAP)
+        metadata.create_all(service.database.write)
+        client = TestClient(service.app, headers={"Origin": HERE})
+        client.__enter__()
+        opened.append(client)
+        ensure_demo_accounts(state.writer, state.door.passwords, ACCOUNTS)
+        return Site(client, registry, cultivation, notifications)
+
+    yield build
+    for client in opened:
+        client.__exit__(None, None, None)
+
+
+@pytest.fixture
+def site(open_site: Callable[[bool], Site]) -> Site:
+    return open_site(True)

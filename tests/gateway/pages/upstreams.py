@@ -1,0 +1,152 @@
+"""Services of the tests behind the pages: they answer every read with the contracts' examples, or as a test has told them."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from contracts.codes import COUNTED_ZONES, RUNGS, TRACKS, Zone
+from kit.problems import Problem
+
+EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples" / "queries"
+COUNTS = dict(zip(COUNTED_ZONES, (90, 540, 118, 88), strict=True))  # 836 in all, the published total of 2024
+READS = {
+    "registry": {
+        "/v1/firms": "FirmPage",
+        "/v1/firms/[^/]+": "FirmView",
+        "/v1/firms/[^/]+/history": "FirmHistory",
+        "/v1/parks": "ParkList",
+        "/v1/industries": "IndustryList",
+        "/v1/transfers": "TransferPage",
+        "/v1/imports": "ImportPage",
+        "/v1/imports/[^/]+": "ImportView",
+        "/v1/imports/[^/]+/rows": "ImportRowPage",
+    },
+    "cultivation": {
+        "/v1/metrics/[^/]+": "StockAnswer",
+        "/v1/metrics/[^/]+/firms": "DrillDown",
+        "/v1/metrics/[^/]+/series": "SeriesAnswer",
+        "/v1/metrics/[^/]+/flows": "FlowAnswer",
+        "/v1/metrics/[^/]+/flows/firms": "FlowFirms",
+        "/v1/ladder": "LadderAnswer",
+        "/v1/standings": "StandingList",
+        "/v1/standings/[^/]+": "Standing",
+        "/v1/applications": "ApplicationPage",
+        "/v1/applications/[^/]+": "ApplicationView",
+        "/v1/applications/[^/]+/checks": "ChecksAnswer",
+        "/v1/review-tasks": "ApplicationPage",
+        "/v1/official-lists": "OfficialListPage",
+        "/v1/official-lists/[^/]+": "OfficialListView",
+        "/v1/list-rows": "ListRowPage",
+    },
+    "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
+}
+Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
+
+
+def example(service: str, model: str, **changes: Any) -> dict[str, Any]:
+    """The contract's example with some members changed."""
+    text = (EXAMPLES / service / f"{model}.json").read_text(encoding="utf-8")
+    return {**json.loads(text), **changes}
+
+
+@dataclass
+class Upstream:
+    """One service: `say` sets an answer, `asked` holds what was sent to it, `away` makes it fail."""
+
+    name: str
+    told: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    asked: list[tuple[str, str, Any]] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)
+    away: bool = False
+
+    def say(self, method: str, pattern: str, answer: Answer) -> None:
+        self.told[method, pattern] = answer
+
+    def sent(self, method: str) -> list[tuple[str, Any]]:
+        """Path and body of the changes that were asked for."""
+        return [(path, body) for asked, path, body in self.asked if asked == method]
+
+    async def answer(self, request: Request) -> Response:
+        if self.away:
+            raise ConnectionError(self.name)
+        body = await request.body()
+        path = request.url.path
+        self.asked.append((request.method, path, _json(body)))
+        self.keys.append(request.headers.get("Idempotency-Key"))
+        found = self._found(request.method, path)
+        if found is None:
+            return Problem(404, "not_found", "未找到").response()
+        return _response(found(request) if callable(found) else found)
+
+    def _found(self, method: str, path: str) -> Answer | None:
+        for (told, pattern), answer in self.told.items():
+            if told == method and re.fullmatch(pattern, path):
+                return answer
+        for pattern, model in READS[self.name].items() if method == "GET" else ():
+            if re.fullmatch(pattern, path):
+                return example(self.name, model)
+        return None
+
+    def app(self) -> Starlette:
+        methods = ["GET", "POST", "PATCH"]
+        return Starlette(routes=[Route("/{path:path}", self.answer, methods=methods)])
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body) if body else None
+    except ValueError:
+        return body
+
+
+def _response(answer: Any) -> Response:
+    if isinstance(answer, Problem):
+        return answer.response()
+    if isinstance(answer, Response):
+        return answer
+    content = answer.model_dump(mode="json") if isinstance(answer, BaseModel) else answer
+    return JSONResponse(content, headers={"ETag": f'"v{content.get("version", 1)}"'})
+
+
+def figures(upstream: Upstream, counts: dict[Zone, int] = COUNTS) -> None:
+    """Make cultivation tell one consistent story: the same counts by zone, park and industry, their trend and flow."""
+    total = sum(counts.values())
+    upstream.say("GET", "/v1/metrics/[^/]+", lambda request: _stock(request, counts))
+    by_zone = {zone.value: count for zone, count in counts.items()}
+    points = [
+        {"as_of": "2025-12-31", "total": total - 2, "by_zone": {**by_zone, "lanzhou-hitech": by_zone["lanzhou-hitech"] - 2}},
+        {"as_of": "2026-06-30", "total": total, "by_zone": by_zone},
+    ]  # fmt: skip
+    upstream.say("GET", ".*/series", example("cultivation", "SeriesAnswer", points=points))
+    flow = example("cultivation", "FlowAnswer", scope="lanbai-pilot-zone", scope_name="兰白试验区")
+    inflows = [{"reason": "moved-in", "name": "迁入", "count": 1}, {"reason": "recognised-first", "name": "新认定", "count": 4}]  # fmt: skip
+    outflows = [{"reason": "expired-unrenewed", "name": "到期未续", "count": 3}]
+    sums = {"opening": total - 2, "closing": total, "net": 2, "residual": 0, "renewed": 7}
+    upstream.say("GET", ".*/flows", {**flow, "inflows": inflows, "outflows": outflows, **sums})
+    row = {"total": total, "by_zone": by_zone}
+    rungs = [{"programme": p.value, "name": p.label, "rung": n, **row} for n, p in enumerate(RUNGS, 1)]
+    tracks = [{"programme": p.value, "name": p.label, "rung": None, **row} for p in TRACKS]
+    ladder = example("cultivation", "LadderAnswer", each_rung=rungs, highest_rung=rungs, tracks=tracks)
+    upstream.say("GET", "/v1/ladder", {**ladder, "distinct_firms": 4 * total})
+
+
+def _stock(request: Request, counts: dict[Zone, int]) -> dict[str, Any]:
+    by = request.query_params["by"].split(",")
+    total = sum(counts.values())
+    if by == ["industry"]:
+        cells = [{"industry": "new-materials", "count": total - 36}, {"industry": None, "count": 36}]
+    elif "park" in by:
+        cells = [{"zone": zone, "park": None, "count": count} for zone, count in counts.items()]
+    else:
+        cells = [{"zone": zone, "count": count} for zone, count in counts.items()]
+    as_of = request.query_params.get("as_of", "2026-06-30")
+    return example("cultivation", "StockAnswer", by=by, total=total, cells=cells, as_of=as_of, pending_renewal=12)
