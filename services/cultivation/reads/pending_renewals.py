@@ -27,9 +27,11 @@ APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
 def pending_renewals(session: Session, programme: Programme, zones: Sequence[Zone], day: date, known: Knowledge) -> int:
     """How many firms of these zones stand between an expired title and its renewal on `day`."""
     seen_until = min(known.at, start_of(day + timedelta(days=1)))
+    taken = STEP.alias("taken")
     last = (
-        select(func.max(STEP.c.seq))
-        .where(STEP.c.application_id == APPLICATION.c.application_id, STEP.c.at <= seen_until)
+        select(func.max(taken.c.seq))
+        .where(taken.c.application_id == APPLICATION.c.application_id, taken.c.at <= seen_until)
+        .correlate(APPLICATION)
         .scalar_subquery()
     )
     here = exists().where(
@@ -56,6 +58,7 @@ def pending_renewals(session: Session, programme: Programme, zones: Sequence[Zon
     )
     query = (
         select(func.count(APPLICATION.c.firm_id.distinct()))
+        .select_from(APPLICATION)
         .join(STEP, and_(STEP.c.application_id == APPLICATION.c.application_id, STEP.c.seq == last))
         .where(
             APPLICATION.c.programme == programme.value,

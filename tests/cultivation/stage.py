@@ -1,0 +1,122 @@
+"""A small cultivation to play stories on: firms come, move and close; titles are granted, renewed, cancelled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import select
+
+from contracts.codes import FirmStatus, IntervalReason, Programme, Role, Zone
+from contracts.events.registry import FirmState, IndustryPeriod, NamePeriod, Residency
+from contracts.queries.cultivation import RecognitionView
+from kit import clock
+from kit.app import Service
+from kit.auth import Caller
+from services.cultivation.store.tables import metadata
+from services.cultivation.usecases import corrections
+from services.cultivation.usecases.recognitions import GrantRecognition, grant
+from services.cultivation.usecases.snapshots import take
+
+OFFICE = Caller("office", Role.OFFICE)
+HITECH = Caller("staff-hitech", Role.STAFF, frozenset({Zone.LANZHOU_HITECH}))
+BAIYIN = Caller("staff-baiyin", Role.STAFF, frozenset({Zone.BAIYIN_HITECH}))
+HNTE = Programme.HNTE
+
+
+def new_firm(
+    firm_id: str, zone: Zone, since: date, park: str | None = None, industry: str | None = None, name: str = ""
+) -> FirmState:
+    """A firm registered on `since`, at version 1."""
+    return FirmState(
+        firm_id=firm_id,
+        uscc=f"91{abs(hash(firm_id)) % 10**16:016d}",
+        version=1,
+        recorded_at=clock.now(),
+        status=FirmStatus.ACTIVE,
+        registered_on=since,
+        names=(NamePeriod(name=name or f"演示{firm_id}有限公司", valid_from=since),),
+        residencies=(Residency(zone=zone, park=park, valid_from=since),),
+        industries=(IndustryPeriod(primary=industry, valid_from=since),) if industry else (),
+    )
+
+
+def moved(firm: FirmState, zone: Zone, on: date, park: str | None = None) -> FirmState:
+    *before, last = firm.residencies
+    ended = last.model_copy(update={"valid_before": on, "ended_by": "moved"})
+    here = Residency(zone=zone, park=park, valid_from=on)
+    return next_version(firm, residencies=(*before, ended, here))
+
+
+def closed(firm: FirmState, on: date, why: str = "closed") -> FirmState:
+    *before, last = firm.residencies
+    ended = last.model_copy(update={"valid_before": on, "ended_by": why})
+    return next_version(firm, residencies=(*before, ended), status=FirmStatus.CLOSED)
+
+
+def next_version(firm: FirmState, **changes: Any) -> FirmState:
+    return firm.model_copy(update=changes | {"version": firm.version + 1, "recorded_at": clock.now()})
+
+
+@dataclass
+class Stage:
+    """The service behind its writer, with the firms that were introduced; `hand` moves the clock."""
+
+    service: Service
+    hand: clock.Frozen
+    firms: dict[str, FirmState] = field(default_factory=dict)
+
+    def do(self, work: Any, caller: Caller = OFFICE) -> Any:
+        return self.service.writer.submit(work, caller).result()
+
+    def know(self, *states: FirmState) -> None:
+        """Hear of these firm versions."""
+        self.do(partial(take, states=states))
+        self.firms |= {state.firm_id: state for state in states}
+
+    def firm(self, firm_id: str, zone: Zone = Zone.LANZHOU_HITECH, since: date = date(2015, 1, 5), **more: Any) -> str:
+        self.know(new_firm(firm_id, zone, since, **more))
+        return firm_id
+
+    def move(self, firm_id: str, zone: Zone, on: date) -> None:
+        self.know(moved(self.firms[firm_id], zone, on))
+
+    def close(self, firm_id: str, on: date) -> None:
+        self.know(closed(self.firms[firm_id], on))
+
+    def title(
+        self, firm_id: str, issued_on: date, programme: Programme = HNTE, caller: Caller = OFFICE, **more: Any
+    ) -> RecognitionView:
+        command = GrantRecognition(firm_id, programme, issued_on, **more)
+        view: RecognitionView = self.do(partial(grant, command=command, caller=caller), caller)
+        return view
+
+    def cancel(self, title: RecognitionView, on: date, kind: IntervalReason = IntervalReason.CANCELLED) -> None:
+        today = clock.today()
+        command = corrections.EndRecognition(title.recognition_id, title.version, kind, today, on, "核查不符")
+        self.do(partial(corrections.end, command=command, caller=OFFICE))
+
+    def void(self, title: RecognitionView) -> None:
+        command = corrections.VoidRecognition(title.recognition_id, title.version, "重复登记")
+        self.do(partial(corrections.void, command=command, caller=OFFICE))
+
+    def correct(self, title: RecognitionView, **changes: Any) -> RecognitionView:
+        command = replace(corrections.CorrectRecognition(title.recognition_id, title.version, "录入有误"), **changes)
+        view: RecognitionView = self.do(partial(corrections.correct, command=command, caller=OFFICE))
+        return view
+
+    def read(self, question: Any, *arguments: Any, **named: Any) -> Any:
+        with self.service.database.read() as session:
+            return question(session, *arguments, **named)
+
+    def rows(self, table: str) -> Sequence[Any]:
+        with self.service.database.read() as session:
+            return session.execute(select(metadata.tables[table])).all()
+
+    def tick(self) -> datetime:
+        """The instant that everything so far is known at; what follows is known later only."""
+        before = clock.now()
+        self.hand.move_to(before.replace(microsecond=0) + timedelta(seconds=1))
+        return before
+
