@@ -65,11 +65,12 @@ def create_app(
     doors: Doors | None = None,
     policy: str = API_POLICY,
     openapi: bool = True,
+    figures: Callable[[], list[Metric]] = list,
 ) -> FastAPI:
     """An application with the checks and routes that all of ours have.
 
     Its lifespan starts and closes `writer`, closes `database` and enters each of `during`; tokens for the audience `name`
-    are verified when the settings hold a public key. `openapi` publishes /openapi.json.
+    are verified when the settings hold a public key. `openapi` publishes /openapi.json; `figures` adds to /metrics.
     """
     traffic = Traffic()
     app = FastAPI(
@@ -89,7 +90,7 @@ def create_app(
     if settings.token_public_key:
         app.state.verifier = Verifier(settings.token_public_key, audience=name)
     problems.install(app)
-    app.include_router(_ways_to_look(name, database, traffic, metrics=settings.metrics))
+    app.include_router(_ways_to_look(name, database, traffic, figures if settings.metrics else None))
     for router in routers:
         app.include_router(router)
     app.add_middleware(Edge, doors=doors or Doors(), traffic=traffic, policy=policy)
@@ -166,7 +167,9 @@ def _is_list(annotation: Any) -> bool:
 
 
 # --- health and metrics -------------------------------------------------------------------------------------------
-def _ways_to_look(name: str, database: Database | None, traffic: Traffic, *, metrics: bool) -> APIRouter:
+def _ways_to_look(
+    name: str, database: Database | None, traffic: Traffic, more: Callable[[], list[Metric]] | None
+) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/livez")
@@ -179,11 +182,11 @@ def _ways_to_look(name: str, database: Database | None, traffic: Traffic, *, met
             raise problems.unavailable("not_ready", "数据库不可用或尚未迁移。")
         return {"status": "ok"}
 
-    if metrics:
+    if more is not None:
 
         @router.get("/metrics")
         async def figures() -> Response:
-            families = _traffic_families(traffic)
+            families = _traffic_families(traffic) + more()
             if database is not None:
                 families += await database.ask(_database_families, database)
             return Response(_exposition(families), media_type="text/plain; version=0.0.4")
