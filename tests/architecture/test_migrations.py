@@ -2,6 +2,7 @@
 
 import importlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, create_engine
+from sqlalchemy import MetaData, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from kit.db import migrate
@@ -48,7 +49,20 @@ def test_the_migrations_build_what_the_tables_say(database: str, tmp_path: Path)
     url = f"sqlite:///{tmp_path / database}.db"
     migrate(database, url, ROOT)
     with create_engine(url, poolclass=NullPool).connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), _metadata(database)) == []
+        virtual = connection.scalars(
+            text("select name from sqlite_master where sql like 'create virtual table%'")
+        ).all()
+        context = MigrationContext.configure(connection, opts={"include_name": _all_but(tuple(virtual))})
+        assert compare_metadata(context, _metadata(database)) == []
+
+
+def _all_but(virtual: tuple[str, ...]) -> Callable[[str | None, str, object], bool]:
+    """Leaves out SQLite's virtual tables and their shadows, which no metadata can describe."""
+
+    def included(name: str | None, kind: str, _parents: object) -> bool:
+        return kind != "table" or not (virtual and (name or "").startswith(virtual))
+
+    return included
 
 
 def _metadata(database: str) -> MetaData:

@@ -7,14 +7,15 @@ import orjson
 import pytest
 from sqlalchemy import func, select
 
-from contracts.codes import ApplicationState, Zone
+from contracts.codes import ApplicationState, MessageKind, Zone
 from contracts.events import cultivation as c
 from contracts.events import registry as r
-from contracts.events.catalog import BY_NAME
+from contracts.events.catalog import BY_NAME, EVENT_TYPES
 from contracts.topics import FIRMS
 from kit import clock
 from kit.app import ROOT, Service
 from kit.bus import Message
+from services.notifications.consumers.messages import SAYINGS
 from services.notifications.store.messages import messages
 from tests.notifications.conftest import BAIYIN, FIRM_A, HITECH, OFFICE, Door, Ear
 from tests.notifications.happenings import (
@@ -29,6 +30,15 @@ from tests.notifications.happenings import (
     registered,
 )
 
+SILENT = {  # events that change what others show, and are nobody's news
+    r.FirmCorrected,
+    r.FirmRenamed,
+    r.FirmClosed,
+    r.FirmMerged,
+    r.FirmVoided,
+    c.RecognitionCorrected,
+    c.RecognitionVoided,
+}
 EXAMPLES = sorted((ROOT / "contracts" / "examples" / "events").glob("*.json"))
 
 
@@ -181,3 +191,16 @@ def test_every_example_of_the_contracts_is_heard_without_complaint(example: Path
     value = orjson.loads(example.read_bytes())
     ear.hear(Message(BY_NAME[value["type"]].topic.name, value["partitionkey"], orjson.dumps(value)))
     assert set_aside(service) == []
+
+
+def test_each_event_type_is_news_or_silent_on_purpose() -> None:
+    assert {kind.data for kind in EVENT_TYPES} - set(SAYINGS) == SILENT
+
+
+def test_every_kind_of_message_is_said_by_some_example(ear: Ear, service: Service) -> None:
+    for example in EXAMPLES:
+        value = orjson.loads(example.read_bytes()) | {"id": example.stem, "time": clock.now().isoformat()}
+        ear.hear(Message(BY_NAME[value["type"]].topic.name, value["partitionkey"], orjson.dumps(value)))
+    with service.database.read() as session:
+        said = set(session.execute(select(messages.c.kind).distinct()).scalars())
+    assert said == {kind.value for kind in MessageKind}
