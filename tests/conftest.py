@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.composed import Composed, composed
 from tests.databases import Databases, databases, remove_scratch
 
 
@@ -12,6 +13,13 @@ from tests.databases import Databases, databases, remove_scratch
 def _databases(tmp_path: Path) -> Iterator[Databases]:
     """Databases of one test: `databases.migrated("registry")` is a URL, on whichever engine the run is for."""
     with databases(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> Iterator[Composed]:
+    """The all-in-one process on an empty folder, without a port."""
+    with composed(tmp_path / "var") as made:
         yield made
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from gateway.api.passthrough import Passed, uploads_of
+from gateway.api.routes import TABLE
 from tests.gateway.conftest import FIRM_ID, Outside
 
 FIRMS = "/api/v1/firms"
@@ -75,8 +76,6 @@ def test_a_wrong_method_on_a_known_address_is_a_405_that_names_the_right_ones(ou
 
 
 def test_every_route_of_the_table_asks_for_a_bearer(outside: Outside) -> None:
-    from gateway.api.routes import TABLE
-
     answers = {
         (route.method, route.path): outside.client.request(
             route.method, route.outside.replace("{", "").replace("}", "")

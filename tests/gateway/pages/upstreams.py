@@ -66,6 +66,7 @@ class Upstream:
     told: dict[tuple[str, str], Answer] = field(default_factory=dict)
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
+    queries: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     away: bool = False
 
     def say(self, method: str, pattern: str, answer: Answer) -> None:
@@ -75,6 +76,10 @@ class Upstream:
         """Path and body of the changes that were asked for."""
         return [(path, body) for asked, path, body in self.asked if asked == method]
 
+    def query(self, path: str) -> dict[str, str]:
+        """What was asked of a path last."""
+        return [query for asked, query in self.queries if asked == path][-1]
+
     async def answer(self, request: Request) -> Response:
         if self.away:
             raise ConnectionError(self.name)
@@ -82,6 +87,7 @@ class Upstream:
         path = request.url.path
         self.asked.append((request.method, path, _json(body)))
         self.keys.append(request.headers.get("Idempotency-Key"))
+        self.queries.append((path, dict(request.query_params)))
         found = self._found(request.method, path)
         if found is None:
             return Problem(404, "not_found", "未找到").response()

@@ -1,0 +1,63 @@
+"""The all-in-one process without a port: everything is real but the network."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from fastapi.testclient import TestClient
+
+from contracts.codes import COUNTED_ZONES, Role, Zone
+from deploy.embedded.compose import System, compose
+from deploy.embedded.settings import EmbeddedSettings
+from gateway.usecases.accounts import DemoAccount, ensure_demo_accounts
+
+PASSWORD = "correct horse"
+ACCOUNTS = (
+    DemoAccount("office", PASSWORD, "办公室", Role.OFFICE),
+    *(DemoAccount(zone.value, PASSWORD, f"{zone.label}经办", Role.STAFF, (zone,)) for zone in COUNTED_ZONES),
+)
+
+
+@dataclass
+class Composed:
+    """A running system and a client in front of its gateway; staff sign in by the code of their zone."""
+
+    system: System
+    client: TestClient
+
+    def __post_init__(self) -> None:
+        self._bearers: dict[str, str] = {}
+
+    def open_accounts(self, *accounts: DemoAccount) -> None:
+        door = self.system.gateway.door
+        ensure_demo_accounts(door.writer, door.passwords, accounts)
+
+    def open_firm_account(self, login: str, firm_id: str) -> None:
+        self.open_accounts(DemoAccount(login, PASSWORD, login, Role.FIRM, (), firm_id))
+
+    def ask(self, login: str | Zone, method: str, path: str, **options: Any) -> httpx2.Response:
+        """Ask `/api/v1<path>` as the account `login`."""
+        headers = {"Authorization": f"Bearer {self._bearer(login)}", **options.pop("headers", {})}
+        return self.client.request(method, f"/api/v1{path}", headers=headers, **options)
+
+    def _bearer(self, login: str) -> str:
+        if login not in self._bearers:
+            answer = self.client.post("/api/v1/tokens", json={"login": login, "password": PASSWORD})
+            self._bearers[login] = answer.raise_for_status().json()["access_token"]
+        return self._bearers[login]
+
+
+@contextmanager
+def composed(data_dir: Path) -> Iterator[Composed]:
+    """Compose the system on an empty folder, with an office account and one of each zone's staff."""
+    system = compose(EmbeddedSettings(data_dir=data_dir))
+    try:
+        with TestClient(system.services["gateway"].app) as client:
+            made = Composed(system, client)
+            made.open_accounts(*ACCOUNTS)
+            yield made
+    finally:
+        system.lock.release()
