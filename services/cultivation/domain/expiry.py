@@ -2,9 +2,20 @@
 
 import calendar
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 DEFAULT_LEADS = (12, 6, 3, 1)
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Titles whose `valid_before` lies in (after, until] are due for this lead (months) and no nearer one."""
+
+    lead: int
+    after: date
+    until: date
 
 
 def months_before(day: date, months: int) -> date:
@@ -14,17 +25,27 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def due_lead(valid_before: date, today: date, leads: Sequence[int] = DEFAULT_LEADS) -> int | None:
-    """The nearest lead (months) that has been reached and is worth saying today; None when none is, or it is over.
-
-    A process that slept through a lead announces only the nearest one: three late warnings at once help nobody.
-    """
-    if today >= valid_before:
-        return None
-    reached = [lead for lead in leads if months_before(valid_before, lead) <= today]
-    return min(reached, default=None)
-
-
 def months_after(day: date, months: int) -> date:
     """`day` moved on by whole months, kept inside the target month."""
     return months_before(day, -months)
+
+
+def windows(today: date, leads: Sequence[int] = DEFAULT_LEADS) -> list[Window]:
+    """What is due today, nearest lead first.
+
+    A process that slept through a lead announces the nearest one only: three late warnings at once help nobody.
+    """
+    found, after = [], today
+    for lead in sorted(set(leads)):
+        until = _last_reached(today, lead)
+        found.append(Window(lead, after, until))
+        after = until
+    return found
+
+
+def _last_reached(today: date, lead: int) -> date:
+    """The last `valid_before` whose lead has been reached; at the end of a month several days share one."""
+    day = months_after(today, lead)
+    while months_before(day + ONE_DAY, lead) <= today:
+        day += ONE_DAY
+    return day

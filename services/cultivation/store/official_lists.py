@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from services.cultivation.store.tables import Base
+from services.cultivation.store.tables import Base, table_of
 
 
 class OfficialList(Base, table=True):
@@ -66,3 +66,6 @@ class OfficialListRow(Base, table=True):
     resolved_by: str | None = Field(default=None, max_length=64)
     resolved_at: datetime | None = None
     version: int = 1
+
+
+LIST, ROW = table_of(OfficialList), table_of(OfficialListRow)
