@@ -1,6 +1,6 @@
 """`python -m deploy.prepare`: bring every database to the newest schema and create the topics, before any process starts.
 
-Waits for PostgreSQL and Kafka to answer. Safe to repeat, and safe to run twice at once: Alembic and the broker take turns.
+Waits for PostgreSQL and Kafka to answer; safe to repeat.
 """
 
 import sys

@@ -35,7 +35,7 @@ from services.registry.settings import RegistrySettings
 class Room:
     """A service as a process needs it: what it is told, and how it is built from that."""
 
-    settings: type[ServiceSettings]
+    settings: Callable[[], ServiceSettings]
     build: Callable[[Any], Service]
     works: bool = True
 

@@ -1,14 +1,15 @@
 """One private Apache Kafka broker (KRaft) from the jars of Maven Central: no Docker, no ZooKeeper."""
 
-import os
 import signal
 import subprocess
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from string import Template
 
+from deploy.stack.children import Child
 from deploy.stack.programs import java, maven
 from kit.bus.kafka import brokers
 
@@ -35,7 +36,11 @@ class Broker:
     folder: Path
     port: int
     controller: int
-    process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
+
+    @cached_property
+    def child(self) -> Child:
+        options = [f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseG1GC", f"-Dkafka.logs.dir={self.folder}"]
+        return Child("kafka", self.folder, [*self._java(*options), "kafka.Kafka", str(self._properties)])
 
     @property
     def servers(self) -> str:
@@ -58,10 +63,7 @@ class Broker:
             subprocess.run([*self._java(), "kafka.tools.StorageTool", *form], capture_output=True, check=True)
 
     def start(self) -> None:
-        options = [f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseG1GC", f"-Dkafka.logs.dir={self.folder}"]
-        with (self.folder / "broker.log").open("ab") as log:
-            command = [*self._java(*options), "kafka.Kafka", str(self._properties)]
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+        self.child.start()
 
     def wait_until_ready(self, seconds: float = 60) -> None:
         """Return once the cluster describes itself; an open port alone says little."""
@@ -70,38 +72,23 @@ class Broker:
             with suppress(Exception):
                 if brokers(self.servers):
                     return
-            if self.process is not None and self.process.poll() is not None:
+            if not self.child.is_alive():
                 break
             time.sleep(0.1)
-        raise RuntimeError(f"Kafka 没有启动，见 {self.folder / 'broker.log'}")
+        raise RuntimeError(f"Kafka 没有启动，见 {self.child.log}")
 
     def stop(self) -> None:
-        self._end(signal.SIGTERM)
+        self.child.stop()
 
     def kill(self) -> None:
-        self._end(signal.SIGKILL)
+        self.child.kill()
 
     def pause(self) -> None:
         """Hang: the port stays open and nothing answers."""
-        self._signal(signal.SIGSTOP)
+        self.child.send(signal.SIGSTOP)
 
     def resume(self) -> None:
-        self._signal(signal.SIGCONT)
-
-    def _end(self, how: signal.Signals) -> None:
-        if self.process is not None:
-            self._signal(how)
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-            self.process = None
-
-    def _signal(self, which: signal.Signals) -> None:
-        if self.process is not None:
-            with suppress(ProcessLookupError):
-                os.kill(self.process.pid, which)
+        self.child.send(signal.SIGCONT)
 
     @property
     def _properties(self) -> Path:

@@ -73,9 +73,19 @@ class Cluster:
             return False
         return True
 
-    def url(self, database: str) -> str:
+    def url(self, database: str, user: str = "postgres") -> str:
         """The SQLAlchemy URL of a database of this cluster."""
-        return f"postgresql+psycopg://postgres:{self.password}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql+psycopg://{user}:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    def create_owned(self, name: str) -> None:
+        """A role and a database of one name, unless they are there: no service can read what is another's."""
+        role, word = sql.Identifier(name), sql.Literal(self.password)
+        with self._connect() as connection:
+            if not connection.execute("select 1 from pg_roles where rolname = %s", [name]).fetchone():
+                connection.execute(sql.SQL("create role {} login password {}").format(role, word))
+        if name not in self.databases():
+            self._execute(sql.SQL("create database {} owner {} template template0").format(role, role))
+            self._execute(sql.SQL("revoke connect on database {} from public").format(role))
 
     def create_database(self, name: str, template: str = "template0") -> None:
         statement = sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))

@@ -1,0 +1,137 @@
+"""The production topology on one machine: PostgreSQL, Kafka, and a process per API and worker, each with its port and log."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from deploy.embedded.data import keys
+from deploy.process import PROCESSES, ROOMS
+from deploy.stack.broker import Broker
+from deploy.stack.children import Child
+from deploy.stack.postgres import Cluster
+
+ROOT = Path(__file__).resolve().parents[2]
+POSTGRES, KAFKA, CONTROLLER = 40, 41, 42  # above the base port; the processes take those below
+
+
+class NotReady(Exception):
+    """A part did not become ready; the text says which, and where its log is."""
+
+
+@dataclass
+class Stack:
+    """Everything under `folder`, at ports from `base` on; the gateway is at `base` itself."""
+
+    folder: Path
+    base: int
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def cluster(self) -> Cluster:
+        return Cluster(self.folder / "postgres", self.base + POSTGRES)
+
+    @cached_property
+    def broker(self) -> Broker:
+        return Broker(self.folder / "kafka", self.base + KAFKA, self.base + CONTROLLER)
+
+    @cached_property
+    def processes(self) -> dict[str, Child]:
+        """Every process of ours by name, the gateway last."""
+        return {name: self._process(name) for name in PROCESSES}
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port('gateway')}"
+
+    def port(self, name: str) -> int:
+        return self.base if name == "gateway" else self.base + 1 + PROCESSES.index(name)
+
+    def start(self) -> Iterator[str]:
+        """Start part after part; yields the name of each once it is ready. Raises Missing, NotReady."""
+        self.cluster.create()
+        if not self.cluster.is_running():
+            self.cluster.start()
+        for name in ROOMS:
+            self.cluster.create_owned(name)
+        yield "postgresql"
+        self.broker.create()
+        self.broker.start()
+        self.broker.wait_until_ready()
+        yield "kafka"
+        self.prepare()
+        yield "prepare"
+        for child in self.processes.values():
+            child.start()
+        for name in self.processes:
+            self.wait_until_ready(name)
+            yield name
+
+    def prepare(self) -> None:
+        """Migrate the databases and create the topics."""
+        once = Child("prepare", self.folder / "log", [sys.executable, "-m", "deploy.prepare"], self._settings())
+        once.start()
+        if not _within(180, lambda: not once.is_alive()):
+            once.kill()
+        if "Kafka:" not in once.log.read_text(encoding="utf-8", errors="replace"):
+            raise NotReady(f"准备数据库与主题失败，见 {once.log}")
+
+    def stop(self) -> None:
+        """End everything in the opposite order; nothing is left running."""
+        for child in reversed(self.processes.values()):
+            child.stop()
+        self.broker.stop()
+        if self.cluster.is_running():
+            self.cluster.stop()
+
+    def is_ready(self, name: str) -> bool:
+        try:
+            with urlopen(f"http://127.0.0.1:{self.port(name)}/readyz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            return False
+
+    def wait_until_ready(self, name: str, seconds: float = 60) -> None:
+        child = self.processes[name]
+        if not _within(seconds, lambda: self.is_ready(name) or not child.is_alive()) or not self.is_ready(name):
+            raise NotReady(f"{name} 没有就绪，见 {child.log}")
+
+    def _process(self, name: str) -> Child:
+        own = {"PROCESS_PORT": str(self.port(name))}
+        command = [sys.executable, "-m", "deploy.process", name]
+        return Child(name, self.folder / "log", command, self._settings() | own)
+
+    def _settings(self) -> dict[str, str]:
+        """The environment of every process: where the engines and the other processes are, and who signs tokens."""
+        pair, cursors = keys(self.folder)
+        given = {"PROCESS_KAFKA_SERVERS": self.broker.servers, "PYTHONPATH": str(ROOT)}
+        for service in ROOMS:
+            prefix = service.upper()
+            given[f"{prefix}_DATABASE_URL"] = self.cluster.url(service, user=service)
+            given[f"{prefix}_TOKEN_PUBLIC_KEY"] = pair.public
+            given[f"{prefix}_CURSOR_SECRET"] = cursors
+            given[f"{prefix}_CLOCK_OFFSET_FILE"] = str(self.folder / "clock")
+            if service != "gateway":
+                given[f"GATEWAY_{prefix}_URL"] = f"http://127.0.0.1:{self.port(f'{service}-api')}"
+        return given | {"GATEWAY_TOKEN_PRIVATE_KEY": pair.private} | self.environment
+
+
+def stack_from_environment() -> Stack:
+    """The stack of `make stack`: under var/stack, or where STACK_FOLDER and STACK_PORT say."""
+    folder = Path(os.environ.get("STACK_FOLDER", str(ROOT / "var" / "stack")))
+    folder.mkdir(parents=True, exist_ok=True)
+    return Stack(folder, int(os.environ.get("STACK_PORT", "8100")))
+
+
+def _within(seconds: float, condition: Callable[[], bool]) -> bool:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True
