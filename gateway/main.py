@@ -54,6 +54,7 @@ def build(
         database=database,
         writer=writer,
         during=[*during, partial(_open, door, clients)],
+        middleware=[Middleware(OwnOrigin, settings=settings)],
         doors=Doors(uploads=UPLOADS, forms=FORMS),
         openapi=False,
     )
@@ -64,9 +65,6 @@ def build(
         Cultivation(clients["cultivation"], mint),
         Notifications(clients["notifications"], mint),
     )
-    app.user_middleware.append(
-        Middleware(OwnOrigin, settings=settings)
-    )  # inside the edge, which completes its refusals
     web.mount(app, demo=settings.demo, demo_accounts=demo_accounts() if settings.demo else ())
     return Service(NAME, app, database, writer)
 

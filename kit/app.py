@@ -22,6 +22,7 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
+from starlette.middleware import Middleware
 
 from kit import clock, problems
 from kit.auth import Verifier
@@ -62,6 +63,7 @@ def create_app(
     database: Database | None = None,
     writer: Writer | None = None,
     during: Sequence[During] = (),
+    middleware: Sequence[Middleware] = (),
     doors: Doors | None = None,
     policy: str = API_POLICY,
     openapi: bool = True,
@@ -93,6 +95,8 @@ def create_app(
     app.include_router(_ways_to_look(name, database, traffic, figures if settings.metrics else None))
     for router in routers:
         app.include_router(router)
+    for inner in middleware:
+        app.add_middleware(inner.cls, *inner.args, **inner.kwargs)
     app.add_middleware(Edge, doors=doors or Doors(), traffic=traffic, policy=policy)
     return app
 

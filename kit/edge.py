@@ -29,6 +29,7 @@ MAX_UPLOAD = 10 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_INTEGER = 2**63
 BODY_SECONDS = 30.0
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 NOTHING = re.compile(r"(?!)")
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -160,7 +161,11 @@ def _route(scope: MutableMapping[str, Any]) -> str:
 
 
 def check_address(scope: Scope) -> None:
-    """Refuse too many or too long headers (431), and a path or query that is not UTF-8 or holds NUL (400)."""
+    """Refuse unusual methods (405), too many or too long headers (431), a path or query that is not UTF-8 or holds NUL (400)."""
+    if scope["method"] not in METHODS:
+        raise Problem(
+            405, "method_not_allowed", "方法不允许", "系统不支持该方法。", headers={"Allow": ", ".join(METHODS)}
+        )
     headers: Headers = scope["headers"]
     if len(headers) > MAX_HEADERS or sum(len(name) + len(value) for name, value in headers) > MAX_HEADER_BYTES:
         raise Problem(431, "headers_too_large", "请求头过大", f"请求头至多 {MAX_HEADERS} 个、16 kB。")
