@@ -31,6 +31,7 @@ class RunningSystem:
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
     moved: timedelta = field(default_factory=timedelta)
+    people: list["Person"] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.port = self.port or free_port()
@@ -61,6 +62,12 @@ class RunningSystem:
         finally:
             del os.environ["GATEWAY_DATABASE_URL"]
 
+    def sign_in(self, login: str) -> "Person":
+        """Somebody who has an account, signed in until the system stops."""
+        person = Person.sign_in(self.url, login)
+        self.people.append(person)
+        return person
+
     def start(self, within: float = 60) -> None:
         """Start and wait until it is ready."""
         environment = os.environ | {
@@ -86,6 +93,7 @@ class RunningSystem:
 
     def kill(self) -> None:
         """kill -9, as a power cut would."""
+        self._say_goodbye()
         if self.process is not None:
             self.process.kill()
             self.process.wait()
@@ -93,8 +101,14 @@ class RunningSystem:
     def stop(self, within: float = 20) -> int:
         """Ctrl-C; returns the exit status."""
         assert self.process is not None
+        self._say_goodbye()
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(within)
+
+    def _say_goodbye(self) -> None:
+        for person in self.people:
+            person.client.close()
+        self.people.clear()
 
     def move_clock(self, by: timedelta) -> None:
         """Let `by` pass for every process of the system."""

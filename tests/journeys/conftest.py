@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from contracts.codes import COUNTED_ZONES, Role, Zone
-from tests.running import Person, RunningSystem, eventually
+from tests.running import RunningSystem, eventually
 from tests.synthetic import code_of
 
 NUMBERS = count(1)
@@ -17,8 +17,8 @@ class Town:
 
     def __init__(self, system: RunningSystem) -> None:
         self.system = system
-        self.office = Person.sign_in(system.url, "office")
-        self.staff = {zone: Person.sign_in(system.url, zone.value) for zone in COUNTED_ZONES}
+        self.office = system.sign_in("office")
+        self.staff = {zone: system.sign_in(zone.value) for zone in COUNTED_ZONES}
 
     def register(self, zone: Zone, **more: object) -> str:
         """A firm of its zone, founded in 2015 and resident since then, known to cultivation."""
@@ -76,6 +76,6 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
     assert system.stop() == 0
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def town(system: RunningSystem) -> Town:
     return Town(system)

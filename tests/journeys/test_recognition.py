@@ -30,9 +30,9 @@ FORM = {
 def test_from_draft_to_certificate_and_onto_the_board(town: Town) -> None:
     firm_id = town.register(HOME)
     town.system.open_account("applicant", Role.FIRM, firm_id=firm_id)
-    firm = Person.sign_in(town.system.url, "applicant")
+    firm = town.system.sign_in("applicant")
 
-    draft = {"programme": "hnte", "external_ref": "ERP-2026-77", "form": FORM | {"staff_count": 8}}
+    draft = {"programme": "hnte", "external_ref": "ERP-2026-77", "form": FORM | {"staff_count": 30}}
     first = firm.post("/applications", draft, status=201, key="apply-1")
     again = firm.post("/applications", draft, status=201, key="apply-1")
     assert first == again
@@ -78,8 +78,8 @@ def _recognise(town: Town, firm: Person, path: str) -> None:
     act(office, "propose", {"score": "82.5"})
     act(office, "open-publicity")
     town.system.move_clock(timedelta(days=21))
-    office.client.headers["Authorization"] = Person.sign_in(town.system.url, "office").client.headers["Authorization"]
-    firm.client.headers["Authorization"] = Person.sign_in(town.system.url, "applicant").client.headers["Authorization"]
+    office.client.headers["Authorization"] = town.system.sign_in("office").client.headers["Authorization"]
+    firm.client.headers["Authorization"] = town.system.sign_in("applicant").client.headers["Authorization"]
     act(office, "file")
     today = str(office.get("/metrics/hnte")["as_of"])
     act(office, "announce", {"document_no": "国科火字〔2026〕99号", "announced_on": today})

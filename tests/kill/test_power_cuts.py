@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from contracts.codes import Role, Zone
-from tests.running import Person, RunningSystem
+from tests.running import RunningSystem
 from tests.synthetic import code_of, roster
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(300)]
@@ -74,9 +74,7 @@ class Clients:
 
     def _sign_in(self) -> None:
         with self._lock:
-            self._token = (
-                Person.sign_in(self.system.url, "staff").client.headers["Authorization"].removeprefix("Bearer ")
-            )
+            self._token = self.system.sign_in("staff").client.headers["Authorization"].removeprefix("Bearer ")
 
 
 def test_twenty_power_cuts_during_an_import_and_two_thousand_events(system: RunningSystem) -> None:
@@ -99,7 +97,7 @@ def test_twenty_power_cuts_during_an_import_and_two_thousand_events(system: Runn
 
 
 def _upload(system: RunningSystem) -> str:
-    staff = Person.sign_in(system.url, "staff")
+    staff = system.sign_in("staff")
     query = {"filename": "名单.csv", "zone": Zone.LANZHOU_HITECH.value, "mode": "apply"}
     answer = staff.client.post(
         "/imports", content=roster(IMPORTED, first=100_000), params=query, headers={"Content-Type": "text/csv"}
@@ -109,7 +107,7 @@ def _upload(system: RunningSystem) -> str:
 
 
 def _finished(system: RunningSystem, import_id: str) -> dict[str, object]:
-    staff = Person.sign_in(system.url, "staff")
+    staff = system.sign_in("staff")
     deadline = time.monotonic() + SETTLED_WITHIN
     while True:
         job = staff.get(f"/imports/{import_id}")
