@@ -8,7 +8,7 @@ STAGES := registry cultivation notifications gateway
 CODE   := contracts kit sheets services gateway deploy tools tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick check migrate seed bench lock upgrade lock-check clean
+.PHONY: help run test quick check migrate seed bench docs lock upgrade lock-check clean
 
 help: ## 列出入口 / list the ways in
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,12 +23,13 @@ test: $(VENV)/.dev ## 全部默认测试 / every test of the default suite
 quick: $(VENV)/.dev ## 一分钟内的测试：不含断电、浏览器、大批量 / the tests that take under a minute
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not (kill or browser or slow or engines)"
 
-check: $(VENV)/.dev lock-check ## 静态检查：ruff、mypy、分层、依赖、锁文件 / lint, types, layers, dependencies, locks
+check: $(VENV)/.dev lock-check ## 静态检查：ruff、mypy、分层、依赖、锁文件、YAML / lint, types, layers, dependencies, locks, YAML
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/deptry .
+	$(BIN)/yamllint --strict .
 
 migrate: $(VENV)/.runtime ## 升级四个数据库 / bring the four databases to the newest schema
 	@set -e; for stage in $(STAGES); do $(BIN)/python -m alembic -n $$stage upgrade head; done
@@ -38,6 +39,9 @@ seed: $(VENV)/.runtime ## 写入演示数据（可重复）/ write the demo data
 
 bench: $(VENV)/.dev ## 基准测试 / benchmarks
 	@$(BIN)/python -m tools.bench
+
+docs: $(VENV)/.dev ## 由契约生成 docs/events.md / write docs/events.md from the contracts
+	@$(BIN)/python -m tools.document
 
 lock: $(VENV)/.lock ## 按 pyproject.toml 更新锁文件，保留已有版本 / fit the locks to pyproject.toml, keep the pins
 	@$(VENV)/lock/bin/python -m tools.lock
