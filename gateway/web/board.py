@@ -37,6 +37,7 @@ class CellRow:
     count: int
     share: str
     link: str
+    part: bool = False  # the subtotal of a zone
 
 
 def drill(programme: Programme, moment: Moment, **cell: object) -> str:
@@ -86,18 +87,20 @@ def share(part: int, whole: int) -> str:
 
 
 def park_rows(stock: StockAnswer, names: Mapping[str, str], moment: Moment) -> list[CellRow]:
-    """Parks within their zones, the largest first."""
-    cells = sorted(stock.cells, key=lambda cell: (list(Zone).index(cell.zone or Zone.OUTSIDE), -cell.count))
-    return [
-        CellRow(
-            (names.get(cell.park, cell.park) if cell.park else UNDIVIDED, cell.zone.label if cell.zone else ""),
-            cell.count,
-            share(cell.count, stock.total),
-            drill(Programme.HNTE, moment, zone=cell.zone, park=cell.park or "none"),
-        )
-        for cell in cells
-        if cell.count
-    ]
+    """Zone by zone: its subtotal, then its parks, the largest first."""
+    rows: list[CellRow] = []
+    for zone, count in by_zone(stock.cells).items():
+        cells = sorted((cell for cell in stock.cells if cell.zone is zone), key=lambda cell: -cell.count)
+        whole = drill(Programme.HNTE, moment, zone=zone.value)
+        rows.append(CellRow((zone.label, "小计"), count, share(count, stock.total), whole, part=True))
+        rows += [_park_row(cell, zone, names, stock.total, moment) for cell in cells if cell.count]
+    return rows if stock.total else []
+
+
+def _park_row(cell: Cell, zone: Zone, names: Mapping[str, str], total: int, moment: Moment) -> CellRow:
+    name = names.get(cell.park, cell.park) if cell.park else UNDIVIDED
+    firms = drill(Programme.HNTE, moment, zone=zone.value, park=cell.park or "none")
+    return CellRow((name, zone.label), cell.count, share(cell.count, total), firms)
 
 
 def industry_rows(stock: StockAnswer, names: Mapping[str, tuple[str, str]], moment: Moment) -> list[CellRow]:

@@ -30,8 +30,8 @@ from kit.problems import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, board, figures, flows, targets, firms, firm_changes, transfers, imports, official_lists, my, applications,
-        tasks, messages,
+        entrance, board, figures, flows, targets, firm_changes, firms, transfers, imports, official_lists, my,
+        applications, tasks, messages,
     )
 )  # fmt: skip
 YEAR = "public, max-age=31536000, immutable"

@@ -12,17 +12,18 @@
   }
 
   function trend(data) {
-    var series = [line("有效高企（当日有效）", data.values, BLUE, "solid", { areaStyle: { color: "rgba(22,119,255,.08)" } })];
-    if (data.binding) series.push(line("约束值路径", data.binding, RED, "dashed"));
-    if (data.expected) series.push(line("预期值路径", data.expected, GREY, "dotted"));
+    var path = { connectNulls: true, showSymbol: true };
+    var series = [line("当日有效", data.values, BLUE, "solid", { areaStyle: { color: "rgba(22,119,255,.08)" } })];
+    series.push(line("约束值路径", data.binding, RED, "dashed", path), line("预期值路径", data.expected, GREY, "dashed", path));
     return {
       series: series, legend: { top: 0, right: 0 },
-      grid: { left: 48, right: 24, top: 40, bottom: 56 },
-      xAxis: { type: "category", data: data.dates, boundaryGap: false, axisLabel: { hideOverlap: true } },
-      yAxis: { type: "value", name: "家", scale: true },
-      dataZoom: [{ type: "slider", height: 16, bottom: 8, startValue: Math.max(0, data.values.length - 49) }]
+      grid: { left: 48, right: 24, top: 40, bottom: 28 },
+      xAxis: { type: "category", data: data.dates, boundaryGap: false, axisLabel: { hideOverlap: true, formatter: month } },
+      yAxis: { type: "value", name: "家", scale: true }
     };
   }
+
+  function month(day) { return day.slice(0, 7); }
 
   function options(kind, data) {
     return Object.assign({
