@@ -23,6 +23,9 @@ test: $(VENV)/.dev ## 全部默认测试 / every test of the default suite
 quick: $(VENV)/.dev ## 一分钟内的测试：不含断电、浏览器、大批量 / the tests that take under a minute
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not (kill or browser or slow or engines)"
 
+test-engines: $(VENV)/.dev ## 真实引擎测试：PostgreSQL、Apache Kafka / the suite on real PostgreSQL and Kafka
+	@$(BIN)/python -m pytest -q -m engines tests/engines --timeout 600
+
 check: $(VENV)/.dev lock-check ## 静态检查：ruff、mypy、分层、依赖、锁文件、YAML / lint, types, layers, dependencies, locks, YAML
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -42,6 +45,12 @@ bench: $(VENV)/.dev ## 基准测试 / benchmarks
 
 docs: $(VENV)/.dev ## 由契约生成 docs/events.md / write docs/events.md from the contracts
 	@$(BIN)/python -m tools.document
+
+stack: $(VENV)/.runtime ## 在本机启动生产拓扑（PostgreSQL、Kafka、各服务进程，不用 Docker）/ the production topology on this machine
+	@$(BIN)/python -m deploy.stack up
+
+stack-down: $(VENV)/.runtime ## 停止生产拓扑，保留数据 / stop it and keep the data
+	@$(BIN)/python -m deploy.stack down
 
 lock: $(VENV)/.lock ## 按 pyproject.toml 更新锁文件，保留已有版本 / fit the locks to pyproject.toml, keep the pins
 	@$(VENV)/lock/bin/python -m tools.lock

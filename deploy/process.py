@@ -11,40 +11,40 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from importlib import import_module
 
 from fastapi import FastAPI
 from prometheus_client.core import GaugeMetricFamily, Metric
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from gateway import main as gateway
-from gateway.settings import GatewaySettings
 from kit.app import Service, create_app, serve
 from kit.bus.kafka import KafkaBus, Listener
 from kit.config import ServiceSettings, prepare_process
 from kit.worker import Worker
-from services.cultivation import main as cultivation
-from services.cultivation.settings import CultivationSettings
-from services.notifications import main as notifications
-from services.notifications.settings import NotificationsSettings
-from services.registry import main as registry
-from services.registry.settings import RegistrySettings
 
 
 @dataclass(frozen=True)
 class Room:
-    """A service as a process needs it: what it is told, and how it is built from that."""
+    """A service as a process needs it: what it is told, and how it is built. Only the process's own room is loaded."""
 
-    settings: Callable[[], ServiceSettings]
-    build: Callable[[Any], Service]
+    package: str
+    settings_class: str
     works: bool = True
+
+    def settings(self) -> ServiceSettings:
+        read: Callable[[], ServiceSettings] = getattr(import_module(f"{self.package}.settings"), self.settings_class)
+        return read()
+
+    def build(self, settings: ServiceSettings) -> Service:
+        built: Service = import_module(f"{self.package}.main").build(settings)
+        return built
 
 
 ROOMS: dict[str, Room] = {
-    "registry": Room(RegistrySettings, registry.build),
-    "cultivation": Room(CultivationSettings, cultivation.build),
-    "notifications": Room(NotificationsSettings, notifications.build),
-    "gateway": Room(GatewaySettings, gateway.build, works=False),
+    "registry": Room("services.registry", "RegistrySettings"),
+    "cultivation": Room("services.cultivation", "CultivationSettings"),
+    "notifications": Room("services.notifications", "NotificationsSettings"),
+    "gateway": Room("gateway", "GatewaySettings", works=False),
 }
 PROCESSES: tuple[str, ...] = (
     *(f"{name}-{role}" for name, room in ROOMS.items() if room.works for role in ("api", "worker")),
