@@ -10,7 +10,8 @@ from kit.clock import FOREVER
 from services.registry.store.firms import Firm, FirmResidency
 from services.registry.store.tables import table_of
 
-FIRM, RESIDENCY = table_of(Firm), table_of(FirmResidency)
+FIRM = table_of(Firm)
+RESIDENCY = table_of(FirmResidency).alias("home")  # a list may join residencies of another date
 
 
 def visible(caller: Caller, today: date) -> ColumnElement[bool]:
