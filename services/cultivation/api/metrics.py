@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from contracts.codes import FlowReason, Programme, Role
 from contracts.queries.cultivation import DrillDown, FlowAnswer, FlowFirms, LadderAnswer, SeriesAnswer, StockAnswer
 from kit.auth import Caller, allow
-from kit.fields import CivilDate, Instant
+from kit.fields import AsOf, CivilDate, Instant
 from kit.problems import FieldError, invalid
 from services.cultivation.domain.ladder import Table
 from services.cultivation.reads.drilldowns import firms_of_cell
@@ -32,7 +32,7 @@ async def get_stock(
     request: Request,
     caller: Reader,
     programme: Programme,
-    as_of: CivilDate | None = None,
+    as_of: AsOf | None = None,
     known_at: Instant | None = None,
     by: Annotated[str, Query(max_length=40)] = "zone",
     scope: Slug = None,
@@ -49,7 +49,7 @@ async def list_firms_of_cell(
     request: Request,
     caller: Reader,
     programme: Programme,
-    as_of: CivilDate | None = None,
+    as_of: AsOf | None = None,
     known_at: Instant | None = None,
     scope: Slug = None,
     zone: Slug = None,
@@ -128,7 +128,7 @@ async def list_flow_firms(
 async def get_ladder(
     request: Request,
     caller: Reader,
-    as_of: CivilDate | None = None,
+    as_of: AsOf | None = None,
     known_at: Instant | None = None,
     scope: Slug = None,
 ) -> LadderAnswer:

@@ -6,7 +6,7 @@ from contracts.codes import Role
 from contracts.queries.cultivation import ProgrammeList
 from kit import clock
 from kit.auth import allow
-from kit.fields import CivilDate
+from kit.fields import AsOf
 from services.cultivation.reads.programmes import programmes
 
 router = APIRouter(prefix="/v1", tags=["programmes"])
@@ -14,6 +14,6 @@ READERS = Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))
 
 
 @router.get("/programmes", dependencies=[READERS])
-async def list_programmes(as_of: CivilDate | None = None) -> ProgrammeList:
+async def list_programmes(as_of: AsOf | None = None) -> ProgrammeList:
     """Base document, authority, validity, publicity and number form of each programme on the date."""
     return programmes(as_of or clock.today())

@@ -10,7 +10,7 @@ from contracts.codes import IntervalReason, Programme, RecognitionBasis, Role, Z
 from contracts.queries.cultivation import RecognitionPage, RecognitionView
 from kit.actions import ActionDep
 from kit.auth import Caller, allow
-from kit.fields import Choice, CivilDate, Command, Instant, LongText, ShortText
+from kit.fields import AsOf, Choice, CivilDate, Command, Instant, LongText, ShortText
 from services.cultivation.domain.recognition import TitleState
 from services.cultivation.reads.recognition_pages import RecognitionFilter, expiring, recognitions
 from services.cultivation.reads.recognitions import find
@@ -90,7 +90,7 @@ async def list_recognitions(
     state: TitleState | None = None,
     zone: Zone | None = None,
     list_id: Annotated[str | None, Query(max_length=26)] = None,
-    as_of: CivilDate | None = None,
+    as_of: AsOf | None = None,
     known_at: Instant | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -110,7 +110,7 @@ async def list_expiring(
     within_months: Annotated[int, Query(ge=1, le=60)] = 12,
     programme: Programme | None = None,
     zone: Zone | None = None,
-    as_of: CivilDate | None = None,
+    as_of: AsOf | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> RecognitionPage:
@@ -122,7 +122,7 @@ async def list_expiring(
 
 @router.get("/{recognition_id}")
 async def get_recognition(
-    request: Request, response: Response, caller: Reader, recognition_id: str, as_of: CivilDate | None = None
+    request: Request, response: Response, caller: Reader, recognition_id: str, as_of: AsOf | None = None
 ) -> RecognitionView:
     found: RecognitionView = await request.app.state.database.ask(find, recognition_id, caller, as_of)
     response.headers["ETag"] = f'"v{found.version}"'

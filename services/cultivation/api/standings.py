@@ -8,7 +8,7 @@ from pydantic import Field
 from contracts.codes import Programme, Role
 from contracts.queries.cultivation import Standing, StandingList, StandingPage
 from kit.auth import Caller, allow
-from kit.fields import CivilDate, Command, Instant
+from kit.fields import AsOf, Command, Instant
 from kit.problems import FieldError, invalid
 from services.cultivation.domain.ladder import Table
 from services.cultivation.reads.standings import standing, standings_of, standings_on
@@ -24,7 +24,7 @@ class StandingsWanted(Command):
     """At most 200 firms of one page."""
 
     firm_ids: Annotated[list[FirmId], Field(min_length=1, max_length=BATCH)]
-    as_of: CivilDate | None = None
+    as_of: AsOf | None = None
 
 
 @router.get("/standings/{firm_id}")
@@ -32,7 +32,7 @@ async def get_standing(
     request: Request,
     caller: Reader,
     firm_id: str,
-    as_of: CivilDate | None = None,
+    as_of: AsOf | None = None,
     known_at: Instant | None = None,
 ) -> Standing:
     """Highest rung, titles held and all recognitions of one firm."""
@@ -54,7 +54,7 @@ async def list_standings(
     firm_id: Annotated[list[FirmId] | None, Query(max_length=BATCH)] = None,
     programme: Programme | None = None,
     table: Table = Table.EACH,
-    as_of: CivilDate | None = None,
+    as_of: AsOf | None = None,
     scope: Slug = None,
     zone: Slug = None,
     park: Slug = None,
