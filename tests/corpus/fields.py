@@ -46,7 +46,10 @@ def _void(world: World, answer: httpx.Response) -> None:
 def raw_firm(world: World, row: Row) -> httpx.Response:
     """POST a body given as text, with the other required fields of a firm in place of @BASE."""
     headers = {"Content-Type": "application/json"} | row.value.get("headers", {})
-    return world.ask("POST", "/api/v1/firms", content=raw_body(world, row.value["raw"]).encode(), headers=headers)
+    answer = world.ask("POST", "/api/v1/firms", content=raw_body(world, row.value["raw"]).encode(), headers=headers)
+    if answer.status_code == 201:
+        _void(world, answer)
+    return answer
 
 
 def raw_body(world: World, text: str) -> str:
