@@ -42,9 +42,50 @@ class TargetCell(Answer):
     table: str
 
 
+class NarrativeTarget(Answer):
+    """A target that stands only in the running text of the plan; `base` where the text gives one."""
+
+    code: str
+    name: str
+    at_least: Decimal
+    unit: str
+    section: str
+    measure: str  # stock | cumulative
+    base: Decimal | None = None
+    base_note: str | None = None
+    quote: str | None = None
+
+
 class TargetTable(Answer):
     items: tuple[TargetCell, ...]
     source: str
+    narrative: tuple[NarrativeTarget, ...] = ()
+
+
+class ObservationView(Answer):
+    """A figure published elsewhere, never mixed with ours. kind: published | estimate | preliminary | derived.
+
+    `scope` may be a city or the province: context, no count of ours. confidence: certain | likely.
+    """
+
+    indicator: str
+    scope: str
+    scope_name: str
+    as_of: date
+    value: Decimal
+    unit: str
+    kind: str
+    kind_name: str
+    confidence: str
+    confidence_name: str
+    source: str | None = None
+    caveat: str | None = None
+    derived_as: str | None = None
+    parts: dict[str, Decimal] = {}
+
+
+class ObservationList(Answer):
+    items: tuple[ObservationView, ...]
 
 
 class PathPoint(Answer):

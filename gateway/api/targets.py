@@ -1,5 +1,6 @@
 """Targets and attainment for machines, and the office's own entries. Figures only of zones that the visitor may see."""
 
+from datetime import date, datetime
 from functools import partial
 from typing import Annotated
 
@@ -7,20 +8,26 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from contracts.codes import Programme
-from contracts.queries.gateway import AttainmentAnswer, IndicatorValueView, PathChoiceView, TargetTable
+from contracts.queries.gateway import (
+    AttainmentAnswer,
+    IndicatorValueView,
+    ObservationList,
+    PathChoiceView,
+    TargetTable,
+)
 from gateway.api.session import MonitorDep, OfficeDep
 from gateway.api.state import Gateway, GatewayDep
 from gateway.domain.path import PathKind
 from gateway.domain.scope import Scope, scope_of
 from gateway.domain.target import Indicator
 from gateway.domain.visitor import Visitor, visible_scopes, visible_zones
-from gateway.reads import attainment, targets
+from gateway.reads import attainment, observations, targets
 from gateway.reference import targets as plan
 from gateway.usecases.sessions import caller_of
 from gateway.usecases.targets import EnteredValue, choose_path, enter_value
 from kit import clock
 from kit.actions import Action, action_of
-from kit.fields import Choice, CivilDate, Command, Instant, LongText, ShortText, SignedAmount
+from kit.fields import AsOf, Choice, Command, Instant, LongText, ShortText, SignedAmount
 from kit.problems import FieldError, invalid, not_found
 
 router = APIRouter(prefix="/api/v1", tags=["targets"])
@@ -56,13 +63,13 @@ def plan_year(year: Annotated[str, Path(pattern=r"^202[2-7]$")]) -> int:
 YearDep = Annotated[int, Depends(plan_year)]
 ScopeDep = Annotated[Scope, Depends(known_scope)]
 IndicatorDep = Annotated[Indicator, Depends(known_indicator)]
-AsOf = Annotated[CivilDate | None, Query()]
+Day = Annotated[AsOf | None, Query()]
 KnownAt = Annotated[Instant | None, Query()]
 
 
 @router.get("/attainment")
 async def read_attainment(
-    visitor: MonitorDep, gateway: GatewayDep, as_of: AsOf = None, known_at: KnownAt = None
+    visitor: MonitorDep, gateway: GatewayDep, as_of: Day = None, known_at: KnownAt = None
 ) -> AttainmentAnswer:
     """HNTE of each visible scope against 约束值 and 预期值 and the yearly path, on a date, as known at an instant."""
     return await attain_hnte(gateway, visitor, as_of, known_at)
@@ -70,14 +77,14 @@ async def read_attainment(
 
 @router.get("/targets")
 async def read_targets(
-    visitor: MonitorDep, gateway: GatewayDep, as_of: AsOf = None, known_at: KnownAt = None
+    visitor: MonitorDep, gateway: GatewayDep, as_of: Day = None, known_at: KnownAt = None
 ) -> TargetTable:
     """Ten indicators in six scopes; current figures of visible scopes, null where nobody has entered one (未填报)."""
     return await read_table(gateway, visitor, as_of, known_at)
 
 
 async def attain_hnte(
-    gateway: Gateway, visitor: Visitor, as_of: CivilDate | None, known_at: Instant | None
+    gateway: Gateway, visitor: Visitor, as_of: date | None, known_at: datetime | None
 ) -> AttainmentAnswer:
     """What the route answers; pages call it in process."""
     caller, scopes = caller_of(visitor), visible_scopes(visible_zones(visitor))
@@ -85,13 +92,19 @@ async def attain_hnte(
     return await gateway.database.ask(attainment.hnte_attainment, stock, scopes, known_at)
 
 
-async def read_table(
-    gateway: Gateway, visitor: Visitor, as_of: CivilDate | None, known_at: Instant | None
-) -> TargetTable:
+async def read_table(gateway: Gateway, visitor: Visitor, as_of: date | None, known_at: datetime | None) -> TargetTable:
     """What the route answers; pages call it in process."""
     caller, scopes = caller_of(visitor), visible_scopes(visible_zones(visitor))
     stock = await gateway.cultivation.stock(caller, Programme.HNTE, as_of=as_of, known_at=known_at)
     return await gateway.database.ask(targets.target_table, stock, scopes, known_at)
+
+
+@router.get("/observations")
+async def list_observations(
+    _visitor: MonitorDep, indicator: Annotated[str, Query(max_length=40)] = attainment.HNTE
+) -> ObservationList:
+    """Figures published elsewhere, with how sure we are of each and what to beware of."""
+    return observations.published(known_indicator(indicator))
 
 
 class PathWanted(Command):

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from contracts.codes import Zone
 from contracts.queries.cultivation import StockAnswer
-from contracts.queries.gateway import IndicatorValueView, PathChoiceView, TargetCell, TargetTable
+from contracts.queries.gateway import IndicatorValueView, NarrativeTarget, PathChoiceView, TargetCell, TargetTable
 from gateway.domain.path import PathKind
 from gateway.domain.scope import SCOPES, Scope, kind_of, scope_of, zones_of
 from gateway.domain.target import Indicator, Target
@@ -45,7 +45,27 @@ def target_table(
             figure = _figure(indicator, scope, stock, entered) if scope in visible else None
             cells.append(_cell(plan.load().target(scope, indicator.code), indicator, figure))
     document = plan.load().document
-    return TargetTable(items=tuple(cells), source=f"{document.number}《{document.title}》")
+    source = f"{document.number}《{document.title}》"
+    return TargetTable(items=tuple(cells), source=source, narrative=narrative_targets())
+
+
+def narrative_targets() -> tuple[NarrativeTarget, ...]:
+    """The targets that stand only in the text; those that repeat table 1 are in the table."""
+    return tuple(
+        NarrativeTarget(
+            code=row.code,
+            name=row.name,
+            at_least=row.at_least,
+            unit=row.unit,
+            section=row.section,
+            measure=row.measure,
+            base=row.base,
+            base_note=row.base_note or None,
+            quote=row.quote or None,
+        )
+        for row in plan.load().narrative
+        if not row.repeats_table_1
+    )
 
 
 def path_choices(session: Session, scopes: Collection[Scope], year: int) -> list[PathChoiceView]:

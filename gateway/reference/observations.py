@@ -27,7 +27,6 @@ class Observation:
     source: str = ""
     caveat: str = ""
     derived_as: str = ""
-    share_of_province: Decimal | None = None
     parts: dict[str, Decimal] = field(default_factory=dict)
 
 
@@ -38,13 +37,7 @@ def load() -> tuple[Observation, ...]:
     return tuple(_observation(row) for row in rows)
 
 
-def find(indicator: str, scope: str) -> tuple[Observation, ...]:
-    """The figures of one indicator and scope, oldest first."""
-    rows = (row for row in load() if (row.indicator, row.scope) == (indicator, scope))
-    return tuple(sorted(rows, key=lambda row: row.as_of))
-
-
 def _observation(row: dict[str, Any]) -> Observation:
-    numbers = {key: Decimal(row[key]) for key in ("value", "share_of_province") if key in row}
+    numbers = {key: Decimal(row[key]) for key in ("value",) if key in row}
     parts = {scope: Decimal(value) for scope, value in row.get("parts", {}).items()}
     return Observation(**(row | numbers | {"parts": parts}))

@@ -65,7 +65,7 @@ def test_everybody_sees_scopes_made_of_their_own_zones_only(outside: Outside, lo
     assert len(attainment(outside, login).items) == scopes
 
 
-@pytest.mark.parametrize("path", [ATTAINMENT, TARGETS, PATH_2024, "/api/v1/indicator-values"])
+@pytest.mark.parametrize("path", [ATTAINMENT, TARGETS, PATH_2024, "/api/v1/indicator-values", "/api/v1/observations"])
 def test_a_firm_is_refused_figures_of_zones(outside: Outside, path: str) -> None:
     assert outside.ask("firm", "GET", path).status_code == 403
     assert outside.client.get(path).status_code == 401
@@ -76,6 +76,18 @@ def test_a_firm_is_refused_figures_of_zones(outside: Outside, path: str) -> None
 )
 def test_an_unknown_or_malformed_query_is_a_422(outside: Outside, query: str) -> None:
     assert outside.ask("office", "GET", f"{ATTAINMENT}?{query}").status_code == 422
+
+
+def test_published_figures_come_with_what_to_beware_of(outside: Outside) -> None:
+    items = outside.ask("office", "GET", "/api/v1/observations").json()["items"]
+    newest = next(item for item in items if item["as_of"] == "2024-12-31")
+    assert (newest["value"], newest["confidence_name"]) == ("836", "待办公室确认")
+    assert "全省" in newest["caveat"]
+
+
+def test_targets_of_the_text_stand_beside_the_table(outside: Outside) -> None:
+    table = outside.ask("office", "GET", TARGETS).json()
+    assert (len(table["items"]), [row["at_least"] for row in table["narrative"]]) == (60, ["10", "5", "3", "3"])
 
 
 def test_the_office_chooses_a_path_and_the_choice_is_dated(outside: Outside) -> None:
