@@ -1,19 +1,33 @@
 """Puts the registry together: its routes, its database and its import job."""
 
+import re
+from datetime import timedelta
+
 from kit.app import Service, create_app
 from kit.db import Database
+from kit.edge import Doors
+from kit.worker import Job
 from kit.writer import Writer
-from services.registry.api import classifications, firms, transfers
+from services.registry.api import classifications, firms, imports, transfers
 from services.registry.settings import RegistrySettings
 from services.registry.store.tables import mechanism, metadata
+from services.registry.usecases.imports import ImportRunner
 
 NAME = "registry"
+ROUTERS = (firms.router, transfers.router, imports.router, classifications.router)
+UPLOADS = re.compile("/v1/imports")
+IMPORTS_EVERY = timedelta(seconds=1)
 
 
 def build(settings: RegistrySettings) -> Service:
     """The service on its database, which must have been migrated; the app's lifespan starts and ends its writer."""
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
     writer = Writer(database)
-    routers = [firms.router, transfers.router, classifications.router]
-    app = create_app(NAME, settings, title="企业登记服务", routers=routers, database=database, writer=writer)
-    return Service(NAME, app, database, writer)
+    doors = Doors(uploads=UPLOADS)
+    app = create_app(
+        NAME, settings, title="企业登记服务", routers=ROUTERS, database=database, writer=writer, doors=doors
+    )
+    runner = ImportRunner(database, writer, timedelta(seconds=settings.import_lease_seconds))
+    job = Job("registry-imports", IMPORTS_EVERY, runner.run)
+    app.state.import_job = job
+    return Service(NAME, app, database, writer, jobs=[job])

@@ -9,5 +9,5 @@ class RegistrySettings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="REGISTRY_")
 
     database_url: str = "sqlite:///var/registry.db"
-    import_lease_seconds: int = 60
+    import_lease_seconds: int = 15
     """A worker that says nothing for so long has lost its import job to the next one."""

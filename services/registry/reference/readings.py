@@ -30,5 +30,6 @@ def readings_of(character: str) -> Syllables:
     return tuple(found[0]) if found else ()
 
 
+@lru_cache(maxsize=4_000)
 def reading_of(name: str) -> Reading:
     return read(name, _tables()[0], readings_of)

@@ -83,12 +83,16 @@ def _industries(row: Row[Any]) -> Industries:
 
 def insert_firm(session: WriteSession, firm: Firm) -> None:
     """A new firm; its dated rows and its search row wait for the commit."""
-    row = firm_row(firm, session.now)
-    session.execute(_INSERT, row)
+    session.execute(_INSERT, firm_row(firm, session.now))
+    later_rows(session, firm)
+
+
+def later_rows(session: WriteSession, firm: Firm) -> None:
+    """The rows that hang on a new firm's identity row."""
     for table, rows in dated_rows(firm, session.now).items():
         for dated in rows:
             session.later(table, dated)
-    session.later(firm_search, search_row(firm.firm_id, row["search_text"]))
+    session.later(firm_search, search_row(firm.firm_id, found_by(firm)))
 
 
 def supersede(session: WriteSession, before: Firm, after: Firm) -> None:
@@ -104,7 +108,7 @@ def supersede(session: WriteSession, before: Firm, after: Firm) -> None:
     row = firm_row(after, session.now)
     session.execute(update(FIRM).where(FIRM.c.firm_id == after.firm_id).values(row))
     if after.name != before.name or after.uscc != before.uscc:
-        session.later(firm_search, search_row(after.firm_id, row["search_text"]))
+        session.later(firm_search, search_row(after.firm_id, found_by(after)))
 
 
 def _changes(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> tuple[list[Any], list[dict[str, Any]]]:
@@ -114,8 +118,6 @@ def _changes(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> tuple[list
 
 def firm_row(firm: Firm, now: datetime) -> dict[str, Any]:
     """The identity row. Former names stay in `search_text`, so that a firm is found by each of them."""
-    reading = reading_of(firm.name)
-    found_by = terms([firm.name, *(span.value for span in firm.names)], firm.uscc, reading.initials)
     return {
         "firm_id": firm.firm_id,
         "uscc": firm.uscc,
@@ -127,10 +129,16 @@ def firm_row(firm: Firm, now: datetime) -> dict[str, Any]:
         "name_normal": normal_form(firm.name),
         "likeness_key": likeness_key(firm.name),
         "confirmed_distinct": firm.confirmed_distinct,
-        "sort_key": reading.sort_key,
-        "search_text": "\n".join(found_by),
+        "sort_key": reading_of(firm.name).sort_key,
+        "search_text": "\n".join(found_by(firm)),
         **firm.particulars,
     }
+
+
+def found_by(firm: Firm) -> list[str]:
+    """The terms of its search: each name with its initials, and its code."""
+    names = dict.fromkeys([firm.name, *(span.value for span in firm.names)])
+    return terms(names, firm.uscc, (letters for name in names for letters in reading_of(name).initials))
 
 
 def dated_rows(firm: Firm, now: datetime) -> dict[Table, list[dict[str, Any]]]:
@@ -161,8 +169,8 @@ def _industry_columns(value: Industries) -> dict[str, Any]:
     }
 
 
-def search_row(firm_id: str, search_text: str) -> Mapping[str, Any]:
-    return {"firm_id": firm_id, "tokens": tokens(search_text.split("\n"))}
+def search_row(firm_id: str, search_terms: Iterable[str]) -> Mapping[str, Any]:
+    return {"firm_id": firm_id, "tokens": tokens(search_terms)}
 
 
 def at_version(session: Session, firm: Firm, known_at: datetime) -> tuple[Firm, datetime] | None:
@@ -202,3 +210,10 @@ def namesakes(session: Session, column: str, keys: Iterable[str]) -> list[Row[An
         .where(key.in_(list(keys)), FIRM.c.status == FirmStatus.ACTIVE.value, RESIDENCY.c.ended_by.is_(None))
     )
     return list(session.execute(query))
+
+
+def holders(session: Session, codes: Sequence[str]) -> dict[str, Firm]:
+    """By code: the firms that hold one of these codes (at most 1,000) now."""
+    query = select(FIRM.c.firm_id).where(FIRM.c.uscc.in_(codes), FIRM.c.status != FirmStatus.VOIDED.value)
+    ids = list(session.execute(query).scalars())
+    return {firm.uscc: firm for firm in load_many(session, ids).values()} if ids else {}

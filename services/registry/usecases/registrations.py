@@ -32,7 +32,7 @@ def register(session: WriteSession, command: RegisterFirm, caller: Caller) -> Fi
     if start is None:
         raise field_refused("/resident_from", "required", "请填写入区日期，或填写成立日期作为入区日期")
     require_free_code(session, command.uscc, caller)
-    firm = _new_firm(command, start)
+    firm = new_firm(command, start)
     remarks = require_distinct_name(session, firm.name, command.zone, confirmed=command.confirmed_distinct)
     records.insert_firm(session, firm)
     what = Happening("register", start, None, (Line(None, None, firm.name),))
@@ -41,7 +41,8 @@ def register(session: WriteSession, command: RegisterFirm, caller: Caller) -> Fi
     return answer(session, firm, caller, remarks)
 
 
-def _new_firm(command: RegisterFirm, start: date) -> Firm:
+def new_firm(command: RegisterFirm, start: date) -> Firm:
+    """Version 1 of a firm that resides from `start` on; its first name holds from its founding if that is earlier."""
     name = tidy(command.name)
     industries = command.industries.value() if command.industries else None
     return Firm(

@@ -23,7 +23,7 @@ from services.registry.store.firms import FirmChange
 from services.registry.store.scopes import visible
 from services.registry.store.tables import table_of
 
-_CHANGE = table_of(FirmChange)
+CHANGE = table_of(FirmChange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def revise(session: WriteSession, before: Firm, after: Firm, what: Happening) ->
 def remember(session: WriteSession, firm: Firm, what: Happening) -> None:
     """Write the lines of history and name the firm in the audit row."""
     for number, line in enumerate(what.lines, 1):
-        session.later(_CHANGE, change_row(firm, what, line, number, session.now, session.caller.subject))
+        session.later(CHANGE, change_row(firm, what, line, number, session.now, session.caller.subject))
     session.subject("firm", firm.firm_id, what.action, version=firm.version, effective_on=what.effective_on)
 
 

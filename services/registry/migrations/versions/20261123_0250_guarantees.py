@@ -50,7 +50,7 @@ def _guard_sqlite() -> None:
             WHEN EXISTS (SELECT 1 FROM {table} AS other WHERE other.firm_id = NEW.firm_id
               AND other.valid_from < NEW.valid_before AND NEW.valid_from < other.valid_before
               AND other.known_from < NEW.known_until AND NEW.known_from < other.known_until)
-            BEGIN SELECT RAISE(ABORT, '{table}_no_overlap'); END"""
+            BEGIN SELECT RAISE(ABORT, '{table}_no_overlap'); END"""  # noqa: S608 - the names are the constants above
         )
         same = " AND ".join(f"OLD.{column} IS NEW.{column}" for column in columns)
         op.execute(
@@ -100,10 +100,16 @@ def _guard_postgresql() -> None:
 def _plant_parks() -> None:
     """The 24 sub-parks and every name of `places-2023-11-10.toml`; the office adds further names later."""
     known = places()
-    park = sa.table("park", *(sa.column(name) for name in ("slug", "code", "name", "zone")))
+    park = sa.table("park", sa.column("slug"), sa.column("code"), sa.column("name"), sa.column("zone"))
     op.bulk_insert(park, [{"slug": p.slug, "code": p.code, "name": p.name, "zone": p.zone.value} for p in known.parks])
-    columns = [sa.column(name) for name in ("normal", "shown", "zone", "park")]
-    place = sa.table("place_name", *columns, sa.column("outside_the_24", sa.Boolean()))
+    place = sa.table(
+        "place_name",
+        sa.column("normal", sa.String()),
+        sa.column("shown", sa.String()),
+        sa.column("zone", sa.String()),
+        sa.column("park", sa.String()),
+        sa.column("outside_the_24", sa.Boolean()),
+    )
     rows = [
         {
             "normal": normal_form(text),
