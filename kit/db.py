@@ -31,7 +31,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -57,13 +57,26 @@ class Mechanism:
     writer_clock: Table
 
 
+BIG = Integer().with_variant(BigInteger(), "postgresql")
+
+
 def mechanism_tables(metadata: MetaData) -> Mechanism:
     """Add the mechanism's tables to a service's metadata."""
-    big = Integer().with_variant(BigInteger(), "postgresql")
-    outbox = Table(
+    return Mechanism(
+        outbox=_outbox(metadata),
+        inbox=_inbox(metadata),
+        parked=_parked(metadata),
+        audit=_audit(metadata),
+        idempotency=_idempotency(metadata),
+        writer_clock=_writer_clock(metadata),
+    )
+
+
+def _outbox(metadata: MetaData) -> Table:
+    table = Table(
         "outbox",
         metadata,
-        Column("sequence", big, primary_key=True, autoincrement=True),
+        Column("sequence", BIG, primary_key=True, autoincrement=True),
         Column("event_id", String(26), nullable=False, unique=True),
         Column("type", String(120), nullable=False),
         Column("topic", String(120), nullable=False),
@@ -74,9 +87,13 @@ def mechanism_tables(metadata: MetaData) -> Mechanism:
         Column("published_at", UTCDateTime(), nullable=True),
         sqlite_autoincrement=True,
     )
-    waiting = outbox.c.published_at.is_(None)
-    Index("outbox_unpublished", outbox.c.sequence, sqlite_where=waiting, postgresql_where=waiting)
-    inbox = Table(
+    waiting = table.c.published_at.is_(None)
+    Index("outbox_unpublished", table.c.sequence, sqlite_where=waiting, postgresql_where=waiting)
+    return table
+
+
+def _inbox(metadata: MetaData) -> Table:
+    return Table(
         "inbox",
         metadata,
         Column("consumer", String(80), primary_key=True),
@@ -86,15 +103,18 @@ def mechanism_tables(metadata: MetaData) -> Mechanism:
         Column("outcome", String(20), nullable=False),
         Column("received_at", UTCDateTime(), nullable=False),
     )
-    parked = Table(
+
+
+def _parked(metadata: MetaData) -> Table:
+    table = Table(
         "parked_event",
         metadata,
-        Column("parked_id", big, primary_key=True, autoincrement=True),
+        Column("parked_id", BIG, primary_key=True, autoincrement=True),
         Column("consumer", String(80), nullable=False),
         Column("fingerprint", String(64), nullable=False),
         Column("topic", String(120), nullable=False),
         Column("partition", Integer(), nullable=True),
-        Column("offset", big, nullable=True),
+        Column("offset", BIG, nullable=True),
         Column("key", String(64), nullable=False),
         Column("type", String(120), nullable=True),
         Column("payload", LargeBinary(), nullable=True),
@@ -106,12 +126,16 @@ def mechanism_tables(metadata: MetaData) -> Mechanism:
         Column("resolved_at", UTCDateTime(), nullable=True),
         sqlite_autoincrement=True,
     )
-    Index("parked_event_once", parked.c.consumer, parked.c.fingerprint, unique=True)
-    Index("parked_event_by_key", parked.c.consumer, parked.c.state, parked.c.key)
-    audit = Table(
+    Index("parked_event_once", table.c.consumer, table.c.fingerprint, unique=True)
+    Index("parked_event_by_key", table.c.consumer, table.c.state, table.c.key)
+    return table
+
+
+def _audit(metadata: MetaData) -> Table:
+    table = Table(
         "audit",
         metadata,
-        Column("audit_id", big, primary_key=True, autoincrement=True),
+        Column("audit_id", BIG, primary_key=True, autoincrement=True),
         Column("recorded_at", UTCDateTime(), nullable=False),
         Column("actor", String(80), nullable=False),
         Column("action", String(120), nullable=False),
@@ -121,8 +145,12 @@ def mechanism_tables(metadata: MetaData) -> Mechanism:
         Column("correlation_id", String(64), nullable=False),
         sqlite_autoincrement=True,
     )
-    Index("audit_by_subject", audit.c.subject_kind, audit.c.subject_id)
-    idempotency = Table(
+    Index("audit_by_subject", table.c.subject_kind, table.c.subject_id)
+    return table
+
+
+def _idempotency(metadata: MetaData) -> Table:
+    return Table(
         "idempotency",
         metadata,
         Column("actor", String(80), primary_key=True),
@@ -134,13 +162,15 @@ def mechanism_tables(metadata: MetaData) -> Mechanism:
         Column("body", LargeBinary(), nullable=False),
         Column("recorded_at", UTCDateTime(), nullable=False),
     )
-    writer_clock = Table(
+
+
+def _writer_clock(metadata: MetaData) -> Table:
+    return Table(
         "writer_clock",
         metadata,
         Column("one", Integer(), primary_key=True, autoincrement=False),
         Column("last", UTCDateTime(), nullable=False),
     )
-    return Mechanism(outbox, inbox, parked, audit, idempotency, writer_clock)
 
 
 @dataclass
@@ -231,14 +261,14 @@ def sqlite_is_safe() -> bool:
     return version >= SAFE_SQLITE
 
 
-def _prepare_sqlite(engine: Engine, begin: str) -> None:
+def _prepare_sqlite(engine: Engine, begin: str, foreign_keys: str = "ON") -> None:
     @event.listens_for(engine, "connect")
     def _connect(raw: Any, _record: Any) -> None:
         raw.isolation_level = None
         for pragma in (
             "journal_mode=WAL",
             f"busy_timeout={BUSY_MS}",
-            "foreign_keys=ON",
+            f"foreign_keys={foreign_keys}",
             "synchronous=FULL",
             "temp_store=MEMORY",
         ):
@@ -257,14 +287,40 @@ def migrate(name: str, url: str, root: Path, revision: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
     config = Config(root / "alembic.ini", ini_section=name)
     config.set_main_option("script_location", config.get_section_option(name, "script_location") or "")
     config.attributes["url"] = url
     with _migrating:
         command.upgrade(config, revision)
+
+
+def run_migrations(
+    metadata: MetaData, default_url: str, leave_out: Callable[[str], bool] = lambda _table: False
+) -> None:
+    """What every `env.py` does: run the asked revisions in one transaction, on the URL handed to `migrate` or the default.
+
+    `leave_out` names tables that autogenerate shall not see.
+    """
+    from alembic import context
+
+    url = make_url(context.config.attributes.get("url") or default_url)
+    sqlite = url.get_backend_name() == "sqlite"
+    engine = create_engine(url, poolclass=NullPool, **({"module": sqlite_module()} if sqlite else {}))
+    if sqlite:
+        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        _prepare_sqlite(
+            engine, "BEGIN IMMEDIATE", foreign_keys="OFF"
+        )  # a batch change rebuilds tables that others refer to
+    with engine.connect() as connection:
+        context.configure(
+            connection,
+            target_metadata=metadata,
+            render_as_batch=sqlite,
+            transactional_ddl=True,
+            include_name=lambda name, kind, _parents: kind != "table" or not leave_out(name or ""),
+        )
+        with context.begin_transaction():
+            context.run_migrations()
 
 
 def known_now(session: Session, tables: Mechanism) -> datetime:

@@ -1,32 +1,10 @@
 """Alembic's environment: `kit.db.migrate` hands in the address, the command line takes the one of the settings."""
 
-from alembic import context
-from sqlalchemy import create_engine, event, make_url
-from sqlalchemy.pool import NullPool
-
 from gateway.settings import GatewaySettings
 from gateway.store import accounts, sessions, targets
 from gateway.store.tables import metadata
-from kit.db import sqlite_module
+from kit.db import run_migrations
 
 TABLES = (accounts, sessions, targets)  # imported so that the metadata is whole
 
-url = make_url(context.config.attributes.get("url") or GatewaySettings().database_url)
-sqlite = url.get_backend_name() == "sqlite"
-engine = create_engine(url, poolclass=NullPool, **({"module": sqlite_module()} if sqlite else {}))
-
-if sqlite:
-
-    @event.listens_for(engine, "connect")
-    def _no_hidden_transactions(raw: object, _record: object) -> None:
-        raw.isolation_level = None  # type: ignore[attr-defined]
-
-    @event.listens_for(engine, "begin")
-    def _one_transaction(connection: object) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
-
-
-with engine.connect() as connection:
-    context.configure(connection, target_metadata=metadata, render_as_batch=sqlite, transactional_ddl=True)
-    with context.begin_transaction():
-        context.run_migrations()
+run_migrations(metadata, GatewaySettings().database_url)
