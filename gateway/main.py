@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
-import httpx
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
@@ -27,7 +26,7 @@ from kit.app import During, Service, create_app
 from kit.auth import Mint
 from kit.db import Database
 from kit.edge import Doors
-from kit.http import client_for
+from kit.http import Client, client_for
 from kit.writer import Writer
 
 NAME = "gateway"
@@ -69,7 +68,7 @@ def build(
     return Service(NAME, app, database, writer)
 
 
-def _clients(settings: GatewaySettings, services: Mapping[str, ASGIApp]) -> dict[str, httpx.AsyncClient]:
+def _clients(settings: GatewaySettings, services: Mapping[str, ASGIApp]) -> dict[str, Client]:
     urls = {
         "registry": settings.registry_url,
         "cultivation": settings.cultivation_url,
@@ -79,7 +78,7 @@ def _clients(settings: GatewaySettings, services: Mapping[str, ASGIApp]) -> dict
 
 
 @asynccontextmanager
-async def _open(door: Door, clients: Mapping[str, httpx.AsyncClient]) -> AsyncIterator[None]:
+async def _open(door: Door, clients: Mapping[str, Client]) -> AsyncIterator[None]:
     try:
         yield
     finally:

@@ -5,12 +5,14 @@ from starlette.types import ASGIApp
 
 from kit import correlation
 
+Client = httpx.AsyncClient
+
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 60.0  # a caller sets its own limit around each call; in-process transports know none
 CONNECTIONS = httpx.Limits(max_connections=200, max_keepalive_connections=50)
 
 
-def client_for(target: str | ASGIApp) -> httpx.AsyncClient:
+def client_for(target: str | ASGIApp) -> Client:
     """A client for a base URL, or for an application in this process.
 
     No redirects, no proxies from the environment; the correlation id travels along. In process, a fault of the
