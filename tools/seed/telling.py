@@ -1,0 +1,67 @@
+"""Telling the whole story to a composed system that nobody uses yet: the past first, then to everybody who listens."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from deploy.embedded.compose import System
+from kit import clock
+from kit.bus.memory import MemoryBus
+from kit.outbox import Relay
+from tools.seed.applications import Desk, scripts_of
+from tools.seed.plan import Plan, plan
+from tools.seed.writing import Pen
+
+Say = Callable[[str], None]
+
+
+def tell(system: System, say: Say) -> None:
+    """Write what is missing, hand every event to everybody, make the accounts. Lets go of the data at the end."""
+    story = plan()
+    with _writers(system):
+        firms = _past(system, story, clock.today(), say)
+        say("演示数据：分发事件")
+        _deliver(system)
+        system.finish_demo(firms[story.demo.firm.uscc])
+
+
+def _past(system: System, story: Plan, today: date, say: Say) -> dict[str, str]:
+    """The days before today in their order, each with the clock at its noon; returns the ids of the firms by code."""
+    registry, cultivation = system.services["registry"], system.services["cultivation"]
+    with clock.at(clock.now()) as hand:
+        pen = Pen(registry, cultivation, MemoryBus(cultivation.consumers), hand)
+        pen.look()
+        desk = Desk(cultivation, pen.firms, scripts_of(story, today))
+        year = None
+        for day in sorted(day for day in {*story.chapters, *desk.days()} if day < today):
+            if day.year != year:
+                year = day.year
+                say(f"演示数据：{year} 年")
+            pen.write(day, story.chapters.get(day, ()))
+            desk.work(day)
+    return pen.firms
+
+
+def _deliver(system: System) -> None:
+    """Every event to every service, by the present clock: what is older than a month makes no message."""
+    services = [service for name, service in system.services.items() if name != "gateway"]
+    bus = MemoryBus(consumer for service in services for consumer in service.consumers)
+    for service in services:
+        relay = Relay(service.database, service.writer, bus)
+        while relay.publish_once():
+            pass
+
+
+@contextmanager
+def _writers(system: System) -> Iterator[None]:
+    """The writers without relays, jobs and port."""
+    services = list(system.services.values())
+    for service in services:
+        service.writer.start()
+    try:
+        yield
+    finally:
+        for service in services:
+            service.writer.close()
+            service.database.close()
+        system.lock.release()

@@ -1,0 +1,198 @@
+"""Writing the plan through the use cases of registry and cultivation, chapter by chapter, with the clock of each day.
+
+Every event is looked up before it is written, so a run that was killed is continued by simply running again.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any
+
+from sqlalchemy import func, select
+
+from contracts.codes import FirmStatus, IntervalReason, Programme, RecognitionBasis, Role, Zone
+from kit import clock
+from kit.app import Service
+from kit.auth import Caller
+from kit.bus import Bus
+from kit.outbox import replay
+from kit.writer import WriteSession
+from services.cultivation.store.recognitions import INTERVAL, RECOGNITION
+from services.cultivation.usecases.corrections import EndRecognition, end
+from services.cultivation.usecases.recognitions import GrantRecognition, grant_many
+from services.registry.domain import span as spans
+from services.registry.domain.firm import Firm as KnownFirm
+from services.registry.store import records
+from services.registry.usecases import changes, closures, registrations, transfers
+from services.registry.usecases.commands import (
+    CloseFirm,
+    DecideTransfer,
+    IndustryCodes,
+    MergeFirm,
+    ProposeTransfer,
+    RegisterFirm,
+    RenameFirm,
+)
+from tools.seed.story import Closed, Ended, Firm, Granted, Moved, Renamed, Told
+
+SEEDER = Caller("演示数据", Role.OFFICE)
+CHUNK = 500
+REASON = "演示数据"
+ISSUED_HERE = (Programme.LEADING,)
+"""Shown as issued by the office; every other title is mirrored from an invented list."""
+
+
+@dataclass
+class Pen:
+    """`bus` carries the registry's events to cultivation while the story is told."""
+
+    registry: Service
+    cultivation: Service
+    bus: Bus
+    hand: clock.Frozen
+    firms: dict[str, str] = field(default_factory=dict)
+    numbers: set[tuple[str, str]] = field(default_factory=set)
+    delivered: int = 0
+
+    def look(self) -> None:
+        """See what an earlier run has written, and hand over what it did not."""
+        with self.registry.database.read() as session:
+            firms = session.execute(select(records.FIRM.c.uscc, records.FIRM.c.firm_id))
+            self.firms = {row.uscc: row.firm_id for row in firms}
+        with self.cultivation.database.read() as session:
+            titles = session.execute(select(RECOGNITION.c.programme, RECOGNITION.c.number))
+            self.numbers = {(row.programme, row.number) for row in titles}
+        self.deliver()
+
+    def write(self, day: date, chapter: Sequence[Told]) -> None:
+        """One chapter at noon of its day: firms, what happened to them, then titles."""
+        self.hand.move_to(day)
+        self._register([told for told in chapter if isinstance(told, Firm)])
+        for told in chapter:
+            if isinstance(told, Moved | Renamed | Closed):
+                self.registry.writer.submit(partial(_change, told=told, pen=self), SEEDER).result()
+        self.deliver()
+        self._grant([told for told in chapter if isinstance(told, Granted)])
+        for told in chapter:
+            if isinstance(told, Ended):
+                self._end(told)
+
+    def deliver(self) -> None:
+        """Hand the registry's new events to cultivation, in order; its inbox drops what it has had."""
+        outbox = self.registry.database.tables.outbox
+        replay(self.registry.database, self.bus.publish, after=self.delivered)
+        with self.registry.database.read() as session:
+            self.delivered = session.execute(select(func.max(outbox.c.sequence))).scalar() or 0
+
+    def _register(self, firms: Iterable[Firm]) -> None:
+        new = [firm for firm in firms if firm.uscc not in self.firms]
+        works: list[Callable[[WriteSession], Any]] = [
+            partial(registrations.register, command=_command(firm), caller=SEEDER) for firm in new
+        ]
+        waiting: list[Future[Any]] = [self.registry.writer.submit(work, SEEDER) for work in works]
+        for firm, future in zip(new, waiting, strict=True):
+            self.firms[firm.uscc] = future.result().firm_id
+
+    def _grant(self, granted: Iterable[Granted]) -> None:
+        new = [told for told in granted if (told.programme.value, told.number) not in self.numbers]
+        for start in range(0, len(new), CHUNK):
+            commands = [self._title(told) for told in new[start : start + CHUNK]]
+            results = self.cultivation.writer.submit(partial(grant_many, commands=commands), SEEDER).result()
+            refused = [result.objections for result in results if result.objections]
+            if refused:
+                raise RuntimeError(f"a title of the demonstration was refused: {refused[0]}")
+
+    def _title(self, told: Granted) -> GrantRecognition:
+        issued_here = told.programme in ISSUED_HERE
+        return GrantRecognition(
+            firm_id=self.firms[told.uscc],
+            programme=told.programme,
+            basis=RecognitionBasis.ISSUED if issued_here else RecognitionBasis.MIRRORED,
+            number=told.number,
+            issued_on=told.issued,
+            document_no=told.document,
+            subtype=told.subtype,
+        )
+
+    def _end(self, told: Ended) -> None:
+        with self.cultivation.database.read() as session:
+            row = session.execute(
+                select(RECOGNITION.c.recognition_id, RECOGNITION.c.version, INTERVAL.c.ended_by)
+                .join(INTERVAL, INTERVAL.c.recognition_id == RECOGNITION.c.recognition_id)
+                .where(RECOGNITION.c.number == told.number, RECOGNITION.c.programme == told.programme.value)
+                .where(INTERVAL.c.known_until == clock.FOREVER)
+            ).one()
+        if row.ended_by != IntervalReason.TERM:
+            return
+        command = EndRecognition(
+            recognition_id=row.recognition_id,
+            expected_version=row.version,
+            kind=IntervalReason(told.kind),
+            decided_on=told.recorded,
+            effective_on=told.effective,
+            reason=told.reason,
+            document_no=f"演示〔{told.recorded.year}〕取消公告（虚构）",
+        )
+        self.cultivation.writer.submit(partial(end, command=command, caller=SEEDER), SEEDER).result()
+
+
+def _command(firm: Firm) -> RegisterFirm:
+    return RegisterFirm(
+        uscc=firm.uscc,
+        name=firm.name,
+        zone=firm.zone,
+        park=firm.park,
+        founded_on=firm.founded_on,
+        enterprise_type="有限责任公司",
+        registered_capital=str(firm.capital),  # type: ignore[arg-type]  # amounts are read from text
+        business_scope="演示数据，企业为虚构",
+        industries=IndustryCodes(gbt4754=firm.gbt4754, field8=firm.field8, primary=firm.industry, secondary=[]),
+    )
+
+
+def _change(session: WriteSession, told: Moved | Renamed | Closed, pen: Pen) -> None:
+    """What happened to a firm, unless it has been written already."""
+    firm = records.load(session, pen.firms[told.uscc])
+    if firm is None:
+        raise LookupError(told.uscc)
+    if isinstance(told, Renamed):
+        _rename(session, firm, told)
+    elif isinstance(told, Closed):
+        _close(session, firm, told)
+    else:
+        _move(session, firm, told)
+
+
+def _rename(session: WriteSession, firm: KnownFirm, told: Renamed) -> None:
+    if firm.name != told.name:
+        command = RenameFirm(name=told.name, effective_on=told.effective, reason=REASON)
+        changes.rename(session, firm.firm_id, command, firm.version, SEEDER)
+
+
+def _close(session: WriteSession, firm: KnownFirm, told: Closed) -> None:
+    if firm.status is not FirmStatus.ACTIVE:
+        return
+    if told.successor is None:
+        command = CloseFirm(effective_on=told.effective, reason=REASON)
+        closures.close(session, firm.firm_id, command, firm.version, SEEDER)
+    else:
+        merger = MergeFirm(successor_uscc=told.successor, effective_on=told.effective, reason=REASON)
+        closures.merge(session, firm.firm_id, merger, firm.version, SEEDER)
+
+
+def _move(session: WriteSession, firm: KnownFirm, told: Moved) -> None:
+    """The office acts for either side of a move across zones."""
+    held = spans.at(firm.residencies, told.effective)
+    if held is None or held.value.zone == told.zone.value:
+        return
+    command = ProposeTransfer(
+        firm_id=firm.firm_id,
+        to_zone=Zone(told.zone),
+        to_park=told.park,
+        effective_on=told.effective,
+        reason=REASON,
+    )
+    proposed = transfers.propose(session, command, SEEDER)
+    transfers.confirm(session, proposed.transfer_id, DecideTransfer(), proposed.version, SEEDER)
