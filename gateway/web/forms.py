@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request
+from starlette.datastructures import FormData
 
 from kit.ids import ulid
 from kit.problems import FieldError, Problem, invalid
@@ -56,8 +57,13 @@ def named(pointer: str) -> str:
 
 
 async def read(request: Request) -> Form:
-    """The posted form; 400 when a part is a file where text is meant."""
-    posted = await request.form()
+    """The posted text fields; a file among them is left out."""
+    async with request.form() as posted:
+        return of_posted(posted)
+
+
+def of_posted(posted: FormData) -> Form:
+    """The text fields of a form with its key and version."""
     values = {name: value.strip() for name, value in posted.items() if isinstance(value, str)}
     key, version = values.pop(KEY, ""), values.pop(VERSION, "")
     return Form(values, key if SAFE_KEY.fullmatch(key) else ulid(), int(version) if WHOLE.fullmatch(version) else None)

@@ -7,11 +7,8 @@ from fastapi import Request, Response
 from starlette.datastructures import UploadFile
 
 from gateway.clients.upstream import Download
-from gateway.web.forms import Form, read
+from gateway.web.forms import Form, of_posted
 from kit.problems import FieldError, invalid
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MEDIA = {"xlsx": XLSX, "csv": "text/csv"}
 
 
 @dataclass(frozen=True)
@@ -21,18 +18,14 @@ class Upload:
     filename: str
     data: bytes
 
-    @property
-    def media_type(self) -> str:
-        return MEDIA.get(self.filename.rpartition(".")[2].lower(), "application/octet-stream")
-
 
 async def read_upload(request: Request) -> tuple[Form, Upload | None]:
     """The text fields and the part `file`, None where no file was chosen."""
-    form = await read(request)
-    part = (await request.form()).get("file")
-    if not isinstance(part, UploadFile) or not part.filename:
-        return form, None
-    return form, Upload(part.filename, await part.read())
+    async with request.form() as posted:
+        part = posted.get("file")
+        if not isinstance(part, UploadFile) or not part.filename:
+            return of_posted(posted), None
+        return of_posted(posted), Upload(part.filename, await part.read())
 
 
 def require_file(upload: Upload | None) -> Upload:

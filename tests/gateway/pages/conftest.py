@@ -15,6 +15,7 @@ from gateway import main
 from gateway.settings import GatewaySettings
 from gateway.store.tables import metadata
 from gateway.usecases.accounts import ensure_demo_accounts
+from gateway.usecases.attempts import Attempts
 from gateway.usecases.passwords import Passwords
 from kit.auth import KeyPair
 from tests.gateway.conftest import ACCOUNTS, CHEAP, PASSWORD
@@ -53,35 +54,52 @@ def words(page: str) -> str:
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", body)))
 
 
-@pytest.fixture
-def open_site(tmp_path: Path, keys: KeyPair) -> Iterator[Callable[[bool], Site]]:
-    """A function that opens the site, with the demonstration's notice or without."""
-    opened: list[TestClient] = []
+@pytest.fixture(scope="session")
+def open_site(tmp_path_factory: pytest.TempPathFactory, keys: KeyPair) -> Iterator[Callable[[bool], Site]]:
+    """A function that opens the site with the demonstration's notice or without; each is built once."""
+    sites: dict[bool, Site] = {}
 
-    def build(demo: bool) -> Site:
-        registry, cultivation, notifications = (Upstream(n) for n in ("registry", "cultivation", "notifications"))
-        settings = GatewaySettings(
-            database_url=f"sqlite:///{tmp_path}/gateway.db",
-            token_public_key=keys.public,
-            token_private_key=SecretStr(keys.private),
-            demo=demo,
-        )
-        services = {each.name: each.app() for each in (registry, cultivation, notifications)}
-        service = main.build(settings, services)
-        state = service.app.state.gateway
-        state.door.passwords = Passwords(CHEAP)
-        metadata.create_all(service.database.write)
-        client = TestClient(service.app, headers={"Origin": HERE})
-        client.__enter__()
-        opened.append(client)
-        ensure_demo_accounts(state.writer, state.door.passwords, ACCOUNTS)
-        return Site(client, registry, cultivation, notifications)
+    def opened(demo: bool) -> Site:
+        if demo not in sites:
+            sites[demo] = build(tmp_path_factory.mktemp("site"), keys, demo=demo)
+        return sites[demo]
 
-    yield build
-    for client in opened:
-        client.__exit__(None, None, None)
+    yield opened
+    for site in sites.values():
+        site.client.__exit__(None, None, None)
+
+
+def build(folder: Path, keys: KeyPair, *, demo: bool) -> Site:
+    """A gateway on a new database with accounts of each role."""
+    registry, cultivation, notifications = (Upstream(n) for n in ("registry", "cultivation", "notifications"))
+    settings = GatewaySettings(
+        database_url=f"sqlite:///{folder}/gateway.db",
+        token_public_key=keys.public,
+        token_private_key=SecretStr(keys.private),
+        demo=demo,
+    )
+    service = main.build(settings, {each.name: each.app() for each in (registry, cultivation, notifications)})
+    state = service.app.state.gateway
+    state.door.passwords, state.door.attempts = Passwords(CHEAP), Unlimited()
+    metadata.create_all(service.database.write)
+    client = TestClient(service.app, headers={"Origin": HERE})
+    client.__enter__()
+    ensure_demo_accounts(state.writer, state.door.passwords, ACCOUNTS)
+    return Site(client, registry, cultivation, notifications)
+
+
+class Unlimited(Attempts):
+    """One site serves all tests, which sign in more often than a person would."""
+
+    def take(self, login: str, source: str) -> None:
+        """Never too often."""
 
 
 @pytest.fixture
 def site(open_site: Callable[[bool], Site]) -> Site:
-    return open_site(True)
+    """The site as if new: nobody signed in, and services that tell the contracts' examples."""
+    site = open_site(True)
+    site.client.cookies.clear()
+    for upstream in (site.registry, site.cultivation, site.notifications):
+        upstream.reset()
+    return site

@@ -32,7 +32,8 @@ def test_zones_add_up_to_regions_on_the_board_and_regions_are_not_added(site: Si
 
 def test_the_pending_renewals_stand_on_a_line_of_their_own(site: Site) -> None:
     figures(site.cultivation)
-    assert "含待换证（另列） 848 其中待换证 12" in site.sign_in("office").text("/board?as_of=2026-06-30")
+    text = site.sign_in("office").text("/board?as_of=2026-06-30")
+    assert "含待换证（另列） 848 家 其中待换证 12 家，不与目标比较" in text
 
 
 def test_every_number_links_to_its_firms_on_the_same_day(site: Site) -> None:
@@ -83,7 +84,9 @@ def test_the_flow_closes_on_the_page(site: Site) -> None:
 
 
 def test_the_firms_of_a_reason_are_listed(site: Site) -> None:
-    text = site.sign_in("office").text("/flows/firms?reason=moved-in&from=2025-12-31&to=2026-06-30&scope=lanzhou-hitech")
+    text = site.sign_in("office").text(
+        "/flows/firms?reason=moved-in&from=2025-12-31&to=2026-06-30&scope=lanzhou-hitech"
+    )
     assert "高新技术企业：迁入" in text
     assert "兰州云岭新材料科技有限公司" in text
 

@@ -69,6 +69,14 @@ class Upstream:
     queries: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     away: bool = False
 
+    def reset(self) -> None:
+        """Forget what tests have said and asked."""
+        self.told.clear()
+        self.asked.clear()
+        self.keys.clear()
+        self.queries.clear()
+        self.away = False
+
     def say(self, method: str, pattern: str, answer: Answer) -> None:
         self.told[method, pattern] = answer
 

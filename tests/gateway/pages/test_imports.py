@@ -1,0 +1,121 @@
+"""名单导入, 官方名单, 待匹配, 消息: files in, progress, reasons per row, and what waits for a person."""
+
+import pytest
+
+from kit.problems import Problem
+from tests.gateway.pages.conftest import Site
+from tests.gateway.pages.upstreams import example
+
+CSV = ("名单.csv", "企业名称,统一社会信用代码\n".encode("gb18030"), "text/csv")
+
+
+def test_a_roster_is_handed_on_and_its_job_is_shown(site: Site) -> None:
+    site.registry.say("POST", "/v1/imports", example("registry", "ImportView", import_id="i1"))
+    fields = {"zone": "lanzhou-hitech", "mode": "apply", "strategy": "upsert", "columns.name": "单位名称"}
+    answer = site.sign_in("hitech").client.post("/imports", data=fields, files={"file": CSV}, follow_redirects=False)
+    assert answer.headers["location"] == "/imports/i1"
+    query = site.registry.query("/v1/imports")
+    assert (query["zone"], query["mode"], query["columns"]) == ("lanzhou-hitech", "apply", '{"name": "单位名称"}')
+
+
+def test_no_file_is_said_beside_the_field(site: Site) -> None:
+    answer = site.sign_in("hitech").client.post("/imports", data={"mode": "validate"})
+    assert answer.status_code == 422
+    assert '<div class="error" id="e-file">请选择文件</div>' in answer.text
+
+
+def test_a_refused_file_shows_the_reason(site: Site) -> None:
+    site.registry.say("POST", "/v1/imports", Problem(422, "not_a_table", "无法读取文件", "文件不是 CSV 或 XLSX。"))
+    answer = site.sign_in("hitech").client.post("/imports", data={}, files={"file": CSV})
+    assert "文件不是 CSV 或 XLSX" in answer.text
+
+
+def test_a_running_job_is_asked_for_again_and_a_finished_one_is_not(site: Site) -> None:
+    site.registry.say(
+        "GET", "/v1/imports/i1", example("registry", "ImportView", import_id="i1", state="running", rows=10, done=4)
+    )
+    page = site.sign_in("hitech").client.get("/imports/i1").text
+    assert 'hx-trigger="every 1s"' in page
+    part = site.client.get("/imports/i1", headers={"HX-Request": "true", "HX-Target": "progress"})
+    assert "<html" not in part.text
+    assert "已处理 4 / 10 行" in part.text
+    site.registry.say("GET", "/v1/imports/i1", example("registry", "ImportView", import_id="i1", state="done"))
+    ended = site.client.get("/imports/i1", headers={"HX-Request": "true", "HX-Target": "progress"})
+    assert "hx-trigger" not in ended.text
+    assert ended.headers["HX-Refresh"] == "true"
+
+
+def test_each_refused_row_shows_its_column_and_reason(site: Site) -> None:
+    text = site.sign_in("hitech").text("/imports/i1")
+    assert "统一社会信用代码：统一社会信用代码校验位不正确" in text
+
+
+def test_the_error_workbook_keeps_its_chinese_name(site: Site) -> None:
+    site.registry.say("GET", "/v1/imports/[^/]+/errors.xlsx", {"x": 1})
+    answer = site.sign_in("hitech").client.get("/imports/i1/errors")
+    assert "filename*=UTF-8''%E9%94%99%E8%AF%AF" in answer.headers["content-disposition"]
+
+
+def test_an_official_list_needs_its_document(site: Site) -> None:
+    answer = site.sign_in("office").client.post("/official-lists", data={"programme": "hnte"}, files={"file": CSV})
+    assert answer.status_code == 422
+    assert "请填写文号" in answer.text
+    assert site.cultivation.sent("POST") == []
+
+
+def test_an_official_list_goes_to_its_matching(site: Site) -> None:
+    site.cultivation.say("POST", "/v1/official-lists", example("cultivation", "OfficialListView", list_id="l1"))
+    fields = {"programme": "hnte", "document_no": "国科火字〔2026〕12号", "issued_on": "2026-06-01"}
+    answer = site.sign_in("office").client.post(
+        "/official-lists", data=fields, files={"file": CSV}, follow_redirects=False
+    )
+    assert answer.headers["location"] == "/official-lists/l1"
+    assert site.cultivation.query("/v1/official-lists")["document_no"] == "国科火字〔2026〕12号"
+
+
+def waiting(site: Site) -> None:
+    row = example("cultivation", "ListRowView", row_id="r1", outcome="unmatched", outcome_name="待匹配", firm_id=None)
+    site.cultivation.say("GET", "/v1/list-rows", {"total": 1, "items": [row]})
+
+
+def test_a_waiting_row_offers_its_candidates_and_merges_none_by_itself(site: Site) -> None:
+    waiting(site)
+    text = site.sign_in("hitech").text("/matching")
+    assert "名称括号不同" in text
+    assert "不会自动合并" in text
+
+
+def test_a_row_is_matched_by_candidate_or_by_code(site: Site) -> None:
+    waiting(site)
+    site.cultivation.say("POST", "/v1/list-rows/r1:resolve", example("cultivation", "ListRowView"))
+    site.sign_in("hitech").post("/matching/r1", action="resolve", firm_id="f1", _version="2")
+    site.post("/matching/r1", action="resolve", uscc="91620102ma7abcd12b", _version="2")
+    bodies = [body for _, body in site.cultivation.sent("POST")]
+    assert bodies == [{"firm_id": "f1"}, {"firm_id": example("registry", "FirmSummary")["firm_id"]}]
+
+
+def test_a_code_that_no_firm_has_is_said(site: Site) -> None:
+    waiting(site)
+    answer = site.sign_in("hitech").post("/matching/r1", action="resolve", uscc="91620102MA00000000", _version="2")
+    assert answer.status_code == 422
+    assert "请选择一个候选企业" in answer.text
+
+
+def test_the_bell_counts_what_is_unread_and_is_silent_when_the_service_is_away(site: Site) -> None:
+    site.notifications.say("GET", "/v1/inbox/unread", {"unread": 120})
+    assert "99+" in site.sign_in("hitech").text("/messages/unread")
+    site.notifications.away = True
+    assert site.text("/messages/unread") == ""
+
+
+def test_opening_a_message_marks_it_and_goes_to_what_it_is_about(site: Site) -> None:
+    message = example("notifications", "MessageView", link="/applications/a1")
+    site.notifications.say("POST", "/v1/inbox/m1/read", message)
+    assert "您的申报材料需要补正" in site.sign_in("firm").text("/messages")
+    assert site.post("/messages/m1/read", open="1").headers["location"] == "/applications/a1"
+
+
+@pytest.mark.parametrize("link", ["https://example.com", "//example.com"])
+def test_a_message_leads_nowhere_outside(site: Site, link: str) -> None:
+    site.notifications.say("POST", "/v1/inbox/m1/read", example("notifications", "MessageView", link=link))
+    assert site.sign_in("firm").post("/messages/m1/read", open="1").headers["location"] == "/"
