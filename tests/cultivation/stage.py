@@ -1,9 +1,12 @@
 """A small cultivation to play stories on: firms come, move and close; titles are granted, renewed, cancelled."""
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +16,9 @@ from contracts.events.registry import FirmState, IndustryPeriod, NamePeriod, Res
 from contracts.queries.cultivation import RecognitionView
 from kit import clock
 from kit.app import Service
-from kit.auth import Caller
+from kit.auth import Caller, KeyPair
+from services.cultivation.main import build
+from services.cultivation.settings import CultivationSettings
 from services.cultivation.store.tables import metadata
 from services.cultivation.usecases import corrections
 from services.cultivation.usecases.recognitions import GrantRecognition, grant
@@ -23,6 +28,7 @@ OFFICE = Caller("office", Role.OFFICE)
 HITECH = Caller("staff-hitech", Role.STAFF, frozenset({Zone.LANZHOU_HITECH}))
 BAIYIN = Caller("staff-baiyin", Role.STAFF, frozenset({Zone.BAIYIN_HITECH}))
 HNTE = Programme.HNTE
+FIRST_DAY = date(2020, 1, 6)
 
 
 def new_firm(
@@ -57,6 +63,19 @@ def closed(firm: FirmState, on: date, why: str = "closed") -> FirmState:
 
 def next_version(firm: FirmState, **changes: Any) -> FirmState:
     return firm.model_copy(update=changes | {"version": firm.version + 1, "recorded_at": clock.now()})
+
+
+@contextmanager
+def open_stage(folder: Path, migrated: Path, keys: KeyPair) -> Iterator["Stage"]:
+    """The service on a copy of the empty database, on 6 January 2020."""
+    shutil.copy(migrated, folder / "cultivation.db")
+    url = f"sqlite:///{folder}/cultivation.db"
+    with clock.at(FIRST_DAY) as hand:
+        service = build(CultivationSettings(database_url=url, token_public_key=keys.public))
+        service.writer.start()
+        yield Stage(service, hand)
+        service.writer.close()
+        service.database.close()
 
 
 @dataclass
@@ -119,4 +138,3 @@ class Stage:
         before = clock.now()
         self.hand.move_to(before.replace(microsecond=0) + timedelta(seconds=1))
         return before
-

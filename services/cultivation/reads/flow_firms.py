@@ -30,7 +30,7 @@ def flow_firms(
     period = period_of(session, caller, asked)
     found = flow(session, period)
     chosen = _chosen(found, line)
-    who = identities(session, chosen, period.closed)
+    who = identities(session, chosen, period.opened) | identities(session, chosen, period.closed)
     ordered = sorted(chosen, key=lambda firm_id: (who[firm_id].sort_key, firm_id))
     bound = f"{caller.subject}|{asked}|{line}"
     start = _after(ordered, who, decode_cursor(cursor, bound)) if cursor else 0

@@ -1,23 +1,32 @@
 """Domain notes §5.7: entries 5, exits 3, net +2, 12 firms at the end of 2025; on 1 November 2025 one lower."""
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from contracts.codes import FlowReason, Zone
 from contracts.queries.cultivation import FlowAnswer
+from kit.auth import KeyPair
 from services.cultivation.reads.flow_firms import flow_firms
 from services.cultivation.reads.flows import FlowQuestion, flow_answer
 from services.cultivation.reads.stocks import stock
-from tests.cultivation.stage import HNTE, OFFICE, Stage
+from tests.cultivation.stage import HNTE, OFFICE, Stage, open_stage
 
 HERE, ELSEWHERE = Zone.LANZHOU_HITECH, Zone.LANZHOU_ETDZ
 YEAR = FlowQuestion(HNTE, date(2024, 12, 31), date(2025, 12, 31), scope=HERE.value)
 
 
-@pytest.fixture
-def story(stage: Stage) -> Stage:
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory, migrated: Path, keys: KeyPair) -> Iterator[Stage]:
     """31 December 2024: ten valid firms. Then the year of the worked check."""
+    with open_stage(tmp_path_factory.mktemp("worked-check"), migrated, keys) as stage:
+        play(stage)
+        yield stage
+
+
+def play(stage: Stage) -> None:
     stage.hand.move_to(date(2026, 2, 1))
     for name in ("C", "D", "E", "F", "S1", "S2", "S3", "S4", "S5", "S6"):
         stage.firm(name)
@@ -36,7 +45,6 @@ def story(stage: Stage) -> Stage:
     for name in ("N1", "N2", "N3"):
         stage.firm(name)
         stage.title(name, date(2025, 11, 20))
-    return stage
 
 
 @pytest.fixture

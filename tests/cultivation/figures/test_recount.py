@@ -1,0 +1,152 @@
+"""Every figure against a recount by hand, over random histories with corrections, moves, closings and voided entries."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts.codes import COUNTED_ZONES, RUNGS, FlowReason, Programme
+from kit.auth import KeyPair
+from services.cultivation.domain.ladder import Table, measure_of, top_measure
+from services.cultivation.reads.drilldowns import firms_of_cell
+from services.cultivation.reads.flow_firms import flow_firms
+from services.cultivation.reads.flows import FlowQuestion, flow_answer
+from services.cultivation.reads.ladders import ladder
+from services.cultivation.reads.series import series
+from services.cultivation.reads.stocks import stock
+from tests.cultivation.figures.history import FIRST, LAST, PROGRAMMES, Memory, instants, play
+from tests.cultivation.stage import HNTE, OFFICE, Stage, open_stage
+
+ZONES = {zone.value for zone in COUNTED_ZONES}
+CORRECTIONS = {FlowReason.CORRECTED_IN, FlowReason.CORRECTED_OUT}
+
+
+@pytest.fixture(scope="module", params=[1, 2])
+def played(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: Path, keys: KeyPair
+) -> Iterator[tuple[Stage, Memory, int]]:
+    """A history is played once for all the questions about it."""
+    with open_stage(tmp_path_factory.mktemp("history"), migrated, keys) as stage:
+        yield stage, play(stage, request.param), request.param
+
+
+@pytest.fixture
+def told(played: tuple[Stage, Memory, int]) -> "Told":
+    stage, memory, seed = played
+    return stage, memory, random.Random(seed)
+
+
+Told = tuple[Stage, Memory, random.Random]
+
+
+def counted(memory: Memory, measure: str, on: date, at: Any) -> dict[str, tuple[str, str | None, str | None]]:
+    return {f: cell for f, cell in memory.cells(on, at).get(measure, {}).items() if cell[0] in ZONES}
+
+
+def test_stocks_equal_the_recount_at_120_random_days_and_instants(told: Told) -> None:
+    stage, memory, chance = told
+    seen = 0
+    for on, at in instants(memory, chance, 120):
+        programme = chance.choice(PROGRAMMES)
+        answer = stage.read(stock, OFFICE, programme, on, at, ("zone", "park", "industry"))
+        expected = Counter(counted(memory, programme.value, on, at).values())
+        assert {(c.zone.value, c.park, c.industry): c.count for c in answer.cells} == expected
+        assert answer.total == expected.total()
+        seen += answer.total
+    assert seen > 150
+
+
+def test_the_ladder_equals_the_recount_and_highest_rungs_add_up(told: Told) -> None:
+    stage, memory, chance = told
+    for on, at in instants(memory, chance, 30):
+        answer = stage.read(ladder, OFFICE, on, at)
+        assert {line.programme: line.total for line in answer.highest_rung} == {
+            rung: len(counted(memory, top_measure(rung), on, at)) for rung in RUNGS
+        }
+        holders = {f for rung in RUNGS for f in counted(memory, rung.value, on, at)}
+        assert answer.distinct_firms == len(holders)
+        srdi = next(line for line in answer.tracks if line.programme is Programme.SRDI)
+        giants = measure_of(Programme.SRDI, Table.WITH_GIANTS)
+        assert srdi.total_with_giants == len(counted(memory, giants, on, at))
+
+
+def test_every_cell_opens_to_exactly_its_firms(told: Told) -> None:
+    stage, memory, chance = told
+    for on, at in instants(memory, chance, 6):
+        answer = stage.read(stock, OFFICE, HNTE, on, at, ("zone", "park", "industry"))
+        for cell in answer.cells:
+            park, industry = cell.park or "none", cell.industry or "none"
+            found = stage.read(
+                firms_of_cell, OFFICE, HNTE, as_of=on, known_at=at, scope=cell.zone.value, park=park, industry=industry
+            )
+            assert (found.total, len({firm.firm_id for firm in found.items})) == (cell.count, cell.count)
+
+
+def test_paging_through_a_drill_down_meets_each_firm_once(told: Told) -> None:
+    stage, _memory, _chance = told
+    day, seen, cursor = date(2022, 6, 30), [], None
+    while True:
+        page = stage.read(firms_of_cell, OFFICE, HNTE, as_of=day, limit=3, cursor=cursor)
+        seen += [firm.firm_id for firm in page.items]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert len(seen) == len(set(seen)) == page.total == stage.read(stock, OFFICE, HNTE, day).total
+
+
+def test_the_series_equals_the_stock_of_each_of_its_days(told: Told) -> None:
+    stage, memory, chance = told
+    _, at = instants(memory, chance, 1)[0]
+    points = stage.read(series, OFFICE, HNTE, start=FIRST, end=LAST, known_at=at).points
+    expected = [Counter(cell[0] for cell in counted(memory, "hnte", p.as_of, at).values()) for p in points]
+    assert [{zone.value: n for zone, n in p.by_zone.items() if n} for p in points] == expected
+
+
+def test_flows_explain_the_difference_of_stocks_firm_by_firm(told: Told) -> None:
+    stage, memory, chance = told
+    moments = instants(memory, chance, 40)
+    for (d0, k0), (d1, k1) in pairwise(moments):
+        start, end = sorted((d0, d1))
+        asked = FlowQuestion(HNTE, start, end, known_from=k0, known_to=k1, scope="lanzhou-hitech")
+        answer = stage.read(flow_answer, OFFICE, asked)
+        opening = {f for f, c in counted(memory, "hnte", start, k0).items() if c[0] == "lanzhou-hitech"}
+        closing = {f for f, c in counted(memory, "hnte", end, k1).items() if c[0] == "lanzhou-hitech"}
+        assert (answer.opening, answer.closing, answer.residual) == (len(opening), len(closing), 0)
+        firms = stage.read(flow_firms, OFFICE, asked, limit=1000).items
+        assert {firm.firm_id for firm in firms} == opening ^ closing
+        assert answer.net == len(closing) - len(opening)
+
+
+def test_corrections_appear_only_when_two_instants_are_compared(told: Told) -> None:
+    stage, memory, chance = told
+    moments = instants(memory, chance, 40)
+    for (d0, at), (d1, _) in pairwise(moments):
+        start, end = sorted((d0, d1))
+        answer = stage.read(flow_answer, OFFICE, FlowQuestion(HNTE, start, end, known_to=at))
+        corrected = [line.count for line in (*answer.inflows, *answer.outflows) if line.reason in CORRECTIONS]
+        assert (corrected, answer.residual) == ([0, 0], 0)
+
+
+def test_one_day_read_at_two_instants_differs_by_corrections_alone(told: Told) -> None:
+    stage, memory, chance = told
+    for (day, k0), (_, k1) in pairwise(instants(memory, chance, 40)):
+        answer = stage.read(flow_answer, OFFICE, FlowQuestion(HNTE, day, day, known_from=k0, known_to=k1))
+        others = [line for line in (*answer.inflows, *answer.outflows) if line.reason not in CORRECTIONS and line.count]
+        assert others == []
+
+
+def test_what_was_known_stays_known(told: Told) -> None:
+    """A question as known at an instant has one answer for ever."""
+    stage, memory, chance = told
+    asked = instants(memory, chance, 20)
+    before = [stage.read(stock, OFFICE, HNTE, on, at).total for on, at in asked]
+    stage.hand.advance(timedelta(days=40))
+    for firm_id in list(stage.firms)[:3]:
+        stage.firm(f"late-{firm_id}")
+        stage.title(f"late-{firm_id}", date(2021, 3, 1))
+    assert [stage.read(stock, OFFICE, HNTE, on, at).total for on, at in asked] == before
