@@ -123,12 +123,16 @@ def demo_accounts(firm_id: str | None = None) -> tuple[DemoAccount, ...]:
 def ensure_demo_accounts(writer: Writer, passwords: Passwords, wanted: Sequence[DemoAccount]) -> None:
     """Make sure that the demonstration's accounts exist; blocks, and a second call changes nothing."""
     hashed = {account: passwords.hash(account.password) for account in wanted if not _exists(writer, account.login)}
-    for account, password_hash in hashed.items():
-        new = NewAccount(account.login, account.name, account.role, password_hash, account.zones, account.firm_id)
-        writer.submit(partial(open_account, wanted=new)).result()
+    opened = [writer.submit(partial(open_account, wanted=_new(*pair))) for pair in hashed.items()]
+    for future in opened:
+        future.result()
     for account in wanted:
         if account.firm_id is not None:
             writer.submit(partial(_rebind, login=account.login, firm_id=account.firm_id), audited=False).result()
+
+
+def _new(account: DemoAccount, password_hash: str) -> NewAccount:
+    return NewAccount(account.login, account.name, account.role, password_hash, account.zones, account.firm_id)
 
 
 def _exists(writer: Writer, login: str) -> bool:

@@ -1,7 +1,7 @@
 """A gateway on an empty database, services of the tests behind it, and one account of each role."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
@@ -41,10 +41,9 @@ def keys() -> KeyPair:
     return new_key_pair()
 
 
-@pytest.fixture
-def service(tmp_path: Path, keys: KeyPair) -> Service:
+def built_on(folder: Path, keys: KeyPair) -> Service:
     settings = GatewaySettings(
-        database_url=f"sqlite:///{tmp_path}/gateway.db",
+        database_url=f"sqlite:///{folder}/gateway.db",
         token_public_key=keys.public,
         token_private_key=SecretStr(keys.private),
         trusted_proxies=("testclient",),
@@ -53,6 +52,11 @@ def service(tmp_path: Path, keys: KeyPair) -> Service:
     built.app.state.gateway.door.passwords = Passwords(CHEAP)
     metadata.create_all(built.database.write)
     return built
+
+
+@pytest.fixture
+def service(tmp_path: Path, keys: KeyPair) -> Service:
+    return built_on(tmp_path, keys)
 
 
 @pytest.fixture
@@ -66,13 +70,20 @@ class Outside:
     """A client in front of the gateway."""
 
     client: TestClient
+    keeps_tokens: bool = False
+    kept: dict[str, str] = field(default_factory=dict)
 
     def sign_in(self, login: str, password: str = PASSWORD, source: str = "192.0.2.1") -> httpx2.Response:
         body = {"login": login, "password": password}
         return self.client.post("/api/v1/tokens", json=body, headers={"X-Forwarded-For": source})
 
     def token(self, login: str) -> str:
-        return str(self.sign_in(login).raise_for_status().json()["access_token"])
+        if login in self.kept:
+            return self.kept[login]
+        token = str(self.sign_in(login).raise_for_status().json()["access_token"])
+        if self.keeps_tokens:
+            self.kept[login] = token
+        return token
 
     def ask(self, login: str, method: str, path: str, **options: object) -> httpx2.Response:
         headers = {"Authorization": f"Bearer {self.token(login)}", **options.pop("headers", {})}  # type: ignore[dict-item]
@@ -84,3 +95,13 @@ def outside(service: Service, gateway: Gateway) -> Iterator[Outside]:
     with TestClient(service.app) as client:
         ensure_demo_accounts(gateway.writer, gateway.door.passwords, ACCOUNTS)
         yield Outside(client)
+
+
+@pytest.fixture(scope="session")
+def lasting(tmp_path_factory: pytest.TempPathFactory, keys: KeyPair) -> Iterator[Outside]:
+    """One gateway for all tests that leave nothing behind."""
+    service = built_on(tmp_path_factory.mktemp("lasting"), keys)
+    state: Gateway = service.app.state.gateway
+    with TestClient(service.app) as client:
+        ensure_demo_accounts(state.writer, state.door.passwords, ACCOUNTS)
+        yield Outside(client, keeps_tokens=True)

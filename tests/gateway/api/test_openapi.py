@@ -10,8 +10,8 @@ from tests.gateway.conftest import Outside
 
 
 @pytest.fixture
-def document(outside: Outside) -> dict[str, Any]:
-    answer: dict[str, Any] = outside.client.get("/api/v1/openapi.json").raise_for_status().json()
+def document(lasting: Outside) -> dict[str, Any]:
+    answer: dict[str, Any] = lasting.client.get("/api/v1/openapi.json").raise_for_status().json()
     return answer
 
 

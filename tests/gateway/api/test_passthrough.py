@@ -9,21 +9,21 @@ from tests.gateway.conftest import FIRM_ID, Outside
 FIRMS = "/api/v1/firms"
 
 
-def test_the_service_sees_who_is_asking_and_not_the_bearer(outside: Outside) -> None:
-    token = outside.token("hitech")
-    seen = outside.client.get(FIRMS, headers={"Authorization": f"Bearer {token}"}).json()
+def test_the_service_sees_who_is_asking_and_not_the_bearer(lasting: Outside) -> None:
+    token = lasting.token("hitech")
+    seen = lasting.client.get(FIRMS, headers={"Authorization": f"Bearer {token}"}).json()
     assert seen["caller"]["role"] == "staff"
     assert seen["caller"]["grants"] == ["lanzhou-hitech"]
     assert token not in str(seen["headers"])
 
 
-def test_a_firm_is_passed_on_as_the_party_it_acts_for(outside: Outside) -> None:
-    assert outside.ask("firm", "GET", FIRMS).json()["caller"]["party"] == FIRM_ID
+def test_a_firm_is_passed_on_as_the_party_it_acts_for(lasting: Outside) -> None:
+    assert lasting.ask("firm", "GET", FIRMS).json()["caller"]["party"] == FIRM_ID
 
 
-def test_query_body_and_meaningful_headers_go_on(outside: Outside) -> None:
+def test_query_body_and_meaningful_headers_go_on(lasting: Outside) -> None:
     sent = {"Idempotency-Key": "k-1", "If-Match": '"v2"', "X-Role": "office", "X-Correlation-Id": "story-0001"}
-    seen = outside.ask(
+    seen = lasting.ask(
         "office", "POST", f"{FIRMS}?q=%E7%94%98&zone=a&zone=b", headers=sent, json={"name": "甘肃"}
     ).json()
     assert (seen["method"], seen["query"], seen["body"]) == ("POST", "q=%E7%94%98&zone=a&zone=b", '{"name":"甘肃"}')
@@ -31,13 +31,13 @@ def test_query_body_and_meaningful_headers_go_on(outside: Outside) -> None:
     assert kept == {"idempotency-key": "k-1", "if-match": '"v2"', "x-role": None, "x-correlation-id": "story-0001"}
 
 
-def test_cookies_stay_at_the_door(outside: Outside) -> None:
-    seen = outside.ask("office", "GET", FIRMS, headers={"Cookie": "session=x"}).json()
+def test_cookies_stay_at_the_door(lasting: Outside) -> None:
+    seen = lasting.ask("office", "GET", FIRMS, headers={"Cookie": "session=x"}).json()
     assert "cookie" not in seen["headers"]
 
 
-def test_etag_comes_back_and_addresses_become_ours(outside: Outside) -> None:
-    headers = outside.ask("office", "GET", f"{FIRMS}/abc").headers
+def test_etag_comes_back_and_addresses_become_ours(lasting: Outside) -> None:
+    headers = lasting.ask("office", "GET", f"{FIRMS}/abc").headers
     assert headers["etag"] == '"v3"'
     assert headers["location"] == "/api/v1/firms/abc"
     assert headers["link"] == '</api/v1/firms?cursor=x>; rel="next"'
@@ -45,39 +45,39 @@ def test_etag_comes_back_and_addresses_become_ours(outside: Outside) -> None:
 
 
 @pytest.mark.parametrize("sly", ["..%2F..%2Fmetrics", "%2e%2e%2fmetrics", "a%3Fb=c", "a%23b"])
-def test_an_identifier_cannot_become_another_address(outside: Outside, sly: str) -> None:
-    answer = outside.ask("office", "GET", f"{FIRMS}/{sly}")
+def test_an_identifier_cannot_become_another_address(lasting: Outside, sly: str) -> None:
+    answer = lasting.ask("office", "GET", f"{FIRMS}/{sly}")
     assert answer.status_code == 404 or answer.json()["firm_id"] in {"a?b=c", "a#b"}
 
 
-def test_a_refusal_of_the_service_comes_back_as_it_is(outside: Outside) -> None:
-    answer = outside.ask("office", "PATCH", f"{FIRMS}/abc", json={})
+def test_a_refusal_of_the_service_comes_back_as_it_is(lasting: Outside) -> None:
+    answer = lasting.ask("office", "PATCH", f"{FIRMS}/abc", json={})
     assert (answer.status_code, answer.json()["code"], answer.json()["hint"]) == (409, "uscc_taken", "x")
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_a_fault_of_the_service_comes_back_without_its_cause(outside: Outside) -> None:
-    answer = outside.ask("office", "GET", f"{FIRMS}/secret-cause/history")
+def test_a_fault_of_the_service_comes_back_without_its_cause(lasting: Outside) -> None:
+    answer = lasting.ask("office", "GET", f"{FIRMS}/secret-cause/history")
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     assert "RuntimeError" not in answer.text
 
 
 @pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v2/firms", "/api/", "/api/v1/livez"])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
-def test_what_is_not_in_the_table_does_not_exist(outside: Outside, method: str, path: str) -> None:
-    answer = outside.client.request(method, path, headers={"Sec-Fetch-Site": "same-origin"})
+def test_what_is_not_in_the_table_does_not_exist(lasting: Outside, method: str, path: str) -> None:
+    answer = lasting.client.request(method, path, headers={"Sec-Fetch-Site": "same-origin"})
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
-def test_a_wrong_method_on_a_known_address_is_a_405_that_names_the_right_ones(outside: Outside) -> None:
-    answer = outside.client.delete(FIRMS)
+def test_a_wrong_method_on_a_known_address_is_a_405_that_names_the_right_ones(lasting: Outside) -> None:
+    answer = lasting.client.delete(FIRMS)
     assert answer.status_code == 405
     assert {"GET", "POST"} <= set(answer.headers["allow"].split(", "))
 
 
-def test_every_route_of_the_table_asks_for_a_bearer(outside: Outside) -> None:
+def test_every_route_of_the_table_asks_for_a_bearer(lasting: Outside) -> None:
     answers = {
-        (route.method, route.path): outside.client.request(
+        (route.method, route.path): lasting.client.request(
             route.method, route.outside.replace("{", "").replace("}", "")
         )
         for route in TABLE

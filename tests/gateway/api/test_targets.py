@@ -34,21 +34,21 @@ def enter(outside: Outside, path: str, version: int = 0, login: str = "office", 
     return outside.ask(login, "PUT", f"/api/v1/indicator-values/{path}", json=wanted, headers=headers)
 
 
-def test_the_pilot_zone_is_judged_by_the_sum_of_its_zones(outside: Outside) -> None:
-    pilot = attainment(outside).items[0]
+def test_the_pilot_zone_is_judged_by_the_sum_of_its_zones(lasting: Outside) -> None:
+    pilot = attainment(lasting).items[0]
     assert (pilot.scope, pilot.kind, pilot.current) == ("lanbai-pilot-zone", "region", 836)
     assert (pilot.gap_binding, pilot.gap_expected) == (464, 664)
     assert (pilot.per_year_binding, pilot.growth_binding) == (Decimal(155), Decimal("15.9"))
 
 
-def test_the_day_is_compared_with_the_chosen_path(outside: Outside) -> None:
-    pilot = attainment(outside).items[0]
+def test_the_day_is_compared_with_the_chosen_path(lasting: Outside) -> None:
+    pilot = attainment(lasting).items[0]
     assert (pilot.point_today.linear_binding, pilot.point_today.growth_binding) == (939, 895)
     assert (pilot.chosen_path, pilot.point_gap) == ("linear", -103)
 
 
-def test_the_path_has_a_point_for_each_year_end_from_base_to_target(outside: Outside) -> None:
-    pilot = attainment(outside).items[0]
+def test_the_path_has_a_point_for_each_year_end_from_base_to_target(lasting: Outside) -> None:
+    pilot = attainment(lasting).items[0]
     assert [point.linear_binding for point in pilot.path] == [698, 818, 939, 1059, 1180, 1300]
     assert [point.as_of.year for point in pilot.path] == [2022, 2023, 2024, 2025, 2026, 2027]
 
@@ -61,32 +61,32 @@ def test_the_path_has_a_point_for_each_year_end_from_base_to_target(outside: Out
         ("demo-zone", 3),
     ],
 )
-def test_everybody_sees_scopes_made_of_their_own_zones_only(outside: Outside, login: str, scopes: int) -> None:
-    assert len(attainment(outside, login).items) == scopes
+def test_everybody_sees_scopes_made_of_their_own_zones_only(lasting: Outside, login: str, scopes: int) -> None:
+    assert len(attainment(lasting, login).items) == scopes
 
 
 @pytest.mark.parametrize("path", [ATTAINMENT, TARGETS, PATH_2024, "/api/v1/indicator-values", "/api/v1/observations"])
-def test_a_firm_is_refused_figures_of_zones(outside: Outside, path: str) -> None:
-    assert outside.ask("firm", "GET", path).status_code == 403
-    assert outside.client.get(path).status_code == 401
+def test_a_firm_is_refused_figures_of_zones(lasting: Outside, path: str) -> None:
+    assert lasting.ask("firm", "GET", path).status_code == 403
+    assert lasting.client.get(path).status_code == 401
 
 
 @pytest.mark.parametrize(
     "query", ["as_of=yesterday", "as_of=2024-12-31&as_of=2024-12-30", "known_at=2024-12-31", "day=1"]
 )
-def test_an_unknown_or_malformed_query_is_a_422(outside: Outside, query: str) -> None:
-    assert outside.ask("office", "GET", f"{ATTAINMENT}?{query}").status_code == 422
+def test_an_unknown_or_malformed_query_is_a_422(lasting: Outside, query: str) -> None:
+    assert lasting.ask("office", "GET", f"{ATTAINMENT}?{query}").status_code == 422
 
 
-def test_published_figures_come_with_what_to_beware_of(outside: Outside) -> None:
-    items = outside.ask("office", "GET", "/api/v1/observations").json()["items"]
+def test_published_figures_come_with_what_to_beware_of(lasting: Outside) -> None:
+    items = lasting.ask("office", "GET", "/api/v1/observations").json()["items"]
     newest = next(item for item in items if item["as_of"] == "2024-12-31")
     assert (newest["value"], newest["confidence_name"]) == ("836", "待办公室确认")
     assert "全省" in newest["caveat"]
 
 
-def test_targets_of_the_text_stand_beside_the_table(outside: Outside) -> None:
-    table = outside.ask("office", "GET", TARGETS).json()
+def test_targets_of_the_text_stand_beside_the_table(lasting: Outside) -> None:
+    table = lasting.ask("office", "GET", TARGETS).json()
     assert (len(table["items"]), [row["at_least"] for row in table["narrative"]]) == (60, ["10", "5", "3", "3"])
 
 
@@ -108,26 +108,26 @@ def test_another_year_keeps_the_default_path(outside: Outside) -> None:
 
 
 @pytest.mark.parametrize(("match", "status"), [(None, 428), ('"v1"', 412), ("v0", 412), ("*", 412)])
-def test_a_path_is_changed_only_against_the_version_seen(outside: Outside, match: str | None, status: int) -> None:
+def test_a_path_is_changed_only_against_the_version_seen(lasting: Outside, match: str | None, status: int) -> None:
     headers = {"If-Match": match} if match else {}
     body = {"path": "growth", "reason": "前期基数低"}
-    assert outside.ask("office", "PUT", PATH_2024, json=body, headers=headers).status_code == status
+    assert lasting.ask("office", "PUT", PATH_2024, json=body, headers=headers).status_code == status
 
 
 @pytest.mark.parametrize("login", ["hitech", "firm"])
-def test_only_the_office_decides_about_targets(outside: Outside, login: str) -> None:
+def test_only_the_office_decides_about_targets(lasting: Outside, login: str) -> None:
     body = {"path": "growth", "reason": "前期基数低"}
-    assert outside.ask(login, "PUT", PATH_2024, json=body, headers={"If-Match": '"v0"'}).status_code == 403
-    assert enter(outside, "rd-intensity/lanbai-pilot-zone/2024", login=login).status_code == 403
+    assert lasting.ask(login, "PUT", PATH_2024, json=body, headers={"If-Match": '"v0"'}).status_code == 403
+    assert enter(lasting, "rd-intensity/lanbai-pilot-zone/2024", login=login).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/api/v1/paths/outside/2024", "/api/v1/paths/lanbai-two-zones/2024"])
-def test_a_scope_without_targets_is_not_found(outside: Outside, path: str) -> None:
-    assert outside.ask("office", "GET", path).status_code == 404
+def test_a_scope_without_targets_is_not_found(lasting: Outside, path: str) -> None:
+    assert lasting.ask("office", "GET", path).status_code == 404
 
 
-def test_an_indicator_nobody_has_entered_is_unknown_and_not_zero(outside: Outside) -> None:
-    seen = cell(outside, "lanbai-pilot-zone", "rd-intensity")
+def test_an_indicator_nobody_has_entered_is_unknown_and_not_zero(lasting: Outside) -> None:
+    seen = cell(lasting, "lanbai-pilot-zone", "rd-intensity")
     assert (seen.current, seen.current_as_of, seen.current_source) == (None, None, None)
     assert (seen.base, seen.base_year, seen.binding_2027) == (Decimal("3.11"), 2021, Decimal("3.5"))
 
@@ -155,8 +155,8 @@ def test_a_region_is_the_sum_of_its_zones_once_all_have_entered(outside: Outside
 
 
 @pytest.mark.parametrize("path", ["hnte-count/lanzhou-hitech/2024", "gdp/lanbai-pilot-zone/2024"])
-def test_what_is_computed_cannot_be_entered(outside: Outside, path: str) -> None:
-    answer = enter(outside, path)
+def test_what_is_computed_cannot_be_entered(lasting: Outside, path: str) -> None:
+    answer = enter(lasting, path)
     assert (answer.status_code, answer.json()["code"]) == (422, "computed")
 
 
@@ -185,18 +185,18 @@ def test_staff_see_entered_figures_of_their_zone_only(outside: Outside) -> None:
     "body",
     [{"value": 12.55555}, {"value": "1e3"}, {"value": None}, {"source": ""}, {"wording": "x" * 401}, {"by": "me"}],
 )
-def test_a_malformed_figure_is_a_422(outside: Outside, body: dict[str, Any]) -> None:
-    assert enter(outside, "gdp/lanzhou-hitech/2024", **body).status_code == 422
+def test_a_malformed_figure_is_a_422(lasting: Outside, body: dict[str, Any]) -> None:
+    assert enter(lasting, "gdp/lanzhou-hitech/2024", **body).status_code == 422
 
 
 @pytest.mark.parametrize(("year", "status"), [("2021", 422), ("2028", 422), ("2024.0", 422), ("x", 422)])
-def test_years_outside_the_plan_are_refused(outside: Outside, year: str, status: int) -> None:
-    assert enter(outside, f"gdp/lanzhou-hitech/{year}").status_code == status
+def test_years_outside_the_plan_are_refused(lasting: Outside, year: str, status: int) -> None:
+    assert enter(lasting, f"gdp/lanzhou-hitech/{year}").status_code == status
 
 
-def test_a_year_that_has_not_begun_has_no_figure(outside: Outside) -> None:
+def test_a_year_that_has_not_begun_has_no_figure(lasting: Outside) -> None:
     with clock.at(clock.start_of(clock.today().replace(year=2025))):
-        assert enter(outside, "gdp/lanzhou-hitech/2026").json()["code"] == "future_year"
+        assert enter(lasting, "gdp/lanzhou-hitech/2026").json()["code"] == "future_year"
 
 
 def test_every_entry_has_its_audit_row(outside: Outside) -> None:

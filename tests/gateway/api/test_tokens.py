@@ -19,23 +19,23 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def test_account_and_password_become_a_bearer_of_fifteen_minutes(outside: Outside) -> None:
-    answer = outside.sign_in("office")
+def test_account_and_password_become_a_bearer_of_fifteen_minutes(lasting: Outside) -> None:
+    answer = lasting.sign_in("office")
     assert (answer.status_code, answer.json()["expires_in"]) == (201, 900)
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_me_says_role_and_zones_of_today(outside: Outside) -> None:
-    me = outside.ask("hitech", "GET", ME).json()
+def test_me_says_role_and_zones_of_today(lasting: Outside) -> None:
+    me = lasting.ask("hitech", "GET", ME).json()
     assert (me["role"], me["role_name"], me["zones"], me["firm_id"]) == ("staff", "园区经办", ["lanzhou-hitech"], None)
 
 
-def test_a_firm_account_acts_for_its_firm(outside: Outside) -> None:
-    assert outside.ask("firm", "GET", ME).json()["firm_id"] == FIRM_ID
+def test_a_firm_account_acts_for_its_firm(lasting: Outside) -> None:
+    assert lasting.ask("firm", "GET", ME).json()["firm_id"] == FIRM_ID
 
 
-def test_the_login_does_not_care_for_case_or_outer_spaces(outside: Outside) -> None:
-    assert outside.sign_in(" Office ").status_code == 201
+def test_the_login_does_not_care_for_case_or_outer_spaces(lasting: Outside) -> None:
+    assert lasting.sign_in(" Office ").status_code == 201
 
 
 @pytest.mark.parametrize(("login", "password"), [("office", "wrong"), ("nobody", PASSWORD)])
@@ -72,27 +72,27 @@ def test_an_unknown_login_is_checked_like_a_known_one(outside: Outside, gateway:
         {"Authorization": "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJvZmZpY2UifQ."},
     ],
 )
-def test_no_credential_or_a_made_up_one_is_the_uniform_401(outside: Outside, headers: dict[str, str]) -> None:
-    answer = outside.client.get(ME, headers=headers)
+def test_no_credential_or_a_made_up_one_is_the_uniform_401(lasting: Outside, headers: dict[str, str]) -> None:
+    answer = lasting.client.get(ME, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-def test_one_changed_letter_makes_a_bearer_worthless(outside: Outside) -> None:
-    token = outside.token("office")
+def test_one_changed_letter_makes_a_bearer_worthless(lasting: Outside) -> None:
+    token = lasting.token("office")
     changed = ("A" if token[0] != "A" else "B") + token[1:]
-    assert outside.client.get(ME, headers=bearer(changed)).status_code == 401
+    assert lasting.client.get(ME, headers=bearer(changed)).status_code == 401
 
 
-def test_two_authorization_headers_are_none(outside: Outside) -> None:
-    token = outside.token("office")
+def test_two_authorization_headers_are_none(lasting: Outside) -> None:
+    token = lasting.token("office")
     twice = [("Authorization", f"Bearer {token}"), ("Authorization", f"Bearer {token}")]
-    assert outside.client.get(ME, headers=twice).status_code == 401
+    assert lasting.client.get(ME, headers=twice).status_code == 401
 
 
-def test_a_token_between_services_does_not_open_the_door(outside: Outside, keys: KeyPair) -> None:
+def test_a_token_between_services_does_not_open_the_door(lasting: Outside, keys: KeyPair) -> None:
     inner = Mint(keys.private).mint("registry", Caller("somebody", "office"))
-    assert outside.client.get(ME, headers=bearer(inner)).status_code == 401
+    assert lasting.client.get(ME, headers=bearer(inner)).status_code == 401
 
 
 def test_after_fifteen_minutes_a_bearer_is_dead(outside: Outside) -> None:
@@ -163,8 +163,8 @@ def test_the_right_password_forgets_earlier_tries(outside: Outside) -> None:
         {"login": "office", "password": "x", "role": "office"},
     ],
 )
-def test_a_malformed_sign_in_is_a_422_that_repeats_nothing(outside: Outside, body: dict[str, object]) -> None:
-    answer = outside.client.post("/api/v1/tokens", json=body)
+def test_a_malformed_sign_in_is_a_422_that_repeats_nothing(lasting: Outside, body: dict[str, object]) -> None:
+    answer = lasting.client.post("/api/v1/tokens", json=body)
     assert answer.status_code == 422
     assert "xxx" not in answer.text
 
