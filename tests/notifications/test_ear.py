@@ -151,6 +151,20 @@ def test_a_recommended_application_is_the_turn_of_the_office(ear: Ear, door: Doo
     assert door.titles(OFFICE) == [f"待省级审核：{NAME}"]
 
 
+def test_a_supplement_goes_back_to_the_stage_that_asked(ear: Ear, door: Door) -> None:
+    ear.hear(message(registered()))
+    for state in (ApplicationState.FORMAL_REVIEW, ApplicationState.PROVINCIAL_REVIEW):
+        ear.hear(message(c.ApplicationResubmitted(application=application(state), submission_seq=2)))
+    assert f"待形式审查：{NAME}" in door.titles(HITECH)
+    assert door.titles(OFFICE) == [f"待省级审核：{NAME}"]
+
+
+def test_a_note_that_only_repeats_the_state_is_left_out(ear: Ear, door: Door) -> None:
+    ear.hear(message(c.ApplicationAdvanced(application=application(ApplicationState.EXPERT_REVIEW), note="专家评审")))
+    (told,) = door.inbox(FIRM_A)
+    assert told.body.endswith("进入“专家评审”环节。")
+
+
 def test_a_title_is_valid_up_to_and_with_its_last_day(ear: Ear, door: Door) -> None:
     ear.hear(message(c.RecognitionMirrored(recognition=recognition())))
     (told,) = door.inbox(FIRM_A)

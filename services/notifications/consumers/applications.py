@@ -31,22 +31,25 @@ def _receipt(of: ApplicationStateData) -> str:
 
 
 def submitted(event: ApplicationSubmitted) -> Drafts:
+    """To the firm, and to whoever reviews it next: a supplement returns to the stage that asked."""
     of, kind = event.application, MessageKind.APPLICATION_SUBMITTED
     again = isinstance(event, ApplicationResubmitted)
+    by_office = of.state is ApplicationState.PROVINCIAL_REVIEW
+    next_step = (of.state if by_office else ApplicationState.FORMAL_REVIEW).label
     what = f"{of.programme.label}{'补正材料' if again else '申报'}"
     yield _draft(
         kind,
         the_firm(of.firm_id),
         of,
         f"{what}已提交",
-        f"贵企业的{what}{_receipt(of)}已提交，为第 {event.submission_seq} 次提交，请等待园区形式审查。",
+        f"贵企业的{what}{_receipt(of)}已提交，为第 {event.submission_seq} 次提交，请等待{next_step}。",
     )
     yield _draft(
         kind,
-        staff_of_firm(of.firm_id),
+        the_office() if by_office else staff_of_firm(of.firm_id),
         of,
-        f"待形式审查：{of.firm_name}",
-        f"{of.firm_name}提交了{what}{_receipt(of)}，为第 {event.submission_seq} 次提交，请办理形式审查。",
+        f"待{next_step}：{of.firm_name}",
+        f"{of.firm_name}提交了{what}{_receipt(of)}，为第 {event.submission_seq} 次提交，请办理{next_step}。",
     )
 
 
@@ -58,7 +61,7 @@ def changes_requested(event: ApplicationChangesRequested) -> Drafts:
         the_firm(of.firm_id),
         of,
         f"{of.programme.label}申报需补正，{due}前提交",
-        f"贵企业的{of.programme.label}申报{_receipt(of)}需要补正，请于{due}（含当日）前重新提交，逾期视为未提交。"
+        f"贵企业的{of.programme.label}申报{_receipt(of)}需要补正，请于{due}（含当日）前重新提交，逾期未提交的申报即告终止。"
         f"补正事项：{reasons}。",
     )
     yield _draft(
@@ -73,7 +76,7 @@ def changes_requested(event: ApplicationChangesRequested) -> Drafts:
 def advanced(event: ApplicationAdvanced) -> Drafts:
     """The firm learns of each step; the office when its turn has come."""
     of, kind = event.application, MessageKind.APPLICATION_PROGRESS
-    note = f"说明：{event.note}" if event.note else ""
+    note = f"说明：{event.note}。" if event.note and event.note != of.state.label else ""
     yield _draft(
         kind,
         the_firm(of.firm_id),
