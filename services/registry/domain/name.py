@@ -4,11 +4,11 @@
 """
 
 import unicodedata
+from functools import lru_cache
 
 from services.registry.domain.finding import Finding
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_BRACKETS = str.maketrans("〔［【﹝〕］】﹞", "(((())))")
+_FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans("〔［【﹝〕］】﹞", "(((())))")
 _LEGAL_FORMS = (
     "股份有限责任公司",
     "有限责任公司",
@@ -27,10 +27,10 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+@lru_cache(maxsize=8_000)
 def normal_form(name: str) -> str:
     """Two names with one normal form are the same name: brackets, width, spaces and letter case do not count."""
-    folded = unicodedata.normalize("NFC", name).translate(_FULL_WIDTH).translate(_BRACKETS)
-    return "".join(folded.split()).upper()
+    return "".join(unicodedata.normalize("NFC", name).translate(_FOLDED).split()).upper()
 
 
 def likeness_key(name: str) -> str:

@@ -83,16 +83,17 @@ def _industries(row: Row[Any]) -> Industries:
 
 def insert_firm(session: WriteSession, firm: Firm) -> None:
     """A new firm; its dated rows and its search row wait for the commit."""
-    session.execute(_INSERT, firm_row(firm, session.now))
-    later_rows(session, firm)
+    row = firm_row(firm, session.now)
+    session.execute(_INSERT, row)
+    later_rows(session, firm, row)
 
 
-def later_rows(session: WriteSession, firm: Firm) -> None:
+def later_rows(session: WriteSession, firm: Firm, row: Mapping[str, Any]) -> None:
     """The rows that hang on a new firm's identity row."""
     for table, rows in dated_rows(firm, session.now).items():
         for dated in rows:
             session.later(table, dated)
-    session.later(firm_search, search_row(firm.firm_id, found_by(firm)))
+    session.later(firm_search, search_row(row))
 
 
 def supersede(session: WriteSession, before: Firm, after: Firm) -> None:
@@ -108,7 +109,7 @@ def supersede(session: WriteSession, before: Firm, after: Firm) -> None:
     row = firm_row(after, session.now)
     session.execute(update(FIRM).where(FIRM.c.firm_id == after.firm_id).values(row))
     if after.name != before.name or after.uscc != before.uscc:
-        session.later(firm_search, search_row(after.firm_id, found_by(after)))
+        session.later(firm_search, search_row(row))
 
 
 def _changes(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> tuple[list[Any], list[dict[str, Any]]]:
@@ -169,8 +170,8 @@ def _industry_columns(value: Industries) -> dict[str, Any]:
     }
 
 
-def search_row(firm_id: str, search_terms: Iterable[str]) -> Mapping[str, Any]:
-    return {"firm_id": firm_id, "tokens": tokens(search_terms)}
+def search_row(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"firm_id": row["firm_id"], "tokens": tokens(row["search_text"].split("\n"))}
 
 
 def at_version(session: Session, firm: Firm, known_at: datetime) -> tuple[Firm, datetime] | None:

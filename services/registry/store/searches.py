@@ -30,7 +30,7 @@ _index_metadata = MetaData()  # created by the migration alone: neither engine's
 
 
 class Tokens(TypeDecorator[Sequence[str]]):
-    """Index words: an array on PostgreSQL, words with spaces between on SQLite."""
+    """Index words: an array on PostgreSQL, words with spaces between on SQLite, where only a space separates."""
 
     impl = Text
     cache_ok = True
@@ -51,9 +51,8 @@ def terms(names: Iterable[str], uscc: str, initials: Iterable[str]) -> list[str]
 
 
 def tokens(search_terms: Iterable[str]) -> list[str]:
-    """The distinct bigrams of the terms as ASCII words, which no tokenizer takes apart."""
-    pairs = {term[place : place + 2] for term in search_terms for place in range(len(term) - 1)}
-    return [f"{ord(pair[0]):x}x{ord(pair[1]):x}" for pair in pairs]
+    """The distinct bigrams of the terms."""
+    return list({term[place : place + 2] for term in search_terms for place in range(len(term) - 1)})
 
 
 def matches(query: str, dialect: str) -> ColumnElement[bool]:
@@ -67,7 +66,6 @@ def matches(query: str, dialect: str) -> ColumnElement[bool]:
     if dialect == "postgresql":
         narrowed = select(firm_search.c.firm_id).where(firm_search.c.tokens.op("@>")(cast(words, ARRAY(Text()))))
     else:
-        narrowed = select(firm_search.c.firm_id).where(
-            text("firm_search MATCH :words").bindparams(words=" AND ".join(words))
-        )
+        quoted = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
+        narrowed = select(firm_search.c.firm_id).where(text("firm_search MATCH :words").bindparams(words=quoted))
     return firm.c.firm_id.in_(narrowed) & contains

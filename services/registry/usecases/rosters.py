@@ -103,9 +103,10 @@ def _refuse(verdict: Verdict, column: str, finding: Finding) -> None:
 
 def _write(session: WriteSession, orders: Orders, fresh: Sequence[tuple[Firm, date]]) -> None:
     """Set-based: one statement per table, whatever the number of firms."""
-    session.execute(insert(FIRM), [records.firm_row(firm, session.now) for firm, _ in fresh])
-    for firm, start in fresh:
-        records.later_rows(session, firm)
+    rows = [records.firm_row(firm, session.now) for firm, _ in fresh]
+    session.execute(insert(FIRM), rows)
+    for (firm, start), row in zip(fresh, rows, strict=True):
+        records.later_rows(session, firm, row)
         what = Happening("import", start, None)
         line = Line(None, None, firm.name)
         session.later(CHANGE, change_row(firm, what, line, 1, session.now, session.caller.subject))

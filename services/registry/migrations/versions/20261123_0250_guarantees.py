@@ -43,7 +43,12 @@ def upgrade() -> None:
 
 
 def _guard_sqlite() -> None:
-    op.execute("CREATE VIRTUAL TABLE firm_search USING fts5(firm_id UNINDEXED, tokens, detail=none, columnsize=0)")
+    characters = "".join(chr(code) for code in range(33, 127) if not chr(code).isalnum())
+    tokenizer = "ascii tokenchars '" + characters.replace("'", "''") + "'"
+    quoted = tokenizer.replace('"', '""').replace(":", "\\:")
+    op.execute(
+        f'CREATE VIRTUAL TABLE firm_search USING fts5(firm_id UNINDEXED, tokens, detail=none, columnsize=0, tokenize="{quoted}")'
+    )
     for table, columns in DATED.items():
         op.execute(
             f"""CREATE TRIGGER {table}_no_overlap BEFORE INSERT ON {table}
