@@ -17,7 +17,16 @@ from gateway.usecases.sessions import caller_of
 from kit.app import ANY_QUERY
 
 PREFIX = "/api"
-SENT_ON = ("accept", "accept-language", "content-type", "idempotency-key", "if-match", "if-none-match", "prefer")
+SENT_ON = (
+    "accept",
+    "accept-language",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "prefer",
+    "x-filename",
+)
 BROUGHT_BACK = (
     "cache-control",
     "content-disposition",

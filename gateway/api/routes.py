@@ -29,6 +29,7 @@ GET   /v1/imports
 POST  /v1/imports
 GET   /v1/imports/{import_id}
 GET   /v1/imports/{import_id}/rows
+GET   /v1/imports/{import_id}/errors.xlsx
 """
 
 CULTIVATION = """
@@ -49,6 +50,13 @@ GET   /v1/recognitions/{recognition_id}
 POST  /v1/recognitions/{recognition_id}:correct
 POST  /v1/recognitions/{recognition_id}:revoke
 POST  /v1/recognitions/{recognition_id}:void
+GET   /v1/official-lists
+POST  /v1/official-lists
+GET   /v1/official-lists/{list_id}
+GET   /v1/list-rows
+GET   /v1/list-rows/{row_id}
+POST  /v1/list-rows/{row_id}:dismiss
+POST  /v1/list-rows/{row_id}:resolve
 GET   /v1/review-tasks
 GET   /v1/applications
 POST  /v1/applications

@@ -117,12 +117,16 @@ def test_a_change_carries_key_and_version(respx_mock: respx.MockRouter, keys: Ke
     assert (sent.status, sent.version, "firm_id" in sent.body) == (200, 8, True)
 
 
-def test_a_file_is_sent_in_the_part_file_beside_its_fields(respx_mock: respx.MockRouter, keys: KeyPair) -> None:
-    route = respx_mock.post(f"{URL}/v1/imports").respond(202, content=golden("registry/ImportView"))
-    run(client(Registry, keys).upload(STAFF, "/v1/imports", "名单.csv", b"a,b\n", {"mode": "validate"}, key="k"))
-    body = route.calls.last.request.content
-    assert b'name="file"' in body
-    assert b'name="mode"\r\n\r\nvalidate' in body
+def test_a_file_is_sent_as_it_is_with_its_name_and_fields_in_the_query(
+    respx_mock: respx.MockRouter, keys: KeyPair
+) -> None:
+    route = respx_mock.post(url__startswith=f"{URL}/v1/imports").respond(202, content=golden("registry/ImportView"))
+    fields = {"mode": "validate", "park": ""}
+    run(client(Registry, keys).upload(STAFF, "/v1/imports", "名单.csv", b"a,b\n\xff", fields, key="k"))
+    request = route.calls.last.request
+    assert request.content == b"a,b\n\xff"
+    assert dict(request.url.params) == {"filename": "名单.csv", "mode": "validate"}
+    assert request.headers["idempotency-key"] == "k"
 
 
 def test_a_refusal_of_the_service_is_the_same_problem_here(respx_mock: respx.MockRouter, keys: KeyPair) -> None:
