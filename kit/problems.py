@@ -163,7 +163,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
 }
 UNLISTED = ("invalid", "取值不符合要求")
 _BUILT_IN = frozenset(get_args(ErrorType))
-_PLACES = {"query": "/query", "path": "/path", "header": "/header", "cookie": "/cookie"}
+_PLACES = {"body": "", "query": "/query", "path": "/path", "header": "/header", "cookie": "/cookie"}
 
 
 def field_errors(errors: Iterable[Mapping[str, Any]]) -> list[FieldError]:
@@ -183,9 +183,10 @@ def _field_error(error: Mapping[str, Any]) -> FieldError:
 
 
 def pointer(location: Sequence[str | int]) -> str:
-    """RFC 6901 of a pydantic location; a location in the body starts at the body's root."""
-    place = _PLACES.get(str(location[0]), "") if location else ""
-    return place + "".join("/" + _escaped(part) for part in location[1:])
+    """RFC 6901 of a pydantic location; one in a request's body, or in a model by itself, starts at its root."""
+    place = _PLACES.get(str(location[0])) if location else None
+    inner = location if place is None else location[1:]
+    return (place or "") + "".join("/" + _escaped(part) for part in inner)
 
 
 def _escaped(part: str | int) -> str:

@@ -4,6 +4,7 @@ import base64
 import json
 import secrets
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import httpx
 from joserfc import jwt
@@ -65,8 +66,8 @@ def query(world: World, row: Row) -> httpx.Response:
 
 
 def _foreign_cursor(world: World, wanted: str) -> httpx.Response:
+    assert world.ask("POST", "/api/v1/firms", json=world.base()).status_code == 201  # a second page to point at
     cursor = world.ask("GET", "/api/v1/firms?limit=1").json()["next_cursor"]
-    assert cursor is not None
     if "another user" in wanted:
         return world.ask("GET", f"/api/v1/firms?limit=1&cursor={cursor}", who=OTHER_STAFF)
     return world.ask("GET", f"/api/v1/firms?limit=1&status=active&cursor={cursor}")
@@ -223,7 +224,15 @@ def _other_zone(world: World) -> httpx.Response:
 
 def _without_end(world: World) -> httpx.Response:
     """Signed with the right key, good for ever."""
-    claims = {"iss": "gateway", "aud": "registry", "sub": "x", "role": "staff", "grants": [], "party": None, "jti": "1"}
+    claims: dict[str, Any] = {
+        "iss": "gateway",
+        "aud": "registry",
+        "sub": "x",
+        "role": "staff",
+        "grants": [],
+        "party": None,
+        "jti": "1",
+    }
     key = OKPKey.import_key(_private_key(world))
     token = jwt.encode({"alg": "Ed25519"}, claims | {"iat": 0}, key, registry=JWSRegistry(algorithms=["Ed25519"]))
     return _everywhere(world, token)

@@ -39,7 +39,7 @@ class World:
         url: str,
         *,
         who: str | None = STAFF,
-        headers: Mapping[str, str] | None = None,
+        headers: Sent = None,
         **content: Any,
     ) -> httpx.Response:
         """One request; `who` is the login whose bearer is sent, None for nobody."""
@@ -94,7 +94,7 @@ def _pairs(headers: Sent) -> Sequence[tuple[str, str]]:
 
 def uscc(number: int) -> str:
     """A valid code of our own, by number."""
-    organisation = f"MA7Y{number:04d}"
+    organisation = f"MA8{number:05d}"
     code = "91620171" + organisation + organisation_check_character(organisation)
     return code + check_character(code)
 
