@@ -1,12 +1,12 @@
 """How often somebody may try to sign in: ten tries in five minutes per account and place, so that strangers lock nobody out."""
 
-import time
 from dataclasses import dataclass, field
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from kit import clock
 from kit.problems import Problem
 
 TRIES = RateLimitItemPerMinute(10, 5)
@@ -26,7 +26,7 @@ class Attempts:
         if self._limiter.hit(TRIES, login, source):
             return
         reset = self._limiter.get_window_stats(TRIES, login, source).reset_time
-        seconds = max(1, int(reset - time.time()) + 1)
+        seconds = max(1, int(reset - clock.system().timestamp()) + 1)
         raise Problem(
             429,
             "too_many_attempts",
