@@ -3,16 +3,24 @@
 Every event is looked up before it is written, so a run that was killed is continued by simply running again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Any
 
 from sqlalchemy import func, select
 
-from contracts.codes import FirmStatus, IntervalReason, Programme, RecognitionBasis, Role, Zone
+from contracts.codes import (
+    FirmStatus,
+    ImportMode,
+    ImportStrategy,
+    IntervalReason,
+    Programme,
+    RecognitionBasis,
+    Role,
+    Zone,
+)
 from kit import clock
 from kit.app import Service
 from kit.auth import Caller
@@ -25,7 +33,7 @@ from services.cultivation.usecases.recognitions import GrantRecognition, grant_m
 from services.registry.domain import span as spans
 from services.registry.domain.firm import Firm as KnownFirm
 from services.registry.store import records
-from services.registry.usecases import changes, closures, registrations, transfers
+from services.registry.usecases import changes, closures, transfers
 from services.registry.usecases.commands import (
     CloseFirm,
     DecideTransfer,
@@ -35,9 +43,12 @@ from services.registry.usecases.commands import (
     RegisterFirm,
     RenameFirm,
 )
+from services.registry.usecases.roster_rows import Judged
+from services.registry.usecases.rosters import Orders, settle
 from tools.seed.story import Closed, Ended, Firm, Granted, Moved, Renamed, Told
 
 SEEDER = Caller("演示数据", Role.OFFICE)
+ROSTER = "演示数据"
 CHUNK = 500
 REASON = "演示数据"
 ISSUED_HERE = (Programme.LEADING,)
@@ -87,13 +98,18 @@ class Pen:
             self.delivered = session.execute(select(func.max(outbox.c.sequence))).scalar() or 0
 
     def _register(self, firms: Iterable[Firm]) -> None:
-        new = [firm for firm in firms if firm.uscc not in self.firms]
-        works: list[Callable[[WriteSession], Any]] = [
-            partial(registrations.register, command=_command(firm), caller=SEEDER) for firm in new
-        ]
-        waiting: list[Future[Any]] = [self.registry.writer.submit(work, SEEDER) for work in works]
-        for firm, future in zip(new, waiting, strict=True):
-            self.firms[firm.uscc] = future.result().firm_id
+        """The firms of each zone as one roster import brings them."""
+        by_zone: dict[Zone, list[Firm]] = defaultdict(list)
+        for firm in firms:
+            if firm.uscc not in self.firms:
+                by_zone[firm.zone].append(firm)
+        for zone, new in by_zone.items():
+            orders = Orders(ROSTER, zone.value, ImportMode.APPLY, ImportStrategy.CREATE, confirmed_distinct=False)
+            work = partial(settle, orders=orders, rows=[_row(firm) for firm in new])
+            for firm, verdict in zip(new, self.registry.writer.submit(work, SEEDER).result(), strict=True):
+                if verdict.firm_id is None:
+                    raise RuntimeError(f"a firm of the demonstration was refused: {verdict.judged.reasons}")
+                self.firms[firm.uscc] = verdict.firm_id
 
     def _grant(self, granted: Iterable[Granted]) -> None:
         new = [told for told in granted if (told.programme.value, told.number) not in self.numbers]
@@ -138,18 +154,20 @@ class Pen:
         self.cultivation.writer.submit(partial(end, command=command, caller=SEEDER), SEEDER).result()
 
 
-def _command(firm: Firm) -> RegisterFirm:
-    return RegisterFirm(
+def _row(firm: Firm) -> Judged:
+    command = RegisterFirm(
         uscc=firm.uscc,
         name=firm.name,
         zone=firm.zone,
         park=firm.park,
         founded_on=firm.founded_on,
+        resident_from=firm.founded_on,
         enterprise_type="有限责任公司",
         registered_capital=str(firm.capital),  # type: ignore[arg-type]  # amounts are read from text
         business_scope="演示数据，企业为虚构",
         industries=IndustryCodes(gbt4754=firm.gbt4754, field8=firm.field8, primary=firm.industry, secondary=[]),
     )
+    return Judged(command, f"{firm.capital}(万CNY)")
 
 
 def _change(session: WriteSession, told: Moved | Renamed | Closed, pen: Pen) -> None:
