@@ -23,5 +23,12 @@ def system(tmp_path: Path) -> Iterator[Composed]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def lasting_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """The same for fixtures that several tests share."""
+    with databases(tmp_path_factory.mktemp("databases")) as made:
+        yield made
+
+
 def pytest_sessionfinish() -> None:
     remove_scratch()

@@ -3,6 +3,7 @@
 A migrated database is copied from a template that each test process makes once per service.
 """
 
+import itertools
 import os
 import shutil
 import tempfile
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
+
+from sqlalchemy import make_url
 
 from deploy.stack.ports import free_ports
 from deploy.stack.postgres import FAST, Cluster
@@ -28,19 +31,26 @@ class Databases:
 
     def empty(self, name: str) -> str:
         """The URL of a database without tables."""
-        return self._new(name, "template0") if ON_POSTGRES else f"sqlite:///{self._folder / name}.db"
+        return self._new(name, "template0") if ON_POSTGRES else self._file(name)
 
-    def migrated(self, service: str, name: str | None = None) -> str:
+    def migrated(self, service: str) -> str:
         """The URL of a database of a service at its newest schema."""
+        return self.copied(template(service))
+
+    def copied(self, url: str) -> str:
+        """The URL of a copy of a database, to which nobody may be connected."""
+        source = make_url(url).database or ""
         if ON_POSTGRES:
-            return self._new(name or service, _postgres_template(service))
-        file = self._folder / f"{name or service}.db"
-        shutil.copyfile(_sqlite_template(service), file)
-        return f"sqlite:///{file}"
+            return self._new(source.rpartition("_")[0], source)
+        copy = self._file(Path(source).stem.rpartition("_")[0])
+        shutil.copyfile(source, make_url(copy).database or "")
+        return copy
+
+    def _file(self, name: str) -> str:
+        return f"sqlite:///{self._folder / name}_{next(_numbers)}.db"
 
     def _new(self, name: str, template: str) -> str:
-        number = next(_numbers)
-        database = f"{name}_{number}"
+        database = f"{name}_{next(_numbers)}"
         cluster().create_database(database, template)
         self._made.append(database)
         return cluster().url(database)
@@ -60,14 +70,7 @@ def databases(folder: Path) -> Iterator[Databases]:
         made.close()
 
 
-def _count() -> Iterator[int]:
-    number = 0
-    while True:
-        number += 1
-        yield number
-
-
-_numbers = _count()
+_numbers = itertools.count(1)
 
 
 @cache
@@ -96,17 +99,15 @@ def remove_scratch() -> None:
 
 
 @cache
-def _postgres_template(service: str) -> str:
-    name = f"template_{service}"
-    cluster().create_database(name)
-    migrate(service, cluster().url(name), ROOT)
-    return name
-
-
-@cache
-def _sqlite_template(service: str) -> Path:
-    file = scratch() / f"{service}.db"
+def template(service: str) -> str:
+    """The database of a service at its newest schema from which the others are copied."""
+    name = f"{service}_0"
+    if ON_POSTGRES:
+        cluster().create_database(name)
+        migrate(service, cluster().url(name), ROOT)
+        return cluster().url(name)
+    file = scratch() / f"{name}.db"
     migrate(service, f"sqlite:///{file}", ROOT)
     with closing(sqlite_module().connect(file)) as connection:
         connection.execute("pragma wal_checkpoint(truncate)")
-    return file
+    return f"sqlite:///{file}"

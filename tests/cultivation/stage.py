@@ -1,12 +1,10 @@
 """A small cultivation to play stories on: firms come, move and close; titles are granted, renewed, cancelled."""
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -66,10 +64,8 @@ def next_version(firm: FirmState, **changes: Any) -> FirmState:
 
 
 @contextmanager
-def open_stage(folder: Path, migrated: Path, keys: KeyPair) -> Iterator["Stage"]:
-    """The service on a copy of the empty database, on 6 January 2020."""
-    shutil.copy(migrated, folder / "cultivation.db")
-    url = f"sqlite:///{folder}/cultivation.db"
+def open_stage(url: str, keys: KeyPair) -> Iterator["Stage"]:
+    """The service on an empty database, on 6 January 2020."""
     with clock.at(FIRST_DAY) as hand:
         service = build(CultivationSettings(database_url=url, token_public_key=keys.public))
         service.writer.start()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -15,11 +14,11 @@ from contracts.codes import Role, Zone
 from gateway import main
 from gateway.api.state import Gateway
 from gateway.settings import GatewaySettings
-from gateway.store.tables import metadata
 from gateway.usecases.accounts import DemoAccount, ensure_demo_accounts
 from gateway.usecases.passwords import Passwords
 from kit.app import Service
 from kit.auth import KeyPair, new_key_pair
+from tests.databases import Databases
 from tests.gateway import behind
 
 PASSWORD = "correct horse"
@@ -41,22 +40,21 @@ def keys() -> KeyPair:
     return new_key_pair()
 
 
-def built_on(folder: Path, keys: KeyPair) -> Service:
+def built_on(url: str, keys: KeyPair) -> Service:
     settings = GatewaySettings(
-        database_url=f"sqlite:///{folder}/gateway.db",
+        database_url=url,
         token_public_key=keys.public,
         token_private_key=SecretStr(keys.private),
         trusted_proxies=("testclient",),
     )
     built = main.build(settings, behind.services(keys.public))
     built.app.state.gateway.door.passwords = Passwords(CHEAP)
-    metadata.create_all(built.database.write)
     return built
 
 
 @pytest.fixture
-def service(tmp_path: Path, keys: KeyPair) -> Service:
-    return built_on(tmp_path, keys)
+def service(databases: Databases, keys: KeyPair) -> Service:
+    return built_on(databases.migrated("gateway"), keys)
 
 
 @pytest.fixture
@@ -98,9 +96,9 @@ def outside(service: Service, gateway: Gateway) -> Iterator[Outside]:
 
 
 @pytest.fixture(scope="session")
-def lasting(tmp_path_factory: pytest.TempPathFactory, keys: KeyPair) -> Iterator[Outside]:
+def lasting(lasting_databases: Databases, keys: KeyPair) -> Iterator[Outside]:
     """One gateway for all tests that leave nothing behind."""
-    service = built_on(tmp_path_factory.mktemp("lasting"), keys)
+    service = built_on(lasting_databases.migrated("gateway"), keys)
     state: Gateway = service.app.state.gateway
     with TestClient(service.app) as client:
         ensure_demo_accounts(state.writer, state.door.passwords, ACCOUNTS)

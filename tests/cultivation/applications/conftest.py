@@ -1,11 +1,9 @@
 """Cultivation on an empty SQLite database with three firms in its snapshot, and a clock that stands still."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -24,6 +22,7 @@ from services.cultivation.main import NAME, build
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.store.tables import metadata
 from services.cultivation.usecases.snapshots import take
+from tests.databases import Databases
 
 TODAY = date(2025, 9, 1)
 OWN, OTHER, AWAY, OUTSIDE = "F-OWN", "F-OTHER", "F-AWAY", "F-OUTSIDE"
@@ -114,10 +113,10 @@ class Door:
 
 
 @pytest.fixture(scope="session")
-def furnished(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def furnished(lasting_databases: Databases) -> str:
     """A database that knows the firms, made once and copied for every test."""
-    path = Path(shutil.copy(migrated, tmp_path_factory.mktemp("furnished") / "cultivation.db"))
-    service = build(CultivationSettings(database_url=f"sqlite:///{path}"))
+    url = lasting_databases.migrated("cultivation")
+    service = build(CultivationSettings(database_url=url))
     service.writer.start()
     states = (
         firm(OWN, "91620102MA7ABCD12B", Zone.LANZHOU_HITECH),
@@ -129,13 +128,12 @@ def furnished(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         service.writer.submit(partial(take, states=states)).result()
     service.writer.close()
     service.database.close()
-    return path
+    return url
 
 
 @pytest.fixture
-def door(tmp_path: Path, furnished: Path, keys: KeyPair, today: clock.Frozen) -> Iterator[Door]:
-    url = f"sqlite:///{shutil.copy(furnished, tmp_path)}"
-    service = build(CultivationSettings(database_url=url, token_public_key=keys.public))
+def door(databases: Databases, furnished: str, keys: KeyPair, today: clock.Frozen) -> Iterator[Door]:
+    service = build(CultivationSettings(database_url=databases.copied(furnished), token_public_key=keys.public))
     with TestClient(service.app, raise_server_exceptions=False) as client:
         yield Door(client, service.database, service.writer, Mint(keys.private))
 

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from services.cultivation.reads.series import series
 from services.cultivation.reads.stocks import stock
 from tests.cultivation.figures.history import FIRST, LAST, PROGRAMMES, Memory, instants, play
 from tests.cultivation.stage import HNTE, OFFICE, Stage, open_stage
+from tests.databases import Databases
 
 ZONES = {zone.value for zone in COUNTED_ZONES}
 CORRECTIONS = {FlowReason.CORRECTED_IN, FlowReason.CORRECTED_OUT}
@@ -28,10 +28,10 @@ CORRECTIONS = {FlowReason.CORRECTED_IN, FlowReason.CORRECTED_OUT}
 
 @pytest.fixture(scope="module", params=[1, 2])
 def played(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: Path, keys: KeyPair
+    request: pytest.FixtureRequest, lasting_databases: Databases, keys: KeyPair
 ) -> Iterator[tuple[Stage, Memory, int]]:
     """A history is played once for all the questions about it."""
-    with open_stage(tmp_path_factory.mktemp("history"), migrated, keys) as stage:
+    with open_stage(lasting_databases.migrated("cultivation"), keys) as stage:
         yield stage, play(stage, request.param), request.param
 
 

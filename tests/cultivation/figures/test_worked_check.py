@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -13,15 +12,16 @@ from services.cultivation.reads.flow_firms import flow_firms
 from services.cultivation.reads.flows import FlowQuestion, flow_answer
 from services.cultivation.reads.stocks import stock
 from tests.cultivation.stage import HNTE, OFFICE, Stage, open_stage
+from tests.databases import Databases
 
 HERE, ELSEWHERE = Zone.LANZHOU_HITECH, Zone.LANZHOU_ETDZ
 YEAR = FlowQuestion(HNTE, date(2024, 12, 31), date(2025, 12, 31), scope=HERE.value)
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory, migrated: Path, keys: KeyPair) -> Iterator[Stage]:
+def story(lasting_databases: Databases, keys: KeyPair) -> Iterator[Stage]:
     """31 December 2024: ten valid firms. Then the year of the worked check."""
-    with open_stage(tmp_path_factory.mktemp("worked-check"), migrated, keys) as stage:
+    with open_stage(lasting_databases.migrated("cultivation"), keys) as stage:
         play(stage)
         yield stage
 

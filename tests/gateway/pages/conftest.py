@@ -4,7 +4,6 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -13,11 +12,11 @@ from pydantic import SecretStr
 
 from gateway import main
 from gateway.settings import GatewaySettings
-from gateway.store.tables import metadata
 from gateway.usecases.accounts import ensure_demo_accounts
 from gateway.usecases.attempts import Attempts
 from gateway.usecases.passwords import Passwords
 from kit.auth import KeyPair
+from tests.databases import Databases
 from tests.gateway.conftest import ACCOUNTS, CHEAP, PASSWORD
 from tests.gateway.pages.upstreams import Upstream
 
@@ -55,13 +54,13 @@ def words(page: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def open_site(tmp_path_factory: pytest.TempPathFactory, keys: KeyPair) -> Iterator[Callable[[bool], Site]]:
+def open_site(lasting_databases: Databases, keys: KeyPair) -> Iterator[Callable[[bool], Site]]:
     """A function that opens the site with the demonstration's notice or without; each is built once."""
     sites: dict[bool, Site] = {}
 
     def opened(demo: bool) -> Site:
         if demo not in sites:
-            sites[demo] = build(tmp_path_factory.mktemp("site"), keys, demo=demo)
+            sites[demo] = build(lasting_databases.migrated("gateway"), keys, demo=demo)
         return sites[demo]
 
     yield opened
@@ -69,11 +68,11 @@ def open_site(tmp_path_factory: pytest.TempPathFactory, keys: KeyPair) -> Iterat
         site.client.__exit__(None, None, None)
 
 
-def build(folder: Path, keys: KeyPair, *, demo: bool) -> Site:
+def build(url: str, keys: KeyPair, *, demo: bool) -> Site:
     """A gateway on a new database with accounts of each role."""
     registry, cultivation, notifications = (Upstream(n) for n in ("registry", "cultivation", "notifications"))
     settings = GatewaySettings(
-        database_url=f"sqlite:///{folder}/gateway.db",
+        database_url=url,
         token_public_key=keys.public,
         token_private_key=SecretStr(keys.private),
         demo=demo,
@@ -81,7 +80,6 @@ def build(folder: Path, keys: KeyPair, *, demo: bool) -> Site:
     service = main.build(settings, {each.name: each.app() for each in (registry, cultivation, notifications)})
     state = service.app.state.gateway
     state.door.passwords, state.door.attempts = Passwords(CHEAP), Unlimited()
-    metadata.create_all(service.database.write)
     client = TestClient(service.app, headers={"Origin": HERE})
     client.__enter__()
     ensure_demo_accounts(state.writer, state.door.passwords, ACCOUNTS)
