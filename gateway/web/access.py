@@ -11,6 +11,7 @@ from gateway.api.session import visitor_of
 from gateway.api.state import Gateway, gateway_of
 from gateway.domain.visitor import Visitor
 from gateway.usecases.sessions import caller_of
+from gateway.web.paging import Paging, paging_of
 from kit.auth import Caller
 from kit.problems import forbidden, unauthenticated
 
@@ -23,6 +24,11 @@ class Desk:
     visitor: Visitor
     caller: Caller
     gateway: Gateway
+
+    @property
+    def paging(self) -> Paging:
+        """Where the list of this page stands."""
+        return paging_of(self.request)
 
 
 async def desk_of(request: Request) -> Desk:

@@ -22,7 +22,7 @@ WHOLE = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 def _yearly(name: str, label: str) -> tuple[Field, ...]:
-    return tuple(Field(f"form.{name}.{n}", f"{label}（{year}，万元）", extra=DECIMAL) for n, year in enumerate(YEARS))
+    return tuple(Field(f"form.{name}.{n}", f"{label}（{year}）", extra=DECIMAL) for n, year in enumerate(YEARS))
 
 
 def _count(name: str, label: str, unit: str) -> Field:
@@ -42,17 +42,19 @@ HNTE: tuple[Section, ...] = (
         ),
     ),
     Section(
-        "经营与研发",
+        "近三年经营数据（万元）",
+        (*_yearly("revenue", "销售收入"), *_yearly("rd_expense", "研发费用"), *_yearly("net_assets", "净资产")),
+        "不满三年的填实际年度；未填写按“无法判断”处理，不按 0 处理。",
+        three=True,
+    ),
+    Section(
+        "最近一年收入与研发占比",
         (
-            *_yearly("revenue", "销售收入"),
             _amount("total_income", "同期总收入"),
             _amount("hightech_income", "高新技术产品（服务）收入"),
-            *_yearly("rd_expense", "研发费用"),
             _amount("rd_ratio", "研发费用占比", "%，自报"),
             _amount("domestic_rd_share", "境内研发费用占比", "%"),
-            *_yearly("net_assets", "净资产"),
         ),
-        "金额单位为万元，不满三年的填实际年度；未填写按“无法判断”处理，不按 0 处理。",
     ),
     Section(
         "人员与知识产权",

@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from contracts.codes import Programme, Region, Zone
 from contracts.queries.cultivation import Cell, SeriesAnswer, StockAnswer
 from contracts.queries.gateway import Attainment, AttainmentAnswer
 from gateway.domain.path import PathKind
-from gateway.domain.scope import scope_of, zones_of
+from gateway.domain.scope import Scope, scope_of, zones_of
 from gateway.web.filters import ABSENT, signed
 from gateway.web.moments import Moment
 from gateway.web.urls import link
@@ -17,6 +18,7 @@ from gateway.web.urls import link
 DRILL = "/board/firms"
 UNDIVIDED = "未划分"
 UNCLASSIFIED = "未填报产业"
+SMALL = 10  # below this many firms a percentage is not shown
 FIRST_MONTH = date(2022, 12, 31)  # the plan's base
 
 
@@ -26,7 +28,8 @@ class ScopeRow:
 
     name: str
     item: Attainment
-    before: int
+    before: int  # at the end of last year
+    year_ago: int  # on the same day of last year
     ahead: int  # current minus the binding path's point of the day
     link: str
 
@@ -51,25 +54,40 @@ def binding_point(item: Attainment, kind: PathKind) -> int:
 
 
 def scope_rows(
-    figures: AttainmentAnswer, before: StockAnswer, moment: Moment, kind: PathKind
+    figures: AttainmentAnswer, before: StockAnswer, year_ago: StockAnswer, moment: Moment, kind: PathKind
 ) -> tuple[list[ScopeRow], list[ScopeRow]]:
     """Zones and regions in the order of the attainment answer."""
     zones: list[ScopeRow] = []
     regions: list[ScopeRow] = []
-    counts = by_zone(before.cells)
     for item in figures.items:
         scope = scope_of(item.scope)
-        earlier = sum(counts.get(zone, 0) for zone in zones_of(scope))
         target = {"scope": scope.value} if isinstance(scope, Region) else {"zone": scope.value}
         row = ScopeRow(
             scope.label,
             item,
-            earlier,
+            count_in(scope, before),
+            count_in(scope, year_ago),
             item.current - binding_point(item, kind),
             drill(Programme.HNTE, moment, **target),
         )
         (regions if isinstance(scope, Region) else zones).append(row)
     return zones, regions
+
+
+def count_in(scope: Scope, stock: StockAnswer) -> int:
+    """The part of a stock that lies in a scope."""
+    counts = by_zone(stock.cells)
+    return sum(counts.get(zone, 0) for zone in zones_of(scope))
+
+
+def growth(now: int, before: int) -> str:
+    """The change in %, one digit; below ten firms a percentage says nothing."""
+    return f"{signed_percent(now - before, before)}" if before >= SMALL else ABSENT
+
+
+def signed_percent(change: int, base: int) -> str:
+    tenths = (Decimal(abs(change)) * 100 / base).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{'−' if change < 0 else '+'}{tenths}%"
 
 
 def by_zone(cells: Iterable[Cell]) -> dict[Zone, int]:
@@ -83,13 +101,17 @@ def by_zone(cells: Iterable[Cell]) -> dict[Zone, int]:
 
 def share(part: int, whole: int) -> str:
     """A share with one digit; below ten firms the count alone says more."""
-    return f"{100 * part / whole:.1f}%" if whole >= 10 else "—"
+    if whole < SMALL:
+        return ABSENT
+    return f"{(Decimal(part) * 100 / whole).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
 
 
 def park_rows(stock: StockAnswer, names: Mapping[str, str], moment: Moment) -> list[CellRow]:
     """Zone by zone: its subtotal, then its parks, the largest first."""
     rows: list[CellRow] = []
-    for zone, count in by_zone(stock.cells).items():
+    counts = by_zone(stock.cells)
+    for zone in (zone for zone in Zone if zone in counts):
+        count = counts[zone]
         cells = sorted((cell for cell in stock.cells if cell.zone is zone), key=lambda cell: -cell.count)
         whole = drill(Programme.HNTE, moment, zone=zone.value)
         rows.append(CellRow((zone.label, "小计"), count, share(count, stock.total), whole, part=True))
@@ -156,17 +178,16 @@ class MonthRow:
     year: str  # against the same day of the year before
 
 
-def month_rows(series: SeriesAnswer, zones: Iterable[Zone]) -> list[MonthRow]:
+def month_rows(series: SeriesAnswer, zones: Iterable[Zone], year_ago: int) -> list[MonthRow]:
     """The trend as a table, newest first."""
     scope = tuple(zones)
     counts = {point.as_of: sum(point.by_zone.get(zone, 0) for zone in scope) for point in series.points}
     days = sorted(counts)
     rows = []
     for before, day in zip([None, *days], days, strict=False):
-        year_ago = counts.get(_year_before(day))
+        earlier = counts.get(_year_before(day), year_ago if day == days[-1] else None)
         change = signed(counts[day] - counts[before]) if before else ABSENT
-        growth = f"{signed(counts[day] - year_ago)}" if year_ago is not None else ABSENT
-        rows.append(MonthRow(day, counts[day], change, growth))
+        rows.append(MonthRow(day, counts[day], change, ABSENT if earlier is None else signed(counts[day] - earlier)))
     return rows[::-1]
 
 

@@ -39,6 +39,7 @@ class Section:
     name: str
     fields: tuple[Field, ...]
     note: str = ""
+    three: bool = False  # three columns, one per year
 
 
 def codes(choices: Iterable[Labelled]) -> tuple[Option, ...]:

@@ -23,6 +23,17 @@ SHORT = {
     Programme.INNOVATION_POINTS: "创新积分",
     Programme.ABOVE_SCALE: "规上",
 }
+FIELDS8 = {
+    "electronics-information": "电子信息",
+    "biology-medicine": "生物与新医药",
+    "aerospace": "航空航天",
+    "new-materials": "新材料",
+    "hitech-services": "高技术服务",
+    "energy": "新能源与节能",
+    "resources-environment": "资源与环境",
+    "advanced-manufacturing": "先进制造与自动化",
+}
+"""国家重点支持的高新技术领域（国科发火〔2016〕32号），first level."""
 PROGRAMME_COLOURS = {
     Programme.TECH_SME: "cyan",
     Programme.PROVINCIAL_INNOVATIVE: "green",
@@ -71,6 +82,11 @@ def number(value: Decimal | int | None) -> str:
     return ABSENT if value is None else f"{value:,}"
 
 
+def amount(value: Decimal | None) -> str:
+    """An amount without its trailing zeros: 1,000 for 1000.0000."""
+    return ABSENT if value is None else f"{value.normalize():,f}"
+
+
 def signed(value: Decimal | int) -> str:
     """With its sign: +5, −3, 0 (a true minus)."""
     return f"+{value:,}" if value > 0 else f"−{-value:,}" if value < 0 else "0"
@@ -112,6 +128,7 @@ def expiry_colour(days_left: int) -> str:
 
 FILTERS = {
     "number": number,
+    "amount": amount,
     "signed": signed,
     "percent": percent,
     "day": day,
@@ -122,6 +139,7 @@ FILTERS = {
     "state_colour": lambda state: STATE_COLOURS.get(state, ""),
     "recognition_colour": lambda state: RECOGNITION_COLOURS.get(state, ""),
     "check_colour": lambda result: CHECK_COLOURS.get(result, ""),
+    "field8": lambda code: FIELDS8.get(code, absent(code)),
     "programme_short": lambda programme: SHORT[Programme(programme)],
     "programme_colour": lambda programme: PROGRAMME_COLOURS.get(Programme(programme), ""),
 }

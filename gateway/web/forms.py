@@ -5,7 +5,7 @@ A field's name is the JSON path of the command with dots (`profile.address`), so
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,9 +97,22 @@ def body(form: Form, fields: Mapping[str, Conversion | None], *, keep_blank: boo
     return result
 
 
+def missing(form: Form, labels: Mapping[str, str]) -> list[FieldError]:
+    """An error for each field that must be filled and is blank."""
+    return [
+        FieldError("/" + name.replace(".", "/"), "required", f"请填写{label}")
+        for name, label in labels.items()
+        if not form.value(name)
+    ]
+
+
 def require(form: Form, labels: Mapping[str, str]) -> None:
     """Refuse before asking a service when a field that must be filled is blank."""
-    blank = [FieldError("/" + name.replace(".", "/"), "required", f"请填写{label}") for name, label in labels.items()]
-    missing = [error for error in blank if not form.value(named(error.pointer))]
-    if missing:
-        raise invalid("validation", "填写有误", "请按各项提示更正后重新提交。", missing)
+    errors = missing(form, labels)
+    if errors:
+        raise refusal(errors)
+
+
+def refusal(errors: Sequence[FieldError]) -> Problem:
+    """What a service would say of the same faults."""
+    return invalid("validation", "填写有误", "请按各项提示更正后重新提交。", errors)

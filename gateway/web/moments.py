@@ -36,6 +36,11 @@ class Moment:
         """The end of the year before, as known at the same instant."""
         return Moment(date(self.last_year, 12, 31), self.known_at)
 
+    def year_before(self) -> "Moment":
+        """The same day a year earlier (28 February for the 29th), as known at the same instant."""
+        leap = (self.as_of.month, self.as_of.day) == (2, 29)
+        return Moment(self.as_of.replace(year=self.as_of.year - 1, day=28 if leap else self.as_of.day), self.known_at)
+
 
 def moment_of(query: Mapping[str, str]) -> Moment:
     """From `as_of` and `known_at` of a URL; today and now where they are blank. Raises 400 bad_date."""

@@ -1,14 +1,14 @@
 """A file from a form, and a file to the browser."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from fastapi import Request, Response
 from starlette.datastructures import UploadFile
 
-from gateway.clients.upstream import Download
-from gateway.web.forms import Form, of_posted
-from kit.problems import FieldError, invalid
+from gateway.web.forms import Form, missing, of_posted, refusal, require
+from kit.problems import FieldError
 
 
 @dataclass(frozen=True)
@@ -28,18 +28,16 @@ async def read_upload(request: Request) -> tuple[Form, Upload | None]:
         return of_posted(posted), Upload(part.filename, await part.read())
 
 
-def require_file(upload: Upload | None) -> Upload:
-    """Raises 422 when there is no file, or an empty one."""
+def require_file(form: Form, labels: Mapping[str, str], upload: Upload | None) -> Upload:
+    """The file, when it and every field of `labels` are there; else raises 422 with all that is missing."""
     if upload is None or not upload.data:
         message = "请选择文件" if upload is None else "文件是空的"
-        raise invalid(
-            "validation", "填写有误", "请按各项提示更正后重新提交。", [FieldError("/file", "required", message)]
-        )
+        raise refusal([*missing(form, labels), FieldError("/file", "required", message)])
+    require(form, labels)
     return upload
 
 
-def handed_on(file: Download, filename: str) -> Response:
-    """A service's file under a name of ours, which may be Chinese."""
-    kind = file.headers.get("content-type", "application/octet-stream")
+def attachment(content: bytes, media_type: str, filename: str) -> Response:
+    """A file to keep, under a name that may be Chinese."""
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(filename)}"}
-    return Response(file.content, media_type=kind, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)

@@ -15,11 +15,9 @@ from gateway.web.application_path import stages
 from gateway.web.forms import Form
 from gateway.web.pages.firms import available
 from gateway.web.refusals import PageRoute
-from gateway.web.urls import changed
 from kit.problems import FieldError, Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
-LIMIT = 50
 FILED_BY_FORM = (ApplicationAction.SUBMIT, ApplicationAction.RESUBMIT)
 EDITABLE = (ApplicationState.DRAFT, ApplicationState.SUPPLEMENT)
 
@@ -27,8 +25,7 @@ EDITABLE = (ApplicationState.DRAFT, ApplicationState.SUPPLEMENT)
 @router.get("/applications")
 async def list_applications(desk: FirmDesk) -> Response:
     """The firm's own applications, newest first."""
-    cursor = desk.request.query_params.get("cursor") or None
-    found = await desk.gateway.cultivation.applications(desk.caller, limit=LIMIT, cursor=cursor)
+    found = await desk.gateway.cultivation.applications(desk.caller, **desk.paging.query)
     return rendering.page(
         desk.request,
         "applications.html",
@@ -36,8 +33,7 @@ async def list_applications(desk: FirmDesk) -> Response:
         title="我的申报",
         found=found,
         form=Form(),
-        more=changed(desk.request, cursor=found.next_cursor) if found.next_cursor else None,
-        first=changed(desk.request) if cursor else None,
+        paging=desk.paging,
     )
 
 

@@ -30,6 +30,7 @@ class Figures:
 
     attainment: AttainmentAnswer
     before: StockAnswer
+    year_ago: StockAnswer
     by_park: StockAnswer
     by_industry: StockAnswer
     series: SeriesAnswer
@@ -43,7 +44,7 @@ async def show_board(desk: InsideDesk) -> Response:
     figures = await gather(desk, moment)
     parks, industries = await asyncio.gather(names_of_parks(desk), names_of_industries(desk))
     kind = _path_kind(desk, figures.attainment)
-    zones, regions = board.scope_rows(figures.attainment, figures.before, moment, kind)
+    zones, regions = board.scope_rows(figures.attainment, figures.before, figures.year_ago, moment, kind)
     leading = (regions or zones)[:1]
     values = {
         "moment": moment,
@@ -56,7 +57,7 @@ async def show_board(desk: InsideDesk) -> Response:
         "sums": board.sums(zones, regions),
         "trend": board.trend(figures.series, leading[0].item, kind, _zones(leading[0])) if leading else "{}",
         "trend_name": leading[0].name if leading else "",
-        "months": board.month_rows(figures.series, _zones(leading[0])) if leading else [],
+        "months": board.month_rows(figures.series, _zones(leading[0]), leading[0].year_ago) if leading else [],
         "parks": board.park_rows(figures.by_park, parks, moment),
         "industries": board.industry_rows(figures.by_industry, industries, moment),
         "total": figures.by_park.total,
@@ -80,11 +81,12 @@ async def gather(desk: Desk, moment: Moment) -> Figures:
     return Figures(attainment, *stocks, series, flow)
 
 
-async def _stocks(desk: Desk, moment: Moment) -> tuple[StockAnswer, StockAnswer, StockAnswer]:
-    """By zone at the end of last year; by park and by industry on the day."""
-    ask, start = partial(desk.gateway.cultivation.stock, desk.caller, Programme.HNTE), moment.year_start()
+async def _stocks(desk: Desk, moment: Moment) -> tuple[StockAnswer, StockAnswer, StockAnswer, StockAnswer]:
+    """By zone at the end of last year and a year ago; by park and by industry on the day."""
+    ask = partial(desk.gateway.cultivation.stock, desk.caller, Programme.HNTE)
     return await asyncio.gather(
-        ask(as_of=start.as_of, known_at=start.known_at, by=("zone",)),
+        ask(as_of=moment.year_start().as_of, known_at=moment.known_at, by=("zone",)),
+        ask(as_of=moment.year_before().as_of, known_at=moment.known_at, by=("zone",)),
         ask(as_of=moment.as_of, known_at=moment.known_at, by=("zone", "park")),
         ask(as_of=moment.as_of, known_at=moment.known_at, by=("industry",)),
     )
@@ -141,6 +143,8 @@ def _headline(rows: list[board.ScopeRow], now: StockAnswer) -> list[dict[str, ob
             "name": row.name,
             "item": row.item,
             "before": row.before,
+            "year_ago": row.year_ago,
+            "growth": board.growth(row.item.current, row.year_ago),
             "link": row.link,
             "pending": now.pending_renewal if row.item.current == now.total else None,
             "note": "含四个园区" if row.item.scope == "lanbai-pilot-zone" else "",

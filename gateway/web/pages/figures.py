@@ -9,10 +9,9 @@ from gateway.web.access import InsideDesk
 from gateway.web.filters import day
 from gateway.web.moments import moment_of
 from gateway.web.refusals import PageRoute
-from gateway.web.urls import changed, link
+from gateway.web.urls import link
 
 router = APIRouter(route_class=PageRoute)
-LIMIT = 50
 
 
 @router.get("/ladder")
@@ -47,8 +46,7 @@ async def show_cell(desk: InsideDesk) -> Response:
         as_of=moment.as_of,
         known_at=moment.known_at,
         **cell,
-        limit=LIMIT,
-        cursor=query.get("cursor") or None,
+        **desk.paging.query,
     )
     parks = await vocabulary.names_of_parks(desk)
     industries = {code: name for code, (name, _) in (await vocabulary.names_of_industries(desk)).items()}
@@ -63,8 +61,7 @@ async def show_cell(desk: InsideDesk) -> Response:
         labels=cell_labels(cell, parks, industries),
         parks=parks,
         industries=industries,
-        more=changed(desk.request, cursor=found.next_cursor) if found.next_cursor else None,
-        first=changed(desk.request) if query.get("cursor") else None,
+        paging=desk.paging,
         provenance=found,
     )
 

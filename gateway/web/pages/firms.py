@@ -18,12 +18,12 @@ from gateway.web.board import UNDIVIDED
 from gateway.web.fields import Option, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
-from gateway.web.urls import changed, link
+from gateway.web.urls import link
 from kit import clock
 from kit.problems import Problem
 
 router = APIRouter(route_class=PageRoute)
-LIMIT = 50
+OF_FIRM = 100  # applications of one firm, which has a handful
 FILTERS = ("q", "zone", "park", "industry", "status")
 TABS = {"profile": "基本信息", "titles": "资质证书", "applications": "申报", "history": "动态"}
 T = TypeVar("T")
@@ -56,8 +56,7 @@ async def list_firms(desk: InsideDesk) -> Response:
         filtered=bool(labels),
         by_title=bool(query.get("rung")),
         today=clock.today(),
-        more=changed(desk.request, cursor=found.next_cursor) if found.next_cursor else None,
-        first=changed(desk.request) if query.get("cursor") else None,
+        paging=desk.paging,
         **options,
     )
 
@@ -82,8 +81,8 @@ async def _found(desk: Desk, query: dict[str, str]) -> tuple[Page, list[Row]]:
     """The page of firms and what each holds; a list filtered by title comes from cultivation's snapshot."""
     if query.get("rung"):
         return await _holders(desk, query)
-    asked = {name: query.get(name) or None for name in (*FILTERS, "cursor")}
-    found = await desk.gateway.registry.firms(desk.caller, **asked, limit=LIMIT)
+    asked = {name: query.get(name) or None for name in FILTERS}
+    found = await desk.gateway.registry.firms(desk.caller, **asked, **desk.paging.query)
     held = await _titles(desk, [firm.firm_id for firm in found.items])
     return found, [_row(firm, held) for firm in found.items]
 
@@ -112,9 +111,9 @@ def _row(firm: FirmSummary, held: Held) -> Row:
 
 async def _holders(desk: Desk, query: dict[str, str]) -> tuple[Page, list[Row]]:
     """Firms that hold a title today, as cultivation's snapshot knows them: the same list as behind the count."""
-    asked = {name: query.get(name) or None for name in ("zone", "park", "industry", "cursor")}
+    asked = {name: query.get(name) or None for name in ("zone", "park", "industry")}
     programme = vocabulary.programme_of(query["rung"])
-    found = await desk.gateway.cultivation.cell_firms(desk.caller, programme, **asked, limit=LIMIT)
+    found = await desk.gateway.cultivation.cell_firms(desk.caller, programme, **asked, **desk.paging.query)
     held = await _titles(desk, [firm.firm_id for firm in found.items])
     parks, industries = await vocabulary.names_of_parks(desk), await vocabulary.names_of_industries(desk)
     return found, [_holder(firm, held, parks, industries) for firm in found.items]
@@ -173,7 +172,7 @@ async def firm_page(desk: Desk, firm_id: str, tab: str, path: str) -> Response:
 
 async def _of_tab(desk: Desk, firm_id: str, tab: str) -> dict[str, Any]:
     if tab == "applications":
-        applications = desk.gateway.cultivation.applications(desk.caller, firm_id=firm_id, limit=LIMIT)
+        applications = desk.gateway.cultivation.applications(desk.caller, firm_id=firm_id, limit=OF_FIRM)
         return {"applications": await available(applications)}
     if tab == "history":
         return {"history": await available(desk.gateway.registry.history(desk.caller, firm_id))}

@@ -16,13 +16,12 @@ from gateway.web.forms import Form
 from gateway.web.moments import LOCAL, Moment, day_of, instant_of
 from gateway.web.pages.board import widest_scope
 from gateway.web.refusals import PageRoute
-from gateway.web.urls import changed, link
+from gateway.web.urls import link
 from gateway.web.vocabulary import programme_of
 from kit import clock
 from kit.problems import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
-LIMIT = 50
 RENEWED = "renewed"
 REASONS = {**{each.value: each.label for each in FlowReason}, RENEWED: "续期（不计入净增）"}
 
@@ -97,11 +96,11 @@ async def show_flows(desk: InsideDesk) -> Response:
 async def show_flow_firms(desk: InsideDesk) -> Response:
     """The firms of one line of a flow; `reason=renewed` is the memo line 续期."""
     query, question = desk.request.query_params, asked(desk)
-    reason, cursor = query.get("reason", ""), query.get("cursor") or None
+    reason = query.get("reason", "")
     if reason not in REASONS:
         raise not_found()
     ask = desk.gateway.cultivation.flow_firms
-    found = await ask(desk.caller, question.programme, **question.query, reason=reason, limit=LIMIT, cursor=cursor)
+    found = await ask(desk.caller, question.programme, **question.query, reason=reason, **desk.paging.query)
     return rendering.page(
         desk.request,
         "flow_firms.html",
@@ -110,8 +109,7 @@ async def show_flow_firms(desk: InsideDesk) -> Response:
         subtitle=f"{day(question.start)}至{day(question.end)}",
         back=link("/flows", **question.shown),
         found=found,
-        more=changed(desk.request, cursor=found.next_cursor) if found.next_cursor else None,
-        first=changed(desk.request) if cursor else None,
+        paging=desk.paging,
     )
 
 

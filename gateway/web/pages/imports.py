@@ -12,37 +12,52 @@ from gateway.web.access import Desk, InsideDesk
 from gateway.web.fields import Option, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
-from gateway.web.uploads import Upload, handed_on, read_upload, require_file
-from gateway.web.urls import changed, link
+from gateway.web.uploads import Upload, attachment, read_upload, require_file
+from gateway.web.urls import link
 from kit.problems import Problem
 
 router = APIRouter(route_class=PageRoute)
-LIMIT = 50
 COLUMNS = (
     Option("uscc", "统一社会信用代码"),
     Option("name", "企业名称"),
     Option("founded_on", "成立日期"),
-    Option("park", "分园"),
-    Option("registered_capital", "注册资本"),
+    Option("resident_from", "入区日期"),
+    Option("park", "所属分园"),
     Option("industry", "主导产业"),
+    Option("field8", "技术领域"),
     Option("gbt4754", "国民经济行业"),
-    Option("address", "地址"),
+    Option("enterprise_type", "企业类型"),
+    Option("registered_capital", "注册资本（万元）"),
+    Option("business_scope", "经营范围"),
+    Option("address", "注册地址"),
+    Option("website", "网址"),
     Option("contact_name", "联系人"),
     Option("contact_phone", "联系电话"),
+    Option("contact_email", "电子邮箱"),
 )
+QUERY = ("zone", "park", "mode", "strategy", "resident_from", "confirmed_distinct")
 SHOWN = (RowOutcome.REFUSED, RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED)
 
 
 @router.get("/imports")
 async def list_imports(desk: InsideDesk) -> Response:
     """The upload form and the jobs so far, newest first."""
-    return await _imports_page(desk, Form({"mode": ImportMode.VALIDATE.value, "strategy": ImportStrategy.UPSERT.value}))
+    zones = vocabulary.zone_options(desk)
+    only = {"zone": zones[0].value} if len(zones) == 1 else {}
+    defaults = {"mode": ImportMode.VALIDATE.value, "strategy": ImportStrategy.UPSERT.value}
+    return await _imports_page(desk, Form({**defaults, **only}))
+
+
+@router.get("/imports/template")
+async def download_template(_desk: InsideDesk) -> Response:
+    """The header of our own roster as CSV with a byte order mark, which spreadsheets of old read as UTF-8."""
+    header = ",".join(column.label for column in COLUMNS)
+    return attachment(f"\ufeff{header}\r\n".encode(), "text/csv; charset=utf-8", "企业台账导入模板.csv")
 
 
 async def _imports_page(desk: Desk, form: Form) -> Response:
-    cursor = desk.request.query_params.get("cursor") or None
     found, parks = await asyncio.gather(
-        desk.gateway.registry.imports(desk.caller, limit=LIMIT, cursor=cursor), vocabulary.park_options(desk)
+        desk.gateway.registry.imports(desk.caller, **desk.paging.query), vocabulary.park_options(desk)
     )
     return rendering.page(
         desk.request,
@@ -58,8 +73,7 @@ async def _imports_page(desk: Desk, form: Form) -> Response:
         modes=codes(ImportMode),
         columns=COLUMNS,
         mapped=any(name.startswith("columns.") and value for name, value in form.values.items()),
-        more=changed(desk.request, cursor=found.next_cursor) if found.next_cursor else None,
-        first=changed(desk.request) if cursor else None,
+        paging=desk.paging,
     )
 
 
@@ -68,7 +82,7 @@ async def start_import(desk: InsideDesk) -> Response:
     """Hand the file on and go to the job's page."""
     form, upload = await read_upload(desk.request)
     try:
-        import_id = await _start(desk, form, require_file(upload))
+        import_id = await _start(desk, form, require_file(form, {"zone": "区域"}, upload))
     except Problem as problem:
         if problem.status in (401, 403, 404, 503):
             raise
@@ -77,7 +91,7 @@ async def start_import(desk: InsideDesk) -> Response:
 
 
 async def _start(desk: Desk, form: Form, upload: Upload) -> str:
-    query = {name: form.value(name) for name in ("zone", "park", "mode", "strategy") if form.value(name)}
+    query = {name: form.value(name) for name in QUERY if form.value(name)}
     mapped = {column.value: form.value(f"columns.{column.value}") for column in COLUMNS}
     columns = {name: header for name, header in mapped.items() if header}
     if columns:
@@ -99,10 +113,7 @@ async def show_import(desk: InsideDesk, import_id: str) -> Response:
     query = desk.request.query_params
     known = {outcome.value: outcome for outcome in SHOWN}
     outcome = known.get(query.get("outcome", ""), RowOutcome.REFUSED)
-    cursor = query.get("cursor") or None
-    found = await desk.gateway.registry.import_rows(
-        desk.caller, import_id, outcome=outcome.value, limit=LIMIT, cursor=cursor
-    )
+    found = await desk.gateway.registry.import_rows(desk.caller, import_id, outcome=outcome.value, **desk.paging.query)
     counts = {"refused": job.refused, "created": job.created, "updated": job.updated, "unchanged": job.unchanged}
     return rendering.page(
         desk.request,
@@ -119,8 +130,7 @@ async def show_import(desk: InsideDesk, import_id: str) -> Response:
             }
             for each in SHOWN
         ],
-        more=changed(desk.request, cursor=found.next_cursor) if found.next_cursor else None,
-        first=changed(desk.request, outcome=outcome.value) if cursor else None,
+        paging=desk.paging,
     )
 
 
@@ -129,4 +139,5 @@ async def download_errors(desk: InsideDesk, import_id: str) -> Response:
     """The refused rows with their reasons, ready to be corrected and imported again."""
     job = await desk.gateway.registry.import_job(desk.caller, import_id)
     file = await desk.gateway.registry.download(desk.caller, f"/v1/imports/{import_id}/errors.xlsx")
-    return handed_on(file, f"错误明细-{job.filename.rpartition('.')[0]}.xlsx")
+    kind = file.headers.get("content-type", "application/octet-stream")
+    return attachment(file.content, kind, f"错误明细-{job.filename.rpartition('.')[0]}.xlsx")

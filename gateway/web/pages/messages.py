@@ -7,11 +7,10 @@ from contracts.queries.notifications import MessageView
 from gateway.web import forms, rendering
 from gateway.web.access import AnyDesk
 from gateway.web.refusals import PageRoute
-from gateway.web.urls import changed, local
+from gateway.web.urls import local
 from kit.problems import Problem
 
 router = APIRouter(route_class=PageRoute)
-LIMIT = 30
 MANY = 99
 
 
@@ -19,9 +18,9 @@ MANY = 99
 async def list_messages(desk: AnyDesk) -> Response:
     """The inbox; `unread=true` leaves out what was read."""
     query = desk.request.query_params
-    unread_only, cursor = query.get("unread") == "true", query.get("cursor") or None
+    unread_only = query.get("unread") == "true"
     inbox = desk.gateway.notifications.inbox
-    found = await inbox(desk.caller, unread=True if unread_only else None, limit=LIMIT, cursor=cursor)
+    found = await inbox(desk.caller, unread=True if unread_only else None, **desk.paging.query)
     return rendering.page(
         desk.request,
         "messages.html",
@@ -29,8 +28,7 @@ async def list_messages(desk: AnyDesk) -> Response:
         title="消息",
         found=found,
         unread_only=unread_only,
-        more=changed(desk.request, cursor=found.next_cursor) if found.next_cursor else None,
-        first=changed(desk.request) if cursor else None,
+        paging=desk.paging,
     )
 
 

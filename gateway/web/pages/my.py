@@ -14,6 +14,11 @@ from gateway.web.refusals import PageRoute
 from kit.problems import Problem
 
 router = APIRouter(route_class=PageRoute)
+NEXT = {
+    Programme.HNTE: "请及早准备重新认定。",
+    Programme.TECH_SME: "次年须重新参加评价入库。",
+}
+LATER = "请关注复核或重新认定的通知。"
 RENEW_DAYS = 183  # half a year before the end the page asks for the re-recognition
 
 
@@ -62,7 +67,7 @@ def renewals(standing: Standing | None, applications: ApplicationPage | None) ->
     under_way = {each.programme for each in applications.items if each.actions} if applications else set()
     recognitions = standing.recognitions if standing else ()
     return [
-        f"{row.programme_name}证书将于 {row.valid_until} 到期（剩 {row.days_left} 天），请及早准备重新认定。"
+        f"{row.programme_name}资格有效期至 {row.valid_until}（剩 {row.days_left} 天），{NEXT.get(row.programme, LATER)}"
         for row in recognitions
         if row.state == "valid" and row.days_left is not None and row.days_left <= RENEW_DAYS
         if row.programme not in under_way

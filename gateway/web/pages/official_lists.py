@@ -10,11 +10,10 @@ from gateway.web.fields import codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
 from gateway.web.uploads import Upload, read_upload, require_file
-from gateway.web.urls import changed, link, local
+from gateway.web.urls import link, local
 from kit.problems import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
-LIMIT = 50
 NEEDED = {"programme": "资格", "document_no": "文号", "issued_on": "文件日期"}
 OUTCOMES = (RowOutcome.UNMATCHED, RowOutcome.MATCHED, RowOutcome.UNCHANGED, RowOutcome.REFUSED, RowOutcome.DISMISSED)
 NOT_OF_FORM = (401, 403, 404, 503)
@@ -27,8 +26,7 @@ async def list_lists(desk: InsideDesk) -> Response:
 
 
 async def _lists_page(desk: Desk, form: Form) -> Response:
-    cursor = desk.request.query_params.get("cursor") or None
-    found = await desk.gateway.cultivation.official_lists(desk.caller, limit=LIMIT, cursor=cursor)
+    found = await desk.gateway.cultivation.official_lists(desk.caller, **desk.paging.query)
     return rendering.page(
         desk.request,
         "official_lists.html",
@@ -38,8 +36,7 @@ async def _lists_page(desk: Desk, form: Form) -> Response:
         found=found,
         form=form,
         programmes=codes((*RUNGS, *TRACKS)),
-        more=changed(desk.request, cursor=found.next_cursor) if found.next_cursor else None,
-        first=changed(desk.request) if cursor else None,
+        paging=desk.paging,
     )
 
 
@@ -48,8 +45,7 @@ async def import_list(desk: InsideDesk) -> Response:
     """Hand the file on and go to the list's page."""
     form, upload = await read_upload(desk.request)
     try:
-        forms.require(form, NEEDED)
-        list_id = await _start(desk, form, require_file(upload))
+        list_id = await _start(desk, form, require_file(form, NEEDED, upload))
     except Problem as problem:
         if problem.status in NOT_OF_FORM:
             raise
@@ -75,9 +71,8 @@ async def show_list(desk: InsideDesk, list_id: str) -> Response:
         return answer
     query = desk.request.query_params
     outcome = {each.value: each for each in OUTCOMES}.get(query.get("outcome", ""), RowOutcome.UNMATCHED)
-    cursor = query.get("cursor") or None
     found = await desk.gateway.cultivation.list_rows(
-        desk.caller, list_id=list_id, outcome=outcome.value, limit=LIMIT, cursor=cursor
+        desk.caller, list_id=list_id, outcome=outcome.value, **desk.paging.query
     )
     path = f"/official-lists/{list_id}"
     return rendering.page(
@@ -91,8 +86,7 @@ async def show_list(desk: InsideDesk, list_id: str) -> Response:
         outcomes=[
             {"name": each.label, "link": link(path, outcome=each.value), "chosen": each is outcome} for each in OUTCOMES
         ],
-        more=changed(desk.request, cursor=found.next_cursor) if found.next_cursor else None,
-        first=changed(desk.request) if cursor else None,
+        paging=desk.paging,
     )
 
 
@@ -103,9 +97,8 @@ async def show_queue(desk: InsideDesk) -> Response:
 
 
 async def _queue(desk: Desk, form: Form) -> Response:
-    cursor = desk.request.query_params.get("cursor") or None
     ask = desk.gateway.cultivation.list_rows
-    found = await ask(desk.caller, outcome=RowOutcome.UNMATCHED.value, limit=LIMIT, cursor=cursor)
+    found = await ask(desk.caller, outcome=RowOutcome.UNMATCHED.value, **desk.paging.query)
     return rendering.page(
         desk.request,
         "matching.html",
@@ -115,8 +108,7 @@ async def _queue(desk: Desk, form: Form) -> Response:
         found=found,
         form=form,
         back="/matching",
-        more=changed(desk.request, cursor=found.next_cursor) if found.next_cursor else None,
-        first=changed(desk.request) if cursor else None,
+        paging=desk.paging,
     )
 
 

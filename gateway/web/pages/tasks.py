@@ -9,24 +9,22 @@ from gateway.web.access import InsideDesk
 from gateway.web.fields import codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
-from gateway.web.urls import changed
 
 router = APIRouter(route_class=PageRoute)
-LIMIT = 50
 
 
 @router.get("/tasks")
 async def list_tasks(desk: InsideDesk) -> Response:
     """待办, or all applications filtered by state."""
     query = desk.request.query_params
-    everything, cursor = query.get("view") == "all", query.get("cursor") or None
+    everything = query.get("view") == "all"
     state = query.get("state") or None
     if everything:
         ask = desk.gateway.cultivation.applications
-        found = await ask(desk.caller, state=state, limit=LIMIT, cursor=cursor)
+        found = await ask(desk.caller, state=state, **desk.paging.query)
     else:
         read = desk.gateway.cultivation.read
-        found = await read(desk.caller, ApplicationPage, "/v1/review-tasks", limit=LIMIT, cursor=cursor)
+        found = await read(desk.caller, ApplicationPage, "/v1/review-tasks", **desk.paging.query)
     return rendering.page(
         desk.request,
         "tasks.html",
@@ -36,6 +34,5 @@ async def list_tasks(desk: InsideDesk) -> Response:
         everything=everything,
         form=Form(dict(query)),
         states=codes(ApplicationState),
-        more=changed(desk.request, cursor=found.next_cursor) if found.next_cursor else None,
-        first=changed(desk.request) if cursor else None,
+        paging=desk.paging,
     )

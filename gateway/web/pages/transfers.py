@@ -7,11 +7,10 @@ from contracts.codes import TransferState
 from gateway.web import forms, rendering, vocabulary
 from gateway.web.access import InsideDesk
 from gateway.web.refusals import PageRoute
-from gateway.web.urls import changed, link
+from gateway.web.urls import link
 from kit.problems import not_found
 
 router = APIRouter(route_class=PageRoute)
-LIMIT = 50
 DECISIONS = {"confirm": "transfer-confirmed", "refuse": "transfer-refused", "withdraw": "transfer-withdrawn"}
 
 
@@ -20,8 +19,8 @@ async def list_transfers(desk: InsideDesk) -> Response:
     """Those that wait first; the other states behind their tabs."""
     query = desk.request.query_params
     known = {state.value: state for state in TransferState}
-    state, cursor = known.get(query.get("state", ""), TransferState.PROPOSED), query.get("cursor") or None
-    found = await desk.gateway.registry.transfers(desk.caller, state=state.value, limit=LIMIT, cursor=cursor)
+    state = known.get(query.get("state", ""), TransferState.PROPOSED)
+    found = await desk.gateway.registry.transfers(desk.caller, state=state.value, **desk.paging.query)
     return rendering.page(
         desk.request,
         "transfers.html",
@@ -34,8 +33,7 @@ async def list_transfers(desk: InsideDesk) -> Response:
             {"name": each.label, "link": link("/transfers", state=each.value), "chosen": each is state}
             for each in TransferState
         ],
-        more=changed(desk.request, cursor=found.next_cursor) if found.next_cursor else None,
-        first=changed(desk.request) if cursor else None,
+        paging=desk.paging,
     )
 
 

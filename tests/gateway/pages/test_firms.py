@@ -17,7 +17,7 @@ def test_the_list_shows_firms_with_their_titles_and_the_total(site: Site) -> Non
 def test_the_filters_of_the_url_reach_the_register_and_are_said(site: Site) -> None:
     text = site.sign_in("office").text("/firms?q=lzyl&zone=lanzhou-hitech&status=active&cursor=abc")
     assert site.registry.query("/v1/firms") == {
-        "q": "lzyl", "zone": "lanzhou-hitech", "status": "active", "cursor": "abc", "limit": "50"
+        "q": "lzyl", "zone": "lanzhou-hitech", "status": "active", "cursor": "abc", "limit": "20"
     }  # fmt: skip
     assert "“lzyl” 兰州高新区 存续" in text
 
@@ -27,6 +27,15 @@ def test_a_next_page_keeps_the_filters(site: Site) -> None:
     page = site.sign_in("office").client.get("/firms?zone=lanzhou-hitech").text
     assert "/firms?zone=lanzhou-hitech&amp;cursor=NEXT" in page
     assert "1,234" in page
+
+
+def test_the_page_size_is_chosen_in_the_url(site: Site) -> None:
+    site.registry.say("GET", "/v1/firms", example("registry", "FirmPage", total=1234))
+    text = site.sign_in("office").text("/firms?size=100")
+    assert site.registry.query("/v1/firms")["limit"] == "100"
+    assert "每页 20 50 100 条" in text
+    site.text("/firms?size=100000")
+    assert site.registry.query("/v1/firms")["limit"] == "20"
 
 
 def test_a_list_by_title_comes_from_the_same_reading_as_the_count(site: Site) -> None:

@@ -24,9 +24,15 @@ def test_no_file_is_said_beside_the_field(site: Site) -> None:
     assert '<div class="error" id="e-file">请选择文件</div>' in answer.text
 
 
+def test_the_template_has_the_columns_that_an_import_reads(site: Site) -> None:
+    answer = site.sign_in("hitech").client.get("/imports/template")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert answer.text.lstrip("\ufeff").startswith("统一社会信用代码,企业名称,成立日期,入区日期,所属分园")
+
+
 def test_a_refused_file_shows_the_reason(site: Site) -> None:
     site.registry.say("POST", "/v1/imports", Problem(422, "not_a_table", "无法读取文件", "文件不是 CSV 或 XLSX。"))
-    answer = site.sign_in("hitech").client.post("/imports", data={}, files={"file": CSV})
+    answer = site.sign_in("hitech").client.post("/imports", data={"zone": "lanzhou-hitech"}, files={"file": CSV})
     assert "文件不是 CSV 或 XLSX" in answer.text
 
 
