@@ -1,5 +1,6 @@
 """`python -m deploy.embedded`: start the whole system, say where it is, stop on Ctrl-C or SIGTERM."""
 
+import signal
 import socket
 import sys
 from contextlib import suppress
@@ -8,6 +9,7 @@ from functools import partial
 from deploy.embedded.compose import System, compose
 from deploy.embedded.data import InUse
 from deploy.embedded.settings import EmbeddedSettings
+from gateway.reads.visitors import is_anybody
 from gateway.usecases.accounts import demo_accounts
 from kit.app import serve
 from kit.config import prepare_process
@@ -26,6 +28,7 @@ def main() -> int:
         return 1
     gateway = system.services["gateway"].app
     prepare_process("embedded", system.gateway.settings)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to stop is asked to stop: both end with 0
     with suppress(KeyboardInterrupt):
         serve(gateway, settings.host, port, started=partial(announce, system, port))
     print("已停止，数据保留在", settings.data_dir)
@@ -53,7 +56,14 @@ def announce(system: System, port: int) -> None:
         print("演示数据。可用账号（登录名 / 密码）：")
         for account in demo_accounts():
             print(f"  {account.login:<14} {account.password}   {account.name}")
+    elif not _has_accounts(system):
+        print("尚无账号，请先开通，例如：python -m tools.accounts office01 --name 王某 --role office")
     print("按 Ctrl-C 停止。", flush=True)
+
+
+def _has_accounts(system: System) -> bool:
+    with system.gateway.database.read() as session:
+        return is_anybody(session)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,11 @@ class Found:
     stale: bool
 
 
+def is_anybody(session: Session) -> bool:
+    """Whether there is an account."""
+    return accounts.is_any(session)
+
+
 def find(session: Session, secret: str, kind: SessionKind) -> Found | None:
     """The visitor of a live session, or None. Grants are read anew each time, so that taking one away works at once."""
     now = clock.now()

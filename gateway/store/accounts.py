@@ -67,6 +67,11 @@ def find_by_login(session: Session, login: str) -> Account | None:
     return session.execute(select(Account).where(col(Account.login) == login)).scalar_one_or_none()
 
 
+def is_any(session: Session) -> bool:
+    """Whether anybody could sign in at all."""
+    return session.execute(select(col(Account.account_id)).limit(1)).first() is not None
+
+
 def granted_zones(session: Session, account_id: str, day: date) -> tuple[Zone, ...]:
     """The zones granted on `day`, in the order of the plan."""
     grants = select(col(ZoneGrant.zone)).where(
