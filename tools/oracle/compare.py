@@ -1,0 +1,43 @@
+"""Board against recount at random pairs of (as of, known at)."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from tools.oracle.board import Board, cells_of
+from tools.oracle.facts import Facts
+from tools.oracle.recount import LADDER, PROGRAMMES, REGIONS, cells, highest
+
+
+def pairs(facts: Facts, number: int, seed: int) -> list[tuple[date, datetime]]:
+    """`number` pairs: days around those on which something begins or ends, instants between the first thing learnt and the last."""
+    chance = random.Random(seed)  # noqa: S311 - a sample, not a secret
+    instants = facts.instants()
+    days = sorted({day for fact in facts.titles for day in (fact.valid_from, fact.valid_before) if day.year < 9999})
+    if not days:
+        return []
+    found = []
+    for _ in range(number):
+        day = chance.choice(days) + timedelta(days=chance.randint(-1, 1))
+        found.append((day, chance.choice(instants) if chance.random() < 0.5 else instants[-1]))
+    return found
+
+
+def differences(board: Board, facts: Facts, asked: list[tuple[date, datetime]]) -> Iterator[str]:
+    """One sentence per number on which the two disagree."""
+    for on, at in asked:
+        counted = cells(facts, on, at)
+        for programme in PROGRAMMES:
+            stock = board.stock(programme, on, at)
+            if cells_of(stock) != counted[programme]:
+                yield f"{programme} on {on} as known at {at}: board {cells_of(stock)}, recount {counted[programme]}"
+            if stock["total"] != counted[programme].total():
+                yield f"{programme} on {on} as known at {at}: total {stock['total']}, recount {counted[programme].total()}"
+            for region in stock["regions"]:
+                inside = sum(n for (zone, _, _), n in counted[programme].items() if zone in REGIONS[region["region"]])
+                if region["count"] != inside:
+                    yield f"{programme} {region['region']} on {on} as known at {at}: {region['count']}, recount {inside}"
+        tops = highest(facts, on, at)
+        said = {rung["programme"]: rung["count"] for rung in board.ladder(on, at)["highest_rung"]}
+        if said != {rung: tops[rung] for rung in LADDER}:
+            yield f"highest rungs on {on} as known at {at}: board {said}, recount {dict(tops)}"
