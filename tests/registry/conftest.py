@@ -63,7 +63,7 @@ class Door:
         content: bytes | None = None,
         version: int | None = None,
         headers: dict[str, str] | None = None,
-        **query: str | int | None,
+        **query: Any,
     ) -> httpx2.Response:
         sent = dict(headers or {})
         if caller is not None:
@@ -71,9 +71,9 @@ class Door:
         if version is not None:
             sent["If-Match"] = f'"v{version}"'
         params = {name: value for name, value in query.items() if value is not None}
-        return self.client.request(method, path, params=params, json=json, content=content, headers=sent)
+        return self.client.request(method, path, params=params or None, json=json, content=content, headers=sent)
 
-    def get(self, caller: Caller, path: str, /, **query: str | int | None) -> dict[str, Any]:
+    def get(self, caller: Caller, path: str, /, **query: Any) -> dict[str, Any]:
         response = self.ask(caller, path, **query)
         assert response.status_code == 200, response.text
         found: dict[str, Any] = response.json()

@@ -57,12 +57,12 @@ async def uploaded(request: Request, query: Annotated[ImportQuery, Query()]) -> 
 
 
 async def _from_form(request: Request, fields: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
-    form = await request.form()
-    part = form.get("file")
-    if not isinstance(part, UploadFile):
-        raise _refused("/file", "required", "请选择文件")
-    texts = {name: value for name, value in form.items() if isinstance(value, str) and value}
-    return await part.read(), {"filename": part.filename or "", **texts, **fields}
+    async with request.form() as form:
+        part = form.get("file")
+        if not isinstance(part, UploadFile):
+            raise _refused("/file", "required", "请选择文件")
+        texts = {name: value for name, value in form.items() if isinstance(value, str) and value}
+        return await part.read(), {"filename": part.filename or "", **texts, **fields}
 
 
 def _command(fields: dict[str, Any]) -> StartImport:

@@ -137,6 +137,13 @@ def _code(cell: Value) -> str:
     return cell.removeprefix("'")
 
 
+def _name(cell: Value) -> str:
+    text = _text(cell)
+    if '"' in text:
+        raise _Unfit("quotes", "名称中有英文双引号，多为文件中的引号未转义，请核对名称")
+    return text
+
+
 def _industry_code(cell: Value) -> str:
     text = _text(cell)
     if isinstance(cell, Decimal) and len(text) < 4:
@@ -199,6 +206,7 @@ def _industry(cell: Value) -> str:
 
 _READERS: Mapping[str, Callable[[Value], str]] = {
     "uscc": _code,
+    "name": _name,
     "gbt4754": _industry_code,
     "industry": _industry,
     "founded_on": _date,
