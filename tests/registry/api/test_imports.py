@@ -104,7 +104,7 @@ def test_a_missing_column_is_named_in_chinese(door: Door) -> None:
 
 
 def test_the_same_upload_with_the_same_key_is_one_job(door: Door) -> None:
-    query = {"filename": "a.csv", "zone": "lanzhou-hitech"}
+    query: dict[str, Any] = {"filename": "a.csv", "zone": "lanzhou-hitech"}
     headers = {"Content-Type": "text/csv", "Idempotency-Key": "k1"}
     one, two = (
         door.ask(HITECH, "/v1/imports", "POST", content=roster(3), headers=headers, **query).json()["import_id"]
@@ -214,7 +214,7 @@ def test_the_workbook_of_errors_is_corrected_and_imported_again(door: Door, mess
     buffer = io.BytesIO()
     book.save(buffer)
     again = run(door, buffer.getvalue(), name="更正.xlsx")
-    assert (again["created"], again["unchanged"], again["encoding"]) == (1, 1, "xlsx")  # the doubled row is now known
+    assert (again["created"], again["updated"], again["encoding"]) == (1, 1, "xlsx")  # the doubled row is now known
     assert again["refused"] == job["refused"] - 2
 
 
