@@ -115,6 +115,3 @@ class HoldingCounts:
     def members(self, session: Session, measure: str, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
         query = select(HOLDING.c.firm_id, HOLDING.c.zone).where(counted([measure], scope, day, known))
         return {row.firm_id: row.zone for row in session.execute(query)}
-
-
-COUNTING: Counting = HoldingCounts()

@@ -14,9 +14,10 @@ from kit import clock
 from kit.auth import Caller
 from kit.problems import FieldError, invalid
 from services.cultivation.domain.flow import Ends, reason
-from services.cultivation.reads.counts import COUNTING, Scope
+from services.cultivation.reads.counts import Scope
 from services.cultivation.reads.histories import History, histories, renewed_firms
 from services.cultivation.reads.provenances import FLOW, SOURCE, watermarks
+from services.cultivation.reads.remembered_counts import COUNTING
 from services.cultivation.reads.scopes import scope_name, zones_of
 from services.cultivation.store.instants import Knowledge, knowledge
 

@@ -10,8 +10,9 @@ from contracts.queries.cultivation import LadderAnswer, RungCount
 from kit import clock
 from kit.auth import Caller
 from services.cultivation.domain.ladder import SRDI_WITH_GIANTS, rung_number, top_measure
-from services.cultivation.reads.counts import COUNTING, Scope
+from services.cultivation.reads.counts import Scope
 from services.cultivation.reads.provenances import LADDER, SOURCE, watermarks
+from services.cultivation.reads.remembered_counts import COUNTING
 from services.cultivation.reads.scopes import zones_of
 from services.cultivation.store.instants import knowledge
 

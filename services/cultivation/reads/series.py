@@ -13,8 +13,9 @@ from kit import clock
 from kit.auth import Caller
 from kit.problems import FieldError, invalid
 from services.cultivation.domain.ladder import Table, measure_of
-from services.cultivation.reads.counts import COUNTING, Scope
+from services.cultivation.reads.counts import Scope
 from services.cultivation.reads.provenances import SOURCE, stock_definition, watermarks
+from services.cultivation.reads.remembered_counts import COUNTING
 from services.cultivation.reads.scopes import zones_of
 from services.cultivation.store.instants import knowledge
 

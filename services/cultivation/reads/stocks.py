@@ -9,9 +9,10 @@ from contracts.codes import Programme, Zone
 from contracts.queries.cultivation import Cell, RegionCount, StockAnswer
 from kit import clock
 from kit.auth import Caller
-from services.cultivation.reads.counts import COUNTING, Scope
+from services.cultivation.reads.counts import Scope
 from services.cultivation.reads.pending_renewals import pending_renewals
 from services.cultivation.reads.provenances import SOURCE, stock_definition, watermarks
+from services.cultivation.reads.remembered_counts import COUNTING
 from services.cultivation.reads.scopes import whole_regions, zones_of
 from services.cultivation.store.instants import knowledge
 

@@ -17,7 +17,6 @@ class FirmVersion(Base, table=True):
         CheckConstraint("known_from <= known_until", name="firm_version_known"),
         Index("ix_firm_version_uscc", "uscc", "known_until"),
         Index("ix_firm_version_known", "known_from"),
-        Index("ix_firm_version_sort", "known_until", "sort_key", "firm_id"),
     )
     firm_id: str = Field(primary_key=True, max_length=26)
     version: int = Field(primary_key=True)
@@ -55,7 +54,6 @@ class FirmPlace(Base, table=True):
     __tablename__ = "firm_place"
     __table_args__ = (
         CheckConstraint("valid_from < valid_before", name="firm_place_valid"),
-        Index("ix_firm_place_zone", "zone", "known_until", "valid_before", "firm_id"),
     )
     firm_id: str = Field(primary_key=True, max_length=26)
     version: int = Field(primary_key=True)

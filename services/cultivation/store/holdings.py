@@ -33,7 +33,7 @@ class Holding(Base, table=True):
             "industry",
             "firm_id",
         ),
-        Index("ix_holding_firm", "firm_id"),
+        Index("ix_holding_firm", "firm_id", "measure", "known_until"),
     )
     holding_id: int | None = Field(default=None, primary_key=True)
     firm_id: str = Field(max_length=26)

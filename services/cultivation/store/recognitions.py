@@ -57,8 +57,9 @@ class RecognitionInterval(Base, table=True):
         CheckConstraint("valid_from <= valid_before", name="recognition_interval_valid"),
         CheckConstraint("known_from < known_until", name="recognition_interval_known"),
         CheckConstraint("ended_by IN ('term', 'cancelled', 'revoked')", name="recognition_interval_ended_by"),
-        Index("ix_recognition_interval_firm", "firm_id", "programme"),
-        Index("ix_recognition_interval_end", "known_until", "programme", "valid_before"),
+        Index("ix_recognition_interval_firm", "firm_id", "programme", "known_until"),
+        Index("ix_recognition_interval_end", "known_until", "valid_before"),
+        Index("ix_recognition_interval_start", "programme", "known_until", "valid_from", "valid_before", "firm_id"),
     )
     recognition_id: str = Field(primary_key=True, max_length=26, foreign_key="recognition.recognition_id")
     known_from: datetime = Field(primary_key=True)

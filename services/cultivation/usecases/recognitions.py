@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -47,7 +48,7 @@ class GrantRecognition:
     application_id: str | None = None
     list_id: str | None = None
 
-    @property
+    @cached_property
     def valid(self) -> Span:
         start = self.valid_from or self.issued_on
         if self.valid_until is not None:
