@@ -12,9 +12,7 @@ from gateway.api import nowhere, openapi, passthrough, targets, tokens
 from gateway.api.routes import TABLE
 from gateway.api.source import OwnOrigin
 from gateway.api.state import Gateway
-from gateway.clients.cultivation import Cultivation
-from gateway.clients.notifications import Notifications
-from gateway.clients.registry import Registry
+from gateway.clients.connections import Services, connect
 from gateway.settings import GatewaySettings
 from gateway.store.tables import mechanism, metadata
 from gateway.usecases.accounts import demo_accounts
@@ -23,10 +21,8 @@ from gateway.usecases.passwords import Passwords
 from gateway.usecases.sessions import Door
 from gateway.web import routes as web
 from kit.app import During, Service, create_app
-from kit.auth import Mint
 from kit.db import Database
 from kit.edge import Doors
-from kit.http import Client, client_for
 from kit.writer import Writer
 
 NAME = "gateway"
@@ -43,8 +39,7 @@ def build(
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
     writer = Writer(database)
     door = Door(database, writer, Passwords(), Attempts())
-    clients = _clients(settings, services or {})
-    mint = Mint(settings.token_private_key.get_secret_value())
+    behind = connect(settings, services or {})
     app = create_app(
         NAME,
         settings,
@@ -52,36 +47,18 @@ def build(
         routers=[*API, nowhere.router_of(API)],
         database=database,
         writer=writer,
-        during=[*during, partial(_open, door, clients)],
+        during=[*during, partial(_open, door, behind)],
         middleware=[Middleware(OwnOrigin, settings=settings)],
         doors=Doors(uploads=UPLOADS, forms=FORMS),
         openapi=False,
     )
-    app.state.gateway = Gateway(
-        settings,
-        door,
-        Registry(clients["registry"], mint),
-        Cultivation(clients["cultivation"], mint),
-        Notifications(clients["notifications"], mint),
-    )
+    app.state.gateway = Gateway(settings, door, behind)
     web.mount(app, demo=settings.demo, demo_accounts=demo_accounts() if settings.demo else ())
     return Service(NAME, app, database, writer)
 
 
-def _clients(settings: GatewaySettings, services: Mapping[str, ASGIApp]) -> dict[str, Client]:
-    urls = {
-        "registry": settings.registry_url,
-        "cultivation": settings.cultivation_url,
-        "notifications": settings.notifications_url,
-    }
-    return {name: client_for(services.get(name, url)) for name, url in urls.items()}
-
-
 @asynccontextmanager
-async def _open(door: Door, clients: Mapping[str, Client]) -> AsyncIterator[None]:
-    try:
+async def _open(door: Door, behind: Services) -> AsyncIterator[None]:
+    async with behind.open():
         yield
-    finally:
-        door.passwords.close()
-        for client in clients.values():
-            await client.aclose()
+    door.passwords.close()

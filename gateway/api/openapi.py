@@ -27,7 +27,7 @@ def router_of(table: Iterable[Passed]) -> APIRouter:
         """Made once, when every service has answered."""
         state = request.app.state
         if not hasattr(state, "merged_openapi"):
-            parts = await asyncio.gather(*(gateway.upstream(name).openapi() for name in SERVICES))
+            parts = await asyncio.gather(*(gateway.services.named(name).openapi() for name in SERVICES))
             own = own_part(request.app.openapi())
             state.merged_openapi = merged(own, dict(zip(SERVICES, parts, strict=True)), passed)
         document: Document = state.merged_openapi

@@ -80,7 +80,7 @@ def uploads_of(table: Iterable[Passed]) -> str:
 
 def _endpoint(route: Passed) -> Callable[..., Awaitable[Response]]:
     async def pass_on(request: Request, visitor: MachineDep, gateway: GatewayDep) -> Response:
-        answer = await gateway.upstream(route.service).call(
+        answer = await gateway.services.named(route.service).call(
             caller_of(visitor),
             request.method,
             route.inside(request.path_params),

@@ -5,25 +5,23 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from gateway.clients.connections import Services
 from gateway.clients.cultivation import Cultivation
 from gateway.clients.notifications import Notifications
 from gateway.clients.registry import Registry
-from gateway.clients.upstream import Upstream
 from gateway.settings import GatewaySettings
 from gateway.usecases.sessions import Door
 from kit.db import Database
 from kit.writer import Writer
 
 
-@dataclass
+@dataclass(frozen=True)
 class Gateway:
     """Settings, the door, and the three services as typed clients."""
 
     settings: GatewaySettings
     door: Door
-    registry: Registry
-    cultivation: Cultivation
-    notifications: Notifications
+    services: Services
 
     @property
     def database(self) -> Database:
@@ -33,9 +31,17 @@ class Gateway:
     def writer(self) -> Writer:
         return self.door.writer
 
-    def upstream(self, service: str) -> Upstream:
-        """The client of the service of that name."""
-        return {each.audience: each for each in (self.registry, self.cultivation, self.notifications)}[service]
+    @property
+    def registry(self) -> Registry:
+        return self.services.registry
+
+    @property
+    def cultivation(self) -> Cultivation:
+        return self.services.cultivation
+
+    @property
+    def notifications(self) -> Notifications:
+        return self.services.notifications
 
 
 def gateway_of(request: Request) -> Gateway:

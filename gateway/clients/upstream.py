@@ -130,6 +130,9 @@ class Upstream:
         document: dict[str, Any] = _good(response).json()
         return document
 
+    async def close(self) -> None:
+        await self._http.aclose()
+
     def _signed(self, caller: Caller) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._mint.mint(self.audience, caller)}"}
 

@@ -1,0 +1,49 @@
+"""The connections to the three services: over HTTP, or to applications of this process."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp
+
+from gateway.clients.cultivation import Cultivation
+from gateway.clients.notifications import Notifications
+from gateway.clients.registry import Registry
+from gateway.clients.upstream import Upstream
+from gateway.settings import GatewaySettings
+from kit.auth import Mint
+from kit.http import client_for
+
+
+@dataclass(frozen=True)
+class Services:
+    """The typed clients; `open` is their life."""
+
+    registry: Registry
+    cultivation: Cultivation
+    notifications: Notifications
+
+    def named(self, service: str) -> Upstream:
+        """The client of the service of that name."""
+        return {each.audience: each for each in self._all()}[service]
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            for each in self._all():
+                await each.close()
+
+    def _all(self) -> tuple[Upstream, ...]:
+        return self.registry, self.cultivation, self.notifications
+
+
+def connect(settings: GatewaySettings, inside: Mapping[str, ASGIApp]) -> Services:
+    """Clients of the applications `inside` this process by name, and of the settings' URLs for the rest."""
+    mint = Mint(settings.token_private_key.get_secret_value())
+    return Services(
+        Registry(client_for(inside.get("registry", settings.registry_url)), mint),
+        Cultivation(client_for(inside.get("cultivation", settings.cultivation_url)), mint),
+        Notifications(client_for(inside.get("notifications", settings.notifications_url)), mint),
+    )
