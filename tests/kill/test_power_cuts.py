@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from contracts.codes import Role, Zone
-from tests.running import RunningSystem
+from tests.running import Person, RunningSystem
 from tests.synthetic import code_of, roster
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(300)]
@@ -38,15 +38,16 @@ class Clients:
     """Some people who register firms and try again, with the same key, whenever the line breaks."""
 
     def __init__(self, system: RunningSystem) -> None:
-        self.system = system
         self.acknowledged: dict[int, str] = {}
         self.surprises: list[str] = []
-        self._token = ""
-        self._lock = threading.Lock()
+        self._client = Person.sign_in(system.url, "staff").client
 
     def register_all(self, numbers: range) -> None:
-        with ThreadPoolExecutor(CLIENTS) as pool:
-            list(pool.map(self._register, numbers))
+        try:
+            with ThreadPoolExecutor(CLIENTS) as pool:
+                list(pool.map(self._register, numbers))
+        finally:
+            self._client.close()
 
     def _register(self, number: int) -> None:
         body = {
@@ -59,22 +60,15 @@ class Clients:
             try:
                 self._try(number, body)
             except httpx.HTTPError:
-                time.sleep(0.05)
+                time.sleep(0.2)
 
     def _try(self, number: int, body: dict[str, str]) -> None:
-        headers = {"Authorization": f"Bearer {self._token}", "Idempotency-Key": f"firm-{number}"}
-        answer = httpx.post(f"{self.system.url}/api/v1/firms", json=body, headers=headers, timeout=10)
+        answer = self._client.post("/firms", json=body, headers={"Idempotency-Key": f"firm-{number}"})
         if answer.status_code == 201:
             self.acknowledged[number] = answer.json()["firm_id"]
-        elif answer.status_code == 401:
-            self._sign_in()
         elif answer.status_code != 503:
             self.surprises.append(answer.text)
             self.acknowledged[number] = "?"
-
-    def _sign_in(self) -> None:
-        with self._lock:
-            self._token = self.system.sign_in("staff").client.headers["Authorization"].removeprefix("Bearer ")
 
 
 def test_twenty_power_cuts_during_an_import_and_two_thousand_events(system: RunningSystem) -> None:
