@@ -1,4 +1,4 @@
-"""Real engines: one Kafka broker per test process, started when first asked for; tests are skipped where a program is missing."""
+"""Real engines, started when first asked for; a test is skipped, with the reason, where a program is missing."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 from deploy.stack.broker import Broker
 from deploy.stack.ports import free_ports
 from deploy.stack.programs import Missing, java, maven, postgres_folder
+from tests.engines.running import RunningStack, running_stack
 
 HERE = Path(__file__).parent
 
@@ -20,12 +21,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    """A real Apache Kafka. A test that stops or kills it starts it again."""
+def programs() -> None:
     try:
-        java(), maven()
+        java(), maven(), postgres_folder()
     except Missing as missing:
         pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def broker(programs: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """A real Apache Kafka. A test that stops or kills it starts it again."""
     port, controller = free_ports(2)
     made = Broker(tmp_path_factory.mktemp("kafka"), port, controller)
     made.create()
@@ -37,9 +42,8 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
         made.stop()
 
 
-@pytest.fixture(scope="session")
-def _postgres() -> None:
-    try:
-        postgres_folder()
-    except Missing as missing:
-        pytest.skip(str(missing))
+@pytest.fixture(scope="module")
+def stack(programs: None) -> Iterator[RunningStack]:
+    """The whole production topology, one for each module."""
+    with running_stack() as running:
+        yield running

@@ -1,0 +1,81 @@
+"""The production topology as its users have it, on real engines, for the stories and the faults."""
+
+import random
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from deploy.stack.topology import CONTROLLER, Stack
+from tests.running import RunningSystem
+
+
+@dataclass
+class RunningStack(RunningSystem):
+    """`make stack` in a folder of its own; every process can be killed, hung and started again."""
+
+    stack: Stack = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.port = free_range(CONTROLLER + 1)
+        self.stack = Stack(self.folder, self.port)
+
+    def database_url(self, name: str) -> str:
+        return self.stack.cluster.url(name, user=name)
+
+    def start(self, within: float = 120) -> None:
+        for _ in self.stack.start():
+            pass
+
+    def ready(self) -> bool:
+        return all(self.stack.is_ready(name) for name in self.stack.processes)
+
+    def stop(self, within: float = 20) -> int:
+        self.stack.stop()
+        return 0
+
+    def rows(self, name: str, query: str) -> list[tuple[Any, ...]]:
+        """What a service's database answers, asked past the service."""
+        with psycopg.connect(self.database_url(name).replace("+psycopg", "")) as session:
+            return session.execute(query).fetchall()
+
+    def value(self, name: str, query: str) -> Any:
+        return self.rows(name, query)[0][0]
+
+
+@contextmanager
+def running_stack() -> Iterator[RunningStack]:
+    """A started stack; at the end nothing of it runs, and its files are gone."""
+    folder = Path(tempfile.mkdtemp(prefix="cultivation-stack-"))
+    folder.chmod(0o755)  # PostgreSQL runs as a user of its own and must get through
+    running = RunningStack(folder)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_range(length: int) -> int:
+    """The first of `length` ports in a row of which none is taken now."""
+    chance = random.Random()
+    while True:
+        first = chance.randrange(20_000, 30_000 - length)
+        if all(_is_free(port) for port in range(first, first + length)):
+            return first
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
