@@ -8,7 +8,7 @@ from functools import partial
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
-from gateway.api import nowhere, openapi, passthrough, targets, tokens
+from gateway.api import openapi, passthrough, targets, tokens
 from gateway.api.routes import TABLE
 from gateway.api.source import OwnOrigin
 from gateway.api.state import Gateway
@@ -26,7 +26,7 @@ from kit.edge import Doors
 from kit.writer import Writer
 
 NAME = "gateway"
-API = (tokens.router, targets.router, openapi.router_of(TABLE), passthrough.router_of(TABLE))
+API = (tokens.router, targets.router, openapi.router_of(TABLE))
 UPLOADS = re.compile("|".join((passthrough.uploads_of(TABLE), "/imports", "/official-lists")))  # the last two are pages
 FORMS = re.compile(r"/(?!api/).*")
 
@@ -44,7 +44,7 @@ def build(
         NAME,
         settings,
         title="兰白两区梯度培育系统",
-        routers=[*API, nowhere.router_of(API)],
+        routers=[*API, passthrough.router_of(TABLE, API)],
         database=database,
         writer=writer,
         during=[*during, partial(_open, door, behind)],

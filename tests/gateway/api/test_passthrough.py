@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.api.passthrough import Passed, uploads_of
+from gateway.api.passthrough import Passed, Table, uploads_of
 from gateway.api.routes import TABLE
 from tests.gateway.conftest import FIRM_ID, Outside
 
@@ -88,3 +88,26 @@ def test_every_route_of_the_table_asks_for_a_bearer(lasting: Outside) -> None:
 def test_uploads_are_the_paths_that_take_files() -> None:
     table = (Passed("POST", "/v1/imports", "a", upload=True), Passed("POST", "/v1/x/{id}/files", "a", upload=True))
     assert uploads_of((*table, Passed("GET", "/v1/firms", "a"))) == "/api/v1/imports|/api/v1/x/[^/]+/files"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "route", "parameters"),
+    [
+        ("GET", "/api/v1/inbox/unread", "/v1/inbox/unread", {}),
+        ("GET", "/api/v1/inbox/M1", "/v1/inbox/{message_id}", {"message_id": "M1"}),
+        ("POST", "/api/v1/inbox/M1/read", "/v1/inbox/{message_id}/read", {"message_id": "M1"}),
+        (
+            "POST",
+            "/api/v1/applications/A1:submit",
+            "/v1/applications/{application_id}:submit",
+            {"application_id": "A1"},
+        ),
+        ("POST", "/api/v1/standings:batch", "/v1/standings:batch", {}),
+    ],
+)
+def test_the_table_finds_the_route_that_is_meant(
+    method: str, path: str, route: str, parameters: dict[str, str]
+) -> None:
+    found = Table(TABLE).find(method, path)
+    assert found is not None
+    assert (found.route.path, found.parameters) == (route, parameters)
