@@ -1,14 +1,19 @@
 """The client between processes: the same httpx client whether a service runs elsewhere or in this process."""
 
+import asyncio
+from typing import Any
+
 import httpx
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message
 
 from kit import correlation
+from kit.logging import logger
 
 Client = httpx.AsyncClient
 
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 60.0  # a caller sets its own limit around each call; in-process transports know none
+Client = httpx.AsyncClient
 CONNECTIONS = httpx.Limits(max_connections=200, max_keepalive_connections=50)
 
 
@@ -24,9 +29,65 @@ def client_for(target: str | ASGIApp) -> Client:
         return httpx.AsyncClient(
             base_url=target, timeout=timeout, limits=CONNECTIONS, trust_env=False, event_hooks=hooks
         )
-    transport = httpx.ASGITransport(app=target, raise_app_exceptions=False)
-    return httpx.AsyncClient(base_url="http://inside", transport=transport, trust_env=False, event_hooks=hooks)
+    return httpx.AsyncClient(base_url="http://inside", transport=InProcess(target), trust_env=False, event_hooks=hooks)
 
 
 async def _pass_correlation(request: httpx.Request) -> None:
     request.headers.setdefault(correlation.HEADER, correlation.current())
+
+
+class InProcess(httpx.AsyncBaseTransport):
+    """Calls an application directly. httpx has a transport for this too; it looks for a missing package on every request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        exchange = _Exchange(await request.aread())
+        try:
+            await self._app(_scope(request), exchange.receive, exchange.send)
+        except Exception:
+            logger.exception("fault of an application in this process")
+        return httpx.Response(
+            exchange.status, headers=exchange.headers, stream=httpx.ByteStream(b"".join(exchange.parts))
+        )
+
+
+class _Exchange:
+    """One request as ASGI messages, and what came back; 500 when nothing did."""
+
+    def __init__(self, body: bytes) -> None:
+        self._unread: list[bytes] = [body]
+        self.status = 500
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.parts: list[bytes] = []
+
+    async def receive(self) -> Message:
+        if self._unread:
+            return {"type": "http.request", "body": self._unread.pop(), "more_body": False}
+        await asyncio.Event().wait()  # the caller stays; whoever watches for its leaving is cancelled with the answer
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], message.get("headers", [])
+        elif message["type"] == "http.response.body":
+            self.parts.append(message.get("body", b""))
+
+
+def _scope(request: httpx.Request) -> dict[str, Any]:
+    url = request.url
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": request.method,
+        "headers": [(name.lower(), value) for name, value in request.headers.raw],
+        "scheme": url.scheme,
+        "path": url.path,
+        "raw_path": url.raw_path.partition(b"?")[0],
+        "query_string": url.query,
+        "root_path": "",
+        "server": (url.host, url.port),
+        "client": ("127.0.0.1", 0),
+    }
