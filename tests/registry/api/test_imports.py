@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from contracts.codes import Role
+from kit import clock
 from kit.auth import Caller
 from kit.problems import Problem
 from kit.writer import WriteSession
@@ -310,12 +311,13 @@ def test_progress_and_rows_stand_in_one_transaction(door: Door, monkeypatch: pyt
 
 
 def test_a_job_left_by_a_killed_worker_is_taken_up_where_it_stopped(
-    door: Door, monkeypatch: pytest.MonkeyPatch
+    door: Door, today: clock.Frozen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(imports, "CHUNK", 2)
     import_id = start(door, roster(5)).json()["import_id"]
     door.service.jobs[0].run()
-    heir = imports.ImportRunner(door.service.database, door.service.writer, timedelta())
+    today.advance(timedelta(minutes=1))
+    heir = imports.ImportRunner(door.service.database, door.service.writer, timedelta(seconds=15))
     while heir.run():
         pass
     job = door.get(HITECH, f"/v1/imports/{import_id}")
