@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from fastapi.testclient import TestClient
 
-from kit.auth import KeyPair, new_key_pair
+from kit.auth import KeyPair, Mint, new_key_pair
 from services.cultivation.main import NAME
-from tests.cultivation.stage import Stage, open_stage
+from tests.cultivation.stage import Desk, Stage, open_stage
 from tests.databases import Databases
 
 
@@ -19,3 +20,9 @@ def keys() -> KeyPair:
 def stage(databases: Databases, keys: KeyPair) -> Iterator[Stage]:
     with open_stage(databases.migrated(NAME), keys) as opened:
         yield opened
+
+
+@pytest.fixture
+def desk(stage: Stage, keys: KeyPair) -> Iterator[Desk]:
+    with TestClient(stage.service.app, raise_server_exceptions=False) as client:
+        yield Desk(client, Mint(keys.private))

@@ -7,15 +7,21 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import httpx2
+from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from contracts.codes import FirmStatus, IntervalReason, Programme, Role, Zone
+from contracts.events.catalog import BY_DATA
+from contracts.events.envelope import Envelope, EventData
 from contracts.events.registry import FirmState, IndustryPeriod, NamePeriod, Residency
 from contracts.queries.cultivation import RecognitionView
 from kit import clock
 from kit.app import Service
-from kit.auth import Caller, KeyPair
-from services.cultivation.main import build
+from kit.auth import Caller, KeyPair, Mint
+from kit.bus import Message
+from kit.ids import ulid
+from services.cultivation.main import NAME, build
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.store.tables import metadata
 from services.cultivation.usecases import corrections
@@ -61,6 +67,24 @@ def closed(firm: FirmState, on: date, why: str = "closed") -> FirmState:
 
 def next_version(firm: FirmState, **changes: Any) -> FirmState:
     return firm.model_copy(update=changes | {"version": firm.version + 1, "recorded_at": clock.now()})
+
+
+def message(data: EventData, key: str) -> Message:
+    """The data in its envelope, as the bytes that a bus carries."""
+    kind = BY_DATA[type(data)]
+    envelope = Envelope(
+        id=ulid(),
+        source="/registry",
+        type=kind.name,
+        subject=f"{kind.subject}/{key}",
+        time=clock.now(),
+        dataschema=kind.schema_url,
+        partitionkey=key,
+        correlationid="story",
+        actor="somebody",
+        data=data.model_dump(mode="json"),
+    )
+    return Message(kind.topic.name, key, envelope.model_dump_json().encode())
 
 
 @contextmanager
@@ -130,7 +154,33 @@ class Stage:
             return session.execute(select(metadata.tables[table])).all()
 
     def tick(self) -> datetime:
-        """The instant that everything so far is known at; what follows is known later only."""
-        before = clock.now()
-        self.hand.move_to(before.replace(microsecond=0) + timedelta(seconds=1))
-        return before
+        """An instant at which everything so far is known; what follows is known later only."""
+        between = clock.now() + timedelta(seconds=1)
+        self.hand.move_to(between + timedelta(seconds=1))
+        return between
+
+
+@dataclass
+class Desk:
+    """The routes, asked as somebody."""
+
+    client: TestClient
+    mint: Mint
+
+    def ask(self, caller: Caller | None, method: str, path: str, body: Any = None, **headers: str) -> httpx2.Response:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if caller is not None:
+            named["Authorization"] = f"Bearer {self.mint.mint(NAME, caller)}"
+        return self.client.request(method, f"/v1{path}", json=body, headers=named)
+
+    def get(self, caller: Caller, path: str) -> Any:
+        return self.ask(caller, "GET", path).raise_for_status().json()
+
+    def upload(self, caller: Caller, content: bytes, filename: str = "名单.csv", **query: str) -> httpx2.Response:
+        facts = {"programme": "hnte", "document_no": "国科火字〔2025〕9号", "issued_on": "2025-12-02"} | query
+        return self.client.post(
+            "/v1/official-lists",
+            params=facts | {"filename": filename},
+            content=content,
+            headers={"Authorization": f"Bearer {self.mint.mint(NAME, caller)}", "Content-Type": "text/csv"},
+        )

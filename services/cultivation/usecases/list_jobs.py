@@ -26,7 +26,7 @@ def run(database: Database, writer: Writer) -> bool:
     if head is None:
         return False
     try:
-        _read(writer, head)
+        store_rows(writer, head)
     except Problem as problem:
         writer.submit(partial(official_lists.fail, list_id=head.list_id, problem=problem.detail)).result()
         return True
@@ -36,7 +36,7 @@ def run(database: Database, writer: Writer) -> bool:
     return True
 
 
-def _read(writer: Writer, head: Any) -> None:
+def store_rows(writer: Writer, head: Any) -> None:
     """Store the rows of the file that are not stored yet."""
     table = read_table(head.filename, head.content, HEADING_TEXTS)
     place = columns(table.header)
