@@ -13,7 +13,6 @@ Client = httpx.AsyncClient
 
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 60.0  # a caller sets its own limit around each call; in-process transports know none
-Client = httpx.AsyncClient
 CONNECTIONS = httpx.Limits(max_connections=200, max_keepalive_connections=50)
 
 
