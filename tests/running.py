@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -132,6 +133,9 @@ class Person:
     """Somebody signed in through the API."""
 
     client: httpx.Client
+
+    def __post_init__(self) -> None:
+        weakref.finalize(self, self.client.close)
 
     @classmethod
     def sign_in(cls, url: str, login: str, password: str = PASSWORD) -> "Person":
