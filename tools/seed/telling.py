@@ -22,7 +22,8 @@ def tell(system: System, say: Say) -> None:
         firms = _past(system, story, clock.today(), say)
         say("演示数据：分发事件")
         _deliver(system)
-        system.finish_demo(firms[story.demo.firm.uscc])
+        known = (life.firm.uscc for life in (story.demo, *story.lives) if life.firm.uscc in firms)
+        system.finish_demo(firms[next(known)])
 
 
 def _past(system: System, story: Plan, today: date, say: Say) -> dict[str, str]:
@@ -39,6 +40,7 @@ def _past(system: System, story: Plan, today: date, say: Say) -> dict[str, str]:
                 say(f"演示数据：{year} 年")
             pen.write(day, story.chapters.get(day, ()))
             desk.work(day)
+        pen.project()
     return pen.firms
 
 

@@ -91,11 +91,8 @@ class Titles:
         before = self.held[award.programme].get(uscc)
         if before is not None and before + THREE_YEARS > day:
             return False
-        sources = {
-            "any": True,
-            "reserve": not life.is_valid(day),
-            "hnte": life.is_valid(day),
-            "innovative": life.is_valid(day),
-            "srdi": uscc in self.held[Programme.SRDI],
-        }
-        return sources[award.source]
+        if award.source == "any":
+            return True
+        if award.source == "srdi":
+            return uscc in self.held[Programme.SRDI]
+        return life.is_valid(day) is (award.source == "holder")

@@ -6,7 +6,7 @@ Every event is looked up before it is written, so a run that was killed is conti
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from sqlalchemy import func, select
@@ -29,6 +29,7 @@ from kit.outbox import replay
 from kit.writer import WriteSession
 from services.cultivation.store.recognitions import INTERVAL, RECOGNITION
 from services.cultivation.usecases.corrections import EndRecognition, end
+from services.cultivation.usecases.holdings import project
 from services.cultivation.usecases.recognitions import GrantRecognition, grant_many
 from services.registry.domain import span as spans
 from services.registry.domain.firm import Firm as KnownFirm
@@ -45,6 +46,7 @@ from services.registry.usecases.commands import (
 )
 from services.registry.usecases.roster_rows import Judged
 from services.registry.usecases.rosters import Orders, settle
+from tools.seed.people import FIRST_DAY
 from tools.seed.story import Closed, Ended, Firm, Granted, Moved, Renamed, Told
 
 SEEDER = Caller("演示数据", Role.OFFICE)
@@ -75,6 +77,7 @@ class Pen:
         with self.cultivation.database.read() as session:
             titles = session.execute(select(RECOGNITION.c.programme, RECOGNITION.c.number))
             self.numbers = {(row.programme, row.number) for row in titles}
+        self.hand.move_to(self._last_written())
         self.deliver()
 
     def write(self, day: date, chapter: Sequence[Told]) -> None:
@@ -90,12 +93,26 @@ class Pen:
             if isinstance(told, Ended):
                 self._end(told)
 
+    def project(self) -> None:
+        """Count every firm anew, once; the titles of a run are counted when all of them are there."""
+        ids = sorted(self.firms.values())
+        for start in range(0, len(ids), CHUNK):
+            work = partial(project, firm_ids=ids[start : start + CHUNK])
+            self.cultivation.writer.submit(work, SEEDER, audited=False).result()
+
     def deliver(self) -> None:
         """Hand the registry's new events to cultivation, in order; its inbox drops what it has had."""
         outbox = self.registry.database.tables.outbox
         replay(self.registry.database, self.bus.publish, after=self.delivered)
         with self.registry.database.read() as session:
             self.delivered = session.execute(select(func.max(outbox.c.sequence))).scalar() or 0
+
+    def _last_written(self) -> datetime:
+        """When the registry wrote last; what is handed over late is applied then and not today."""
+        table = self.registry.database.tables.writer_clock
+        with self.registry.database.read() as session:
+            last: datetime | None = session.execute(select(table.c.last)).scalar()
+        return last or clock.start_of(FIRST_DAY)
 
     def _register(self, firms: Iterable[Firm]) -> None:
         """The firms of each zone as one roster import brings them."""
@@ -115,7 +132,9 @@ class Pen:
         new = [told for told in granted if (told.programme.value, told.number) not in self.numbers]
         for start in range(0, len(new), CHUNK):
             commands = [self._title(told) for told in new[start : start + CHUNK]]
-            results = self.cultivation.writer.submit(partial(grant_many, commands=commands), SEEDER).result()
+            results = self.cultivation.writer.submit(
+                partial(grant_many, commands=commands, projecting=False), SEEDER
+            ).result()
             refused = [result.objections for result in results if result.objections]
             if refused:
                 raise RuntimeError(f"a title of the demonstration was refused: {refused[0]}")

@@ -83,10 +83,13 @@ def grant(session: WriteSession, command: GrantRecognition, caller: Caller) -> R
     return find(session, result.recognition_id, caller)
 
 
-def grant_many(session: WriteSession, commands: Sequence[GrantRecognition]) -> list[Granted]:
+def grant_many(
+    session: WriteSession, commands: Sequence[GrantRecognition], *, projecting: bool = True
+) -> list[Granted]:
     """Register titles with a fixed number of statements; one outcome per command, in their order.
 
-    Scope is not checked here. Repeating a command finds the recognition that is there.
+    Scope is not checked here. Repeating a command finds the recognition that is there. Whoever loads years of titles
+    says `projecting=False` and projects each firm once at the end.
     """
     firms = known_firms(session, sorted({command.firm_id for command in commands}))
     store = _Existing(session, sorted(firms), commands)
@@ -100,7 +103,8 @@ def grant_many(session: WriteSession, commands: Sequence[GrantRecognition]) -> l
     _insert(session, fresh, store)
     for recognition_id, command in fresh:
         _announce(session, recognition_id, command, firms[command.firm_id].name, store)
-    project(session, {command.firm_id for _, command in fresh})
+    if projecting:
+        project(session, {command.firm_id for _, command in fresh})
     return results
 
 

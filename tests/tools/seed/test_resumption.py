@@ -1,0 +1,39 @@
+"""A seeding that is killed in the middle and run again ends like one that was left alone."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.tools.seed.written import Written
+
+ROOT = Path(__file__).resolve().parents[3]
+PRESENT = datetime(2021, 9, 1, 4, tzinfo=UTC)
+pytestmark = [pytest.mark.slow, pytest.mark.kill]
+
+
+def start(folder: Path, offset: Path) -> "subprocess.Popen[str]":
+    settings = {"EMBEDDED_DATA_DIR": str(folder), "EMBEDDED_CLOCK_OFFSET_FILE": str(offset)}
+    command = [sys.executable, "-m", "tools.seed"]
+    return subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=subprocess.PIPE, text=True)
+
+
+def test_a_killed_run_is_continued_to_the_same_end(tmp_path: Path) -> None:
+    offset = tmp_path / "offset"
+    offset.write_text(str(int((PRESENT - datetime.now(UTC)).total_seconds())), encoding="ascii")
+    cut, whole = tmp_path / "cut", tmp_path / "whole"
+    with start(cut, offset) as doomed:
+        assert doomed.stdout is not None
+        for line in doomed.stdout:
+            if "2021" in line:
+                break
+        doomed.kill()
+    assert not (cut / "demo").exists()
+    for folder in (cut, whole):
+        with start(folder, offset) as process:
+            process.communicate(timeout=100)
+        assert process.returncode == 0
+    assert Written(cut).whole() == Written(whole).whole()

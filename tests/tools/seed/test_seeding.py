@@ -1,0 +1,110 @@
+"""What stands in the databases after seeding: the plan's stocks on their dates, flows that add up, one story everywhere."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+from contracts.codes import COUNTED_ZONES, ApplicationState, Programme, Role
+from kit import clock
+from kit.auth import Caller
+from kit.db import Database
+from services.cultivation.reads.flows import FlowQuestion, flow_answer
+from services.cultivation.reads.stocks import stock
+from tests.tools.seed.conftest import TODAY, seed
+from tests.tools.seed.written import Written
+
+pytestmark = pytest.mark.slow
+OFFICE = Caller("office", Role.OFFICE)
+
+
+@pytest.fixture
+def cultivation(written: Written) -> Iterator[Database]:
+    database = written.cultivation()
+    with clock.at(TODAY):
+        yield database
+    database.close()
+
+
+def stock_on(database: Database, day: date, known_at: datetime | None = None) -> list[int]:
+    with database.read() as session:
+        answer = stock(session, OFFICE, Programme.HNTE, day, known_at)
+    found = {cell.zone: cell.count for cell in answer.cells}
+    return [found.get(zone, 0) for zone in COUNTED_ZONES]
+
+
+@pytest.mark.parametrize(
+    ("day", "zones"),
+    [
+        (date(2020, 12, 31), [48, 365, 71, 52]),
+        (date(2022, 12, 31), [75, 454, 95, 74]),
+        (date(2023, 12, 31), [92, 522, 110, 90]),
+        (date(2024, 12, 31), [97, 533, 113, 93]),
+        (date(2025, 12, 31), [110, 577, 121, 102]),
+    ],
+)
+def test_the_stock_of_each_zone_is_the_published_or_planned_one(
+    cultivation: Database, day: date, zones: list[int]
+) -> None:
+    assert stock_on(cultivation, day) == zones
+
+
+@pytest.mark.parametrize(
+    ("known_at", "total"),
+    [(datetime(2023, 3, 1, tzinfo=UTC), 698), (datetime(2026, 11, 20, tzinfo=UTC), 698)],
+)
+def test_the_base_of_698_is_known_once_the_last_list_has_arrived(
+    cultivation: Database, known_at: datetime, total: int
+) -> None:
+    assert sum(stock_on(cultivation, date(2022, 12, 31), known_at)) == total
+
+
+def test_on_the_day_itself_december_is_understated(cultivation: Database) -> None:
+    known = datetime(2022, 12, 31, 15, tzinfo=UTC)
+    assert sum(stock_on(cultivation, date(2022, 12, 31), known)) < 600
+
+
+def test_a_cancellation_from_before_its_decision_restates_the_year_end(cultivation: Database) -> None:
+    before, after = (
+        sum(stock_on(cultivation, date(2025, 12, 31), datetime(2026, month, 1, tzinfo=UTC))) for month in (4, 5)
+    )
+    assert (before, after) == (911, 910)
+
+
+@pytest.mark.parametrize("year", range(2021, 2027))
+@pytest.mark.parametrize("scope", [None, "lanbai-demo-zone", "lanzhou-new-area"])
+def test_every_year_adds_up(cultivation: Database, year: int, scope: str | None) -> None:
+    asked = FlowQuestion(Programme.HNTE, date(year - 1, 12, 31), min(date(year, 12, 31), TODAY), scope=scope)
+    with cultivation.read() as session:
+        flow = flow_answer(session, OFFICE, asked)
+    entered, left = (sum(line.count for line in lines) for lines in (flow.inflows, flow.outflows))
+    assert (flow.opening + entered - left, flow.residual) == (flow.closing, 0)
+    assert flow.renewed > 0
+
+
+def test_the_snapshot_of_cultivation_equals_the_registry(written: Written) -> None:
+    here = "SELECT f.uscc, f.name, f.status, f.version, r.zone, r.park FROM firm f JOIN firm_residency r "
+    here += "ON r.firm_id = f.firm_id AND r.known_until LIKE '9999%' ORDER BY f.uscc, r.valid_from"
+    there = "SELECT v.uscc, v.name, v.status, v.version, p.zone, p.park FROM firm_version v JOIN firm_place p "
+    there += "ON p.firm_id = v.firm_id AND p.version = v.version WHERE v.known_until LIKE '9999%' ORDER BY v.uscc, p.valid_from"
+    assert written.rows("registry", here) == written.rows("cultivation", there)
+
+
+def test_every_event_is_published_and_none_is_set_aside(written: Written) -> None:
+    for service in ("registry", "cultivation", "notifications"):
+        assert written.rows(service, "SELECT count(*) FROM outbox WHERE published_at IS NULL") == [(0,)]
+        assert written.rows(service, "SELECT count(*) FROM parked_event") == [(0,)]
+
+
+def test_applications_stand_in_every_stage_with_their_messages(written: Written) -> None:
+    states = {state for (state,) in written.rows("cultivation", "SELECT DISTINCT state FROM application")}
+    expected = set(ApplicationState) - {"objection", "filed", "announced", "expired"}
+    assert states == {state.value for state in expected}
+    ((messages,),) = written.rows("notifications", "SELECT count(*) FROM message")
+    assert 20 < messages < 1000  # the lists of the last month and the applications, nothing of the years before
+
+
+def test_a_second_run_changes_nothing(written: Written) -> None:
+    before = written.whole()
+    seed(written.folder)
+    assert written.whole() == before
