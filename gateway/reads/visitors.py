@@ -29,6 +29,5 @@ def find(session: Session, secret: str, kind: SessionKind) -> Found | None:
     live = sessions.find_live(session, secret, kind, now)
     if live is None:
         return None
-    row, account = live
-    visitor = accounts.visitor_of(session, account, row.session_id, clock.civil_date(now))
-    return Found(visitor, kind is SessionKind.WEB and row.seen_at + TOUCH <= now)
+    visitor = accounts.visitor_of(session, live, live.session_id, clock.civil_date(now))
+    return Found(visitor, kind is SessionKind.WEB and live.seen_at + TOUCH <= now)

@@ -1,8 +1,9 @@
 """Accounts, the zones granted to staff, and which firm an account acts for; grants and memberships are dated."""
 
 from datetime import date, datetime
+from typing import Protocol
 
-from sqlalchemy import CheckConstraint, Index, select
+from sqlalchemy import CheckConstraint, Index, bindparam, select
 from sqlmodel import Field, Session, col
 
 from contracts.codes import Role, Zone
@@ -72,12 +73,16 @@ def is_any(session: Session) -> bool:
     return session.execute(select(col(Account.account_id)).limit(1)).first() is not None
 
 
+GRANTED = select(col(ZoneGrant.zone)).where(
+    col(ZoneGrant.account_id) == bindparam("account_id"),
+    col(ZoneGrant.valid_from) <= bindparam("day"),
+    col(ZoneGrant.valid_before) > bindparam("day"),
+)
+
+
 def granted_zones(session: Session, account_id: str, day: date) -> tuple[Zone, ...]:
     """The zones granted on `day`, in the order of the plan."""
-    grants = select(col(ZoneGrant.zone)).where(
-        col(ZoneGrant.account_id) == account_id, col(ZoneGrant.valid_from) <= day, day < col(ZoneGrant.valid_before)
-    )
-    held = set(session.execute(grants).scalars())
+    held = set(session.execute(GRANTED, {"account_id": account_id, "day": day}).scalars())
     return tuple(zone for zone in Zone if zone in held)
 
 
@@ -92,7 +97,16 @@ def acting_for(session: Session, account_id: str, day: date) -> str | None:
     return session.execute(firms.limit(1)).scalar()
 
 
-def visitor_of(session: Session, account: Account, session_id: str, day: date) -> Visitor:
+class Identity(Protocol):
+    """An account, or a row with the columns that say who it is."""
+
+    account_id: str
+    login: str
+    name: str
+    role: str
+
+
+def visitor_of(session: Session, account: Identity, session_id: str, day: date) -> Visitor:
     """The account with what it may see on `day`."""
     role = Role(account.role)
     return Visitor(
