@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import random
 import secrets
 import threading
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from kit.problems import FieldError, Problem, invalid
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _RANDOM_BITS = 80
+_random = random.Random()  # noqa: S311 - identifiers are names, not secrets; the system's source costs a call into the kernel each
 _MAX_CURSOR = 1024
 
 
@@ -31,10 +33,10 @@ class _Ulids:
         millisecond = int(clock.now().timestamp() * 1000)
         with self._lock:
             if millisecond == self._millisecond:
-                self._random += 1 + secrets.randbits(24)
+                self._random += 1 + _random.getrandbits(24)
             else:
                 self._millisecond = millisecond
-                self._random = secrets.randbits(_RANDOM_BITS - 1)  # the free top bit leaves room to count
+                self._random = _random.getrandbits(_RANDOM_BITS - 1)  # the free top bit leaves room to count
             return _base32((millisecond << _RANDOM_BITS) | self._random)
 
 
