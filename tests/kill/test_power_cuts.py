@@ -40,14 +40,14 @@ class Clients:
     def __init__(self, system: RunningSystem) -> None:
         self.acknowledged: dict[int, str] = {}
         self.surprises: list[str] = []
-        self._client = Person.sign_in(system.url, "staff").client
+        self._staff = Person.sign_in(system.url, "staff")
 
     def register_all(self, numbers: range) -> None:
         try:
             with ThreadPoolExecutor(CLIENTS) as pool:
                 list(pool.map(self._register, numbers))
         finally:
-            self._client.close()
+            self._staff.client.close()
 
     def _register(self, number: int) -> None:
         body = {
@@ -63,7 +63,7 @@ class Clients:
                 time.sleep(0.2)
 
     def _try(self, number: int, body: dict[str, str]) -> None:
-        answer = self._client.post("/firms", json=body, headers={"Idempotency-Key": f"firm-{number}"})
+        answer = self._staff.client.post("/firms", json=body, headers={"Idempotency-Key": f"firm-{number}"})
         if answer.status_code == 201:
             self.acknowledged[number] = answer.json()["firm_id"]
         elif answer.status_code != 503:
