@@ -1,5 +1,6 @@
 """The frame of every process with a port: edge checks, problems, health, metrics, and the one way to serve it."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -23,6 +24,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from starlette.middleware import Middleware
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kit import clock, problems
 from kit.auth import Verifier
@@ -37,6 +39,7 @@ from kit.writer import Writer
 ROOT = Path(__file__).resolve().parents[1]
 PROBLEM_SCHEMA = {"type": "object", "required": ["type", "title", "status", "detail", "code", "trace_id"]}
 PROBLEM_ANSWER = {"description": "RFC 9457", "content": {problems.MEDIA_TYPE: {"schema": PROBLEM_SCHEMA}}}
+HEAD_SECONDS = 15.0
 ANY_QUERY = {"x-any-query": True}  # `openapi_extra` of a route that passes its query on instead of reading it
 
 During = Callable[[], AbstractAsyncContextManager[object]]
@@ -217,7 +220,7 @@ def _heads(name: str) -> frozenset[str]:
 
 def _traffic_families(traffic: Traffic) -> list[Metric]:
     answered = CounterMetricFamily("http_answers", "Answers by method and status.", labels=["method", "status"])
-    for (method, status), count in list(traffic.answered.items()):
+    for (method, status), count in list(traffic.items()):
         answered.add_metric([method, str(status)], count)
     return [answered]
 
@@ -259,6 +262,37 @@ def _exposition(families: Sequence[Metric]) -> bytes:
 
 
 # --- serving ------------------------------------------------------------------------------------------------------
+class _Protocol(HttpToolsProtocol):
+    """Closes a connection whose request head does not end in time; the server itself would wait for ever."""
+
+    head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._expect_head()
+
+    def on_message_begin(self) -> None:
+        self._expect_head()
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._head_is_whole()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_is_whole()
+        super().connection_lost(exc)
+
+    def _expect_head(self) -> None:
+        if self.head_timer is None:
+            self.head_timer = asyncio.get_running_loop().call_later(HEAD_SECONDS, self.transport.close)
+
+    def _head_is_whole(self) -> None:
+        if self.head_timer is not None:
+            self.head_timer.cancel()
+            self.head_timer = None
+
+
 class _Server(uvicorn.Server):
     started_hook: Callable[[], object] | None = None
 
@@ -276,7 +310,7 @@ def serve(app: FastAPI, host: str, port: int, started: Callable[[], object] | No
         app,
         host=host,
         port=port,
-        http="httptools",
+        http=_Protocol,
         loop="uvloop",
         lifespan="on",
         log_config=None,

@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar, Token
+from contextvars import ContextVar
 
 HEADER = "X-Correlation-Id"
 
@@ -44,16 +44,6 @@ def accept(correlation: bytes | None, traceparent: bytes | None) -> str:
     if parts is not None and parts[1] != _NO_TRACE:
         return parts[1].decode("ascii")
     return new()
-
-
-def bind(correlation_id: str) -> Token[str]:
-    """Start a story in this context; hand the token to `release` when it ends."""
-    return _current.set(correlation_id)
-
-
-def release(token: Token[str]) -> None:
-    """End what `bind` started."""
-    _current.reset(token)
 
 
 @contextmanager

@@ -10,8 +10,8 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, MutableMapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -46,11 +46,8 @@ class Doors:
     forms: re.Pattern[str] = NOTHING
 
 
-@dataclass
-class Traffic:
-    """Answers since the start, by method and status."""
-
-    answered: Counter[tuple[str, int]] = field(default_factory=Counter)
+Traffic = Counter[tuple[str, int]]
+"""Answers since the start, by method and status."""
 
 
 class Edge:
@@ -75,21 +72,20 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = _once(scope["headers"])
+        headers = dict(scope["headers"])  # the last one of a repeated name
         story = correlation.accept(headers.get(b"x-correlation-id"), headers.get(b"traceparent"))
-        token = correlation.bind(story)
         answer = _Answer(send, scope["method"], self._defaults, story)
-        try:
-            await self._admit(scope, headers, receive, answer)
-        except Problem as problem:
-            await problem.response()(scope, receive, answer.send)
-        except Exception as error:
-            logger.exception("unhandled", extra={"method": scope["method"], "route": _route(scope)}, exc_info=error)
-            if not answer.status:
-                await internal().response()(scope, receive, answer.send)
-        finally:
-            self._traffic.answered[answer.method, answer.status] += 1
-            correlation.release(token)
+        with correlation.bound(story):
+            try:
+                await self._admit(scope, headers, receive, answer)
+            except Problem as problem:
+                await problem.response()(scope, receive, answer.send)
+            except Exception as error:
+                logger.exception("unhandled", extra={"method": scope["method"]}, exc_info=error)
+                if not answer.status:
+                    await internal().response()(scope, receive, answer.send)
+            finally:
+                self._traffic[answer.method, answer.status] += 1
 
     async def _admit(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, answer: "_Answer") -> None:
         check_address(scope)
@@ -149,15 +145,6 @@ class _Answer:
         elif self.method == "HEAD" and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)
-
-
-def _once(headers: Headers) -> dict[bytes, bytes]:
-    """The headers by name (the last one of a repeated name)."""
-    return dict(headers)
-
-
-def _route(scope: MutableMapping[str, Any]) -> str:
-    return getattr(scope.get("route"), "path", "")
 
 
 def check_address(scope: Scope) -> None:

@@ -18,7 +18,7 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def server() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     port = free_port()
-    command = [sys.executable, "-W", "ignore", "-m", "tests.kit.served", str(port)]
+    command = [sys.executable, "-W", "ignore", "-m", "tests.kit.served", str(port), "1.0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"started\n"
@@ -64,9 +64,36 @@ def test_an_endless_chunked_body_is_cut_off(server: Server) -> None:
     assert received.startswith(b"HTTP/1.1 413")
 
 
+def answered(server: Server, *pieces: bytes) -> bytes:
+    """Everything that comes back until the server closes the connection."""
+    host, _, port = server[0].removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        for piece in pieces:
+            connection.sendall(piece)
+        received = b""
+        while more := connection.recv(65536):
+            received += more
+        return received
+
+
+def test_a_connection_that_says_nothing_is_closed(server: Server) -> None:
+    assert answered(server) == b""
+
+
+def test_a_half_sent_head_is_closed_on_a_kept_alive_connection_too(server: Server) -> None:
+    whole, half = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /livez HTTP/1.1\r\nHost"
+    assert answered(server, half) == b""
+    assert answered(server, whole + half).count(b"HTTP/1.1 200") == 1
+
+
+def test_a_head_without_end_is_refused(server: Server) -> None:
+    head = b"GET /livez HTTP/1.1\r\n" + b"".join(b"x-%d: %s\r\n" % (n, b"a" * 1000) for n in range(50)) + b"\r\n"
+    assert answered(server, head + b"GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n").startswith(b"HTTP/1.1 431")
+
+
 def test_the_server_ends_when_asked_though_a_body_is_half_sent() -> None:
     port = free_port()
-    command = [sys.executable, "-W", "ignore", "-m", "tests.kit.served", str(port)]
+    command = [sys.executable, "-W", "ignore", "-m", "tests.kit.served", str(port), "1.0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         process.stdout.readline()
