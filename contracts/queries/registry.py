@@ -195,6 +195,7 @@ class ImportView(Answer):
     warnings: int
     encoding: str | None = None
     columns: dict[str, str] = {}  # our field → header of the file
+    notes: tuple[str, ...] = ()  # what was left unread, such as further sheets
     problem: str | None = None  # why the whole job failed
     started_by: str
     started_at: datetime

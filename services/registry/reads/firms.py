@@ -18,6 +18,7 @@ from kit.ids import decode_cursor, encode_cursor
 from kit.problems import not_found
 from services.registry.domain.firm import Firm
 from services.registry.domain.name import likeness_key
+from services.registry.domain.uscc import normalise
 from services.registry.reads import firm_views
 from services.registry.reference.industries import classifications
 from services.registry.store import records
@@ -137,7 +138,7 @@ def _conditions(session: Session, wanted: FirmFilter) -> list[ColumnElement[bool
     if wanted.q:
         conditions.append(matches(wanted.q, session.get_bind().dialect.name))
     if wanted.uscc:
-        conditions.append(FIRM.c.uscc == wanted.uscc.strip().upper())
+        conditions.append(FIRM.c.uscc == normalise(wanted.uscc))
     if wanted.zone:
         conditions.append(RESIDENCY.c.zone == wanted.zone.value)
     if wanted.park:

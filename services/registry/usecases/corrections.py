@@ -99,10 +99,10 @@ def _text(value: object) -> str | None:
 
 
 def void(session: WriteSession, firm_id: str, command: VoidEntry, version: int, caller: Caller) -> FirmView:
-    """The file was opened by mistake: its knowledge ends, its code is free again, its history stays."""
+    """The file was opened by mistake: it resided nowhere and its code is free again; its name and history stay."""
     today = clock.today()
     before = open_firm(session, firm_id, caller, today, version)
-    after = replace(before, status=FirmStatus.VOIDED, names=(), residencies=(), industries=(), successor_id=None)
+    after = replace(before, status=FirmStatus.VOIDED, residencies=(), industries=(), successor_id=None)
     firm = revise(session, before, after, Happening("void", today, command.reason, (Line(None, before.name, None),)))
     announce(session, FirmVoided(firm=state_of(firm, session.now), effective_on=today, reason=command.reason))
     return answer(session, firm, caller)
