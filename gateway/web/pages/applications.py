@@ -12,6 +12,7 @@ from contracts.queries.cultivation import ApplicationView
 from gateway.web import application_forms, forms, rendering
 from gateway.web.access import AnyDesk, Desk, FirmDesk
 from gateway.web.application_path import stages
+from gateway.web.fields import Field
 from gateway.web.forms import Form
 from gateway.web.pages.firms import available
 from gateway.web.refusals import PageRoute
@@ -19,6 +20,7 @@ from kit.problems import FieldError, Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
 FILED_BY_FORM = (ApplicationAction.SUBMIT, ApplicationAction.RESUBMIT)
+ENDING = (ApplicationAction.REJECT, ApplicationAction.WITHDRAW)
 EDITABLE = (ApplicationState.DRAFT, ApplicationState.SUPPLEMENT)
 
 
@@ -92,14 +94,18 @@ async def application_page(
         taken=taken,
         step=step,
         editable=editable,
-        steps=[
-            (action, application_forms.STEPS[action]) for action in view.actions if action in application_forms.STEPS
-        ],
+        steps=_steps(view),
         hands_in=next((action for action in view.actions if action in FILED_BY_FORM), None),
         may_ask=ApplicationAction.REQUEST_CHANGES in view.actions,
         workdays=application_forms.WORKDAYS,
         refused=problem,
     )
+
+
+def _steps(view: ApplicationView) -> list[tuple[ApplicationAction, tuple[Field, ...]]]:
+    """The steps with a form of their own; what ends the application stands last."""
+    own = [action for action in view.actions if action in application_forms.STEPS]
+    return [(action, application_forms.STEPS[action]) for action in sorted(own, key=lambda each: each in ENDING)]
 
 
 def _editable(desk: Desk, view: ApplicationView) -> bool:

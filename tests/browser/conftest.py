@@ -1,0 +1,120 @@
+"""A real Chromium in front of a real system: one process, one port of its own, invented firms."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from contracts.codes import COUNTED_ZONES, Role, Zone
+from tests.running import PASSWORD, RunningSystem, eventually
+from tests.synthetic import code_of
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --lang=zh-CN"
+)
+HOME = Zone.LANZHOU_HITECH
+ISSUED = ("2023-11-06", "2024-11-05", "2025-12-02")
+
+
+@dataclass
+class Town:
+    """The running system with three recognised firms in one zone and a fourth that has nothing yet."""
+
+    system: RunningSystem
+    recognised: list[str] = field(default_factory=list)
+    newcomer: str = ""
+
+    @property
+    def url(self) -> str:
+        return self.system.url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (apt-get install chromium fonts-noto-cjk): browser tests are skipped")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Built once; the tests of this room only add to it."""
+    system = RunningSystem(tmp_path_factory.mktemp("browser") / "var")
+    system.open_account("office", Role.OFFICE)
+    for zone in COUNTED_ZONES:
+        system.open_account(zone.value, Role.STAFF, (zone,))
+    system.start()
+    town = Town(system)
+    staff = system.sign_in(HOME.value)
+    for number, issued_on in enumerate((*ISSUED, None), 9_000):
+        body = {
+            "uscc": code_of(number),
+            "name": f"浏览器第{number}号科技有限公司",
+            "zone": HOME.value,
+            "founded_on": "2015-03-02",
+        }
+        firm_id = staff.post("/firms", body, status=201)["firm_id"]
+        eventually(lambda firm_id=firm_id: staff.client.get(f"/standings/{firm_id}").status_code == 200)  # type: ignore[misc]
+        if issued_on is None:
+            town.newcomer = firm_id
+            continue
+        grant = {"firm_id": firm_id, "programme": "hnte", "issued_on": issued_on, "document_no": "测试〔2025〕1号"}
+        staff.post("/recognitions", grant, status=201)
+        town.recognised.append(firm_id)
+    system.open_account("applicant", Role.FIRM, firm_id=town.newcomer)
+    yield town
+    system.stop()
+
+
+@dataclass
+class Window:
+    """A page of one person; what the console complained about is kept."""
+
+    page: Page
+    url: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.url + path)
+        return self.page
+
+    def text(self) -> str:
+        return self.page.inner_text("main")
+
+
+Opener = Callable[..., Window]
+
+
+@pytest.fixture
+def window(chromium: Browser, town: Town) -> Iterator[Opener]:
+    """Open a window, signed in as `login`; a complaint of the console (a refused script, a broken file) fails the test."""
+    windows: list[Window] = []
+
+    def opened(login: str, width: int = 1366, *, scripts: bool = True) -> Window:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 768}, locale="zh-CN", java_script_enabled=scripts, accept_downloads=True
+        )
+        found = Window(context.new_page(), town.url)
+        found.page.on("console", lambda said: found.complaints.append(said.text) if said.type == "error" else None)
+        found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
+        found.page.on("dialog", lambda dialog: dialog.accept())
+        found.page.set_default_timeout(20_000)
+        windows.append(found)
+        page = found.open("/login")
+        page.fill("#f-login", login)
+        page.fill("#f-password", PASSWORD)
+        page.click("button[type=submit]")
+        page.wait_for_url(lambda address: "/login" not in address)
+        return found
+
+    yield opened
+    for each in windows:
+        each.page.context.close()
+    assert [line for each in windows for line in each.complaints if "422" not in line] == []
