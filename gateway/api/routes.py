@@ -57,6 +57,8 @@ GET   /v1/list-rows
 GET   /v1/list-rows/{row_id}
 POST  /v1/list-rows/{row_id}:dismiss
 POST  /v1/list-rows/{row_id}:resolve
+GET   /v1/calendar/{year}
+POST  /v1/calendar/days
 GET   /v1/review-tasks
 GET   /v1/applications
 POST  /v1/applications

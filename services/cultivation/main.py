@@ -11,7 +11,15 @@ from kit.edge import Doors
 from kit.inbox import Consumer
 from kit.worker import Job
 from kit.writer import Writer
-from services.cultivation.api import applications, metrics, official_lists, programmes, recognitions, standings
+from services.cultivation.api import (
+    applications,
+    calendars,
+    metrics,
+    official_lists,
+    programmes,
+    recognitions,
+    standings,
+)
 from services.cultivation.consumers import firms
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.store.tables import mechanism, metadata
@@ -25,6 +33,7 @@ ROUTERS = (
     metrics.router,
     standings.router,
     *applications.routers,
+    calendars.router,
 )
 DOORS = Doors(uploads=re.compile(r"/v1/official-lists"))
 LISTS_EVERY, OVERDUE_EVERY, EXPIRIES_EVERY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)

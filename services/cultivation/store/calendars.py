@@ -20,7 +20,16 @@ class CalendarDay(Base, table=True):
     recorded_at: datetime
 
 
+def entered_days(session: Session, first: date | None = None, last: date | None = None) -> list[CalendarDay]:
+    """The newest entry of each day in the range, both ends inclusive, by day."""
+    query = select(CalendarDay).order_by(col(CalendarDay.day), col(CalendarDay.entry))
+    if first is not None:
+        query = query.where(col(CalendarDay.day) >= first)
+    if last is not None:
+        query = query.where(col(CalendarDay.day) <= last)
+    return list({row.day: row for row in session.exec(query)}.values())
+
+
 def working_calendar(session: Session) -> Calendar:
     """The calendar with the exceptions entered so far."""
-    rows = session.exec(select(CalendarDay).order_by(col(CalendarDay.day), col(CalendarDay.entry))).all()
-    return Calendar({row.day: row.working for row in rows})
+    return Calendar({row.day: row.working for row in entered_days(session)})
