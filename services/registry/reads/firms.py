@@ -17,7 +17,6 @@ from kit.fields import Instant, parse_date, parse_instant
 from kit.ids import decode_cursor, encode_cursor
 from kit.problems import not_found
 from services.registry.domain.firm import Firm
-from services.registry.domain.name import likeness_key
 from services.registry.domain.uscc import normalise
 from services.registry.reads import firm_views
 from services.registry.reference.industries import classifications
@@ -90,7 +89,7 @@ def _alike(session: Session, firm: Firm) -> list[str]:
     if not firm.residencies:
         return []
     zone = firm.residencies[-1].value.zone
-    rows = records.namesakes(session, "likeness_key", [likeness_key(firm.name)])
+    rows = records.namesakes(session, [firm.name])
     others = sorted({row.name for row in rows if row.zone == zone and row.firm_id != firm.firm_id})
     return [f"与“{name}”名称相近，请核对是否重复" for name in others[:5]]
 

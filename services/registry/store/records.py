@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, insert, select, update
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus
@@ -199,22 +199,35 @@ def is_visible(session: Session, firm_id: str, scope: ColumnElement[bool]) -> bo
 def uscc_holder(session: Session, uscc: str) -> Row[Any] | None:
     """The firm (id, name) that holds a code now; a voided one holds none."""
     query = select(FIRM.c.firm_id, FIRM.c.name).where(FIRM.c.uscc == uscc, FIRM.c.status != FirmStatus.VOIDED.value)
-    return session.execute(query).first()
+    found: Row[Any] | None = _ask_identities(session, query).first()
+    return found
 
 
-def namesakes(session: Session, column: str, keys: Iterable[str]) -> list[Row[Any]]:
-    """Firms (id, name, key, zone) whose name has one of these keys and who have not left: `column` is name_normal or likeness_key."""
-    key = FIRM.c[column]
+def namesakes(session: Session, names: Iterable[str]) -> list[Row[Any]]:
+    """Firms that have not left and whose name is, but for its legal form, one of these: id, name, name_normal, zone.
+
+    Most names have none: then one look at the identity rows has settled it.
+    """
+    keys = {likeness_key(name) for name in names}
+    alike = select(FIRM.c.firm_id).where(FIRM.c.likeness_key.in_(keys), FIRM.c.status == FirmStatus.ACTIVE.value)
+    ids = list(_ask_identities(session, alike).scalars())
+    if not ids:
+        return []
     query = (
-        select(FIRM.c.firm_id, FIRM.c.name, key.label("key"), RESIDENCY.c.zone)
+        select(FIRM.c.firm_id, FIRM.c.name, FIRM.c.name_normal, RESIDENCY.c.zone)
         .join(RESIDENCY, (RESIDENCY.c.firm_id == FIRM.c.firm_id) & (RESIDENCY.c.known_until == FOREVER))
-        .where(key.in_(list(keys)), FIRM.c.status == FirmStatus.ACTIVE.value, RESIDENCY.c.ended_by.is_(None))
+        .where(FIRM.c.firm_id.in_(ids), RESIDENCY.c.ended_by.is_(None))
     )
     return list(session.execute(query))
+
+
+def _ask_identities(session: Session, query: Select[Any]) -> Any:
+    """Identity rows are inserted at once, so a look at them need not wait for rows that are written with the commit."""
+    return session.lookup(query) if isinstance(session, WriteSession) else session.execute(query)
 
 
 def holders(session: Session, codes: Sequence[str]) -> dict[str, Firm]:
     """By code: the firms that hold one of these codes (at most 1,000) now."""
     query = select(FIRM.c.firm_id).where(FIRM.c.uscc.in_(codes), FIRM.c.status != FirmStatus.VOIDED.value)
-    ids = list(session.execute(query).scalars())
+    ids = list(_ask_identities(session, query).scalars())
     return {firm.uscc: firm for firm in load_many(session, ids).values()} if ids else {}

@@ -73,7 +73,7 @@ def _url(value: str) -> str:
 def not_future(value: date) -> date:
     """A day that has come."""
     if value > clock.today():
-        raise PydanticCustomError("date_future", "不得晚于今天")
+        raise PydanticCustomError("future_date", "不得晚于今天")
     return value
 
 

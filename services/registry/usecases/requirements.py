@@ -9,7 +9,7 @@ from kit.auth import Caller
 from kit.problems import FieldError, Problem, conflict
 from kit.writer import WriteSession
 from services.registry.domain.firm import PARTICULARS, Industries
-from services.registry.domain.name import likeness_key, normal_form
+from services.registry.domain.name import normal_form
 from services.registry.reference.industries import classifications
 from services.registry.reference.places import places
 from services.registry.store import records
@@ -54,13 +54,13 @@ def require_free_code(session: WriteSession, uscc: str, caller: Caller) -> None:
 
 def require_distinct_name(session: WriteSession, name: str, zone: Zone, *, confirmed: bool) -> list[str]:
     """No second firm of one name in a zone unless confirmed; answers remarks on names that are merely alike."""
-    same = [row for row in records.namesakes(session, "name_normal", [normal_form(name)]) if row.zone == zone.value]
+    alike = [row for row in records.namesakes(session, [name]) if row.zone == zone.value]
+    same = [row for row in alike if row.name_normal == normal_form(name)]
     if same and not confirmed:
         error = FieldError("/name", "duplicate_name", "同一园区已有同名企业；确属两家企业时请确认“非重复”")
         detail = f"{zone.label}已有同名企业“{same[0].name}”，请核对是否重复登记。"
         raise conflict("duplicate_name", "疑似重复登记", detail, errors=[error])
-    alike = records.namesakes(session, "likeness_key", [likeness_key(name)])
-    names = {row.name for row in alike if row.zone == zone.value}
+    names = {row.name for row in alike}
     return [f"与“{other}”名称相近，请核对是否重复" for other in sorted(names)[:5]]
 
 

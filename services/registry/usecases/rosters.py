@@ -72,9 +72,8 @@ def settle(session: WriteSession, orders: Orders, rows: Sequence[Judged]) -> lis
 
 def _namesakes(session: WriteSession, orders: Orders, rows: Sequence[Verdict]) -> set[str]:
     """Normal forms of names that firms of the zone bear already."""
-    keys = {normal_form(verdict.judged.command.name) for verdict in rows if verdict.judged.command}
-    found = records.namesakes(session, "name_normal", sorted(keys))
-    return {row.key for row in found if row.zone == orders.zone}
+    names = [verdict.judged.command.name for verdict in rows if verdict.judged.command]
+    return {row.name_normal for row in records.namesakes(session, names) if row.zone == orders.zone}
 
 
 def _settle_new(orders: Orders, verdict: Verdict, named: set[str], fresh: list[tuple[Firm, date]]) -> None:

@@ -100,7 +100,7 @@ def test_a_name_that_differs_in_its_legal_form_is_remarked(door: Door) -> None:
         ({"park": "bhz-core"}, "/park", "park"),
         ({"park": "nowhere"}, "/park", "park"),
         ({"founded_on": "2999-01-01"}, "/founded_on", "date"),
-        ({"founded_on": "2027-01-01"}, "/founded_on", "date_future"),
+        ({"founded_on": "2027-01-01"}, "/founded_on", "future_date"),
         ({"founded_on": None}, "/resident_from", "required"),
         ({"contact_phone": "1.38E+10"}, "/contact_phone", "phone"),
         ({"contact_phone": 13800138000}, "/contact_phone", "phone_type"),
