@@ -1,33 +1,51 @@
 """The one door with the real services behind it: who reaches which object, and who is told that there is none."""
 
+import asyncio
+import itertools
 import time
+from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from contracts.codes import Zone
 from gateway.api.routes import TABLE
 from kit.auth import Caller, Mint
-from tests.composed import Composed
+from kit.http import client_for
+from tests.composed import Composed, composed
 from tests.synthetic import code_of
 
+NUMBERS = itertools.count(1)
 HITECH, BAIYIN = Zone.LANZHOU_HITECH, Zone.BAIYIN_HITECH
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Composed]:
+    """One system for all of these tests; each registers firms of its own."""
+    with composed(tmp_path_factory.mktemp("doors") / "var") as made:
+        yield made
 
 
 @pytest.fixture
 def firm_id(system: Composed) -> str:
-    return register(system, HITECH, 1)
+    return register(system, HITECH)
 
 
-def register(system: Composed, zone: Zone, number: int) -> str:
-    body = {
+def a_firm(zone: Zone) -> dict[str, str]:
+    number = next(NUMBERS)
+    return {
         "uscc": code_of(number),
         "name": f"甘肃第{number}号科技有限公司",
         "zone": zone.value,
         "founded_on": "2015-03-02",
     }
-    answer = system.ask(zone, "POST", "/firms", json=body, headers={"Idempotency-Key": f"firm-{number}"})
+
+
+def register(system: Composed, zone: Zone) -> str:
+    answer = system.ask(zone, "POST", "/firms", json=a_firm(zone))
     assert answer.status_code == 201, answer.text
     return str(answer.json()["firm_id"])
 
@@ -51,22 +69,21 @@ def test_staff_of_another_zone_are_told_exactly_what_they_are_told_of_nothing(
 
 
 def test_a_list_and_its_total_hold_no_firm_of_another_zone(system: Composed, firm_id: str) -> None:
-    other = register(system, BAIYIN, 2)
-    page = system.ask(BAIYIN, "GET", "/firms").json()
-    assert (page["total"], [item["firm_id"] for item in page["items"]]) == (1, [other])
+    alone = register(system, Zone.LANZHOU_ETDZ)
+    page = system.ask(Zone.LANZHOU_ETDZ, "GET", "/firms").json()
+    assert (page["total"], [item["firm_id"] for item in page["items"]]) == (1, [alone])
 
 
 def test_a_firm_reaches_itself_only(system: Composed, firm_id: str) -> None:
-    other = register(system, BAIYIN, 2)
-    system.open_firm_account("firm", firm_id)
-    assert system.ask("firm", "GET", f"/firms/{firm_id}").status_code == 200
-    assert system.ask("firm", "GET", f"/firms/{other}").status_code == 404
+    other = register(system, BAIYIN)
+    system.open_firm_account("itself", firm_id)
+    assert system.ask("itself", "GET", f"/firms/{firm_id}").status_code == 200
+    assert system.ask("itself", "GET", f"/firms/{other}").status_code == 404
 
 
 def test_a_firm_is_refused_what_only_staff_do(system: Composed, firm_id: str) -> None:
     system.open_firm_account("firm", firm_id)
-    body = {"uscc": code_of(3), "name": "甘肃第3号科技有限公司", "zone": HITECH.value, "founded_on": "2015-03-02"}
-    assert system.ask("firm", "POST", "/firms", json=body).status_code == 403
+    assert system.ask("firm", "POST", "/firms", json=a_firm(HITECH)).status_code == 403
 
 
 def test_a_made_up_role_header_changes_nothing(system: Composed, firm_id: str) -> None:
@@ -109,8 +126,24 @@ def test_every_route_of_the_services_is_let_through_or_withheld_on_purpose(syste
 
 def test_registering_a_firm_ends_in_a_message(system: Composed, firm_id: str) -> None:
     for _ in range(100):
-        messages = system.ask(HITECH, "GET", "/inbox").json()
-        if messages["total"]:
+        messages = system.ask(HITECH, "GET", "/inbox").json()["items"]
+        if firm_id in {message["firm_id"] for message in messages}:
             break
         time.sleep(0.05)
-    assert [message["firm_id"] for message in messages["items"]] == [firm_id]
+    assert [message["kind"] for message in messages if message["firm_id"] == firm_id] == ["firm-registered"]
+
+
+def test_150_parallel_registrations_are_all_acknowledged_and_each_has_its_audit_row(system: Composed) -> None:
+    headers = {"Authorization": system.ask(HITECH, "GET", "/me").request.headers["Authorization"]}
+
+    async def register_all() -> list[httpx.Response]:
+        async with client_for(system.system.services["gateway"].app) as client:
+            asks = (client.post("/api/v1/firms", headers=headers, json=a_firm(HITECH)) for _ in range(150))
+            return list(await asyncio.gather(*asks))
+
+    answers = asyncio.run(register_all())
+    assert {answer.status_code for answer in answers} == {201}
+    registry = system.system.services["registry"].database
+    with registry.read() as session:
+        audited = session.execute(select(registry.tables.audit.c.subject_id)).scalars().all()
+    assert {answer.json()["firm_id"] for answer in answers} <= set(audited)

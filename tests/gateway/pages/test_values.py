@@ -1,0 +1,172 @@
+"""How values become words on a page: dates, numbers, links, paths and the files that browsers are given."""
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+
+from contracts.codes import ApplicationState, Zone
+from contracts.queries.cultivation import ApplicationView, SeriesAnswer
+from contracts.queries.gateway import Attainment
+from gateway.domain.path import PathKind
+from gateway.web import application_forms, board, filters, forms, moments, paging, urls
+from gateway.web.application_path import stages
+from kit import clock
+from kit.problems import FieldError, Problem, invalid
+from tests.gateway.pages.upstreams import example
+from tools import vendor
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(Decimal("1234567.50"), "1,234,567.50"), (1300, "1,300"), (0, "0"), (None, "—")],
+)
+def test_numbers_have_thousands_and_absent_is_not_zero(value: Decimal | int | None, shown: str) -> None:
+    assert filters.number(value) == shown
+
+
+@pytest.mark.parametrize(("value", "shown"), [(5, "+5"), (-1234, "−1,234"), (0, "0")])
+def test_changes_carry_their_sign(value: int, shown: str) -> None:
+    assert filters.signed(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(Decimal("1000.0000"), "1,000"), (Decimal("12.50"), "12.5"), (Decimal("3E+3"), "3,000")]
+)
+def test_amounts_lose_their_trailing_zeros(value: Decimal, shown: str) -> None:
+    assert filters.amount(value) == shown
+
+
+def test_instants_are_shown_in_shanghai_time() -> None:
+    assert filters.moment(datetime(2026, 11, 22, 16, 30, tzinfo=UTC)) == "2026-11-23 00:30"
+
+
+@pytest.mark.parametrize(
+    ("days", "colour"), [(0, "red"), (30, "red"), (31, "orange"), (90, "orange"), (91, "gold"), (183, "gold"), (184, "green")]
+)  # fmt: skip
+def test_certificates_warn_by_the_days_they_have_left(days: int, colour: str) -> None:
+    assert filters.expiry_colour(days) == colour
+
+
+def test_a_page_without_dates_is_of_today() -> None:
+    with clock.at(date(2026, 11, 22)):
+        assert moments.moment_of({}) == moments.Moment(date(2026, 11, 22))
+
+
+@pytest.mark.parametrize("text", ["2026-13-01", "20261122", "1900-01-01", "2101-01-01", "today", "2026-02-29"])
+def test_a_day_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(Problem) as refused:
+        moments.moment_of({"as_of": text})
+    assert refused.value.code == "bad_date"
+
+
+def test_an_instant_of_a_url_is_shanghai_time() -> None:
+    found = moments.moment_of({"as_of": "2026-01-01", "known_at": "2026-01-05T09:00"})
+    assert found.known_at == datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+    assert found.known_local == "2026-01-05T09:00"
+
+
+def test_the_same_day_of_last_year_exists_on_29_february_too() -> None:
+    assert moments.Moment(date(2028, 2, 29)).year_before().as_of == date(2027, 2, 28)
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil", "", "evil", "/a\nb"])
+def test_only_paths_of_this_site_are_gone_to(target: str) -> None:
+    assert urls.local(target) == "/"
+
+
+@pytest.mark.parametrize(("asked", "size"), [("50", 50), ("1000000", 20), ("", 20), ("-1", 20)])
+def test_page_sizes_are_those_offered(asked: str, size: int) -> None:
+    scope = {"type": "http", "path": "/firms", "query_string": f"size={asked}".encode(), "headers": []}
+    assert paging.paging_of(Request(scope)).size == size
+
+
+def test_small_parks_show_no_percentage() -> None:
+    assert board.growth(12, 9) == "—"
+    assert board.growth(12, 10) == "+20.0%"
+    assert board.growth(897, 910) == "−1.4%"
+
+
+def series() -> SeriesAnswer:
+    days = ("2024-02-29", "2024-12-31", "2025-02-28", "2025-12-31", "2026-03-15")
+    points = [{"as_of": d, "total": n, "by_zone": {"lanzhou-hitech": n, "baiyin-hitech": 100}} for n, d in enumerate(days, 10)]  # fmt: skip
+    return SeriesAnswer.model_validate(example("cultivation", "SeriesAnswer", points=points))
+
+
+def test_the_trend_table_compares_with_the_point_before_and_the_year_before() -> None:
+    rows = board.month_rows(series(), [Zone.LANZHOU_HITECH], year_ago=12)
+    shown = [(row.day.isoformat(), row.count, row.change, row.year) for row in rows]
+    assert shown == [
+        ("2026-03-15", 14, "+1", "+2"),
+        ("2025-12-31", 13, "+1", "+2"),
+        ("2025-02-28", 12, "+1", "+2"),
+        ("2024-12-31", 11, "+1", "—"),
+        ("2024-02-29", 10, "—", "—"),
+    ]
+
+
+def test_the_trend_leaves_the_future_open_and_the_path_goes_on() -> None:
+    path = [
+        {"as_of": f"{year}-12-31", "linear_binding": year, "linear_expected": 2 * year, "growth_binding": 1, "growth_expected": 2}
+        for year in range(2022, 2028)
+    ]  # fmt: skip
+    whole = example("gateway", "AttainmentAnswer")["items"][0]
+    item = Attainment.model_validate({**whole, "path": path, "kind": "zone"})
+    points = json.loads(board.trend(series(), item, PathKind.LINEAR, [Zone.LANZHOU_HITECH, Zone.BAIYIN_HITECH]))
+    by_day = dict(zip(points["dates"], zip(points["values"], points["binding"], strict=True), strict=True))
+    assert by_day["2026-03-15"] == (114, None)
+    assert by_day["2027-12-31"] == (None, 2027)
+    assert points["expected"][-1] == 4054
+
+
+@pytest.mark.parametrize(
+    ("state", "before", "shown", "mark"),
+    [
+        ("draft", [], "填报中", "now"),
+        ("supplement", ["draft", "submitted", "provincial_review"], "省级审核（退回补正）", "now"),
+        ("objection", ["publicity"], "公示（异议核实）", "now"),
+        ("rejected", ["submitted", "expert_review"], "专家评审（不通过）", "stop"),
+        ("withdrawn", [], "填报中（已撤回）", "stop"),
+    ],
+)
+def test_what_leaves_the_path_is_shown_where_it_left(state: str, before: list[str], shown: str, mark: str) -> None:
+    step = example("cultivation", "StepView")
+    steps = [{**step, "from_state": each, "to_state": state} for each in before]
+    whole = example("cultivation", "ApplicationView", state=state, steps=steps)
+    found = [stage for stage in stages(ApplicationView.model_validate(whole)) if stage.mark in ("now", "stop")]
+    assert [(stage.name, stage.mark) for stage in found] == [(shown, mark)]
+
+
+def test_a_certified_application_has_passed_every_stage() -> None:
+    whole = example("cultivation", "ApplicationView", state=ApplicationState.CERTIFIED)
+    assert {stage.mark for stage in stages(ApplicationView.model_validate(whole))} == {"past"}
+
+
+def test_a_form_of_an_application_comes_back_as_it_was_stored() -> None:
+    view = ApplicationView.model_validate(example("cultivation", "ApplicationView"))
+    sent = application_forms.entries(forms.Form(application_forms.values_of(view.form)))["form"]
+    assert type(view.form).model_validate(sent) == view.form
+
+
+def test_a_blank_field_is_left_out_or_nested_where_its_name_says() -> None:
+    form = forms.Form({"a": "1", "b": "", "c.d": "x"})
+    assert forms.body(form, {"a": forms.whole, "b": None, "c.d": None}) == {"a": 1, "c": {"d": "x"}}
+
+
+def test_an_error_without_a_field_on_the_page_is_said_above_the_form() -> None:
+    errors = [FieldError("/name", "required", "必填"), FieldError("/industries/gbt4754", "gbt4754", "没有这个行业")]
+    form = forms.Form({"name": ""}, problem=invalid("validation", "填写有误", errors=errors))
+    assert form.error("name") == "必填"
+    assert form.loose_errors() == ["industries.gbt4754：没有这个行业"]
+
+
+def test_links_carry_only_what_is_set() -> None:
+    assert urls.link("/board", as_of=date(2026, 6, 30), known_at="", zone=None) == "/board?as_of=2026-06-30"
+    assert QueryParams("q=%E4%BA%91")["q"] == "云"
+
+
+def test_vendored_files_are_the_recorded_ones() -> None:
+    assert vendor.differences() == []
