@@ -8,6 +8,7 @@ from tests.corpus import events, fields, imports, requests
 from tests.corpus.judge import fault_of
 from tests.corpus.rows import Row, literal, rows, skipped, skips
 from tests.corpus.world import World, living
+from tests.databases import Databases
 
 Runner = Callable[[World, Row], httpx.Response | str | int]
 
@@ -41,8 +42,8 @@ def runner_of(row: Row) -> Runner | None:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with living(tmp_path_factory.mktemp("corpus")) as made:
+def world(tmp_path_factory: pytest.TempPathFactory, lasting_databases: Databases) -> Iterator[World]:
+    with living(tmp_path_factory.mktemp("corpus"), lasting_databases) as made:
         yield made
 
 

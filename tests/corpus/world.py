@@ -11,11 +11,12 @@ from typing import Any
 import httpx
 
 from contracts.codes import Zone
-from deploy.embedded.compose import System, compose
+from deploy.embedded.compose import NAMES, System, compose
 from deploy.embedded.settings import EmbeddedSettings
 from gateway.usecases.accounts import DEMO_LOGINS, DEMO_PASSWORD, demo_accounts, ensure_demo_accounts
 from kit.http import client_for
 from services.registry.domain.uscc import check_character, organisation_check_character
+from tests.databases import Databases
 
 ZONE = Zone.LANZHOU_HITECH
 STAFF, OTHER_STAFF, OFFICE, FIRM = DEMO_LOGINS[ZONE], DEMO_LOGINS[Zone.BAIYIN_HITECH], "office", "firm"
@@ -99,10 +100,20 @@ def uscc(number: int) -> str:
     return code + check_character(code)
 
 
+class OnDatabases(EmbeddedSettings):
+    """The all-in-one process on databases that the run has chosen, SQLite or PostgreSQL."""
+
+    urls: dict[str, str]
+
+    def database_url(self, service: str) -> str:
+        return self.urls[service]
+
+
 @contextmanager
-def living(directory: Path) -> Iterator[World]:
+def living(directory: Path, databases: Databases) -> Iterator[World]:
     """The system on fresh databases, with a firm that has an account."""
-    system = compose(EmbeddedSettings(data_dir=directory))
+    urls = {name: databases.migrated(name) for name in NAMES}
+    system = compose(OnDatabases(data_dir=directory, urls=urls))
     door = system.gateway.door
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
