@@ -8,9 +8,11 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from contracts.codes import COUNTED_ZONES, RUNGS, FlowReason, Programme
 from kit.auth import KeyPair
+from kit.writer import WriteSession
 from services.cultivation.domain.ladder import Table, measure_of, top_measure
 from services.cultivation.reads.drilldowns import firms_of_cell
 from services.cultivation.reads.flow_firms import flow_firms
@@ -18,6 +20,8 @@ from services.cultivation.reads.flows import FlowQuestion, flow_answer
 from services.cultivation.reads.ladders import ladder
 from services.cultivation.reads.series import series
 from services.cultivation.reads.stocks import stock
+from services.cultivation.store.holdings import HOLDING
+from services.cultivation.usecases.holdings import project
 from tests.cultivation.figures.history import FIRST, LAST, PROGRAMMES, Memory, instants, play
 from tests.cultivation.stage import HNTE, OFFICE, Stage, open_stage
 from tests.databases import Databases
@@ -150,3 +154,20 @@ def test_what_was_known_stays_known(told: Told) -> None:
         stage.firm(f"late-{firm_id}")
         stage.title(f"late-{firm_id}", date(2021, 3, 1))
     assert [stage.read(stock, OFFICE, HNTE, on, at).total for on, at in asked] == before
+
+
+def test_a_projection_that_was_dropped_and_projected_again_is_equal(told: Told) -> None:
+    stage, _memory, _chance = told
+    before = holdings(stage)
+
+    def rebuild(session: WriteSession) -> None:
+        session.execute(delete(HOLDING))
+        project(session, list(stage.firms))
+
+    stage.do(rebuild)
+    assert holdings(stage) == before
+    assert before
+
+
+def holdings(stage: Stage) -> set[tuple[Any, ...]]:
+    return {tuple(row)[1:] for row in stage.rows("holding")}

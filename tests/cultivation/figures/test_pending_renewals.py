@@ -1,0 +1,106 @@
+"""含待换证 (domain notes §5.3): expired this calendar year, with a renewal in 公示 or later; never part of the strict number."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from contracts.codes import ApplicationState
+from services.cultivation.reads.stocks import stock
+from services.cultivation.store.tables import metadata
+from tests.cultivation.stage import BAIYIN, HNTE, OFFICE, Stage
+
+
+@pytest.fixture
+def here(stage: Stage) -> Stage:
+    """A certificate to 15 October 2025; nothing new yet."""
+    stage.hand.move_to(date(2025, 11, 20))
+    stage.firm("F1")
+    stage.title("F1", date(2022, 10, 16))
+    return stage
+
+
+def apply(stage: Stage, *steps: tuple[ApplicationState, datetime], programme: str = "hnte") -> None:
+    """An application of F1 that went through these states."""
+    last, since = steps[-1]
+    facts: dict[str, Any] = {"state": last.value, "state_since": since, "shown_state": last.value, "shown_since": since}
+    row = facts | {
+        "application_id": "A1",
+        "firm_id": "F1",
+        "programme": programme,
+        "kind": "re-recognition",
+        "content_hash": "0" * 64,
+        "form": "{}",
+        "version": 1,
+        "shown_version": 1,
+        "announced": 0,
+        "overdue_announced": False,
+        "created_by": "user",
+        "created_at": steps[0][1],
+        "submissions": 1,
+        "publicity_provisional": False,
+    }
+    taken = [
+        {
+            "application_id": "A1",
+            "seq": seq,
+            "at": at,
+            "action": "x",
+            "actor": "o",
+            "role": "office",
+            "to_state": to.value,
+        }
+        for seq, (to, at) in enumerate(steps, 1)
+    ]
+
+    def work(session: Any) -> None:
+        session.execute(insert(metadata.tables["application"]), row)
+        session.execute(insert(metadata.tables["application_step"]), taken)
+
+    stage.do(work)
+
+
+def at(month: int, day: int) -> datetime:
+    return datetime(2025, month, day, 4, tzinfo=UTC)
+
+
+IN_TIME = (ApplicationState.SUBMITTED, at(8, 1)), (ApplicationState.PUBLICITY, at(10, 30))
+
+
+def second_line(stage: Stage, day: date, caller: Any = OFFICE) -> tuple[int, int]:
+    answer = stage.read(stock, caller, HNTE, day)
+    return answer.total, answer.pending_renewal
+
+
+def test_an_expired_firm_whose_renewal_is_publicised_stands_in_the_second_line(here: Stage) -> None:
+    apply(here, *IN_TIME)
+    assert second_line(here, date(2025, 11, 20)) == (0, 1)
+
+
+@pytest.mark.parametrize("day", [date(2025, 10, 15), date(2025, 10, 29)])
+def test_not_before_the_title_expired_nor_before_the_publicity(here: Stage, day: date) -> None:
+    apply(here, *IN_TIME)
+    assert second_line(here, day)[1] == 0
+
+
+def test_not_while_the_application_is_only_handed_in(here: Stage) -> None:
+    apply(here, IN_TIME[0])
+    assert second_line(here, date(2025, 11, 20)) == (0, 0)
+
+
+def test_not_in_the_next_year(here: Stage) -> None:
+    apply(here, *IN_TIME)
+    assert second_line(here, date(2026, 1, 1)) == (0, 0)
+
+
+def test_not_once_the_new_certificate_counts(here: Stage) -> None:
+    apply(here, *IN_TIME)
+    here.title("F1", date(2025, 11, 18))
+    assert [second_line(here, day) for day in (date(2025, 11, 17), date(2025, 11, 18))] == [(0, 1), (1, 0)]
+
+
+def test_not_by_an_application_for_something_else_nor_for_another_zone(here: Stage) -> None:
+    assert second_line(here, date(2025, 11, 20), BAIYIN) == (0, 0)
+    apply(here, *IN_TIME, programme="srdi")
+    assert second_line(here, date(2025, 11, 20)) == (0, 0)
