@@ -1,0 +1,78 @@
+"""One load, random victims: every process of the topology is killed again and again, and nothing is lost or doubled.
+
+The size of continuous integration by default; FAULT_KILLS=100 FAULT_EVENTS=10000 is the full one.
+"""
+
+import os
+import random
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from contracts.codes import Role
+from tests.engines.invariants import check
+from tests.engines.load import Load
+from tests.engines.running import RunningStack
+
+KILLS = int(os.environ.get("FAULT_KILLS", "20"))
+EVENTS = int(os.environ.get("FAULT_EVENTS", "2000"))
+ALL_READY_SECONDS = 120
+
+
+@pytest.fixture(scope="module")
+def system(stack: RunningStack) -> Iterator[RunningStack]:
+    stack.open_account("office", Role.OFFICE)
+    yield stack
+    assert stack.ready(), "every process is ready again after the faults"
+
+
+class Killer(threading.Thread):
+    """Kills a random process, waits a moment, starts it again: `kills` times each, in random order."""
+
+    def __init__(self, system: RunningStack, kills: int) -> None:
+        super().__init__(daemon=True)
+        self.killed = 0
+        self._system = system
+        self._order = [name for name in system.stack.processes for _ in range(kills)]
+        random.Random(7).shuffle(self._order)
+
+    def run(self) -> None:
+        for name in self._order:
+            child = self._system.stack.processes[name]
+            child.kill()
+            self.killed += 1
+            child.start()
+            time.sleep(random.Random(self.killed).expovariate(1 / 0.8))
+
+
+@pytest.mark.timeout(1500)
+def test_random_kills_under_load_lose_and_double_nothing(system: RunningStack) -> None:
+    load, killer = Load(system, "office", first=100_000, events=EVENTS), Killer(system, KILLS)
+    working = threading.Thread(target=load.run, daemon=True)
+    working.start()
+    killer.start()
+    killer.join()
+    working.join()
+    assert killer.killed == KILLS * len(system.stack.processes)
+    for name in system.stack.processes:
+        system.stack.wait_until_ready(name, ALL_READY_SECONDS)
+    check(system, load)
+
+
+@pytest.mark.timeout(600)
+def test_all_processes_killed_at_once_come_back_whole(system: RunningStack) -> None:
+    load = Load(system, "office", first=200_000, events=200)
+    working = threading.Thread(target=load.run, daemon=True)
+    working.start()
+    for _ in range(2):
+        time.sleep(0.2)
+        for child in system.stack.processes.values():
+            child.kill()
+        for child in system.stack.processes.values():
+            child.start()
+        for name in system.stack.processes:
+            system.stack.wait_until_ready(name, ALL_READY_SECONDS)
+    working.join()
+    check(system, load, seed=2)
