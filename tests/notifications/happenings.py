@@ -52,7 +52,7 @@ def firm(
     closed_on: date | None = None,
 ) -> r.FirmState:
     """A firm with its residencies one after the other."""
-    ends = [*(begin for begin, _ in places[1:]), closed_on]
+    ends = [*(begin for begin, _ in places[1:]), closed_on][: len(places)]
     residencies = tuple(
         r.Residency(zone=zone, valid_from=begin, valid_before=end)
         for (begin, zone), end in zip(places, ends, strict=True)
@@ -79,6 +79,11 @@ def moved(to_zone: Zone, on: date, from_zone: Zone = Zone.LANZHOU_HITECH, firm_i
 
 def closed(on: date) -> r.FirmClosed:
     return r.FirmClosed(firm=firm(version=2, closed_on=on), effective_on=on)
+
+
+def voided() -> r.FirmVoided:
+    """Entered by mistake: no residency remains."""
+    return r.FirmVoided(firm=firm(version=2, places=[]), effective_on=date(2020, 1, 1))
 
 
 def application(state: ApplicationState = ApplicationState.SUBMITTED, firm_id: str = FIRM) -> c.ApplicationStateData:

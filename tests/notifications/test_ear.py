@@ -28,6 +28,7 @@ from tests.notifications.happenings import (
     moved,
     recognition,
     registered,
+    voided,
 )
 
 SILENT = {  # events that change what others show, and are nobody's news
@@ -65,6 +66,13 @@ def test_a_registered_firm_is_told_to_the_staff_of_its_zone(ear: Ear, door: Door
 def test_a_firm_of_an_import_is_not_told_row_by_row(ear: Ear, door: Door) -> None:
     ear.hear(message(registered().model_copy(update={"import_id": "IMPORT"})))
     assert not door.inbox(HITECH)
+
+
+def test_nobody_answers_for_a_firm_that_was_voided(ear: Ear, door: Door, service: Service) -> None:
+    ear.hear(message(registered()), message(voided()))
+    ear.hear(message(expiring(6)))
+    assert door.titles(HITECH) == []
+    assert set_aside(service) == []
 
 
 def test_an_event_heard_twice_is_told_once(ear: Ear, door: Door) -> None:
