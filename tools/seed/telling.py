@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 
 from deploy.embedded.compose import System
+from deploy.embedded.data import is_demo
 from kit import clock
 from kit.bus.memory import MemoryBus
 from kit.outbox import Relay
@@ -40,7 +41,8 @@ def _past(system: System, story: Plan, today: date, say: Say) -> dict[str, str]:
                 say(f"演示数据：{year} 年")
             pen.write(day, story.chapters.get(day, ()))
             desk.work(day)
-        pen.project()
+        if pen.wrote or not is_demo(system.settings.data_dir):
+            pen.project()
     return pen.firms
 
 

@@ -68,6 +68,7 @@ class Pen:
     firms: dict[str, str] = field(default_factory=dict)
     numbers: set[tuple[str, str]] = field(default_factory=set)
     delivered: int = 0
+    wrote: bool = False
 
     def look(self) -> None:
         """See what an earlier run has written, and hand over what it did not."""
@@ -130,6 +131,7 @@ class Pen:
 
     def _grant(self, granted: Iterable[Granted]) -> None:
         new = [told for told in granted if (told.programme.value, told.number) not in self.numbers]
+        self.wrote = self.wrote or bool(new)
         for start in range(0, len(new), CHUNK):
             commands = [self._title(told) for told in new[start : start + CHUNK]]
             results = self.cultivation.writer.submit(

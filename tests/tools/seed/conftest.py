@@ -14,10 +14,10 @@ from tools.seed.telling import tell
 TODAY = date(2026, 11, 22)
 
 
-def seed(folder: Path) -> list[str]:
+def seed(folder: Path, today: date = TODAY) -> list[str]:
     """Run the seeding in this process; returns what it said."""
     said: list[str] = []
-    with clock.at(TODAY):
+    with clock.at(today):
         tell(compose(EmbeddedSettings(data_dir=folder)), said.append)
     return said
 
