@@ -8,7 +8,7 @@ from functools import partial
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
-from gateway.api import openapi, passthrough, targets, tokens
+from gateway.api import accounts, openapi, passthrough, targets, tokens
 from gateway.api.routes import TABLE
 from gateway.api.source import OwnOrigin
 from gateway.api.state import Gateway
@@ -26,7 +26,7 @@ from kit.edge import Doors
 from kit.writer import Writer
 
 NAME = "gateway"
-API = (tokens.router, targets.router, openapi.router_of(TABLE))
+API = (tokens.router, targets.router, accounts.router, openapi.router_of(TABLE))
 UPLOADS = re.compile("|".join((passthrough.uploads_of(TABLE), "/imports", "/official-lists")))  # the last two are pages
 FORMS = re.compile(r"/(?!api/).*")
 

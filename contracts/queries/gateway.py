@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from pydantic import Field
+
 from contracts.codes import Role, Zone
 from contracts.queries.base import Answer, Provenance
 
@@ -22,6 +24,31 @@ class Me(Answer):
     role_name: str
     zones: tuple[Zone, ...] = ()
     firm_id: str | None = None
+
+
+class AccountView(Answer):
+    """An account with the zones or the firm of today; `closed_at` null while it may sign in."""
+
+    account_id: str
+    login: str
+    name: str
+    role: Role
+    role_name: str
+    zones: tuple[Zone, ...] = ()
+    firm_id: str | None = None
+    opened_at: datetime
+    closed_at: datetime | None = None
+
+
+class AccountList(Answer):
+    items: tuple[AccountView, ...]
+
+
+class AccountSecret(Answer):
+    """An account with a password that is said this once and kept nowhere."""
+
+    account: AccountView
+    password: str
 
 
 class TargetCell(Answer):
@@ -81,7 +108,7 @@ class ObservationView(Answer):
     source: str | None = None
     caveat: str | None = None
     derived_as: str | None = None
-    parts: dict[str, Decimal] = {}
+    parts: dict[str, Decimal] = Field(default_factory=dict)
 
 
 class ObservationList(Answer):

@@ -1,9 +1,9 @@
 """Accounts, the zones granted to staff, and which firm an account acts for; grants and memberships are dated."""
 
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import CheckConstraint, Index, bindparam, select
+from sqlalchemy import CheckConstraint, Index, bindparam, delete, select, update
 from sqlmodel import Field, Session, col
 
 from contracts.codes import Role, Zone
@@ -84,6 +84,23 @@ def granted_zones(session: Session, account_id: str, day: date) -> tuple[Zone, .
     """The zones granted on `day`, in the order of the plan."""
     held = set(session.execute(GRANTED, {"account_id": account_id, "day": day}).scalars())
     return tuple(zone for zone in Zone if zone in held)
+
+
+def end_grants(session: Session, account_id: str, zone: Zone, day: date) -> int:
+    """End what is granted on `day`, and take back what would begin later; returns how many there were."""
+    mine = (col(ZoneGrant.account_id) == account_id, col(ZoneGrant.zone) == zone.value)
+    later = session.execute(delete(ZoneGrant).where(*mine, col(ZoneGrant.valid_from) >= day))
+    running = update(ZoneGrant).where(*mine, col(ZoneGrant.valid_from) < day, col(ZoneGrant.valid_before) > day)
+    return _rows(later) + _rows(session.execute(running.values(valid_before=day)))
+
+
+def _rows(result: Any) -> int:
+    return int(result.rowcount)
+
+
+def everybody(session: Session) -> list[Account]:
+    """All accounts by login."""
+    return list(session.execute(select(Account).order_by(col(Account.login))).scalars())
 
 
 def acting_for(session: Session, account_id: str, day: date) -> str | None:

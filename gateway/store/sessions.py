@@ -77,5 +77,13 @@ def end(session: Session, secret: str, now: datetime) -> bool:
     return bool(session.execute(chosen.values(ended_at=now)).rowcount)  # type: ignore[attr-defined]
 
 
+def end_all(session: Session, account_id: str, now: datetime) -> None:
+    """End every session of an account."""
+    running = update(SignedSession).where(
+        col(SignedSession.account_id) == account_id, col(SignedSession.ended_at).is_(None)
+    )
+    session.execute(running.values(ended_at=now))
+
+
 def touch(session: Session, session_id: str, now: datetime) -> None:
     session.execute(update(SignedSession).where(col(SignedSession.session_id) == session_id).values(seen_at=now))

@@ -6,13 +6,15 @@ from datetime import date
 from functools import partial
 
 from contracts.codes import COUNTED_ZONES, Role, Zone
+from contracts.queries.gateway import AccountView
 from gateway.domain.visitor import login_key
-from gateway.store import accounts
+from gateway.reads.accounts import account_view
+from gateway.store import accounts, sessions
 from gateway.store.accounts import Account, Membership, ZoneGrant
 from gateway.usecases.passwords import Passwords
 from kit.clock import FOREVER_DATE, civil_date
 from kit.ids import ulid
-from kit.problems import conflict
+from kit.problems import conflict, forbidden, not_found
 from kit.writer import Writer, WriteSession
 
 
@@ -64,6 +66,13 @@ def open_account(session: WriteSession, wanted: NewAccount) -> str:
     return account.account_id
 
 
+def open_and_show(session: WriteSession, wanted: NewAccount) -> AccountView:
+    """Open an account and answer with it."""
+    account = session.get_one(Account, open_account(session, wanted))
+    session.flush()
+    return account_view(session, account, civil_date(session.now))
+
+
 def grant_zone(session: WriteSession, account_id: str, zone: Zone, valid_from: date) -> None:
     """Let a staff account work for a zone from `valid_from` on."""
     grant = ZoneGrant(
@@ -94,11 +103,54 @@ def bind_firm(session: WriteSession, account_id: str, firm_id: str, valid_from: 
     session.subject("account", account_id, "account.firm.bound", firm_id=firm_id, valid_from=valid_from)
 
 
-def close_account(session: WriteSession, account_id: str) -> None:
-    """Close an account; its sessions are dead with it."""
-    account = session.get_one(Account, account_id)
-    account.closed_at = account.closed_at or session.now
+def assign_zone(session: WriteSession, account_id: str, zone: Zone) -> AccountView:
+    """Grant a zone to a staff account from today on. Raises 404, 403, and 409 when it has it or is no staff account."""
+    account = managed(session, account_id)
+    today = civil_date(session.now)
+    if account.role != Role.STAFF or zone in accounts.granted_zones(session, account_id, today):
+        raise conflict("zone_not_assignable", "无法授权", "只能向尚无此园区权限的园区经办账号授权。")
+    grant_zone(session, account_id, zone, today)
+    session.flush()
+    return account_view(session, account, today)
+
+
+def withdraw_zone(session: WriteSession, account_id: str, zone: Zone) -> AccountView:
+    """Take a zone away at once. Raises 404, 403, and 409 when the account does not have it."""
+    account = managed(session, account_id)
+    today = civil_date(session.now)
+    if not accounts.end_grants(session, account_id, zone, today):
+        raise conflict("zone_not_granted", "没有此授权", "该账号目前没有此园区的权限。")
+    session.subject("account", account_id, "account.zone.withdrawn", zone=zone.value)
+    return account_view(session, account, today)
+
+
+def reset_password(session: WriteSession, account_id: str, password_hash: str) -> AccountView:
+    """Put another password in force and end every session made with the old one."""
+    account = managed(session, account_id)
+    account.password_hash = password_hash
+    sessions.end_all(session, account_id, session.now)
+    session.subject("account", account_id, "account.password.reset")
+    return account_view(session, account, civil_date(session.now))
+
+
+def close_account(session: WriteSession, account_id: str) -> AccountView:
+    """Close an account; its sessions are dead with it, and it never opens again."""
+    account = managed(session, account_id)
+    account.closed_at = session.now
     session.subject("account", account_id, "account.closed")
+    return account_view(session, account, civil_date(session.now))
+
+
+def managed(session: WriteSession, account_id: str) -> Account:
+    """An open account that the office may change: staff and firms; the office's own are the operator's (tools.accounts)."""
+    account = session.get(Account, account_id)
+    if account is None:
+        raise not_found()
+    if account.role == Role.OFFICE:
+        raise forbidden()
+    if account.closed_at is not None:
+        raise conflict("account_closed", "账号已停用", "该账号已停用，不能再变更。")
+    return account
 
 
 DEMO_PASSWORD = "lanbai-2027"  # noqa: S105 - of the demonstration only, which production refuses to start

@@ -5,6 +5,7 @@ guessing can take; whoever finds the queue full is asked to come back.
 """
 
 import asyncio
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -42,6 +43,11 @@ class Passwords:
     def hash(self, password: str) -> str:
         """The hash to be stored; blocks for about 50 ms."""
         return self.method.hash(password)
+
+    async def make(self) -> tuple[str, str]:
+        """A password of 16 letters to be told once, and its hash."""
+        password = secrets.token_urlsafe(12)
+        return password, await asyncio.get_running_loop().run_in_executor(self._pool, self.hash, password)
 
     async def check(self, password: str, kept: str | None) -> Checked:
         """Compare with the kept hash; None stands for a login that nobody has. Raises 503 when too many are waiting."""

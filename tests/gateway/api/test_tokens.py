@@ -5,9 +5,6 @@ from datetime import timedelta
 import pytest
 
 from gateway.api.state import Gateway
-from gateway.domain.visitor import login_key
-from gateway.store.accounts import find_by_login
-from gateway.usecases.accounts import close_account
 from kit import clock
 from kit.auth import Caller, KeyPair, Mint, new_key_pair
 from tests.gateway.conftest import FIRM_ID, PASSWORD, Outside
@@ -116,16 +113,6 @@ def test_ending_one_bearer_leaves_the_others(outside: Outside) -> None:
     first, second = outside.token("office"), outside.token("office")
     outside.client.delete("/api/v1/tokens/current", headers=bearer(first))
     assert outside.client.get(ME, headers=bearer(second)).status_code == 200
-
-
-def test_a_closed_account_is_out_at_once_and_cannot_come_back(outside: Outside, gateway: Gateway) -> None:
-    token = outside.token("office")
-    with gateway.database.read() as session:
-        account = find_by_login(session, login_key("office"))
-        assert account is not None
-    gateway.writer.submit(lambda session: close_account(session, account.account_id)).result()
-    assert outside.client.get(ME, headers=bearer(token)).status_code == 401
-    assert outside.sign_in("office").json()["code"] == "sign_in_refused"
 
 
 def test_the_eleventh_try_in_five_minutes_is_turned_away_even_with_the_right_password(outside: Outside) -> None:
