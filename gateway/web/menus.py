@@ -40,6 +40,7 @@ RECOGNITION = Group(
     "认定",
     (
         Entry("/tasks", "申报办理", "task"),
+        Entry("/expiring", "到期预警", "clock"),
         Entry("/official-lists", "官方名单", "list"),
         Entry("/matching", "待匹配", "match"),
     ),

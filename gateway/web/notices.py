@@ -25,6 +25,8 @@ NOTICES = {
     "transfer-withdrawn": Notice("warn", "迁移已撤回。"),
     "reclassified": Notice("good", "产业调整已登记。"),
     "closed": Notice("good", "注销已登记。"),
+    "granted": Notice("good", "证书已登记。"),
+    "ended": Notice("warn", "资格已取消或撤销，存量随生效日期更正。"),
     "saved": Notice("good", "草稿已保存。"),
     "submitted": Notice("good", "申报已提交，请留意消息。"),
     "withdrawn": Notice("warn", "申报已撤回。"),

@@ -19,6 +19,7 @@ from gateway.web.pages import (
     messages,
     my,
     official_lists,
+    recognitions,
     targets,
     tasks,
     transfers,
@@ -30,7 +31,7 @@ from kit.problems import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, board, figures, flows, targets, firm_changes, firms, transfers, imports, official_lists, my,
+        entrance, board, figures, flows, targets, firm_changes, firms, transfers, imports, recognitions, official_lists, my,
         applications, tasks, messages,
     )
 )  # fmt: skip

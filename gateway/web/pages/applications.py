@@ -15,6 +15,7 @@ from gateway.web.application_path import stages
 from gateway.web.fields import Field
 from gateway.web.forms import Form
 from gateway.web.pages.firms import available
+from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
 from kit.problems import FieldError, Problem, not_found
 
@@ -89,6 +90,7 @@ async def application_page(
         application=view,
         checks=checks,
         stages=stages(view),
+        people=await names_of(desk, [step.actor for step in view.steps]),
         sections=application_forms.HNTE,
         draft=draft,
         taken=taken,

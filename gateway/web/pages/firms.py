@@ -17,6 +17,7 @@ from gateway.web.access import AnyDesk, Desk, InsideDesk
 from gateway.web.board import UNDIVIDED
 from gateway.web.fields import Option, codes
 from gateway.web.forms import Form
+from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
 from kit import clock
@@ -175,7 +176,9 @@ async def _of_tab(desk: Desk, firm_id: str, tab: str) -> dict[str, Any]:
         applications = desk.gateway.cultivation.applications(desk.caller, firm_id=firm_id, limit=OF_FIRM)
         return {"applications": await available(applications)}
     if tab == "history":
-        return {"history": await available(desk.gateway.registry.history(desk.caller, firm_id))}
+        history = await available(desk.gateway.registry.history(desk.caller, firm_id))
+        actors = [change.actor for change in history.items] if history else []
+        return {"history": history, "people": await names_of(desk, actors)}
     return {}
 
 

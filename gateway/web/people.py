@@ -1,0 +1,12 @@
+"""Who did something, in words: services know accounts by their ids only."""
+
+from collections.abc import Iterable
+
+from gateway.reads import people
+from gateway.web.access import Desk
+
+
+async def names_of(desk: Desk, actors: Iterable[str]) -> dict[str, str]:
+    """Actor → name, for those that are accounts; others (a role, the demonstration) stand for themselves."""
+    ids = sorted(set(actors))
+    return await desk.gateway.database.ask(people.names, ids) if ids else {}
