@@ -172,14 +172,14 @@ def bearer(world: World, row: Row) -> httpx.Response | str:
 CALLER = Caller("staff", "staff", frozenset({"lanzhou-hitech"}))
 
 
-def _private_key(world: World) -> str:
+def private_key(world: World) -> str:
     settings: GatewaySettings = world.system.services["gateway"].app.state.settings
     return settings.token_private_key.get_secret_value()
 
 
 def _inner(world: World) -> str:
     """A good token for the registry, as only the gateway can make one."""
-    return Mint(_private_key(world)).mint("registry", CALLER)
+    return Mint(private_key(world)).mint("registry", CALLER)
 
 
 def _headed(header: dict[str, str]) -> str:
@@ -233,7 +233,7 @@ def _without_end(world: World) -> httpx.Response:
         "party": None,
         "jti": "1",
     }
-    key = OKPKey.import_key(_private_key(world))
+    key = OKPKey.import_key(private_key(world))
     token = jwt.encode({"alg": "Ed25519"}, claims | {"iat": 0}, key, registry=JWSRegistry(algorithms=["Ed25519"]))
     return _everywhere(world, token)
 

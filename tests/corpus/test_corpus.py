@@ -7,8 +7,7 @@ import pytest
 from tests.corpus import events, fields, imports, requests
 from tests.corpus.judge import fault_of
 from tests.corpus.rows import Row, literal, rows, skipped, skips
-from tests.corpus.world import World, living
-from tests.databases import Databases
+from tests.corpus.world import World
 
 Runner = Callable[[World, Row], httpx.Response | str | int]
 
@@ -39,12 +38,6 @@ FORMS: Mapping[str, Runner] = {
 
 def runner_of(row: Row) -> Runner | None:
     return fields.collision if row.kind == "collision" else FORMS.get(row.field)
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, lasting_databases: Databases) -> Iterator[World]:
-    with living(tmp_path_factory.mktemp("corpus"), lasting_databases) as made:
-        yield made
 
 
 LARGE = ("10000 good rows", "zip bomb", "one million rows", "16384 columns", "10001 zip entries")
