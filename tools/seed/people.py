@@ -54,7 +54,7 @@ class People:
             field8=trade.field8,
             gbt4754=self.chance.choice(trade.gbt4754),
             founded_on=founded_on,
-            recorded=max(not_before, founded_on + timedelta(days=45)),
+            recorded=max(not_before, _next_tenth(founded_on + timedelta(days=30))),
             capital=self.chance.choice((100, 200, 300, 500, 1000, 2000, 5000)),
         )
 
@@ -78,3 +78,10 @@ class People:
         organisation += organisation_check_character(organisation)
         body = f"91{self.chance.choice(DISTRICTS[zone])}{organisation}"
         return body + check_character(body)
+
+
+def _next_tenth(day: date) -> date:
+    """Firms are registered on the tenth of a month."""
+    if day.day <= 10:
+        return day.replace(day=10)
+    return date(day.year + day.month // 12, day.month % 12 + 1, 10)
