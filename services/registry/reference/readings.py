@@ -1,12 +1,17 @@
 """Readings of characters: the local table of phrases and polyphones first, then pypinyin's table, kept per character."""
 
+import os
 import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
-from pypinyin import Style, pinyin
+# Characters are asked for one by one, so pypinyin's 47,000 phrases would only cost memory and time at every start.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
 
-from services.registry.domain.reading import Phrases, Reading, Syllables, read
+from pypinyin import Style, pinyin  # noqa: E402 - reads the two settings while it is imported
+
+from services.registry.domain.reading import Phrases, Reading, Syllables, read  # noqa: E402
 
 
 @cache

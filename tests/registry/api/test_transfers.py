@@ -122,3 +122,11 @@ def test_open_transfers_are_listed_for_both_sides(door: Door) -> None:
     door.post(HITECH, "/v1/transfers", proposal(door.firm(HITECH)))
     for caller in (HITECH, BAIYIN, OFFICE):
         assert door.get(caller, "/v1/transfers", state="proposed")["total"] == 1
+
+
+def test_the_list_of_an_earlier_date_shows_the_place_of_then_to_who_answers_for_the_firm_now(door: Door) -> None:
+    made = door.post(HITECH, "/v1/transfers", proposal(door.firm(HITECH)))
+    door.post(BAIYIN, f"/v1/transfers/{made['transfer_id']}:confirm", {}, version=1)
+    for day, zone in (("2026-05-31", "lanzhou-hitech"), ("2026-06-01", "baiyin-hitech")):
+        assert [row["zone"] for row in door.get(BAIYIN, "/v1/firms", as_of=day)["items"]] == [zone]
+        assert door.get(HITECH, "/v1/firms", as_of=day)["total"] == 0
