@@ -374,7 +374,7 @@ class ApplicationView(ApplicationSummary):
     publicity_opens_on: date | None = None
     publicity_closes_on: date | None = None
     publicity_provisional: bool = False
-    expert_score: Decimal | None = None  # shown to staff and office, to the firm after publication
+    expert_score: Decimal | None = None  # the office reads it at once, park and firm after publication
     decision_reasons: tuple[str, ...] = ()
     recognition_id: str | None = None
     submissions: int = 0
