@@ -1,6 +1,7 @@
 """Park staff import the real roster of Lanzhou and Baiyin, twice; the second time nothing is new."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def test_the_firms_of_the_roster_are_found_by_part_of_their_name(town: Town) -> 
     assert [row["uscc"] for row in found["items"]] == ["93620403MA733ADF10"]
 
 
-def _import(staff: Person, path: Path) -> dict[str, int]:
+def _import(staff: Person, path: Path) -> dict[str, Any]:
     query = {"filename": path.name, "zone": Zone.BAIYIN_HITECH.value, "mode": "apply"}
     started = staff.client.post(
         "/imports", content=path.read_bytes(), params=query, headers={"Content-Type": "text/csv"}
@@ -42,8 +43,8 @@ def _import(staff: Person, path: Path) -> dict[str, int]:
     assert started.status_code in {201, 202}, started.text
     address = f"/imports/{started.json()['import_id']}"
 
-    def finished() -> dict[str, int]:
-        job: dict[str, int] = staff.get(address)
+    def finished() -> dict[str, Any]:
+        job: dict[str, Any] = staff.get(address)
         return job if str(job["state"]) in {"done", "failed"} else {}
 
     job = eventually(finished, within=60)

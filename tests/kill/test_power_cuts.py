@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -100,7 +101,7 @@ def _upload(system: RunningSystem) -> str:
     return str(answer.json()["import_id"])
 
 
-def _finished(system: RunningSystem, import_id: str) -> dict[str, object]:
+def _finished(system: RunningSystem, import_id: str) -> Any:
     staff = system.sign_in("staff")
     deadline = time.monotonic() + SETTLED_WITHIN
     while True:
@@ -128,7 +129,7 @@ def _check_nothing_lost_or_doubled(system: RunningSystem, acknowledged: dict[int
     expected = {code_of(n) for n in range(EVENTS)} | {code_of(100_000 + n) for n in range(IMPORTED)}
     assert set(codes) == expected
     assert set(codes.values()) == {1}
-    stored = dict(_rows(system, "registry", "select uscc, firm_id from firm"))
+    stored: dict[str, str] = dict(_rows(system, "registry", "select uscc, firm_id from firm"))
     assert {number: stored[code_of(number)] for number in acknowledged} == acknowledged
     _check_events(system)
     _check_audit(system)
@@ -166,7 +167,7 @@ def _check_audit(system: RunningSystem) -> None:
     assert {count for _, count in rows} == {1}
 
 
-def _rows(system: RunningSystem, name: str, query: str) -> list[tuple[object, ...]]:
+def _rows(system: RunningSystem, name: str, query: str) -> list[Any]:
     connection = sqlite3.connect(f"file:{system.database_file(name)}?mode=ro", uri=True)
     try:
         return list(connection.execute(query))

@@ -9,9 +9,9 @@ from pathlib import Path
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
 
-from pypinyin import Style, pinyin  # noqa: E402 - reads the two settings while it is imported
+from pypinyin import Style, pinyin
 
-from services.registry.domain.reading import Phrases, Reading, Syllables, read  # noqa: E402
+from services.registry.domain.reading import Phrases, Reading, Syllables, read
 
 
 @cache
