@@ -38,6 +38,6 @@ def differences(board: Board, facts: Facts, asked: list[tuple[date, datetime]]) 
                 if region["count"] != inside:
                     yield f"{programme} {region['region']} on {on} as known at {at}: {region['count']}, recount {inside}"
         tops = highest(facts, on, at)
-        said = {rung["programme"]: rung["count"] for rung in board.ladder(on, at)["highest_rung"]}
+        said = {rung["programme"]: rung["total"] for rung in board.ladder(on, at)["highest_rung"]}
         if said != {rung: tops[rung] for rung in LADDER}:
             yield f"highest rungs on {on} as known at {at}: board {said}, recount {dict(tops)}"
