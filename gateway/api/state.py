@@ -49,4 +49,9 @@ def gateway_of(request: Request) -> Gateway:
     return gateway
 
 
-GatewayDep = Annotated[Gateway, Depends(gateway_of)]
+async def asked_gateway(request: Request) -> Gateway:
+    """As a dependency; FastAPI would run the plain function in a thread."""
+    return gateway_of(request)
+
+
+GatewayDep = Annotated[Gateway, Depends(asked_gateway)]

@@ -41,21 +41,21 @@ async def office_action(request: Request, visitor: OfficeDep) -> Action:
 OfficeAction = Annotated[Action, Depends(office_action)]
 
 
-def known_scope(scope: str) -> Scope:
+async def known_scope(scope: str) -> Scope:
     try:
         return scope_of(scope)
     except ValueError:
         raise not_found() from None
 
 
-def known_indicator(indicator: str) -> Indicator:
+async def known_indicator(indicator: str) -> Indicator:
     try:
         return plan.load().indicator(indicator)
     except KeyError:
         raise not_found() from None
 
 
-def plan_year(year: Annotated[str, Path(pattern=r"^202[2-7]$")]) -> int:
+async def plan_year(year: Annotated[str, Path(pattern=r"^202[2-7]$")]) -> int:
     """A year of the plan, base and target year included."""
     return int(year)
 
@@ -104,7 +104,7 @@ async def list_observations(
     _visitor: MonitorDep, indicator: Annotated[str, Query(max_length=40)] = attainment.HNTE
 ) -> ObservationList:
     """Figures published elsewhere, with how sure we are of each and what to beware of."""
-    return observations.published(known_indicator(indicator))
+    return observations.published(await known_indicator(indicator))
 
 
 class PathWanted(Command):

@@ -1,10 +1,14 @@
 """Every operation of every service, asked by those who may not."""
 
+import inspect
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import httpx
 import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 
 from contracts.codes import Zone
 from kit.auth import Caller, Mint
@@ -75,6 +79,33 @@ def alike(world: World, method: str, path: str, firm_id: str) -> bool:
     answers = [world.ask(method, filled(path, firm_id=each), who=FIRM) for each in (firm_id, NOBODYS)]
     bodies = [{**answer.json(), "trace_id": "", "instance": ""} for answer in answers]
     return bodies[0] == bodies[1] and answers[0].status_code == answers[1].status_code >= 400
+
+
+@pytest.mark.parametrize("service", [*SERVICES, "gateway"])
+def test_no_route_and_no_dependency_takes_a_thread_of_the_server(service: str, world: World) -> None:
+    """FastAPI runs a plain function in its thread pool: a waste for a look-up, and a dead end for one that waits."""
+    plain = {
+        f"{call.__module__}.{call.__qualname__}"
+        for route in routes(world.system.services[service].app.router)
+        for call in calls(route.dependant)
+        if inspect.isfunction(call) and not inspect.iscoroutinefunction(call)
+    }
+    assert plain == set(), "make it async def"
+
+
+def routes(router: Any) -> Iterator[APIRoute]:
+    """The routes of a router and of those that it includes."""
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            yield route
+        elif hasattr(route, "original_router"):
+            yield from routes(route.original_router)
+
+
+def calls(dependant: Dependant) -> Iterator[Any]:
+    yield dependant.call
+    for inner in dependant.dependencies:
+        yield from calls(inner)
 
 
 def test_the_office_sees_the_firm_that_the_others_could_not(world: World) -> None:

@@ -85,7 +85,7 @@ async def get_series(
     return answer
 
 
-def flow_question(
+async def flow_question(
     programme: Programme,
     start: Start,
     end: End = None,
