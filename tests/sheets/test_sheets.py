@@ -110,7 +110,10 @@ def test_other_kinds_of_file_are_refused() -> None:
 
 # --- workbooks: cells -------------------------------------------------------------------------------------------------
 def test_cells_keep_their_kind() -> None:
-    rows = [["文本", "数", "日期", "真假", "空"], ["001", 0.1 + 0.2, date(2024, 2, 29), True, None]]
+    rows: list[list[Any]] = [
+        ["文本", "数", "日期", "真假", "空"],
+        ["001", 0.1 + 0.2, date(2024, 2, 29), True, None],
+    ]
     table = read_table("a.xlsx", workbook(rows))
     assert table.rows[0].values == ("001", Decimal("0.3"), date(2024, 2, 29), True, None)
 
