@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlmodel import Session
 
 from contracts.codes import IntervalReason, Programme
@@ -43,16 +43,14 @@ def recognitions(
 ) -> RecognitionPage:
     """Newest issue first."""
     day, known = as_of or clock.today(), knowledge(session, known_at)
-    query = rows(known).where(visible(caller, RECOGNITION.c.firm_id), *_conditions(chosen, day, known))
-    order = (RECOGNITION.c.issued_on.desc(), RECOGNITION.c.recognition_id.desc())
+    held = (INTERVAL.c.recognition_id == RECOGNITION.c.recognition_id, known.sees(INTERVAL))
+    state = _in_state(chosen.state, day) if chosen.state else true()
+    keys = select(RECOGNITION.c.issued_on.label("place"), RECOGNITION.c.recognition_id).where(
+        visible(caller, RECOGNITION.c.firm_id), *_conditions(chosen, day, known), exists().where(*held, state)
+    )
     bound = f"{caller.subject}|list|{chosen}|{day}|{known_at}"
-    place = decode_cursor(cursor, bound) if cursor else None
-    after = None
-    if place:
-        issued, last = date.fromisoformat(place["d"]), place["id"]
-        same_day = and_(RECOGNITION.c.issued_on == issued, RECOGNITION.c.recognition_id < last)
-        after = or_(RECOGNITION.c.issued_on < issued, same_day)
-    return _page(session, query, order, after, day, limit, bound, "issued_on")
+    order = (RECOGNITION.c.issued_on, RECOGNITION.c.recognition_id)
+    return _page(session, keys, order, known, day, limit, _Cursor(bound, cursor, newest_first=True))
 
 
 def expiring(
@@ -68,22 +66,19 @@ def expiring(
 ) -> RecognitionPage:
     """Valid on the date, over within so many months, and no later title of the firm covers the day after; soonest first."""
     day, known = as_of or clock.today(), knowledge(session)
-    chosen = RecognitionFilter(programme=programme, state=TitleState.VALID, zone=zone)
-    query = rows(known).where(
-        visible(caller, RECOGNITION.c.firm_id),
-        *_conditions(chosen, day, known),
+    keys = select(INTERVAL.c.valid_before.label("place"), INTERVAL.c.recognition_id).where(
+        visible(caller, INTERVAL.c.firm_id),
+        known.sees(INTERVAL),
+        INTERVAL.c.valid_from <= day,
+        INTERVAL.c.valid_before > day,
         INTERVAL.c.valid_before <= months_after(day, within_months),
+        INTERVAL.c.programme == programme.value if programme else true(),
+        _in_zone(INTERVAL.c.firm_id, zone, day, known) if zone else true(),
         ~covered_later(known),
     )
-    order = (INTERVAL.c.valid_before, RECOGNITION.c.recognition_id)
-    bound = f"{caller.subject}|expiring|{chosen}|{day}|{within_months}"
-    place = decode_cursor(cursor, bound) if cursor else None
-    after = None
-    if place:
-        end, last = date.fromisoformat(place["d"]), place["id"]
-        same_day = and_(INTERVAL.c.valid_before == end, RECOGNITION.c.recognition_id > last)
-        after = or_(INTERVAL.c.valid_before > end, same_day)
-    return _page(session, query, order, after, day, limit, bound, "valid_before")
+    bound = f"{caller.subject}|expiring|{programme}|{zone}|{day}|{within_months}"
+    order = (INTERVAL.c.valid_before, INTERVAL.c.recognition_id)
+    return _page(session, keys, order, known, day, limit, _Cursor(bound, cursor))
 
 
 def covered_later(known: Knowledge) -> ColumnElement[bool]:
@@ -108,18 +103,18 @@ def _conditions(chosen: RecognitionFilter, day: date, known: Knowledge) -> list[
     if chosen.list_id:
         found.append(RECOGNITION.c.list_id == chosen.list_id)
     if chosen.zone:
-        found.append(
-            exists().where(
-                PLACE.c.firm_id == RECOGNITION.c.firm_id,
-                known.sees(PLACE),
-                PLACE.c.valid_from <= day,
-                PLACE.c.valid_before > day,
-                PLACE.c.zone == chosen.zone,
-            )
-        )
-    if chosen.state:
-        found.append(_in_state(chosen.state, day))
+        found.append(_in_zone(RECOGNITION.c.firm_id, chosen.zone, day, known))
     return found
+
+
+def _in_zone(firm_id: ColumnElement[str], zone: str, day: date, known: Knowledge) -> ColumnElement[bool]:
+    return exists().where(
+        PLACE.c.firm_id == firm_id,
+        known.sees(PLACE),
+        PLACE.c.valid_from <= day,
+        PLACE.c.valid_before > day,
+        PLACE.c.zone == zone,
+    )
 
 
 def _in_state(state: TitleState, day: date) -> ColumnElement[bool]:
@@ -136,23 +131,43 @@ def _in_state(state: TitleState, day: date) -> ColumnElement[bool]:
             return and_(over, INTERVAL.c.ended_by == state.value)
 
 
+@dataclass(frozen=True)
+class _Cursor:
+    """Where a page begins: behind `text`, which is bound to the question and the caller."""
+
+    bound: str
+    text: str | None
+    newest_first: bool = False
+
+    def after(self, order: tuple[ColumnElement[Any], ColumnElement[Any]]) -> ColumnElement[bool]:
+        if self.text is None:
+            return true()
+        place = decode_cursor(self.text, self.bound)
+        day, last = date.fromisoformat(place["d"]), place["id"]
+        if self.newest_first:
+            return or_(order[0] < day, and_(order[0] == day, order[1] < last))
+        return or_(order[0] > day, and_(order[0] == day, order[1] > last))
+
+
 def _page(
     session: Session,
-    query: Select[Any],
-    order: tuple[Any, ...],
-    after: ColumnElement[bool] | None,
+    keys: Select[Any],
+    order: tuple[ColumnElement[Any], ColumnElement[Any]],
+    known: Knowledge,
     day: date,
     limit: int,
-    bound: str,
-    key: str,
+    cursor: _Cursor,
 ) -> RecognitionPage:
-    total = session.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
-    narrowed = query if after is None else query.where(after)
-    found = list(session.execute(narrowed.order_by(*order).limit(limit + 1)))
+    """First which ones, over narrow rows and their indexes; then those few in full."""
+    total = session.execute(keys.with_only_columns(func.count(), maintain_column_froms=True)).scalar_one()
+    sorting = [column.desc() for column in order] if cursor.newest_first else list(order)
+    found = list(session.execute(keys.where(cursor.after(order)).order_by(*sorting).limit(limit + 1)))
     more, found = len(found) > limit, found[:limit]
-    last = found[-1] if more else None
+    whole = rows(known).where(RECOGNITION.c.recognition_id.in_([key.recognition_id for key in found]))
+    by_id = {row.recognition_id: view(row, day) for row in session.execute(whole)} if found else {}
+    last = {"d": str(found[-1].place), "id": found[-1].recognition_id} if more else None
     return RecognitionPage(
         total=total,
-        next_cursor=encode_cursor({"d": str(getattr(last, key)), "id": last.recognition_id}, bound) if last else None,
-        items=tuple(view(row, day) for row in found),
+        next_cursor=encode_cursor(last, cursor.bound) if last else None,
+        items=tuple(by_id[key.recognition_id] for key in found if key.recognition_id in by_id),
     )

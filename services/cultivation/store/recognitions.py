@@ -28,6 +28,7 @@ class Recognition(Base, table=True):
             postgresql_where=text("number IS NOT NULL AND voided_at IS NULL"),
         ),
         Index("ix_recognition_firm", "firm_id", "programme"),
+        Index("ix_recognition_issued", "issued_on", "recognition_id"),
         Index("ix_recognition_list", "list_id"),
     )
     recognition_id: str = Field(primary_key=True, max_length=26)
@@ -57,8 +58,16 @@ class RecognitionInterval(Base, table=True):
         CheckConstraint("valid_from <= valid_before", name="recognition_interval_valid"),
         CheckConstraint("known_from < known_until", name="recognition_interval_known"),
         CheckConstraint("ended_by IN ('term', 'cancelled', 'revoked')", name="recognition_interval_ended_by"),
-        Index("ix_recognition_interval_firm", "firm_id", "programme", "known_until"),
-        Index("ix_recognition_interval_end", "known_until", "valid_before"),
+        Index(
+            "ix_recognition_interval_firm",
+            "firm_id",
+            "programme",
+            "known_until",
+            "valid_before",
+            "valid_from",
+            "recognition_id",
+        ),
+        Index("ix_recognition_interval_end", "valid_before", "known_until"),  # nearly every row is known until for ever
         Index("ix_recognition_interval_start", "programme", "known_until", "valid_from", "valid_before", "firm_id"),
     )
     recognition_id: str = Field(primary_key=True, max_length=26, foreign_key="recognition.recognition_id")

@@ -338,6 +338,7 @@ def create_tables() -> None:
     )
     with op.batch_alter_table("recognition", schema=None) as batch_op:
         batch_op.create_index("ix_recognition_firm", ["firm_id", "programme"], unique=False)
+        batch_op.create_index("ix_recognition_issued", ["issued_on", "recognition_id"], unique=False)
         batch_op.create_index("ix_recognition_list", ["list_id"], unique=False)
         batch_op.create_index(
             "uq_recognition_number",
@@ -489,8 +490,12 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("recognition_id", "known_from", "valid_from"),
     )
     with op.batch_alter_table("recognition_interval", schema=None) as batch_op:
-        batch_op.create_index("ix_recognition_interval_end", ["known_until", "valid_before"], unique=False)
-        batch_op.create_index("ix_recognition_interval_firm", ["firm_id", "programme", "known_until"], unique=False)
+        batch_op.create_index("ix_recognition_interval_end", ["valid_before", "known_until"], unique=False)
+        batch_op.create_index(
+            "ix_recognition_interval_firm",
+            ["firm_id", "programme", "known_until", "valid_before", "valid_from", "recognition_id"],
+            unique=False,
+        )
         batch_op.create_index(
             "ix_recognition_interval_start",
             ["programme", "known_until", "valid_from", "valid_before", "firm_id"],
@@ -527,6 +532,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("number IS NOT NULL AND voided_at IS NULL"),
         )
         batch_op.drop_index("ix_recognition_list")
+        batch_op.drop_index("ix_recognition_issued")
         batch_op.drop_index("ix_recognition_firm")
 
     op.drop_table("recognition")
