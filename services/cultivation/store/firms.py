@@ -52,9 +52,7 @@ class FirmPlace(Base, table=True):
     """Zone, park and primary 4+8+1 industry over `[valid_from, valid_before)`; `ended_by` says why the last one ends."""
 
     __tablename__ = "firm_place"
-    __table_args__ = (
-        CheckConstraint("valid_from < valid_before", name="firm_place_valid"),
-    )
+    __table_args__ = (CheckConstraint("valid_from < valid_before", name="firm_place_valid"),)
     firm_id: str = Field(primary_key=True, max_length=26)
     version: int = Field(primary_key=True)
     valid_from: date = Field(primary_key=True)
