@@ -1,10 +1,14 @@
 """Sub-parks and the names they are also known by: rows, because the office may add to them."""
 
-from sqlalchemy import CheckConstraint
-from sqlmodel import Field
+from collections.abc import Mapping
 
+from sqlalchemy import CheckConstraint, select
+from sqlmodel import Field, Session
+
+from contracts.codes import Zone
+from services.registry.reference.places import Place
 from services.registry.store.firms import ZONES
-from services.registry.store.tables import Base
+from services.registry.store.tables import Base, table_of
 
 
 class Park(Base, table=True):
@@ -29,3 +33,9 @@ class PlaceName(Base, table=True):
     zone: str = Field(max_length=32)
     park: str | None = Field(default=None, max_length=64, foreign_key="park.slug")
     outside_the_24: bool = False
+
+
+def named_places(session: Session) -> Mapping[str, Place]:
+    """By normal form: what each name means that the plan or the office has given to a zone or a park."""
+    rows = session.execute(select(table_of(PlaceName)))
+    return {row.normal: Place(Zone(row.zone), row.park, row.outside_the_24) for row in rows}

@@ -219,6 +219,14 @@ class VoidEntry(Command):
     reason: Reason
 
 
+class NamePlace(Command):
+    """Another name for a zone, or for one of its parks, as spreadsheets write it."""
+
+    name: Annotated[ShortText, Field(max_length=60)]
+    zone: Choice[Zone]
+    park: ParkSlug | None = None
+
+
 class StartImport(Command):
     """How to read and judge an uploaded roster; `columns` maps our fields to headers of the file."""
 

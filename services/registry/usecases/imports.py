@@ -25,6 +25,7 @@ from services.registry.domain.finding import Finding
 from services.registry.reads import imports as reads
 from services.registry.reference.headings import REQUIRED, columns_of, headings
 from services.registry.store import rosters
+from services.registry.store.parks import named_places
 from services.registry.store.rows import duplicates, packed, unpacked
 from services.registry.usecases.commands import StartImport
 from services.registry.usecases.requirements import require_park, require_zone
@@ -185,7 +186,7 @@ def _work_on(session: WriteSession, import_id: str, lease: timedelta) -> None:
 def _verdicts(session: WriteSession, job: Row[Any], rows: Sequence[Row[Any]]) -> list[Verdict]:
     mode, strategy = ImportMode(job.mode), ImportStrategy(job.strategy)
     orders = Orders(job.import_id, job.zone, mode, strategy, job.confirmed_distinct)
-    terms = Terms(Zone(job.zone), job.park, job.resident_from, job.confirmed_distinct)
+    terms = Terms(named_places(session), Zone(job.zone), job.park, job.resident_from, job.confirmed_distinct)
     columns = orjson.loads(job.columns)
     return settle(session, orders, [_judged(row, columns, terms) for row in rows])
 

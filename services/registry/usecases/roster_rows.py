@@ -14,8 +14,9 @@ from kit.problems import field_errors
 from services.registry.domain import capital, uscc
 from services.registry.domain import name as names
 from services.registry.domain.finding import Finding
+from services.registry.domain.name import normal_form
 from services.registry.reference.industries import classifications
-from services.registry.reference.places import places
+from services.registry.reference.places import Place
 from services.registry.usecases.commands import RegisterFirm
 from sheets import Fault, Value, shown
 
@@ -50,6 +51,7 @@ class Judged:
 class Terms:
     """What was chosen for the whole import."""
 
+    places: Mapping[str, Place]
     zone: Zone
     park: str | None
     resident_from: date | None
@@ -189,7 +191,7 @@ def _park(text: str, terms: Terms) -> str | None:
     """A park, an alias, or the zone itself for 未划分."""
     if text in ("未划分", "其他"):
         return terms.park
-    place = places().find(text)
+    place = terms.places.get(normal_form(text))
     if place is None:
         raise _Unfit("park", "没有这个分园，请填写 24 个分园之一或“未划分”")
     if place.zone is not terms.zone:

@@ -273,6 +273,17 @@ def test_typed_cells_of_a_workbook_are_judged_by_their_kind(door: Door) -> None:
     assert firm["profile"]["registered_capital"] == "0.3000"
 
 
+def test_a_name_that_the_office_gives_a_park_is_understood_from_then_on(door: Door) -> None:
+    text = f"企业名称,信用代码,成立日期,分园\n新名有限公司,{code_of(8)},2015-03-02,雁滩孵化大厦".encode()
+    body = {"name": "雁滩孵化大厦", "zone": "lanzhou-hitech", "park": "lhz-yantan"}
+    assert next(rows(door, run(door, text)))["problems"][0]["code"] == "park"
+    assert door.ask(HITECH, "/v1/parks/names", "POST", json=body).status_code == 403
+    assert "雁滩孵化大厦" in door.post(OFFICE, "/v1/parks/names", body)["items"][0]["aliases"]
+    assert door.ask(OFFICE, "/v1/parks/names", "POST", json=body).json()["code"] == "place_known"
+    job = run(door, text)
+    assert (job["created"], door.get(HITECH, "/v1/firms", park="lhz-yantan")["total"]) == (1, 1)
+
+
 def test_columns_may_be_chosen_by_hand(door: Door) -> None:
     text = f"甲列,乙列,丙列\n手选有限公司,{code_of(7)},2015-03-02"
     columns = json.dumps({"name": "甲列", "uscc": "乙列", "founded_on": "丙列"}, ensure_ascii=False)

@@ -106,7 +106,9 @@ def _plant_parks() -> None:
     """The 24 sub-parks and every name of `places-2023-11-10.toml`; the office adds further names later."""
     known = places()
     park = sa.table("park", sa.column("slug"), sa.column("code"), sa.column("name"), sa.column("zone"))
-    op.bulk_insert(park, [{"slug": p.slug, "code": p.code, "name": p.name, "zone": p.zone.value} for p in known.parks])
+    op.bulk_insert(
+        park, [{"slug": p.slug, "code": p.code, "name": p.name, "zone": p.zone.value} for p in known.parks.values()]
+    )
     place = sa.table(
         "place_name",
         sa.column("normal", sa.String()),
@@ -123,7 +125,7 @@ def _plant_parks() -> None:
             "park": meant.park,
             "outside_the_24": meant.outside_the_24,
         }
-        for text, meant in known.shown.items()
+        for text, meant in known.names.items()
     ]
     op.bulk_insert(place, rows)
 
