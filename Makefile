@@ -5,6 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
             "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps
 STAGES := registry cultivation notifications gateway
+ON_POSTGRESQL := tests/kit tests/registry tests/cultivation tests/notifications tests/gateway
 CODE   := contracts kit sheets services gateway deploy tools tests
 
 .DEFAULT_GOAL := help
@@ -23,8 +24,11 @@ test: $(VENV)/.dev ## 全部默认测试 / every test of the default suite
 quick: $(VENV)/.dev ## 一分钟内的测试：不含断电、浏览器、大批量 / the tests that take under a minute
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not (kill or browser or slow or engines)"
 
-test-engines: $(VENV)/.dev ## 真实引擎测试：PostgreSQL、Apache Kafka / the suite on real PostgreSQL and Kafka
+test-engines: $(VENV)/.dev ## 真实引擎测试：Apache Kafka、PostgreSQL、整套生产拓扑的故障 / buses, faults and stories on real engines
 	@$(BIN)/python -m pytest -q -m engines tests/engines --timeout 600
+
+test-postgresql: $(VENV)/.dev ## 默认测试改用 PostgreSQL / the default suite on PostgreSQL
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not (engines or kill or browser or slow)" $(ON_POSTGRESQL)
 
 check: $(VENV)/.dev lock-check ## 静态检查：ruff、mypy、分层、依赖、锁文件、YAML / lint, types, layers, dependencies, locks, YAML
 	$(BIN)/ruff check .
@@ -45,12 +49,16 @@ bench: $(VENV)/.dev ## 基准测试 / benchmarks
 
 docs: $(VENV)/.dev ## 由契约生成 docs/events.md / write docs/events.md from the contracts
 	@$(BIN)/python -m tools.document
+	@$(BIN)/python -m tools.asyncapi
 
 stack: $(VENV)/.runtime ## 在本机启动生产拓扑（PostgreSQL、Kafka、各服务进程，不用 Docker）/ the production topology on this machine
 	@$(BIN)/python -m deploy.stack up
 
 stack-down: $(VENV)/.runtime ## 停止生产拓扑，保留数据 / stop it and keep the data
 	@$(BIN)/python -m deploy.stack down
+
+secrets: $(VENV)/.runtime ## 生成 docker compose 所需的密钥与口令 / make what docker-compose.yml keeps secret
+	@$(BIN)/python -m tools.secrets
 
 lock: $(VENV)/.lock ## 按 pyproject.toml 更新锁文件，保留已有版本 / fit the locks to pyproject.toml, keep the pins
 	@$(VENV)/lock/bin/python -m tools.lock
