@@ -119,7 +119,7 @@ def withdraw_zone(session: WriteSession, account_id: str, zone: Zone) -> Account
     account = managed(session, account_id)
     today = civil_date(session.now)
     if not accounts.end_grants(session, account_id, zone, today):
-        raise conflict("zone_not_granted", "没有此授权", "该账号目前没有此园区的权限。")
+        raise conflict("grant_missing", "没有此授权", "该账号目前没有此园区的权限。")
     session.subject("account", account_id, "account.zone.withdrawn", zone=zone.value)
     return account_view(session, account, today)
 
