@@ -61,9 +61,6 @@ STATE_COLOURS: dict[str, str] = {
     JobState.RUNNING: "blue",
     JobState.DONE: "green",
     JobState.FAILED: "red",
-    TransferState.PROPOSED: "orange",
-    TransferState.CONFIRMED: "green",
-    TransferState.REFUSED: "red",
     RowOutcome.CREATED: "green",
     RowOutcome.UPDATED: "blue",
     RowOutcome.MATCHED: "green",
@@ -72,6 +69,11 @@ STATE_COLOURS: dict[str, str] = {
     "active": "green",
     "closed": "red",
     "merged": "orange",
+}
+TRANSFER_COLOURS: dict[str, str] = {
+    TransferState.PROPOSED: "orange",
+    TransferState.CONFIRMED: "green",
+    TransferState.REFUSED: "red",
 }
 RECOGNITION_COLOURS = {"valid": "green", "future": "blue", "cancelled": "red", "revoked": "red"}
 CHECK_COLOURS = {"met": "green", "unmet": "red", "unknown": "gold", "manual_review": "blue"}
@@ -137,6 +139,7 @@ FILTERS = {
     "absent": absent,
     "expiry_colour": expiry_colour,
     "state_colour": lambda state: STATE_COLOURS.get(state, ""),
+    "transfer_colour": lambda state: TRANSFER_COLOURS.get(state, ""),
     "recognition_colour": lambda state: RECOGNITION_COLOURS.get(state, ""),
     "check_colour": lambda result: CHECK_COLOURS.get(result, ""),
     "field8": lambda code: FIELDS8.get(code, absent(code)),

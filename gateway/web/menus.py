@@ -18,7 +18,7 @@ class Group:
     items: tuple[Entry, ...]
 
 
-MESSAGES = Group("个人", (Entry("/messages", "消息", "bell"), Entry("/me", "个人信息", "person")))
+MESSAGES = Group("个人", (Entry("/messages", "消息", "bell"),))
 FIGURES = Group(
     "监测",
     (
@@ -28,6 +28,7 @@ FIGURES = Group(
         Entry("/targets", "指标与目标", "target"),
     ),
 )
+OFFICE_ONLY = Group("管理", (Entry("/entries", "指标填报", "form"), Entry("/accounts", "账号管理", "person")))
 REGISTER = Group(
     "企业",
     (
@@ -48,7 +49,7 @@ RECOGNITION = Group(
 OF_FIRM = Group("我的", (Entry("/my", "我的企业", "firm"), Entry("/applications", "我的申报", "form")))
 
 MENUS: dict[Role, tuple[Group, ...]] = {
-    Role.OFFICE: (FIGURES, REGISTER, RECOGNITION, MESSAGES),
+    Role.OFFICE: (FIGURES, REGISTER, RECOGNITION, OFFICE_ONLY, MESSAGES),
     Role.STAFF: (FIGURES, REGISTER, RECOGNITION, MESSAGES),
     Role.FIRM: (OF_FIRM, MESSAGES),
 }

@@ -8,9 +8,11 @@ from starlette.types import Scope
 
 from gateway.usecases.accounts import DemoAccount
 from gateway.web.pages import (
+    accounts,
     applications,
     board,
     entrance,
+    entries,
     figures,
     firm_changes,
     firms,
@@ -31,7 +33,7 @@ from kit.problems import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, board, figures, flows, targets, firm_changes, firms, transfers, imports, recognitions, official_lists, my,
+        entrance, board, figures, flows, targets, entries, accounts, firm_changes, firms, transfers, imports, recognitions, official_lists, my,
         applications, tasks, messages,
     )
 )  # fmt: skip

@@ -4,7 +4,7 @@ from contracts.codes import Programme, Role, Zone
 from contracts.queries.registry import Industry, Park
 from gateway.web.access import Desk
 from gateway.web.fields import Option, codes
-from kit.problems import not_found
+from kit.problems import FieldError, Problem, not_found
 
 
 async def parks(desk: Desk) -> tuple[Park, ...]:
@@ -44,3 +44,14 @@ def programme_of(code: str) -> Programme:
         return Programme(code or Programme.HNTE)
     except ValueError:
         raise not_found() from None
+
+
+async def firm_by_code(desk: Desk, code: str) -> str:
+    """The id of the firm with that code in the register. Raises 422 no_such_firm."""
+    wanted = code.strip().upper()
+    page = await desk.gateway.registry.firms(desk.caller, q=wanted or None, limit=2)
+    found = [firm.firm_id for firm in page.items if firm.uscc == wanted]
+    if not found:
+        error = FieldError("/uscc", "no_such_firm", "台账中没有这个信用代码的企业")
+        raise Problem(422, "no_such_firm", "未找到企业", "请填写台账中已有企业的信用代码。", errors=[error])
+    return found[0]

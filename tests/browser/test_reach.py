@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 OF_OFFICE = (
     "/board", "/ladder", "/flows", "/targets", "/firms", "/firms/new", "/imports", "/transfers", "/official-lists",
-    "/matching", "/tasks", "/messages", "/me", "/board/firms?programme=hnte",
+    "/matching", "/tasks", "/expiring", "/entries", "/accounts", "/messages", "/me", "/board/firms?programme=hnte",
 )  # fmt: skip
 OF_FIRM = ("/my", "/applications", "/messages", "/me")
 

@@ -11,6 +11,7 @@ from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
 from gateway.web.uploads import Upload, read_upload, require_file
 from gateway.web.urls import link, local
+from gateway.web.vocabulary import firm_by_code
 from kit.problems import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
@@ -134,11 +135,4 @@ async def settle_row(desk: InsideDesk, row_id: str) -> Response:
 
 async def _meant(desk: Desk, form: Form) -> dict[str, str]:
     """The firm by its id; a code is looked up in the register."""
-    if form.value("firm_id"):
-        return {"firm_id": form.value("firm_id")}
-    code = form.value("uscc").upper()
-    page = await desk.gateway.registry.firms(desk.caller, q=code or None, limit=2)
-    exact = [firm.firm_id for firm in page.items if firm.uscc == code]
-    if not exact:
-        raise Problem(422, "no_such_firm", "未找到企业", "请选择一个候选企业，或填写台账中已有企业的信用代码。")
-    return {"firm_id": exact[0]}
+    return {"firm_id": form.value("firm_id") or await firm_by_code(desk, form.value("uscc"))}

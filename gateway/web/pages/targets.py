@@ -3,6 +3,8 @@
 from fastapi import APIRouter, Response
 
 from gateway.api.targets import read_table
+from gateway.reads.attainment import HNTE
+from gateway.reads.observations import published
 from gateway.reference import targets as plan
 from gateway.web import rendering
 from gateway.web.access import InsideDesk
@@ -40,4 +42,13 @@ async def show_targets(desk: InsideDesk) -> Response:
         scopes=list(scopes.values()),
         rows=rows,
         current=current,
+        narrative=table.narrative,
+        published=published(plan.load().indicator(HNTE)).items,
+        provenance={
+            "as_of": moment.as_of,
+            "known_at": moment.known_at,
+            "definition": "基期值、约束值、预期值照规划原表；最新值为当日存量或填报数，未填报不等于 0",
+            "source": table.source,
+            "watermark": None,
+        },
     )

@@ -104,7 +104,7 @@ def test_a_code_that_no_firm_has_is_said(site: Site) -> None:
     waiting(site)
     answer = site.sign_in("hitech").post("/matching/r1", action="resolve", uscc="91620102MA00000000", _version="2")
     assert answer.status_code == 422
-    assert "请选择一个候选企业" in answer.text
+    assert "请填写台账中已有企业的信用代码" in answer.text
 
 
 def test_the_bell_counts_what_is_unread_and_is_silent_when_the_service_is_away(site: Site) -> None:
