@@ -6,6 +6,7 @@ A measure is what one number counts: every programme is one; the highest rung of
 
 from collections.abc import Collection
 from enum import StrEnum
+from functools import cache
 
 from contracts.codes import RUNGS, Programme
 
@@ -46,15 +47,20 @@ def measure_of(programme: Programme, table: Table = Table.EACH) -> str:
     return programme.value
 
 
-def measures(held: Collection[Programme], lapsed: Collection[Programme]) -> list[str]:
+def measures(held: Collection[Programme], lapsed: Collection[Programme]) -> tuple[str, ...]:
     """All measures a firm counts under while it holds `held`, having lost the programmes `lapsed` before.
 
     A valid 小巨人 counts in 专精特新 unless its provincial title lapsed (domain notes §5.4).
     """
+    return _measures(frozenset(held), Programme.SRDI in lapsed)
+
+
+@cache
+def _measures(held: frozenset[Programme], srdi_lapsed: bool) -> tuple[str, ...]:
     found: list[str] = [programme.value for programme in held]
     top = highest_rung(held)
     if top is not None:
         found.append(top_measure(top))
-    if Programme.SRDI in held or (Programme.LITTLE_GIANT in held and Programme.SRDI not in lapsed):
+    if Programme.SRDI in held or (Programme.LITTLE_GIANT in held and not srdi_lapsed):
         found.append(SRDI_WITH_GIANTS)
-    return sorted(found)
+    return tuple(sorted(found))

@@ -238,13 +238,12 @@ def _permit(session: WriteSession, command: GrantRecognition, caller: Caller) ->
         raise forbidden()
     if command.basis is RecognitionBasis.ISSUED and caller.role == Role.STAFF:
         raise forbidden()
-    here = VERSION.c.firm_id == command.firm_id
-    if session.execute(select(VERSION.c.firm_id).where(here).limit(1)).first() is None:
+    mine = visible(caller, VERSION.c.firm_id).label("mine")
+    known = select(mine).where(VERSION.c.firm_id == command.firm_id).limit(1)
+    found = session.execute(known).first()
+    if found is None:
         raise _refusal([NOT_KNOWN])
-    if (
-        session.execute(select(VERSION.c.firm_id).where(here, visible(caller, VERSION.c.firm_id)).limit(1)).first()
-        is None
-    ):
+    if not found.mine:
         raise not_found()
 
 

@@ -12,6 +12,7 @@ from kit import clock
 from kit.auth import Caller
 from services.cultivation.store.official_lists import LIST
 from services.cultivation.usecases import list_jobs, official_lists
+from sheets import write_workbook
 from tests.cultivation.stage import BAIYIN, HITECH, OFFICE, Desk, Stage, message, new_firm, next_version
 
 HEAD = "序号,企业名称,统一社会信用代码,证书编号,发证日期,有效期至\n"
@@ -50,6 +51,23 @@ def test_rows_are_matched_by_name_with_any_brackets_and_by_code(here: Stage, des
     view = send(here, desk, rows)
     assert (view["state"], outcomes(view)) == ("done", (2, 0, 0, 0))
     assert desk.get(OFFICE, "/metrics/hnte?as_of=2025-12-31")["total"] == 2
+
+
+def test_a_workbook_is_read_like_a_text_file(here: Stage, desk: Desk) -> None:
+    header = ["序号", "企业名称", "证书编号", "发证日期"]
+    content = write_workbook(header, [["1", "兰州大成药业有限公司", "GR202562000002", "2025/11/4"]])
+    list_id = desk.upload(OFFICE, content, filename="名单.xlsx").json()["list_id"]
+    read(here)
+    assert outcomes(desk.get(OFFICE, f"/official-lists/{list_id}")) == (1, 0, 0, 0)
+
+
+def test_a_list_in_gb18030_under_a_title_is_read(here: Stage, desk: Desk) -> None:
+    text = (
+        "甘肃省2025年高新技术企业名单,,\n企业名称,证书编号,发证日期\n兰州大成药业有限公司,GR202562000002,2025-11-04\n"
+    )
+    list_id = desk.upload(OFFICE, text.encode("gb18030")).json()["list_id"]
+    read(here)
+    assert outcomes(desk.get(OFFICE, f"/official-lists/{list_id}")) == (1, 0, 0, 0)
 
 
 def test_the_same_list_again_changes_nothing(here: Stage, desk: Desk) -> None:
