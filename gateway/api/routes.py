@@ -24,6 +24,7 @@ POST  /v1/transfers/{transfer_id}:confirm
 POST  /v1/transfers/{transfer_id}:refuse
 POST  /v1/transfers/{transfer_id}:withdraw
 GET   /v1/parks
+POST  /v1/parks/names
 GET   /v1/industries
 GET   /v1/imports
 POST  /v1/imports

@@ -25,6 +25,11 @@ router = APIRouter(tags=["名单导入"])
 
 ImportId = Annotated[str, Path(max_length=26, pattern="^[0-9A-Za-z]+$")]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+UPLOAD = {
+    "requestBody": {"required": True, "content": {"text/csv": _BYTES, XLSX: _BYTES, "application/octet-stream": _BYTES}}
+}
+WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: _BYTES}}}
 
 
 class ImportQuery(BaseModel):
@@ -95,7 +100,7 @@ def _refused(pointer: str, code: str, message: str) -> Exception:
 Uploaded = Annotated[tuple[StartImport, bytes], Depends(uploaded)]
 
 
-@router.post("/v1/imports", status_code=202, response_model=ImportView)
+@router.post("/v1/imports", status_code=202, response_model=ImportView, openapi_extra=UPLOAD)
 async def start_import(caller: Staff, action: ActionDep, upload: Uploaded, request: Request) -> Response:
     """Reads the file at once, so that what is no roster is refused here; the rows are judged by the job."""
     command, content = upload
@@ -123,7 +128,7 @@ async def list_import_rows(
     return plain(await request.app.state.database.ask(reads.rows, import_id, wanted, caller))
 
 
-@router.get("/v1/imports/{import_id}/errors.xlsx", response_class=Response)
+@router.get("/v1/imports/{import_id}/errors.xlsx", response_class=Response, responses=WORKBOOK)
 async def get_import_errors(import_id: ImportId, request: Request, caller: Staff) -> Response:
     """The refused rows with their reasons; corrected, the same file can be imported again."""
     content = await request.app.state.database.ask(reads.error_workbook, import_id, caller)
