@@ -7,9 +7,10 @@ from tests.browser.conftest import HOME, Opener, Town
 
 pytestmark = pytest.mark.browser
 
-OF_OFFICE = (
-    "/board", "/ladder", "/flows", "/targets", "/firms", "/firms/new", "/imports", "/transfers", "/official-lists",
-    "/matching", "/tasks", "/expiring", "/entries", "/accounts", "/messages", "/me", "/board/firms?programme=hnte",
+FIGURES = ("/board", "/ladder", "/flows", "/targets", "/expiring", "/entries", "/board/firms?programme=hnte")
+WORK = (
+    "/firms", "/firms/new", "/imports", "/transfers", "/official-lists", "/matching", "/tasks", "/accounts", "/messages",
+    "/me",
 )  # fmt: skip
 OF_FIRM = ("/my", "/applications", "/messages", "/me")
 
@@ -24,9 +25,14 @@ def serious(page: object) -> list[str]:
     ]
 
 
-def test_axe_finds_nothing_serious_on_the_pages_of_the_office(window: Opener, town: Town) -> None:
+def test_axe_finds_nothing_serious_on_the_figures(window: Opener) -> None:
     office = window("office")
-    paths = (*OF_OFFICE, f"/firms/{town.recognised[0]}", f"/firms/{town.recognised[0]}?tab=titles")
+    assert {path: found for path in FIGURES if (found := serious(office.open(path)))} == {}
+
+
+def test_axe_finds_nothing_serious_on_the_pages_of_daily_work(window: Opener, town: Town) -> None:
+    office = window("office")
+    paths = (*WORK, f"/firms/{town.recognised[0]}", f"/firms/{town.recognised[0]}?tab=titles")
     assert {path: found for path in paths if (found := serious(office.open(path)))} == {}
 
 
