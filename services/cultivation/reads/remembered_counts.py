@@ -22,31 +22,15 @@ MOST = 512
 CLOCK = select(mechanism.writer_clock.c.last)
 
 
-class RememberedCounts:
-    """Counting with a memory per database, dropped whole with the first write."""
+class Memory:
+    """Answers per database, dropped whole with the first write."""
 
-    def __init__(self, inner: Counting) -> None:
-        self._inner = inner
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: WeakKeyDictionary[Engine, tuple[datetime | None, dict[Any, Any]]] = WeakKeyDictionary()
 
-    def cells(
-        self, session: Session, measures: Sequence[str], scope: Scope, day: date, known: Knowledge, by: Sequence[str]
-    ) -> list[CellCount]:
-        key = ("cells", tuple(measures), scope, day, _instant(known), tuple(by))
-        return self._recall(session, key, lambda: self._inner.cells(session, measures, scope, day, known, by))
-
-    def series(
-        self, session: Session, measure: str, scope: Scope, days: Sequence[date], known: Knowledge
-    ) -> list[dict[str, int]]:
-        key = ("series", measure, scope, tuple(days), _instant(known))
-        return self._recall(session, key, lambda: self._inner.series(session, measure, scope, days, known))
-
-    def members(self, session: Session, measure: str, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
-        """Never kept: a set of firms is large and asked for once."""
-        return self._inner.members(session, measure, scope, day, known)
-
-    def _recall(self, session: Session, key: Any, compute: Callable[[], T]) -> T:
+    def recall(self, session: Session, key: Any, compute: Callable[[], T]) -> T:
+        """What was computed for `key` under the state that this session reads, computed now when it was not."""
         stamp = session.execute(CLOCK).scalar()
         kept = self._of(session.get_bind().engine, stamp)
         if key not in kept:
@@ -69,8 +53,34 @@ class RememberedCounts:
             return fresh
 
 
-def _instant(known: Knowledge) -> datetime | None:
+class RememberedCounts:
+    """Counting with a memory."""
+
+    def __init__(self, inner: Counting, memory: Memory) -> None:
+        self._inner = inner
+        self._memory = memory
+
+    def cells(
+        self, session: Session, measures: Sequence[str], scope: Scope, day: date, known: Knowledge, by: Sequence[str]
+    ) -> list[CellCount]:
+        key = ("cells", tuple(measures), scope, day, instant_of(known), tuple(by))
+        return self._memory.recall(session, key, lambda: self._inner.cells(session, measures, scope, day, known, by))
+
+    def series(
+        self, session: Session, measure: str, scope: Scope, days: Sequence[date], known: Knowledge
+    ) -> list[dict[str, int]]:
+        key = ("series", measure, scope, tuple(days), instant_of(known))
+        return self._memory.recall(session, key, lambda: self._inner.series(session, measure, scope, days, known))
+
+    def members(self, session: Session, measure: str, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
+        """Never kept: a set of firms is large and asked for once."""
+        return self._inner.members(session, measure, scope, day, known)
+
+
+def instant_of(known: Knowledge) -> datetime | None:
+    """The part of the knowledge that a key needs: the newest moves with the clock, and means the state itself."""
     return None if known.latest else known.at
 
 
-COUNTING: Counting = RememberedCounts(HoldingCounts())
+MEMORY = Memory()
+COUNTING: Counting = RememberedCounts(HoldingCounts(), MEMORY)

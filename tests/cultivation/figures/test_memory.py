@@ -4,7 +4,7 @@ from datetime import date
 
 from services.cultivation.main import build
 from services.cultivation.reads.counts import HoldingCounts, Scope
-from services.cultivation.reads.remembered_counts import RememberedCounts
+from services.cultivation.reads.remembered_counts import Memory, RememberedCounts
 from services.cultivation.reads.stocks import stock
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.store.instants import knowledge
@@ -26,7 +26,7 @@ class Counted(HoldingCounts):
 
 def test_a_question_asked_again_is_answered_from_memory_until_something_is_written(stage: Stage) -> None:
     inner = Counted()
-    memory = RememberedCounts(inner)
+    memory = RememberedCounts(inner, Memory())
     stage.hand.move_to(date(2021, 1, 4))
     stage.firm("F1")
     for _ in range(3):
