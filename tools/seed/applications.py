@@ -24,6 +24,8 @@ REASONS = [
 OFFICE = Caller("演示·领导小组办公室", Role.OFFICE)
 START = date(2026, 1, 1)
 """Before it nothing is under way."""
+ENDED = (2023, 10)
+"""Certificates of this month ended in October 2026: their holders have applied again and wait (含待换证)."""
 
 Verb = Callable[..., Any]
 VERBS: dict[str, tuple[Verb, Any]] = {
@@ -132,7 +134,8 @@ def _fits(life: Life, kind: str, zone: Zone) -> bool:
         return False
     if kind == "starter":
         return not life.certificates
-    return bool(life.certificates) and life.certificates[-1].issued.year == 2023 and not life.certificates[-1].ended
+    last = life.certificates[-1] if life.certificates else None
+    return last is not None and (last.issued.year, last.issued.month) == ENDED and last.ended is None
 
 
 def _caller(script: Script, step: str, firm_id: str) -> Caller:

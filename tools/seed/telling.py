@@ -2,18 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 from deploy.embedded.compose import System
 from deploy.embedded.data import is_demo
 from kit import clock
+from kit.app import Service
 from kit.bus.memory import MemoryBus
 from kit.outbox import Relay
+from services.cultivation.domain.expiry import DEFAULT_LEADS
+from services.cultivation.usecases import expiry_jobs
 from tools.seed.applications import Desk, scripts_of
 from tools.seed.plan import Plan, plan
 from tools.seed.writing import Pen
 
 Say = Callable[[str], None]
+REMINDED = (31, 1)
+"""Days before today: what was due for a reminder a month ago is told no more, what came since is."""
 
 
 def tell(system: System, say: Say) -> None:
@@ -35,15 +40,24 @@ def _past(system: System, story: Plan, today: date, say: Say) -> dict[str, str]:
         pen.look()
         desk = Desk(cultivation, pen.firms, scripts_of(story, today))
         year = None
-        for day in sorted(day for day in {*story.chapters, *desk.days()} if day < today):
+        reminding = {today - timedelta(days=ago) for ago in REMINDED}
+        for day in sorted(day for day in {*story.chapters, *desk.days(), *reminding} if day < today):
             if day.year != year:
                 year = day.year
                 say(f"演示数据：{year} 年")
             pen.write(day, story.chapters.get(day, ()))
             desk.work(day)
+            if day in reminding:
+                _remind(cultivation)
         if pen.wrote or not is_demo(system.settings.data_dir):
             pen.project()
     return pen.firms
+
+
+def _remind(cultivation: Service) -> None:
+    """Announce the expiries that are near on the day of the clock, as the nightly job would have."""
+    while expiry_jobs.run(cultivation.database, cultivation.writer, DEFAULT_LEADS):
+        pass
 
 
 def _deliver(system: System) -> None:

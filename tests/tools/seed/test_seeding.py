@@ -13,6 +13,7 @@ from services.cultivation.reads.flows import FlowQuestion, flow_answer
 from services.cultivation.reads.stocks import stock
 from tests.tools.seed.conftest import TODAY, seed
 from tests.tools.seed.written import Written
+from tools.seed.plan import plan
 
 pytestmark = pytest.mark.slow
 OFFICE = Caller("office", Role.OFFICE)
@@ -101,7 +102,19 @@ def test_applications_stand_in_every_stage_with_their_messages(written: Written)
     expected = set(ApplicationState) - {"objection", "filed", "announced", "expired"}
     assert states == {state.value for state in expected}
     ((messages,),) = written.rows("notifications", "SELECT count(*) FROM message")
-    assert 20 < messages < 1000  # the lists of the last month and the applications, nothing of the years before
+    assert 20 < messages < 2000  # what the last month brought, out of 10,000 events of all years
+
+
+def test_holders_who_applied_again_wait_between_two_certificates(cultivation: Database) -> None:
+    with cultivation.read() as session:
+        assert stock(session, OFFICE, Programme.HNTE, TODAY).pending_renewal == 2
+
+
+def test_the_firm_with_an_account_is_reminded_of_its_certificate(written: Written) -> None:
+    code = plan().demo.firm.uscc
+    ((firm_id,),) = written.rows("registry", f"SELECT firm_id FROM firm WHERE uscc = '{code}'")
+    titles = written.rows("notifications", f"SELECT title FROM message WHERE target = '{firm_id}'")
+    assert ("高新技术企业资格将在1个月内到期",) in titles
 
 
 def test_a_second_run_changes_nothing(written: Written) -> None:
