@@ -50,7 +50,7 @@ def firms_of_cell(
         total=total,
         next_cursor=encode_cursor({"k": found[-1].sort_key, "id": found[-1].firm_id}, bound) if more else None,
         as_of=day,
-        **watermarks(session, known),
+        **watermarks(known),
         definition=stock_definition(programme, day),
         source=SOURCE,
         programme=programme,

@@ -17,7 +17,7 @@ from services.cultivation.domain.flow import Ends, reason
 from services.cultivation.reads.counts import Scope
 from services.cultivation.reads.histories import History, histories, renewed_firms
 from services.cultivation.reads.provenances import FLOW, SOURCE, watermarks
-from services.cultivation.reads.remembered_counts import COUNTING
+from services.cultivation.reads.remembered_counts import COUNTING, MEMORY
 from services.cultivation.reads.scopes import scope_name, zones_of
 from services.cultivation.store.instants import Knowledge, knowledge
 
@@ -109,15 +109,35 @@ def _ends(
     )
 
 
+@dataclass(frozen=True)
+class Totals:
+    """A flow in numbers of firms."""
+
+    opening: int
+    closing: int
+    reasons: Mapping[FlowReason, int]
+    renewed: int
+
+
+def totals(session: Session, period: Period) -> Totals:
+    """The numbers of `flow`, remembered while nothing is written: the board asks for the same ones all day."""
+    opened = None if period.opened.latest else period.opened.at
+    key = ("flow", period.programme, period.zones, period.start, period.end, opened, period.restated)
+    return MEMORY.recall(session, period.closed, key, lambda: _totals(flow(session, period)))
+
+
+def _totals(found: Flow) -> Totals:
+    return Totals(len(found.opening), len(found.closing), Counter(found.reasons.values()), len(found.renewed))
+
+
 def flow_answer(session: Session, caller: Caller, asked: FlowQuestion) -> FlowAnswer:
     """The identity block: opening + Σ inflows − Σ outflows = closing; the residual is printed and is 0."""
     period = period_of(session, caller, asked)
-    found = flow(session, period)
-    counts = Counter(found.reasons.values())
-    inflows, outflows = _lines(INFLOWS, counts), _lines(OUTFLOWS, counts)
+    found = totals(session, period)
+    inflows, outflows = _lines(INFLOWS, found.reasons), _lines(OUTFLOWS, found.reasons)
     net = sum(line.count for line in inflows) - sum(line.count for line in outflows)
     slug, name = scope_name(period.zones, asked.scope)
-    marks: dict[str, Any] = watermarks(session, period.closed)
+    marks: dict[str, Any] = watermarks(period.closed)
     return FlowAnswer(
         programme=period.programme,
         programme_name=period.programme.label,
@@ -127,13 +147,13 @@ def flow_answer(session: Session, caller: Caller, asked: FlowQuestion) -> FlowAn
         to_date=period.end,
         known_from=period.opened.at,
         known_to=marks.pop("known_at"),
-        opening=len(found.opening),
+        opening=found.opening,
         inflows=inflows,
         outflows=outflows,
-        closing=len(found.closing),
+        closing=found.closing,
         net=net,
-        residual=len(found.closing) - len(found.opening) - net,
-        renewed=len(found.renewed),
+        residual=found.closing - found.opening - net,
+        renewed=found.renewed,
         **marks,
         definition=FLOW,
         source=SOURCE,

@@ -41,7 +41,7 @@ def ladder(
     giants = sum(counts[SRDI_WITH_GIANTS].values())
     return LadderAnswer(
         as_of=day,
-        **watermarks(session, known),
+        **watermarks(known),
         definition=LADDER,
         source=SOURCE,
         each_rung=tuple(_line(rung, counts[rung.value]) for rung in RUNGS),

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from contracts.codes import ApplicationState, Programme, Zone
 from kit.clock import start_of
-from services.cultivation.reads.remembered_counts import MEMORY, instant_of
+from services.cultivation.reads.remembered_counts import MEMORY
 from services.cultivation.store.applications import Application, ApplicationStep
 from services.cultivation.store.holdings import HOLDING
 from services.cultivation.store.instants import Knowledge
@@ -27,8 +27,8 @@ APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
 
 def pending_renewals(session: Session, programme: Programme, zones: Sequence[Zone], day: date, known: Knowledge) -> int:
     """How many firms of these zones stand between an expired title and its renewal on `day`."""
-    key = ("pending", programme, tuple(zones), day, instant_of(known))
-    return MEMORY.recall(session, key, lambda: _count(session, programme, zones, day, known))
+    key = ("pending", programme, tuple(zones), day)
+    return MEMORY.recall(session, known, key, lambda: _count(session, programme, zones, day, known))
 
 
 def _count(session: Session, programme: Programme, zones: Sequence[Zone], day: date, known: Knowledge) -> int:

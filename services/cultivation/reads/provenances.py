@@ -1,14 +1,10 @@
 """What every figure says of itself: the day, the instant, the watermark, how it was counted and from what."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlmodel import Session
-
 from contracts.codes import Programme
-from services.cultivation.store.instants import Knowledge, registry_watermark
-from services.cultivation.store.tables import mechanism
+from services.cultivation.store.instants import Knowledge
 
 SOURCE = "本系统登记的认定记录（官方名单导入或本系统认定）与企业台账快照"
 STOCK = "存量：{on}持有有效{name}、且当日所在园区属于统计范围的企业家数，同一企业只计一次；按有效期逐日计算，有效期至为最后一个有效日。"
@@ -22,14 +18,6 @@ def stock_definition(programme: Programme, day: date | None = None) -> str:
     return STOCK.format(on=f"{day.isoformat()} 当日" if day else "每个时点当日", name=programme.label)
 
 
-def watermarks(session: Session, known: Knowledge) -> dict[str, Any]:
-    """`known_at`, the newest registry fact applied and the newest cultivation event, read in the same transaction."""
-    return {
-        "known_at": known.at,
-        "watermark": _capped(registry_watermark(session), known),
-        "sequence": session.execute(select(func.max(mechanism.outbox.c.sequence))).scalar(),
-    }
-
-
-def _capped(watermark: datetime | None, known: Knowledge) -> datetime | None:
-    return watermark if watermark is None or known.latest else min(watermark, known.at)
+def watermarks(known: Knowledge) -> dict[str, Any]:
+    """`known_at`, the newest registry fact applied and the newest cultivation event, as the figure's session read them."""
+    return {"known_at": known.at, "watermark": known.watermark, "sequence": known.sequence}

@@ -10,16 +10,14 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from services.cultivation.reads.counts import CellCount, Counting, HoldingCounts, Scope
 from services.cultivation.store.instants import Knowledge
-from services.cultivation.store.tables import mechanism
 
 T = TypeVar("T")
 MOST = 512
-CLOCK = select(mechanism.writer_clock.c.last)
 
 
 class Memory:
@@ -29,15 +27,21 @@ class Memory:
         self._lock = threading.Lock()
         self._kept: WeakKeyDictionary[Engine, tuple[datetime | None, dict[Any, Any]]] = WeakKeyDictionary()
 
-    def recall(self, session: Session, key: Any, compute: Callable[[], T]) -> T:
-        """What was computed for `key` under the state that this session reads, computed now when it was not."""
-        stamp = session.execute(CLOCK).scalar()
-        kept = self._of(session.get_bind().engine, stamp)
-        if key not in kept:
+    def recall(self, session: Session, known: Knowledge, key: Any, compute: Callable[[], T]) -> T:
+        """What was computed for `key` under the state that this session reads, computed now when it was not.
+
+        `known` was read in this session, and so was its stamp.
+        """
+        kept = self._of(session.get_bind().engine, known.stamp)
+        whole = (
+            key,
+            None if known.latest else known.at,
+        )  # the newest instant moves with the clock and means the state itself
+        if whole not in kept:
             if len(kept) >= MOST:
                 kept.clear()
-            kept[key] = compute()
-        found: T = kept[key]
+            kept[whole] = compute()
+        found: T = kept[whole]
         return found
 
     def _of(self, engine: Engine, stamp: datetime | None) -> dict[Any, Any]:
@@ -63,23 +67,22 @@ class RememberedCounts:
     def cells(
         self, session: Session, measures: Sequence[str], scope: Scope, day: date, known: Knowledge, by: Sequence[str]
     ) -> list[CellCount]:
-        key = ("cells", tuple(measures), scope, day, instant_of(known), tuple(by))
-        return self._memory.recall(session, key, lambda: self._inner.cells(session, measures, scope, day, known, by))
+        key = ("cells", tuple(measures), scope, day, tuple(by))
+        return self._memory.recall(
+            session, known, key, lambda: self._inner.cells(session, measures, scope, day, known, by)
+        )
 
     def series(
         self, session: Session, measure: str, scope: Scope, days: Sequence[date], known: Knowledge
     ) -> list[dict[str, int]]:
-        key = ("series", measure, scope, tuple(days), instant_of(known))
-        return self._memory.recall(session, key, lambda: self._inner.series(session, measure, scope, days, known))
+        key = ("series", measure, scope, tuple(days))
+        return self._memory.recall(
+            session, known, key, lambda: self._inner.series(session, measure, scope, days, known)
+        )
 
     def members(self, session: Session, measure: str, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
         """Never kept: a set of firms is large and asked for once."""
         return self._inner.members(session, measure, scope, day, known)
-
-
-def instant_of(known: Knowledge) -> datetime | None:
-    """The part of the knowledge that a key needs: the newest moves with the clock, and means the state itself."""
-    return None if known.latest else known.at
 
 
 MEMORY = Memory()

@@ -50,7 +50,7 @@ def series(
     return SeriesAnswer(
         programme=programme,
         programme_name=programme.label,
-        **watermarks(session, known),
+        **watermarks(known),
         definition=stock_definition(programme),
         source=SOURCE,
         points=tuple(

@@ -38,7 +38,7 @@ def stock(
     cells = COUNTING.cells(session, [programme.value], where, day, known, by) if "zone" not in by else found
     return StockAnswer(
         as_of=day,
-        **watermarks(session, known),
+        **watermarks(known),
         definition=stock_definition(programme, day),
         source=SOURCE,
         programme=programme,
