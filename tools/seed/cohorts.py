@@ -114,7 +114,7 @@ class Cohorts:
             self.told.append(Renamed(incident.recorded, life.firm.uscc, incident.effective, name))
         else:
             last = life.certificates[-1]
-            last.ended = incident.effective
+            last.end(incident.effective)
             self.told.append(
                 Ended(
                     incident.recorded, last.number, Programme.HNTE, incident.kind, incident.effective, incident.reason

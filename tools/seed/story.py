@@ -78,16 +78,22 @@ Told = Firm | Moved | Renamed | Closed | Granted | Ended
 
 @dataclass
 class Certificate:
-    """An HNTE certificate; `ended` is the day from which it was cancelled."""
+    """An HNTE certificate, valid over `[issued, before)`; `ended` is the day from which it was cancelled."""
 
     number: str
     issued: date
     recorded: date
     ended: date | None = None
+    before: date = date.max
+
+    def __post_init__(self) -> None:
+        self.before = anniversary(self.issued, 3)
+
+    def end(self, effective: date) -> None:
+        self.ended = self.before = effective
 
     def is_valid(self, day: date) -> bool:
-        until = min(anniversary(self.issued, 3), self.ended or date.max)
-        return self.issued <= day < until
+        return self.issued <= day < self.before
 
 
 @dataclass
