@@ -13,6 +13,7 @@ from gateway.web.pages import (
     board,
     entrance,
     entries,
+    exports,
     figures,
     firm_changes,
     firms,
@@ -33,7 +34,7 @@ from kit.problems import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, board, figures, flows, targets, entries, accounts, firm_changes, firms, transfers, imports, recognitions, official_lists, my,
+        entrance, board, figures, flows, targets, entries, accounts, exports, firm_changes, firms, transfers, imports, recognitions, official_lists, my,
         applications, tasks, messages,
     )
 )  # fmt: skip

@@ -12,6 +12,7 @@ from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
 
 router = APIRouter(route_class=PageRoute)
+CELL = ("scope", "zone", "park", "industry", "table")
 
 
 @router.get("/ladder")
@@ -39,7 +40,7 @@ async def show_cell(desk: InsideDesk) -> Response:
     """The firms of a cell: as many as it counts, as they stood on the date."""
     query = desk.request.query_params
     moment, programme = moment_of(query), vocabulary.programme_of(query.get("programme", ""))
-    cell = {name: query.get(name) or None for name in ("scope", "zone", "park", "industry", "table")}
+    cell = {name: query.get(name) or None for name in CELL}
     found = await desk.gateway.cultivation.cell_firms(
         desk.caller,
         programme,
@@ -62,6 +63,7 @@ async def show_cell(desk: InsideDesk) -> Response:
         parks=parks,
         industries=industries,
         paging=desk.paging,
+        export=link("/board/firms.xlsx", programme=programme.value, **cell, **moment.query),
         provenance=found,
     )
 

@@ -57,6 +57,7 @@ async def list_firms(desk: InsideDesk) -> Response:
         filtered=bool(labels),
         by_title=bool(query.get("rung")),
         today=clock.today(),
+        export=_export(query),
         paging=desk.paging,
         **options,
     )
@@ -133,6 +134,14 @@ def _holder(firm: FirmOfCell, held: Held, parks: dict[str, str], industries: dic
         FirmStatus.ACTIVE.label,
         None if held is None else held.get(firm.firm_id, ()),
     )
+
+
+def _export(query: dict[str, str]) -> str:
+    """The workbook of this list: a list by title is the list behind its count."""
+    if query.get("rung"):
+        cell = {name: query.get(name) for name in ("zone", "park", "industry")}
+        return link("/board/firms.xlsx", programme=query["rung"], **cell)
+    return link("/firms.xlsx", **{name: query.get(name) for name in FILTERS})
 
 
 def filter_labels(query: dict[str, str], options: Mapping[str, tuple[Option, ...]]) -> list[str]:

@@ -108,6 +108,7 @@ async def show_flow_firms(desk: InsideDesk) -> Response:
         title=f"{question.programme.label}：{REASONS[reason]}",
         subtitle=f"{day(question.start)}至{day(question.end)}",
         back=link("/flows", **question.shown),
+        export=link("/flows/firms.xlsx", **question.shown, reason=reason),
         found=found,
         paging=desk.paging,
     )

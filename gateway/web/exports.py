@@ -1,0 +1,55 @@
+"""What a list shows, as a workbook: the same question, all of its rows, and below them what was asked, when and by whom."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol
+
+from fastapi import Response
+
+from gateway.web.access import Desk
+from gateway.web.filters import moment
+from gateway.web.uploads import attachment
+from kit import clock
+from kit.problems import Problem
+from sheets import write_workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STEP, MOST = 1_000, 20_000
+
+
+class Listed(Protocol):
+    """A page of any list."""
+
+    @property
+    def items(self) -> Sequence[Any]: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def next_cursor(self) -> str | None: ...
+
+
+async def every(ask: Callable[..., Awaitable[Listed]]) -> list[Any]:
+    """All rows of a list. Raises 413 too_many_rows beyond 20,000: a narrower question is meant then."""
+    found = await ask(limit=STEP, cursor=None)
+    if found.total > MOST:
+        raise Problem(413, "too_many_rows", "行数过多", f"一次至多导出 {MOST:,} 行，请增加查询条件。")
+    rows = [*found.items]
+    while found.next_cursor is not None:
+        found = await ask(limit=STEP, cursor=found.next_cursor)
+        rows += found.items
+    return rows
+
+
+async def workbook(
+    desk: Desk, name: str, header: Sequence[str], rows: Sequence[Sequence[str]], about: dict[str, str]
+) -> Response:
+    """The workbook for keeping: every cell is text, so that codes keep their digits and nothing is a formula."""
+    said = {**about, "导出": f"{moment(clock.now())} {desk.visitor.name}", "行数": str(len(rows))}
+    notes = [("", ""), *said.items()]
+    content = await asyncio.to_thread(write_workbook, header, [*rows, *notes])
+    return attachment(content, XLSX, f"{name}.xlsx")
+
+
+def text(value: object) -> str:
+    """A value as text; an absent one is empty."""
+    return "" if value is None else str(value)

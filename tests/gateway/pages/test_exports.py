@@ -1,0 +1,54 @@
+"""导出: the workbook has the rows of the list, codes as text, and says what was asked."""
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.gateway.pages.conftest import Site
+from tests.gateway.pages.upstreams import example
+
+
+def sheet(site: Site, path: str) -> list[list[str]]:
+    answer = site.client.get(path)
+    assert answer.status_code == 200, answer.text[:500]
+    rows = load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)  # type: ignore[union-attr]
+    return [[str(value or "") for value in row] for row in rows]
+
+
+def test_the_firms_of_a_cell_are_exported_with_their_definition(site: Site) -> None:
+    rows = sheet(site.sign_in("office"), "/board/firms.xlsx?programme=hnte&zone=lanzhou-hitech&as_of=2026-06-30")
+    assert rows[1][:3] == ["兰州云岭新材料科技有限公司", "91620102MA7ABCD12B", "兰州高新区"]
+    said = {row[0]: row[1] for row in rows[3:]}
+    assert said["条件"] == "高新技术企业、兰州高新区"
+    assert said["口径"].startswith("在指定日期有有效证书")
+    assert said["导出"].endswith("办公室")
+
+
+def test_the_register_is_exported_under_its_filters_page_by_page(site: Site) -> None:
+    first = example("registry", "FirmPage", total=2, next_cursor="NEXT")
+    last = example("registry", "FirmPage", total=2)
+    site.registry.say("GET", "/v1/firms", lambda request: last if "cursor" in request.query_params else first)
+    rows = sheet(site.sign_in("office"), "/firms.xlsx?zone=lanzhou-hitech")
+    assert [row[5] for row in rows[1:3]] == ["高企", "高企"]
+    assert site.registry.query("/v1/firms") == {"zone": "lanzhou-hitech", "limit": "1000", "cursor": "NEXT"}
+
+
+def test_a_line_of_a_flow_is_exported(site: Site) -> None:
+    rows = sheet(site.sign_in("office"), "/flows/firms.xlsx?reason=moved-in&from=2025-12-31&to=2026-06-30")
+    assert {row[0]: row[1] for row in rows}["期间"] == "2025年12月31日至2026年6月30日"
+
+
+def test_too_many_rows_ask_for_a_narrower_question(site: Site) -> None:
+    site.registry.say("GET", "/v1/firms", example("registry", "FirmPage", total=20_001))
+    assert "一次至多导出 20,000 行" in site.sign_in("office").text("/firms.xlsx", status=413)
+
+
+@pytest.mark.parametrize("path", ["/firms.xlsx", "/board/firms.xlsx", "/flows/firms.xlsx?reason=moved-in"])
+def test_a_firm_exports_nothing(site: Site, path: str) -> None:
+    site.sign_in("firm").text(path, status=403)
+
+
+def test_a_list_by_title_offers_the_export_of_its_count(site: Site) -> None:
+    page = site.sign_in("office").client.get("/firms?rung=hnte&zone=lanzhou-hitech").text
+    assert 'href="/board/firms.xlsx?programme=hnte&amp;zone=lanzhou-hitech"' in page
