@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlmodel import Session
 
@@ -97,12 +98,14 @@ def _per_year(judged: Judged) -> Decimal:
     return judged.gap if judged.needed_per_year is None else judged.needed_per_year
 
 
+@lru_cache(maxsize=1024)
 def year_end(target: Target, year: int) -> PathPoint:
     """Both paths to both goals at 31 December of `year`."""
     points = {(kind, goal): int(year_point(target, goal, kind, year, 0)) for kind in PathKind for goal in Goal}
     return _path_point(date(year, 12, 31), points)
 
 
+@lru_cache(maxsize=4096)
 def point_on(target: Target, as_of: date) -> PathPoint:
     """Both paths to both goals on a day (序时进度)."""
     points = {(kind, goal): int(day_point(target, goal, kind, as_of, 0)) for kind in PathKind for goal in Goal}
