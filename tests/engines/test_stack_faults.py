@@ -59,7 +59,8 @@ def test_a_broker_away_under_load_refuses_nobody_and_the_backlog_drains(system: 
 
 def _registrations(office: Person, first: int, seconds: float) -> list[float]:
     """How long each took, one after another."""
-    taken, end = [], time.monotonic() + seconds
+    taken: list[float] = []
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         began = time.monotonic()
         office.post("/firms", body(first + len(taken)), status=201)
