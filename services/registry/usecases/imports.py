@@ -37,7 +37,7 @@ from sheets import Table, read_table, shown
 
 log = structlog.get_logger(__name__)
 
-CHUNK = 1_000  # rows per transaction: about 100 ms of the writer
+CHUNK = 250  # rows per transaction: other writes wait about 100 ms at most
 
 
 @dataclass(frozen=True)
