@@ -1,6 +1,7 @@
 """Corrections, cancellations that count from before their decision, and voided entries: earlier knowledge stays."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from contracts.codes import IntervalReason
 from contracts.queries.cultivation import RecognitionView
 from kit import clock
 from services.cultivation.reads.stocks import stock
+from services.cultivation.usecases.corrections import EndRecognition, end
 from tests.cultivation.stage import HITECH, HNTE, OFFICE, Desk, Stage
 
 ISSUED = date(2024, 11, 4)
@@ -128,3 +130,13 @@ def test_the_day_turns_at_midnight_in_shanghai(title: RecognitionView, stage: St
         stage.hand.move_to(moment)
         totals.append(stage.read(stock, OFFICE, HNTE).total)
     assert totals == [1, 0]
+
+
+def test_of_two_decisions_at_once_exactly_one_counts(title: RecognitionView, stage: Stage) -> None:
+    command = EndRecognition(
+        title.recognition_id, 1, IntervalReason.REVOKED, date(2026, 3, 1), date(2026, 1, 1), "存在严重弄虚作假行为"
+    )
+    waiting = [stage.service.writer.submit(partial(end, command=command, caller=OFFICE), OFFICE) for _ in range(2)]
+    outcomes = [one.exception() for one in waiting]
+    assert [getattr(outcome, "status", 200) for outcome in outcomes] == [200, 412]
+    assert [row.kind for row in stage.rows("recognition_change")] == ["granted", "revoked"]
