@@ -8,7 +8,7 @@ import os
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -52,14 +52,16 @@ class Killer(threading.Thread):
 
 
 @pytest.mark.timeout(4800)
-def test_random_kills_under_load_lose_and_double_nothing(system: RunningStack) -> None:
+def test_random_kills_under_load_lose_and_double_nothing(
+    system: RunningStack, record_property: Callable[[str, object], None]
+) -> None:
     load, killer = Load(system, "office", first=100_000, events=EVENTS), Killer(system)
     working = threading.Thread(target=load.run, daemon=True)
     working.start()
     killer.start()
     killer.join()
     working.join()
-    print(f"{killer.rounds} kills of each process, {load.done} changes")
+    record_property("kills of each process", killer.rounds)
     assert killer.rounds >= LEAST_ROUNDS
     for name in system.stack.processes:
         system.stack.wait_until_ready(name, ALL_READY_SECONDS)
