@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from fastapi import Response
 
@@ -28,16 +28,19 @@ class Listed(Protocol):
     def next_cursor(self) -> str | None: ...
 
 
-async def every(ask: Callable[..., Awaitable[Listed]]) -> list[Any]:
-    """All rows of a list. Raises 413 too_many_rows beyond 20,000: a narrower question is meant then."""
-    found = await ask(limit=STEP, cursor=None)
-    if found.total > MOST:
+L = TypeVar("L", bound=Listed)
+
+
+async def every(ask: Callable[..., Awaitable[L]]) -> tuple[L, list[Any]]:
+    """The first page, and all rows of the list. Raises 413 too_many_rows beyond 20,000: a narrower question is meant then."""
+    first = found = await ask(limit=STEP, cursor=None)
+    if first.total > MOST:
         raise Problem(413, "too_many_rows", "行数过多", f"一次至多导出 {MOST:,} 行，请增加查询条件。")
-    rows = [*found.items]
+    rows = [*first.items]
     while found.next_cursor is not None:
         found = await ask(limit=STEP, cursor=found.next_cursor)
         rows += found.items
-    return rows
+    return first, rows
 
 
 async def workbook(

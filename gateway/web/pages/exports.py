@@ -32,8 +32,7 @@ async def export_cell(desk: InsideDesk) -> Response:
     cell = {name: query.get(name) or None for name in CELL}
     ask = partial(desk.gateway.cultivation.cell_firms, desk.caller, programme)
     dates = {"as_of": moment.as_of, "known_at": moment.known_at}
-    found = await ask(**dates, **cell, limit=1)
-    rows = await every(partial(ask, **dates, **cell))
+    found, rows = await every(partial(ask, **dates, **cell))
     parks = await vocabulary.names_of_parks(desk)
     industries = {code: name for code, (name, _) in (await vocabulary.names_of_industries(desk)).items()}
     lines = [
@@ -59,7 +58,7 @@ async def export_flow(desk: InsideDesk) -> Response:
     if reason not in REASONS:
         raise not_found()
     ask = partial(desk.gateway.cultivation.flow_firms, desk.caller, question.programme)
-    rows = await every(partial(ask, **question.query, reason=reason))
+    _, rows = await every(partial(ask, **question.query, reason=reason))
     lines = [
         (
             firm.name, firm.uscc, firm.reason_name, firm.zone_before.label if firm.zone_before else "",
@@ -79,7 +78,7 @@ async def export_firms(desk: InsideDesk) -> Response:
     """企业台账 under the filters of the list, with the titles of today."""
     query = desk.request.query_params
     wanted = {name: query.get(name) or None for name in FILTERS}
-    firms = await every(partial(desk.gateway.registry.firms, desk.caller, **wanted))
+    _, firms = await every(partial(desk.gateway.registry.firms, desk.caller, **wanted))
     held: dict[str, str] = {}
     for start in range(0, len(firms), BATCH):
         ids = [firm.firm_id for firm in firms[start : start + BATCH]]
