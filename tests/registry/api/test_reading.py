@@ -130,6 +130,15 @@ def test_a_contact_is_masked_for_who_has_no_need_of_it(door: Door) -> None:
     }
 
 
+def test_staff_keep_the_contact_of_a_firm_that_is_about_to_leave(door: Door) -> None:
+    firm = door.firm(contact_name="张三")
+    move = {"firm_id": firm["firm_id"], "to_zone": "baiyin-hitech", "effective_on": "2026-09-01", "reason": "搬迁"}
+    made = door.post(HITECH, "/v1/transfers", move)
+    door.post(BAIYIN, f"/v1/transfers/{made['transfer_id']}:confirm", {}, version=1)
+    seen = door.get(HITECH, f"/v1/firms/{firm['firm_id']}")
+    assert (seen["zone"], seen["profile"]["contact"]["name"]) == ("lanzhou-hitech", "张三")
+
+
 def test_an_earlier_date_shows_what_held_then(door: Door) -> None:
     firm = door.firm(park="lhz-yantan")
     path = f"/v1/firms/{firm['firm_id']}"
