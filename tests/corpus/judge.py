@@ -10,7 +10,7 @@ ECHO = 60
 CODE = re.compile(r"[a-z][a-z0-9_]{1,59}")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 INSIDE = re.compile(
-    r"Traceback|File \"|site-packages|sqlalchemy|sqlite|psycopg|pydantic|starlette|fastapi|openpyxl|SELECT |INSERT |/work/|/home/|\.py\b",
+    r"Traceback|File \"|site-packages|sqlalchemy|sqlite|psycopg|pydantic|starlette|fastapi|openpyxl|SELECT |INSERT |/(?:work|home)/|\.py\b",
     re.IGNORECASE,
 )
 

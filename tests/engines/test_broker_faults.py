@@ -63,7 +63,7 @@ def in_order(pair: Pair) -> bool:
     return all(pair.order_of(key) == sorted(pair.order_of(key)) for key in KEYS)
 
 
-def all_heard(pair: Pair, number: int) -> None:
+def check_all_heard(pair: Pair, number: int) -> None:
     wait_until(lambda: count(pair.receiver, heard) >= number, f"{number} events heard", 60)
     assert count(pair.receiver, heard) == number
     assert in_order(pair)
@@ -88,7 +88,7 @@ def test_a_broker_killed_under_load_loses_and_doubles_nothing(pair: Pair, relayi
         load.go_on(50)
         broker.start()
         broker.wait_until_ready()
-    all_heard(pair, load.end())
+    check_all_heard(pair, load.end())
 
 
 def test_a_broker_that_hangs_holds_nobody_up(pair: Pair, relaying: Relay, broker: Broker) -> None:
@@ -100,7 +100,7 @@ def test_a_broker_that_hangs_holds_nobody_up(pair: Pair, relaying: Relay, broker
         load.go_on(800)
     finally:
         broker.resume()
-    all_heard(pair, load.end())
+    check_all_heard(pair, load.end())
 
 
 def test_reading_from_the_first_record_again_changes_nothing(pair: Pair, broker: Broker) -> None:
@@ -125,7 +125,7 @@ def test_two_listeners_share_the_work_and_a_member_that_leaves_loses_nothing(pai
         second.stop()
     pair.wire.settle()
     helper.join(15)
-    all_heard(pair, 40)
+    check_all_heard(pair, 40)
 
 
 def test_a_listener_that_finds_everything_poison_halts_and_says_so(pair: Pair) -> None:

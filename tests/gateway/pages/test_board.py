@@ -93,8 +93,8 @@ def test_the_firms_of_a_reason_are_listed(site: Site) -> None:
 
 def test_an_unknown_reason_or_programme_is_an_unknown_page(site: Site) -> None:
     site.sign_in("office")
-    site.text("/flows/firms?reason=magic", status=404)
-    site.text("/board/firms?programme=magic", status=404)
+    assert "未找到" in site.text("/flows/firms?reason=magic", status=404)
+    assert "未找到" in site.text("/board/firms?programme=magic", status=404)
 
 
 def test_the_drill_down_names_its_cell_and_its_firms(site: Site) -> None:

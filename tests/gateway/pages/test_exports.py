@@ -46,7 +46,7 @@ def test_too_many_rows_ask_for_a_narrower_question(site: Site) -> None:
 
 @pytest.mark.parametrize("path", ["/firms.xlsx", "/board/firms.xlsx", "/flows/firms.xlsx?reason=moved-in"])
 def test_a_firm_exports_nothing(site: Site, path: str) -> None:
-    site.sign_in("firm").text(path, status=403)
+    assert "无权" in site.sign_in("firm").text(path, status=403)
 
 
 def test_a_list_by_title_offers_the_export_of_its_count(site: Site) -> None:
