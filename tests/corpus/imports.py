@@ -15,7 +15,7 @@ from tests.corpus.recipes import RECIPES, Recipe, Roster
 from tests.corpus.rows import Row
 from tests.corpus.world import STAFF, ZONE, World
 
-DONE_SECONDS = 60.0
+DONE_SECONDS = 240.0  # of a machine that runs other tests beside; alone it takes a few
 Outcome = httpx.Response | int
 
 

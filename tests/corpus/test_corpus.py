@@ -46,7 +46,7 @@ LARGE = ("10000 good rows", "zip bomb", "one million rows", "16384 columns", "10
 def cases() -> Iterator[Any]:
     for row in rows():
         large = str(row.value).removeprefix("{'recipe': '").startswith(LARGE)
-        yield pytest.param(row, id=row.id, marks=[pytest.mark.slow] if large else [])
+        yield pytest.param(row, id=row.id, marks=[pytest.mark.slow, pytest.mark.timeout(300)] if large else [])
 
 
 @pytest.mark.parametrize("row", [case for case in cases() if not skipped(case.values[0])])
