@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 import orjson
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
@@ -20,7 +21,7 @@ from kit.db import Database
 from kit.writer import Writer
 from services.cultivation.main import NAME, build
 from services.cultivation.settings import CultivationSettings
-from services.cultivation.store.tables import metadata
+from services.cultivation.store.tables import mechanism, metadata
 from services.cultivation.usecases.snapshots import take
 from tests.databases import Databases
 
@@ -131,11 +132,24 @@ def furnished(lasting_databases: Databases) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def app(lasting_databases: Databases, keys: KeyPair) -> Iterator[FastAPI]:
+    """The service's application, built once: its first request costs more than all others of a test together."""
+    url = lasting_databases.migrated(NAME)
+    service = build(CultivationSettings(database_url=url, token_public_key=keys.public))
+    yield service.app
+    service.database.close()
+
+
 @pytest.fixture
-def door(databases: Databases, furnished: str, keys: KeyPair, today: clock.Frozen) -> Iterator[Door]:
-    service = build(CultivationSettings(database_url=databases.copied(furnished), token_public_key=keys.public))
-    with TestClient(service.app, raise_server_exceptions=False) as client:
-        yield Door(client, service.database, service.writer, Mint(keys.private))
+def door(app: FastAPI, databases: Databases, furnished: str, keys: KeyPair, today: clock.Frozen) -> Iterator[Door]:
+    database = Database.open(NAME, databases.copied(furnished), metadata, mechanism)
+    writer = Writer(database)
+    writer.start()
+    app.state.database, app.state.writer = database, writer
+    yield Door(TestClient(app, raise_server_exceptions=False), database, writer, Mint(keys.private))
+    writer.close()
+    database.close()
 
 
 PATH: tuple[tuple[Caller, str, Any], ...] = (
