@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("runtime.txt", "dev.txt")
 RESOLVE = [
-    "uv", "pip", "compile", "pyproject.toml", "--quiet", "--universal", "--python-version", "3.11",
+    "uv", "pip", "compile", "pyproject.toml", "--quiet", "--system-certs", "--universal", "--python-version", "3.11",
     "--generate-hashes", "--no-emit-index-url", "--no-header",
 ]  # fmt: skip
 
