@@ -33,8 +33,9 @@ class Town:
         return self.system.url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Stopped with its module: its event loop would stand in the way of every other test of this process."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine (apt-get install chromium fonts-noto-cjk): browser tests are skipped")
     with sync_playwright() as playwright:
@@ -43,7 +44,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Built once; the tests of this room only add to it."""
     system = RunningSystem(tmp_path_factory.mktemp("browser") / "var")

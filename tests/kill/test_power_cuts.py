@@ -160,9 +160,10 @@ def _check_events(system: RunningSystem) -> None:
 
 
 def _check_audit(system: RunningSystem) -> None:
-    rows = _rows(
-        system, "registry", "select subject_id, count(*) from audit where action = 'firms.register' group by subject_id"
+    query = (
+        "select subject_id, count(*) from audit where action = 'register' and subject_kind = 'firm' group by subject_id"
     )
+    rows = _rows(system, "registry", query)
     assert len(rows) == EVENTS
     assert {count for _, count in rows} == {1}
 
