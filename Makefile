@@ -10,7 +10,7 @@ ON_POSTGRESQL := tests/kit tests/registry tests/cultivation tests/notifications 
 CODE   := contracts kit sheets services gateway deploy tools tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick check migrate seed bench docs lock upgrade lock-check clean
+.PHONY: help run test quick test-buses test-engines test-postgresql stack stack-down secrets check migrate seed bench docs lock upgrade lock-check clean
 
 help: ## 列出入口 / list the ways in
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from pydantic import Field
+
 from contracts.codes import FirmStatus, ImportMode, ImportStrategy, JobState, RowOutcome, TransferState, Zone
 from contracts.queries.base import Answer, Page, Period
 
@@ -194,7 +196,7 @@ class ImportView(Answer):
     refused: int
     warnings: int
     encoding: str | None = None
-    columns: dict[str, str] = {}  # our field → header of the file
+    columns: dict[str, str] = Field(default_factory=dict)  # our field → header of the file
     notes: tuple[str, ...] = ()  # what was left unread, such as further sheets
     problem: str | None = None  # why the whole job failed
     started_by: str
