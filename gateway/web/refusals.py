@@ -1,11 +1,12 @@
 """Refusals as pages: every problem of a page's route becomes HTML in Chinese, never a traceback."""
 
 from collections.abc import Callable, Coroutine
+from html import escape
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 
 from gateway.web import rendering
@@ -58,4 +59,5 @@ def to_sign_in(request: Request) -> Response:
     target = link("/login", next=here if request.method == "GET" and path != "/" else "")
     if "HX-Request" in request.headers:
         return Response(status_code=204, headers={"HX-Redirect": link("/login")})
-    return RedirectResponse(target, 303)
+    note = f'<!doctype html><html lang="zh-CN"><title>请先登录</title><a href="{escape(target)}">请先登录</a></html>'
+    return HTMLResponse(note, 303, headers={"Location": target})  # RFC 9110 §15.4.4: a note for whoever does not follow
