@@ -18,7 +18,7 @@ from sqlalchemy import insert, select
 
 from kit.auth import Caller, caller_of
 from kit.problems import Problem
-from kit.writer import Work, Writer, WriteSession
+from kit.writer import Work, Writer, WriteSession, name_of
 
 ETAG = re.compile(r'"v(\d{1,9})"', re.ASCII)
 KEY = re.compile(r"[\x21-\x7e]{1,120}")
@@ -57,7 +57,7 @@ class Action:
     async def run(self, work: Work[Any], status: int = 200, location: Callable[[Any], str] | None = None) -> Response:
         """Run `work(session) -> model`; answer with the model, its ETag when it has a version, and Location when given."""
         stored = await self.writer.write(
-            partial(self._once, work=work, status=status, location=location), self.caller, action=_name(work)
+            partial(self._once, work=work, status=status, location=location), self.caller, action=name_of(work)
         )
         headers = stored.headers | ({"Idempotency-Replayed": "true"} if stored.replayed else {})
         media = "application/json" if stored.body else None
@@ -118,11 +118,6 @@ def _answer(model: BaseModel | None, status: int, location: Callable[[Any], str]
     if location is not None:
         headers["Location"] = location(model)
     return Stored(status, headers, b"" if model is None else model.model_dump_json().encode())
-
-
-def _name(work: Callable[..., Any]) -> str:
-    inner = getattr(work, "func", work)
-    return f"{inner.__module__.rsplit('.', 1)[-1]}.{inner.__name__}"
 
 
 async def action_of(request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> Action:

@@ -176,7 +176,7 @@ class Writer:
 
     def submit(self, work: Work[T], caller: Caller = SYSTEM, *, audited: bool = True, action: str = "") -> "Future[T]":
         """Queue a use case. Raises Problem 503 when the queue is full."""
-        name = action or _name_of(work)
+        name = action or name_of(work)
         job: Job[T] = Job(work, caller, correlation.current(), name, audited, Future())
         try:
             self._queue.put_nowait(job)
@@ -290,6 +290,7 @@ def channel_of(service: str) -> str:
     return f"outbox_{service}"
 
 
-def _name_of(work: Callable[..., Any]) -> str:
+def name_of(work: Callable[..., Any]) -> str:
+    """What the audit row calls a use case: its module and its verb."""
     inner = getattr(work, "func", work)
     return f"{inner.__module__.rsplit('.', 1)[-1]}.{inner.__name__}"
