@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, func, make_url, select, text, up
 
 from kit import clock
 from kit.bus import Bus, Message, Outgoing
-from kit.db import Database
+from kit.db import Database, among
 from kit.writer import Writer, WriteSession, channel_of
 
 log = structlog.get_logger(__name__)
@@ -83,7 +83,7 @@ def _outgoing(row: Row[Any]) -> Outgoing:
 
 def _mark(session: WriteSession, published: Sequence[int]) -> None:
     table = session.tables.outbox
-    session.execute(update(table).where(table.c.sequence.in_(published)).values(published_at=session.now))
+    session.execute(update(table).where(among(table.c.sequence, published)).values(published_at=session.now))
 
 
 def replay(database: Database, deliver: Callable[[Sequence[Outgoing]], object], after: int = 0) -> int:
