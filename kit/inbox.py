@@ -298,7 +298,7 @@ def decode(message: Message) -> Event:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise PermanentFailure(f"事件无法解析：{'/'.join(map(str, first['loc']))} {first['msg']}") from error
-    if _NUL.search(message.value):
+    if b"\\u0000" in message.value and _NUL.search(message.value):
         raise PermanentFailure("事件含有空字符（U+0000）")
     if len(envelope.id) > 64 or len(envelope.source) > 80 or len(envelope.type) > 120:
         raise PermanentFailure("事件的 id、source 或 type 过长")

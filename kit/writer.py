@@ -10,14 +10,15 @@ import queue
 import threading
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 import orjson
-from sqlalchemy import Table, insert, select, text, update
+from sqlalchemy import Connection, Table, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from contracts.events.catalog import BY_DATA
@@ -31,6 +32,7 @@ from kit.problems import Problem
 T = TypeVar("T")
 
 GROUP = 64
+COPY_FROM = 16  # rows
 QUEUE_LIMIT = 5000
 TICK = timedelta(microseconds=1)
 
@@ -106,7 +108,14 @@ class WriteSession(Session):
         self.flush()
         waiting, self._later = self._later, defaultdict(list)
         for table, rows in waiting.items():
+            self.insert_all(table, rows)
+
+    def insert_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows with the same columns, at once; on PostgreSQL many of them with COPY."""
+        if len(rows) < COPY_FROM or self.get_bind().dialect.name == "sqlite":
             super().execute(insert(table), list(rows))
+        else:
+            _copy(self.connection(), table, rows)
 
     def begin_work(self, job: "Job[Any]", now: datetime) -> None:
         self.now, self.caller, self.correlation_id, self._note = now, job.caller, job.correlation_id, None
@@ -127,6 +136,22 @@ class WriteSession(Session):
             "correlation_id": job.correlation_id,
         }
         self.later(self.tables.audit, row)
+
+
+def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Raises what SQLAlchemy would for an insert. Values pass through their columns' types; defaults are the database's."""
+    dialect, names = connection.dialect, list(rows[0])
+    quote = dialect.identifier_preparer.quote
+    listed = ", ".join(quote(table.c[name].name) for name in names)
+    types = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+    statement = f"copy {quote(table.name)} ({listed}) from stdin"
+    raw: Any = connection.connection.driver_connection
+    try:
+        with raw.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row([to(row[name]) if to else row[name] for name, to in zip(names, types, strict=True)])
+    except dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(statement, None, error, dialect.loaded_dbapi.Error, dialect=dialect) from error
 
 
 Work = Callable[[WriteSession], T]
