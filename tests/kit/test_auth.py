@@ -118,11 +118,11 @@ def test_a_remembered_token_ends_when_it_expires() -> None:
 
 
 def test_a_clock_set_back_leaves_no_token_of_the_future() -> None:
-    mint, verifier = Mint(KEYS.private), Verifier(KEYS.public, "sample")
+    mint = Mint(KEYS.private)
     with clock.at(NOW) as hand:
-        verifier.verify(mint.mint("sample", CLERK))
+        mint.mint("sample", CLERK)
         hand.advance(timedelta(hours=-1))
-        assert verifier.verify(mint.mint("sample", CLERK)) == CLERK
+        assert Verifier(KEYS.public, "sample").verify(mint.mint("sample", CLERK)) == CLERK
 
 
 def test_a_caller_keeps_a_token_for_half_of_its_life() -> None:
