@@ -32,7 +32,7 @@ from kit.problems import Problem
 T = TypeVar("T")
 
 GROUP = 64
-COPY_FROM = 16  # rows
+MANY = 16  # rows
 QUEUE_LIMIT = 5000
 TICK = timedelta(microseconds=1)
 
@@ -111,11 +111,11 @@ class WriteSession(Session):
             self.insert_all(table, rows)
 
     def insert_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows with the same columns, at once; on PostgreSQL many of them with COPY."""
-        if len(rows) < COPY_FROM or self.get_bind().dialect.name == "sqlite":
+        """Insert rows with the same columns, at once; many of them past the library's work for each row."""
+        if len(rows) < MANY:
             super().execute(insert(table), list(rows))
         else:
-            _copy(self.connection(), table, rows)
+            _insert_many(self.connection(), table, rows)
 
     def begin_work(self, job: "Job[Any]", now: datetime) -> None:
         self.now, self.caller, self.correlation_id, self._note = now, job.caller, job.correlation_id, None
@@ -138,20 +138,30 @@ class WriteSession(Session):
         self.later(self.tables.audit, row)
 
 
-def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def _insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Raises what SQLAlchemy would for an insert. Values pass through their columns' types; defaults are the database's."""
     dialect, names = connection.dialect, list(rows[0])
     quote = dialect.identifier_preparer.quote
-    listed = ", ".join(quote(table.c[name].name) for name in names)
     types = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
-    statement = f"copy {quote(table.name)} ({listed}) from stdin"
+    typed = list(zip(names, types, strict=True))
+    values = [tuple(to(row[name]) if to else row[name] for name, to in typed) for row in rows]
+    into = f"{quote(table.name)} ({', '.join(quote(table.c[name].name) for name in names)})"
+    if dialect.name == "sqlite":
+        marks = ", ".join("?" * len(names))
+        connection.exec_driver_sql(f"insert into {into} values ({marks})", values)  # noqa: S608 - names of our tables
+    else:
+        _copy(connection, f"copy {into} from stdin", values)
+
+
+def _copy(connection: Connection, statement: str, values: Sequence[tuple[Any, ...]]) -> None:
     raw: Any = connection.connection.driver_connection
+    failure = connection.dialect.loaded_dbapi.Error
     try:
         with raw.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row([to(row[name]) if to else row[name] for name, to in zip(names, types, strict=True)])
-    except dialect.loaded_dbapi.Error as error:
-        raise DBAPIError.instance(statement, None, error, dialect.loaded_dbapi.Error, dialect=dialect) from error
+            for row in values:
+                copy.write_row(row)
+    except failure as error:
+        raise DBAPIError.instance(statement, None, error, failure, dialect=connection.dialect) from error
 
 
 Work = Callable[[WriteSession], T]
