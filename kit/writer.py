@@ -12,6 +12,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -22,7 +23,7 @@ from sqlmodel import Session
 
 from contracts.events.catalog import BY_DATA
 from contracts.events.envelope import EventData
-from kit import clock, correlation
+from kit import clock, correlation, tracing
 from kit.auth import SYSTEM, Caller
 from kit.db import Database
 from kit.ids import ulid
@@ -73,6 +74,8 @@ class WriteSession(Session):
             "actor": self.caller.subject,
             "data": data.model_dump(mode="json"),
         }
+        if (traceparent := tracing.traceparent()) is not None:
+            envelope["traceparent"] = traceparent
         self.later(
             self.tables.outbox,
             {
@@ -142,6 +145,7 @@ class Job(Generic[T]):
     action: str
     audited: bool
     future: "Future[T]"
+    trace: tracing.Trace | None
 
 
 class CommitUncertain(Exception):
@@ -177,7 +181,7 @@ class Writer:
     def submit(self, work: Work[T], caller: Caller = SYSTEM, *, audited: bool = True, action: str = "") -> "Future[T]":
         """Queue a use case. Raises Problem 503 when the queue is full."""
         name = action or name_of(work)
-        job: Job[T] = Job(work, caller, correlation.current(), name, audited, Future())
+        job: Job[T] = Job(work, caller, correlation.current(), name, audited, Future(), tracing.here())
         try:
             self._queue.put_nowait(job)
         except queue.Full:
@@ -214,7 +218,8 @@ class Writer:
 
     def _run_group(self, group: list["Job[Any]"]) -> None:
         try:
-            results = self._transaction(group)
+            with ExitStack() as spans:  # each job's lasts until all are committed, or all rolled back
+                results = self._transaction(group, spans)
         except CommitUncertain as error:
             _fail(
                 group,
@@ -239,12 +244,13 @@ class Writer:
             for hook in self._hooks:
                 hook()
 
-    def _transaction(self, group: list["Job[Any]"]) -> list[Any]:
+    def _transaction(self, group: list["Job[Any]"], spans: ExitStack) -> list[Any]:
         session = WriteSession(self.database)
         try:
             now = self._enter(session)
             results = []
             for job in group:
+                spans.enter_context(tracing.span(f"write {job.action}", job.trace))
                 session.begin_work(job, now)
                 results.append(job.work(session))
                 session.end_work(job)
