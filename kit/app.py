@@ -26,7 +26,7 @@ from sqlmodel import Session
 from starlette.middleware import Middleware
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from kit import clock, problems
+from kit import clock, problems, tracing
 from kit.auth import Verifier
 from kit.config import ServiceSettings
 from kit.db import Database, migration_heads
@@ -88,6 +88,7 @@ def create_app(
         responses={"4XX": PROBLEM_ANSWER, "5XX": PROBLEM_ANSWER},
         dependencies=[Depends(known_query)],
         lifespan=_lifespan(database, writer, during),
+        telemetry=tracing.TELEMETRY,
     )
     app.state.settings = settings
     app.state.database = database
@@ -302,6 +303,10 @@ class _Server(uvicorn.Server):
         gc.freeze()  # what start-up built stays; later collections skip it (p99 40 → 7 ms)
         if self.started and self.started_hook is not None:
             self.started_hook()
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        await super().shutdown(sockets=sockets)
+        await asyncio.to_thread(tracing.close)
 
 
 def serve(app: FastAPI, host: str, port: int, started: Callable[[], object] | None = None) -> None:

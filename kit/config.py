@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from kit import clock, ids, logging
+from kit import clock, ids, logging, tracing
 
 SECRETS = Path("/run/secrets")
 DEVELOPMENT = "development-only-"  # every default secret begins so, and no production process starts with one
@@ -61,8 +61,9 @@ def _is_default(secret: SecretStr) -> bool:
 
 
 def prepare_process(name: str, settings: ServiceSettings) -> None:
-    """Set up what a process has once: its logs, its clock and the secret of its cursors."""
+    """Set up what a process has once: its logs, its traces, its clock and the secret of its cursors."""
     logging.configure(name, settings.log_level)
+    tracing.configure(name)
     if settings.clock_offset_file is not None:
         clock.use(clock.OffsetFile(settings.clock_offset_file))
     ids.sign_cursors_with(settings.cursor_secret.get_secret_value().encode())

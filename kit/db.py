@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,15 +13,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-import orjson
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
-    Boolean,
     Column,
-    ColumnElement,
     Connection,
-    Dialect,
     Engine,
     Index,
     Integer,
@@ -30,18 +25,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
-    bindparam,
     create_engine,
     event,
     make_url,
     select,
     text,
 )
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import NullPool, QueuePool
-from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -331,45 +321,6 @@ def run_migrations(
         )
         with context.begin_transaction():
             context.run_migrations()
-
-
-class _Several(TypeDecorator[Any]):
-    """Many strings or numbers as one parameter: an array on PostgreSQL, JSON on SQLite."""
-
-    impl = Text
-    cache_ok = True
-
-    def __init__(self, each: TypeEngine[Any]) -> None:
-        super().__init__()
-        self.each = each
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(ARRAY(self.each) if dialect.name == "postgresql" else Text())
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return list(value) if dialect.name == "postgresql" else orjson.dumps(list(value)).decode()
-
-
-class _Among(FunctionElement[bool]):
-    name = "among"
-    type = Boolean()
-    inherit_cache = True
-
-
-@compiles(_Among)
-def _among(element: _Among, compiler: Any, **options: Any) -> str:
-    column, values = (compiler.process(clause, **options) for clause in element.clauses)
-    if compiler.dialect.name == "postgresql":
-        return f"{column} = ANY ({values})"
-    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - both are compiled clauses
-
-
-def among(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
-    """`column IN values` for hundreds of strings or numbers: one parameter, so the statement is always the same.
-
-    A list of parameters is parsed anew each time, and PostgreSQL compares each row with each of them.
-    """
-    return _Among(column, bindparam(None, list(values), type_=_Several(column.type)))
 
 
 def known_now(session: Session, tables: Mechanism) -> datetime:

@@ -22,7 +22,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from contracts.events.catalog import BY_NAME
 from contracts.events.envelope import Envelope, EventData
-from kit import clock
+from kit import clock, tracing
 from kit.bus import Halt, Message
 from kit.problems import Problem
 from kit.writer import Writer, WriteSession
@@ -130,8 +130,13 @@ class Consumer:
             elif outcomes[_identity(event)] == "handled":
                 known.append(event)
         if known:
-            self._handle(session, known)
+            self._effect(session, known)
         return broken
+
+    def _effect(self, session: WriteSession, events: Sequence[Event]) -> None:
+        traced = ((e.envelope.type, e.message.traceparent or e.envelope.traceparent) for e in events)
+        with tracing.received(self.name, traced):
+            self._handle(session, events)
 
     def _enter(self, session: WriteSession, events: Sequence[Event], outcomes: Mapping[Identity, str]) -> list[Event]:
         """Write the inbox row of each event that has none, and return these events in their order."""
@@ -250,7 +255,7 @@ class Consumer:
             inbox.c.event_id == event.envelope.id,
         )
         if session.execute(select(inbox.c.outcome).where(*mine)).scalar() != "handled":
-            self._handle(session, [event])
+            self._effect(session, [event])
         if session.execute(update(inbox).where(*mine).values(outcome="handled")).rowcount == 0:
             self._mark(session, event.envelope, "handled")
         session.execute(

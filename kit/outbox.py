@@ -13,9 +13,10 @@ from typing import Any, Protocol
 import structlog
 from sqlalchemy import Connection, Row, Select, func, make_url, select, text, update
 
-from kit import clock
+from kit import clock, tracing
+from kit.bulk import among
 from kit.bus import Bus, Message, Outgoing
-from kit.db import Database, among
+from kit.db import Database
 from kit.writer import Writer, WriteSession, channel_of
 
 log = structlog.get_logger(__name__)
@@ -58,7 +59,7 @@ class Relay:
         rows = self._waiting()
         if not rows:
             return 0
-        published = self._bus.publish(rows)
+        published = tracing.publish(self._bus, rows)
         if published:
             self._writer.submit(partial(_mark, published=sorted(published)), audited=False).result()
         if len(published) < len(rows):

@@ -12,19 +12,20 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Table, insert, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Table, insert, select, text, update
 from sqlmodel import Session
 
 from contracts.events.catalog import BY_DATA
 from contracts.events.envelope import EventData
-from kit import clock, correlation
+from kit import clock, correlation, tracing
 from kit.auth import SYSTEM, Caller
+from kit.bulk import insert_many
 from kit.db import Database
 from kit.ids import ulid
 from kit.problems import Problem
@@ -75,6 +76,8 @@ class WriteSession(Session):
             "actor": self.caller.subject,
             "data": data.model_dump(mode="json"),
         }
+        if (traceparent := tracing.traceparent()) is not None:
+            envelope["traceparent"] = traceparent
         self.later(
             self.tables.outbox,
             {
@@ -115,7 +118,7 @@ class WriteSession(Session):
         if len(rows) < MANY:
             super().execute(insert(table), list(rows))
         else:
-            _insert_many(self.connection(), table, rows)
+            insert_many(self.connection(), table, rows)
 
     def begin_work(self, job: "Job[Any]", now: datetime) -> None:
         self.now, self.caller, self.correlation_id, self._note = now, job.caller, job.correlation_id, None
@@ -138,32 +141,6 @@ class WriteSession(Session):
         self.later(self.tables.audit, row)
 
 
-def _insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Raises what SQLAlchemy would for an insert. Values pass through their columns' types; defaults are the database's."""
-    dialect, names = connection.dialect, list(rows[0])
-    quote = dialect.identifier_preparer.quote
-    types = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
-    typed = list(zip(names, types, strict=True))
-    values = [tuple(to(row[name]) if to else row[name] for name, to in typed) for row in rows]
-    into = f"{quote(table.name)} ({', '.join(quote(table.c[name].name) for name in names)})"
-    if dialect.name == "sqlite":
-        marks = ", ".join("?" * len(names))
-        connection.exec_driver_sql(f"insert into {into} values ({marks})", values)  # noqa: S608 - names of our tables
-    else:
-        _copy(connection, f"copy {into} from stdin", values)
-
-
-def _copy(connection: Connection, statement: str, values: Sequence[tuple[Any, ...]]) -> None:
-    raw: Any = connection.connection.driver_connection
-    failure = connection.dialect.loaded_dbapi.Error
-    try:
-        with raw.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in values:
-                copy.write_row(row)
-    except failure as error:
-        raise DBAPIError.instance(statement, None, error, failure, dialect=connection.dialect) from error
-
-
 Work = Callable[[WriteSession], T]
 
 
@@ -177,6 +154,7 @@ class Job(Generic[T]):
     action: str
     audited: bool
     future: "Future[T]"
+    trace: tracing.Trace | None
 
 
 class CommitUncertain(Exception):
@@ -212,7 +190,7 @@ class Writer:
     def submit(self, work: Work[T], caller: Caller = SYSTEM, *, audited: bool = True, action: str = "") -> "Future[T]":
         """Queue a use case. Raises Problem 503 when the queue is full."""
         name = action or name_of(work)
-        job: Job[T] = Job(work, caller, correlation.current(), name, audited, Future())
+        job: Job[T] = Job(work, caller, correlation.current(), name, audited, Future(), tracing.here())
         try:
             self._queue.put_nowait(job)
         except queue.Full:
@@ -249,7 +227,8 @@ class Writer:
 
     def _run_group(self, group: list["Job[Any]"]) -> None:
         try:
-            results = self._transaction(group)
+            with ExitStack() as spans:  # each job's lasts until all are committed, or all rolled back
+                results = self._transaction(group, spans)
         except CommitUncertain as error:
             _fail(
                 group,
@@ -274,12 +253,13 @@ class Writer:
             for hook in self._hooks:
                 hook()
 
-    def _transaction(self, group: list["Job[Any]"]) -> list[Any]:
+    def _transaction(self, group: list["Job[Any]"], spans: ExitStack) -> list[Any]:
         session = WriteSession(self.database)
         try:
             now = self._enter(session)
             results = []
             for job in group:
+                spans.enter_context(tracing.span(f"write {job.action}", job.trace))
                 session.begin_work(job, now)
                 results.append(job.work(session))
                 session.end_work(job)

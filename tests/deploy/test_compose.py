@@ -13,6 +13,7 @@ import yaml  # type: ignore[import-untyped]  # comes with yamllint; its stubs wo
 
 from deploy.process import PROCESSES, ROOMS, ProcessSettings
 from deploy.stack.topology import Stack
+from kit import tracing
 from kit.config import ServiceSettings
 from tools import secrets
 
@@ -121,6 +122,18 @@ def test_every_setting_of_a_file_is_one_that_some_process_reads(file: Path) -> N
     for name in ROOMS:
         known |= {f"{name}_{field}".upper() for field in _fields(name)}
     assert set(settings_in(file)) - known == set()
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_every_process_of_compose_may_be_told_of_a_collector(name: str) -> None:
+    assert tracing.ENDPOINTS[0] in ours()[name]["environment"]
+
+
+def test_kubernetes_lets_every_process_reach_the_collector_of_its_settings() -> None:
+    (url,) = re.findall(rf"# {tracing.ENDPOINTS[0]}=(\S+)", (K8S / "settings.env").read_text(encoding="utf-8"))
+    (rule,) = objects("NetworkPolicy")["everyone-to-collector"]["spec"]["egress"]
+    namespace = rule["to"][0]["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"]
+    assert (namespace, rule["ports"][0]["port"]) == (url.split(".")[1].split(":")[0], int(url.rsplit(":", 1)[1]))
 
 
 def _fields(name: str) -> set[str]:

@@ -4,7 +4,7 @@ import random
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,11 +50,12 @@ class RunningStack(RunningSystem):
 
 
 @contextmanager
-def running_stack() -> Iterator[RunningStack]:
-    """A started stack; at the end nothing of it runs, and its files are gone."""
+def running_stack(environment: Mapping[str, str] | None = None) -> Iterator[RunningStack]:
+    """A started stack, its processes told more by `environment`; at the end nothing of it runs, and its files are gone."""
     folder = Path(tempfile.mkdtemp(prefix="cultivation-stack-"))
     folder.chmod(0o755)  # PostgreSQL runs as a user of its own and must get through
     running = RunningStack(folder)
+    running.stack.environment.update(environment or {})
     try:
         running.start()
         yield running

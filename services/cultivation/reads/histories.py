@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from contracts.codes import IntervalReason, Programme
-from kit.db import among
+from kit.bulk import among
 from services.cultivation.domain.interval import Span
 from services.cultivation.store.instants import Knowledge
 from services.cultivation.store.recognitions import INTERVAL

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from kit.db import among
+from kit.bulk import among
 from services.cultivation.store.instants import Knowledge
 from services.cultivation.store.snapshots import VERSION
 

@@ -8,7 +8,7 @@ from sqlalchemy import Index, delete, select
 from sqlmodel import Field, Session
 
 from contracts.codes import Programme
-from kit.db import among
+from kit.bulk import among
 from kit.writer import WriteSession
 from services.cultivation.domain import holding as domain
 from services.cultivation.domain.holding import Cell, Claim, Place

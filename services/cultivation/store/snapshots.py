@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Table, bindparam, select, update
 from sqlmodel import Session
 
+from kit.bulk import among
 from kit.clock import FOREVER
-from kit.db import among
 from kit.writer import WriteSession
 from services.cultivation.store.firms import FirmName, FirmPlace, FirmVersion
 from services.cultivation.store.tables import table_of

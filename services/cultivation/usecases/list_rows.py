@@ -9,8 +9,8 @@ from contracts.codes import Programme, Role, RowOutcome
 from contracts.queries.cultivation import ListRowView
 from kit.actions import require_version
 from kit.auth import Caller
+from kit.bulk import among
 from kit.clock import FOREVER
-from kit.db import among
 from kit.problems import conflict, forbidden, not_found
 from kit.writer import WriteSession
 from services.cultivation.reads.list_rows import find_row, row_query

@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from contracts.codes import Programme, Role
 from kit.auth import Caller
+from kit.bulk import among
 from kit.clock import FOREVER
-from kit.db import among
 from services.cultivation.domain.naming import match_key
 from services.cultivation.store.recognitions import RECOGNITION
 from services.cultivation.store.scopes import visible

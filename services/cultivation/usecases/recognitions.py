@@ -14,8 +14,8 @@ from contracts.events.cultivation import RecognitionGranted, RecognitionMirrored
 from contracts.queries.cultivation import RecognitionView
 from kit import clock
 from kit.auth import Caller
+from kit.bulk import among
 from kit.clock import FOREVER
-from kit.db import among
 from kit.ids import ulid
 from kit.problems import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.writer import WriteSession

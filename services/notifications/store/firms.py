@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, delete, select
 from sqlmodel import Field, Session
 
-from kit.db import among
+from kit.bulk import among
 from kit.writer import WriteSession
 from services.notifications.store.tables import Base, metadata
 

@@ -7,7 +7,7 @@ from sqlalchemy import insert, literal, select
 
 from contracts.queries.notifications import MessageView, UnreadCount
 from kit.auth import Caller
-from kit.db import among
+from kit.bulk import among
 from kit.ids import ulid
 from kit.inbox import Event
 from kit.problems import not_found

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Row, Select, Table, insert, select, update
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus
+from kit.bulk import among
 from kit.clock import FOREVER
-from kit.db import among
 from kit.writer import WriteSession
 from services.registry.domain.firm import PARTICULARS, Firm, Industries
 from services.registry.domain.name import likeness_key, normal_form
