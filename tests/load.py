@@ -11,8 +11,7 @@ from typing import Any
 import httpx
 
 from contracts.codes import COUNTED_ZONES
-from tests.engines.running import RunningStack
-from tests.running import PASSWORD
+from tests.running import PASSWORD, RunningSystem
 from tests.synthetic import code_of
 
 CLIENTS = 8
@@ -24,7 +23,7 @@ PATIENCE_SECONDS = 600
 class Load:
     """`events` different changes, each under an idempotency key of its own; whatever was answered is remembered."""
 
-    system: RunningStack
+    system: RunningSystem
     login: str
     first: int
     events: int
