@@ -1,4 +1,7 @@
-"""Faults of the whole topology other than kills: the broker or the database away, poison, replay, a zombie, rivals, shutdown."""
+"""Faults of the whole topology other than kills: the broker or the database away, poison, replay, a zombie, rivals, shutdown.
+
+Kafka is away for a minute; FAULT_AWAY_SECONDS=300 is the full size.
+"""
 
 import asyncio
 import os

@@ -1,6 +1,6 @@
 """Several at the same work: two reviewers of one application, two workers of one sweep, and who takes over from the killed.
 
-The size of continuous integration by default; FAULT_PAIRS=500 is the full number of applications.
+The size of continuous integration by default; FAULT_PAIRS=500 and FAULT_ROWS=10000 are the full one.
 """
 
 import os
@@ -32,7 +32,7 @@ HOME = Zone.LANZHOU_HITECH
 RECOMMEND: Verdict = ("recommend", {"opinion": "同意推荐。"})
 REJECT: Verdict = ("reject", {"reasons": ["材料不符。"]})
 PAIRS = int(os.environ.get("FAULT_PAIRS", "60"))
-ROWS = int(os.environ.get("FAULT_ROWS", "10000"))
+ROWS = int(os.environ.get("FAULT_ROWS", "3000"))
 RESUMED_SECONDS = 60
 TERM_MONTHS = 36
 
