@@ -3,11 +3,13 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import weakref
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -47,8 +49,21 @@ class RunningSystem:
     def database_url(self, name: str) -> str:
         return f"sqlite:///{self.folder / name}.db"
 
-    def database_file(self, name: str) -> Path:
-        return self.folder / f"{name}.db"
+    def rows(self, name: str, query: str) -> list[tuple[Any, ...]]:
+        """What a service's database answers, asked past the service."""
+        with closing(sqlite3.connect(f"file:{self.folder / name}.db?mode=ro", uri=True)) as file:
+            return file.execute(query).fetchall()
+
+    def value(self, name: str, query: str) -> Any:
+        return self.rows(name, query)[0][0]
+
+    def damage(self) -> list[tuple[Any, ...]]:
+        """What the engine itself finds wrong with the databases."""
+        found = [row for name in NAMES for row in self.rows(name, "pragma integrity_check") if row != ("ok",)]
+        return found + [row for name in NAMES for row in self.rows(name, "pragma foreign_key_check")]
+
+    def logs(self) -> list[Path]:
+        return [self.folder / "log"]
 
     def open_account(self, login: str, role: Role, zones: tuple[Zone, ...] = (), firm_id: str | None = None) -> None:
         """An account with PASSWORD, through the operator's own command."""
@@ -87,12 +102,7 @@ class RunningSystem:
             time.sleep(0.05)
 
     def ready(self) -> bool:
-        try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=2) as line:
-                line.sendall(b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-                return line.recv(64).startswith(b"HTTP/1.1 200")
-        except OSError:
-            return False
+        return is_ready(self.port)
 
     def kill(self) -> None:
         """kill -9, as a power cut would."""
@@ -119,6 +129,16 @@ class RunningSystem:
         fresh = self.folder / "clock.new"
         fresh.write_text(str(int(self.moved.total_seconds())), encoding="ascii")
         fresh.replace(self.folder / "clock")
+
+
+def is_ready(port: int) -> bool:
+    """Whether a process of ours listens there and says that it is ready."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=2) as line:
+            line.sendall(b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            return line.recv(64).startswith(b"HTTP/1.1 200")
+    except OSError:
+        return False
 
 
 def free_port() -> int:

@@ -12,8 +12,13 @@ from typing import Any
 
 import psycopg
 
+from deploy.process import ROOMS
+from deploy.stack.children import Child
 from deploy.stack.topology import CONTROLLER, Stack
 from tests.running import RunningSystem
+
+SECOND = 30
+UNSOUND = "select conname from pg_constraint where not convalidated"
 
 
 @dataclass
@@ -40,13 +45,21 @@ class RunningStack(RunningSystem):
         self.stack.stop()
         return 0
 
+    def beside(self, name: str) -> Child:
+        """A second process of a kind, listening at SECOND above the base port; it is started by whoever asked for it."""
+        first = self.stack.processes[name]
+        environment = dict(first.environment) | {"PROCESS_PORT": str(self.port + SECOND)}
+        return Child(f"second-{name}", first.folder, first.command, environment)
+
     def rows(self, name: str, query: str) -> list[tuple[Any, ...]]:
-        """What a service's database answers, asked past the service."""
         with psycopg.connect(self.database_url(name).replace("+psycopg", "")) as session:
             return session.execute(query).fetchall()
 
-    def value(self, name: str, query: str) -> Any:
-        return self.rows(name, query)[0][0]
+    def damage(self) -> list[tuple[Any, ...]]:
+        return [row for name in ROOMS for row in self.rows(name, UNSOUND)]
+
+    def logs(self) -> list[Path]:
+        return list((self.folder / "log").glob("*.log"))
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """What the bus promises when the broker, a receiver or its database fails: nothing lost, nothing doubled, order kept."""
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -11,11 +13,12 @@ from contracts.topics import FIRMS
 from deploy.stack.broker import Broker
 from kit.bus import Message, Outgoing
 from kit.bus.kafka import KafkaBus, Listener, forget
+from kit.inbox import Event
 from kit.outbox import Relay, backlog
 from kit.writer import WriteSession
 from tests.databases import Databases
 from tests.engines.wires import IMPATIENT, KafkaWire
-from tests.kit.ledger import count, heard, write_note
+from tests.kit.ledger import count, hear, heard, write_note
 from tests.kit.pairs import Pair, joined, wait_until
 
 KEYS = "abcdefgh"
@@ -126,6 +129,27 @@ def test_two_listeners_share_the_work_and_a_member_that_leaves_loses_nothing(pai
     pair.wire.settle()
     helper.join(15)
     check_all_heard(pair, 40)
+
+
+def test_a_slow_consumer_is_no_dead_one(databases: Databases, broker: Broker) -> None:
+    """F20: batches that take longer than the session lasts are handed over once, and the lag says how much is left."""
+    pace = replace(IMPATIENT, poll_records=20)
+    with joined(databases, partial(KafkaWire, broker.servers, 3, pace=pace)) as pair:
+
+        def slowly(session: WriteSession, events: Sequence[Event]) -> None:
+            time.sleep(0.2 * len(events))
+            hear(session, events)
+
+        pair.handle = slowly
+        pair.write(*KEYS * 8)
+        while pair.relay.publish_once():
+            pass
+        wait_until(lambda: sum(wire(pair).listener.lag.values()) > 0, "the lag is seen")
+        left = sum(wire(pair).listener.lag.values())
+        assert left <= 64 - wire(pair).ear.handed_over + pace.poll_records
+        check_all_heard(pair, 64)
+        wait_until(lambda: sum(wire(pair).listener.lag.values()) == 0, "nothing is left")
+        assert wire(pair).ear.handed_over == 64, "no rebalance took a batch back"
 
 
 def test_a_listener_that_finds_everything_poison_halts_and_says_so(pair: Pair) -> None:

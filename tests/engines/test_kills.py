@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from contracts.codes import Role
-from tests.engines.invariants import check
-from tests.engines.load import Load
 from tests.engines.running import RunningStack
+from tests.invariants import check
+from tests.load import Load
 
 KILLS = int(os.environ.get("FAULT_KILLS", "20"))
 EVENTS = int(os.environ.get("FAULT_EVENTS", "2000"))

@@ -31,16 +31,18 @@ class _Counting(KafkaBus):
 
 
 class _Ear:
-    """The consumer under test, with a topic and group of its own, and a count of what it was handed."""
+    """The consumer under test, with a topic and group of its own; `places` counts a record once, `handed_over` every time."""
 
     def __init__(self, consumer: Consumer, topic: str) -> None:
         self.name = f"{consumer.name}-{topic}"
         self.topics = frozenset({topic})
         self.places: set[tuple[int | None, int | None]] = set()
+        self.handed_over = 0
         self._consumer = consumer
 
     def receive(self, messages: Sequence[Message]) -> None:
         self._consumer.receive(messages)
+        self.handed_over += len(messages)
         self.places |= {(message.partition, message.offset) for message in messages}
 
 

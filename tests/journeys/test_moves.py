@@ -1,6 +1,9 @@
 """A firm moves between zones: two zone counts change, regions only where their border is crossed."""
 
+from itertools import pairwise
+
 from contracts.codes import Zone
+from tests.invariants import check_recount, settle
 from tests.journeys.conftest import Town
 from tests.running import eventually
 
@@ -30,3 +33,15 @@ def test_a_move_from_the_new_area_to_the_hitech_zone_adds_one_to_the_demo_zone_o
     town.transfer(firm_id, origin, goal, AFTER)
     eventually(lambda: town.region(AFTER, DEMO) == demo + 1)
     assert town.region(AFTER, PILOT) == pilot
+
+
+def test_an_independent_recount_finds_what_the_board_says(town: Town) -> None:
+    """Moves and titles in every zone, as of any date and as known at any instant."""
+    zones = list(town.staff)
+    for origin, goal in pairwise(zones):
+        firm_ids = [town.register(origin) for _ in range(2)]
+        for firm_id in firm_ids:
+            town.recognise(firm_id, "2025-11-24")
+        town.transfer(firm_ids[0], origin, goal, AFTER)
+    settle(town.system)
+    check_recount(town.system, seed=5)

@@ -7,7 +7,8 @@ import pytest
 
 from contracts.codes import Zone
 from tests.journeys.conftest import Town
-from tests.running import Person, eventually
+from tests.rosters import finished, upload
+from tests.running import Person
 
 ROSTERS = Path("../shared/data")
 WHOLE, SLICE = ROSTERS / "firms-lanzhou-baiyin.csv", ROSTERS / "firms-baiyin-gb18030.csv"
@@ -36,17 +37,4 @@ def test_the_firms_of_the_roster_are_found_by_part_of_their_name(town: Town) -> 
 
 
 def _import(staff: Person, path: Path) -> dict[str, Any]:
-    query = {"filename": path.name, "zone": Zone.BAIYIN_HITECH.value, "mode": "apply"}
-    started = staff.client.post(
-        "/imports", content=path.read_bytes(), params=query, headers={"Content-Type": "text/csv"}
-    )
-    assert started.status_code in {201, 202}, started.text
-    address = f"/imports/{started.json()['import_id']}"
-
-    def finished() -> dict[str, Any]:
-        job: dict[str, Any] = staff.get(address)
-        return job if str(job["state"]) in {"done", "failed"} else {}
-
-    job = eventually(finished, within=60)
-    assert str(job["state"]) == "done", job
-    return job
+    return finished(staff, upload(staff, path.read_bytes(), Zone.BAIYIN_HITECH, path.name))

@@ -11,8 +11,7 @@ from typing import Any
 import httpx
 
 from contracts.codes import COUNTED_ZONES
-from tests.engines.running import RunningStack
-from tests.running import PASSWORD
+from tests.running import PASSWORD, RunningSystem
 from tests.synthetic import code_of
 
 CLIENTS = 8
@@ -24,7 +23,7 @@ PATIENCE_SECONDS = 600
 class Load:
     """`events` different changes, each under an idempotency key of its own; whatever was answered is remembered."""
 
-    system: RunningStack
+    system: RunningSystem
     login: str
     first: int
     events: int
@@ -33,6 +32,7 @@ class Load:
     surprises: list[str] = field(default_factory=list)
     slowest: list[float] = field(default_factory=list)
     _token: str = "none"
+    _client: httpx.Client = field(init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -41,8 +41,13 @@ class Load:
 
     def run(self) -> None:
         """Make every change; returns when each was answered with success. Fails when one is not within ten minutes."""
-        self._sign_in()
-        with ThreadPoolExecutor(CLIENTS) as pool:
+        limits = httpx.Limits(max_connections=CLIENTS)
+        url = f"{self.system.url}/api/v1"
+        with (
+            httpx.Client(base_url=url, timeout=30, limits=limits, trust_env=False) as self._client,
+            ThreadPoolExecutor(CLIENTS) as pool,
+        ):
+            self._sign_in()
             for finished in [pool.submit(self._firm_and_certificate, n) for n in range(self.events // 2)]:
                 finished.result()
 
@@ -77,7 +82,7 @@ class Load:
         headers = {"Authorization": f"Bearer {self._token}", "Idempotency-Key": key}
         began = time.monotonic()
         try:
-            answer = httpx.post(f"{self.system.url}/api/v1{path}", json=body, headers=headers, timeout=30)
+            answer = self._client.post(path, json=body, headers=headers)
         except httpx.HTTPError:
             return None
         if answer.status_code == 401:
@@ -92,7 +97,7 @@ class Load:
         with self._lock:
             try:
                 asked = {"login": self.login, "password": PASSWORD}
-                answer = httpx.post(f"{self.system.url}/api/v1/tokens", json=asked, timeout=30)
+                answer = self._client.post("/tokens", json=asked)
             except httpx.HTTPError:
                 return
             if answer.status_code == 201:
