@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from deploy.stack.demo import open_demo_accounts
 from deploy.stack.programs import Missing, java, maven, postgres_folder
-from deploy.stack.topology import NotReady, Stack, stack_from_environment
+from deploy.stack.topology import NotReady, PortTaken, Stack, stack_from_environment
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,8 +22,8 @@ def up(stack: Stack) -> int:
         postgres_folder(), java(), maven()
         for part in stack.start():
             print(f"  就绪  {part}", flush=True)
-    except Missing as missing:
-        print(f"无法启动：{missing}", file=sys.stderr)
+    except (Missing, PortTaken) as refused:
+        print(f"无法启动：{refused}", file=sys.stderr)
         return 1
     except (NotReady, RuntimeError) as failure:
         print(f"无法启动：{failure}", file=sys.stderr)
