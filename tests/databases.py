@@ -19,7 +19,7 @@ from deploy.rights import give_rights
 from deploy.stack.ports import free_ports
 from deploy.stack.postgres import FAST, Cluster
 from kit.config import ServiceSettings
-from kit.db import migrate, sqlite_module
+from kit.db import Database, migrate, sqlite_module
 
 ROOT = Path(__file__).resolve().parents[1]
 ON_POSTGRES = os.environ.get("TEST_DATABASE") == "postgresql"
@@ -72,6 +72,20 @@ def databases(folder: Path) -> Iterator[Databases]:
         yield made
     finally:
         made.close()
+
+
+@contextmanager
+def as_owner(database: Database) -> Iterator[Database]:
+    """The same database past the rights of the process's role, though never past triggers and checks."""
+    if database.is_sqlite:
+        yield database
+        return
+    url = cluster().url(make_url(database.url).database or "")
+    owners = Database.open(database.name, url, database.metadata, database.tables)
+    try:
+        yield owners
+    finally:
+        owners.close()
 
 
 _numbers = itertools.count(1)
