@@ -37,7 +37,7 @@ def give_rights(service: str, settings: ServiceSettings) -> None:
 
 
 def _statements(service: str) -> list[str]:
-    given = [
+    return [
         "revoke all on all tables in schema public from {role}",
         "revoke all on all sequences in schema public from {role}",
         "grant connect on database {database} to {role}",
@@ -47,4 +47,3 @@ def _statements(service: str) -> list[str]:
         *(f"revoke update on {table} from {{role}}" for table in STANDING[service]),
         *(f"grant delete on {table} to {{role}}" for table in REMOVED[service]),
     ]
-    return given
