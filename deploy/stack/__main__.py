@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from deploy.process import PROCESSES
 from deploy.stack.demo import open_demo_accounts
 from deploy.stack.programs import Missing, java, maven, postgres_folder
 from deploy.stack.topology import NotReady, PortTaken, Stack, stack_from_environment
@@ -44,8 +45,8 @@ def down(stack: Stack) -> int:
 
 def status(stack: Stack) -> int:
     """Say how each part is; 1 when one is not ready."""
-    ready = {"postgresql": stack.cluster.is_running(), "kafka": stack.broker.child.is_alive()}
-    ready |= {name: stack.is_ready(name) for name in stack.processes}
+    ready = {"postgresql": stack.cluster.is_running(), "kafka": stack.runs("kafka", "kafka")}
+    ready |= {name: stack.is_ready(name) for name in PROCESSES}
     for name, well in ready.items():
         print(f"  {'就绪' if well else '未就绪'}  {name}")
     return 0 if all(ready.values()) else 1

@@ -60,7 +60,7 @@ class Cluster:
         closed = closed_folder(self.folder)
         if closed is not None:
             raise RuntimeError(UNREACHABLE.format(closed, closed))
-        if (self.folder / "PG_VERSION").exists():
+        if self.is_made():
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
@@ -73,6 +73,9 @@ class Cluster:
             "initdb", "-A", "scram-sha-256", "-U", "postgres", f"--pwfile={self._secret}",
             "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums",
         )  # fmt: skip
+
+    def is_made(self) -> bool:
+        return (self.folder / "PG_VERSION").exists()
 
     def start(self) -> None:
         given = {"port": str(self.port), "listen_addresses": "127.0.0.1", "unix_socket_directories": "''"}

@@ -81,10 +81,10 @@ class Stack:
 
     def refuse_taken_ports(self) -> None:
         """Raise PortTaken, before anything starts, when a part that does not run would find its port taken."""
-        wanted = {self.port(name): name for name in PROCESSES if not self._runs(name, "log")}
+        wanted = {self.port(name): name for name in PROCESSES if not self.runs(name)}
         if not self.cluster.is_running():
             wanted[self.cluster.port] = "postgresql"
-        if not self._runs("kafka", "kafka"):
+        if not self.runs("kafka", "kafka"):
             wanted |= {self.broker.port: "kafka", self.broker.controller: "kafka"}
         for port, name in sorted(wanted.items()):
             if not is_free(port):
@@ -105,7 +105,9 @@ class Stack:
             raise NotReady(f"准备数据库与主题失败，见 {log}")
 
     def stop(self) -> None:
-        """End everything in the opposite order; nothing is left running."""
+        """End everything in the opposite order; nothing is left running. Nothing to do where nothing was ever made."""
+        if not self.cluster.is_made():
+            return
         for child in reversed(self.processes.values()):
             child.stop()
         self.broker.stop()
@@ -124,7 +126,7 @@ class Stack:
         if not _within(seconds, lambda: self.is_ready(name) or not child.is_alive()) or not self.is_ready(name):
             raise NotReady(f"{name} 没有就绪，见 {child.log}")
 
-    def _runs(self, name: str, folder: str) -> bool:
+    def runs(self, name: str, folder: str = "log") -> bool:
         """Whether a part runs, by its note alone: nothing needs to be installed or made yet."""
         return Child(name, self.folder / folder, ()).is_alive()
 

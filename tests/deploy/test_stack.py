@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.process import PROCESSES
 from deploy.stack import __main__ as command
 from deploy.stack.ports import free_ports, is_free
 from deploy.stack.postgres import Cluster, closed_folder
@@ -57,19 +58,46 @@ def test_a_taken_port_is_named_with_its_part_and_the_way_out(tmp_path: Path, off
     assert not (tmp_path / "postgres").exists()
 
 
-def test_make_stack_ends_with_1_and_stops_nothing_when_a_port_is_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make stack` on a machine that has everything, at ports that are free."""
     for program in ("postgres_folder", "java", "maven"):
         monkeypatch.setattr(command, program, lambda: None)
-    monkeypatch.setenv("STACK_FOLDER", str(tmp_path))
+    monkeypatch.setenv("STACK_FOLDER", str(tmp_path / "stack"))
+    monkeypatch.setenv("STACK_PORT", str(_range()))
+
+
+def test_make_stack_ends_with_1_and_stops_nothing_when_a_port_is_taken(
+    programs: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Stack, "stop", lambda _stack: pytest.fail("stopped what it did not start"))
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         monkeypatch.setenv("STACK_PORT", str(other.getsockname()[1]))
-        monkeypatch.setattr(Stack, "stop", lambda _stack: pytest.fail("stopped what it did not start"))
         assert command.main(["up"]) == 1
     assert "已被别的程序占用" in capsys.readouterr().err
+
+
+@needs_postgres
+@pytest.mark.skipif(
+    os.geteuid() != 0, reason="who is not root cannot make a stack in a folder that is closed to himself"
+)
+def test_make_stack_ends_with_1_and_one_line_when_its_folder_is_closed(
+    programs: None, closed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("STACK_FOLDER", str(closed / "stack"))
+    assert command.main(["up"]) == 1
+    said = capsys.readouterr().err
+    assert (said.count("\n"), f"进不了 {closed}" in said) == (1, True)
+
+
+def test_what_was_never_started_is_not_ready_and_can_be_stopped(
+    programs: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["status"]) == 1
+    assert capsys.readouterr().out.count("未就绪") == len(PROCESSES) + 2
+    assert command.main(["down"]) == 0
 
 
 def test_a_connection_that_has_ended_and_lingers_does_not_take_a_port() -> None:
