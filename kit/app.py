@@ -203,11 +203,12 @@ def _ways_to_look(
 
 
 async def _is_migrated(name: str, database: Database) -> bool:
-    """Whether the database answers and stands at the revisions that this code was written for."""
+    """Whether the database answers and is not behind this code; a revision that it does not know is a later version's."""
     try:
-        return await database.ask(_revisions) == _heads(name)
+        found = await database.ask(_revisions)
     except (SQLAlchemyError, Problem):
         return False
+    return bool(found) and not found & _earlier(name)
 
 
 def _revisions(session: Session) -> frozenset[str]:
@@ -215,8 +216,9 @@ def _revisions(session: Session) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16)
-def _heads(name: str) -> frozenset[str]:
-    return frozenset(ScriptDirectory.from_config(Config(ROOT / "alembic.ini", ini_section=name)).get_heads())
+def _earlier(name: str) -> frozenset[str]:
+    scripts = ScriptDirectory.from_config(Config(ROOT / "alembic.ini", ini_section=name))
+    return frozenset(script.revision for script in scripts.walk_revisions()) - set(scripts.get_heads())
 
 
 def _traffic_families(traffic: Traffic) -> list[Metric]:

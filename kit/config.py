@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kit import clock, ids, logging, tracing
@@ -28,6 +28,7 @@ class ServiceSettings(BaseSettings):
 
     production: bool = False
     database_url: str
+    owner_database_url: str = Field(default_factory=lambda given: str(given["database_url"]))  # for migrations alone
     token_public_key: str = ""  # PEM; the composer of the all-in-one process hands in a fresh one
     cursor_secret: SecretStr = SecretStr(DEVELOPMENT + "cursors")
     clock_offset_file: Path | None = None

@@ -2,7 +2,6 @@
 
 import random
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ import psycopg
 
 from deploy.process import ROOMS
 from deploy.stack.children import Child
+from deploy.stack.ports import is_free
 from deploy.stack.topology import CONTROLLER, Stack
 from tests.running import RunningSystem
 
@@ -82,14 +82,5 @@ def free_range(length: int) -> int:
     chance = random.Random()
     while True:
         first = chance.randrange(20_000, 30_000 - length)
-        if all(_is_free(port) for port in range(first, first + length)):
+        if all(is_free(port) for port in range(first, first + length)):
             return first
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
