@@ -181,17 +181,20 @@ def _alembic(service: str, url: str) -> Config:
     return config
 
 
-@pytest.mark.parametrize("service", tuple(ROOMS))
-def test_a_second_migration_waits_for_the_first_and_finds_nothing_to_do(programs: None, service: str) -> None:
-    """Without the turn, both would create the same tables and one of them would fail."""
+@pytest.fixture
+def empty(programs: None) -> Iterator[str]:
+    """The address of an empty database."""
     cluster().create_database("turns")
-    url = cluster().url("turns")
-    migrating = [
-        subprocess.Popen([sys.executable, "-c", f"{MIGRATE}migrate({service!r}, {url!r}, ROOT)"], cwd=ROOT)
-        for _ in range(3)
-    ]
-    assert [each.wait(60) for each in migrating] == [0, 0, 0]
+    yield cluster().url("turns")
     cluster().drop_database("turns")
+
+
+@pytest.mark.parametrize("service", tuple(ROOMS))
+def test_a_second_migration_waits_for_the_first_and_finds_nothing_to_do(empty: str, service: str) -> None:
+    """Without the turn, both would create the same tables and one of them would fail."""
+    step = f"{MIGRATE}migrate({service!r}, {empty!r}, ROOT)"
+    migrating = [subprocess.Popen([sys.executable, "-c", step], cwd=ROOT) for _ in range(3)]
+    assert [each.wait(60) for each in migrating] == [0, 0, 0]
 
 
 MIGRATE = "from deploy.prepare import ROOT; from kit.db import migrate; "

@@ -58,9 +58,9 @@ def test_from_draft_to_certificate_and_onto_the_board(town: Town) -> None:
     day = _today(firm, path)
     eventually(lambda: _message(firm, "recognition-granted"))
     drill = town.office.get("/metrics/hnte/firms", as_of=day, zone=HOME.value)
-    assert town.count(day, HOME) == 1 == drill["total"]
-    assert [row["firm_id"] for row in drill["items"]] == [firm_id]
-    assert town.count(_day_before(day), HOME) == 0
+    before = town.count(_day_before(day), HOME)  # other stories may have been told in the same town
+    assert town.count(day, HOME) == before + 1 == drill["total"]
+    assert firm_id in {row["firm_id"] for row in drill["items"]}
 
 
 def _recognise(town: Town, firm: Person, path: str) -> None:
