@@ -4,7 +4,7 @@ BIN    := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
             "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps
-BUSES  := $(addprefix tests/engines/test_,postgresql.py bus_on_kafka.py backup.py)
+BUSES  := $(addprefix tests/engines/test_,postgresql.py roles.py bus_on_kafka.py backup.py)
 STAGES := registry cultivation notifications gateway
 ON_POSTGRESQL := tests/kit tests/registry tests/cultivation tests/notifications tests/gateway
 CODE   := contracts kit sheets services gateway deploy tools tests
@@ -28,7 +28,7 @@ quick: $(VENV)/.dev ## 一分钟内的测试：不含断电、浏览器、大批
 test-engines: $(VENV)/.dev ## 真实引擎测试：Apache Kafka、PostgreSQL、整套生产拓扑的故障 / buses, faults and stories on real engines
 	@$(BIN)/python -m pytest -q -m engines tests/engines --timeout 600
 
-test-buses: $(VENV)/.dev ## 真实引擎的快速部分：总线、迁移、备份 / the quick part of it: buses, guarantees, backups
+test-buses: $(VENV)/.dev ## 真实引擎的快速部分：总线、迁移、角色、备份 / the quick part of it: buses, guarantees, roles, backups
 	@$(BIN)/python -m pytest -q -m engines $(BUSES) --timeout 600
 
 test-postgresql: $(VENV)/.dev ## 默认测试改用 PostgreSQL / the default suite on PostgreSQL

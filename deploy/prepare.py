@@ -1,6 +1,7 @@
 """`python -m deploy.prepare`: bring every database to the newest schema and create the topics, before any process starts.
 
-Waits for PostgreSQL and Kafka to answer; safe to repeat.
+Works as the owner of each database (…_OWNER_DATABASE_URL) and gives the role of …_DATABASE_URL, as which the processes work,
+its rights. Waits for PostgreSQL and Kafka to answer; safe to repeat, and to run twice at once.
 """
 
 import sys
@@ -11,7 +12,9 @@ from pathlib import Path
 
 from contracts.topics import TOPICS
 from deploy.process import ROOMS, ProcessSettings
+from deploy.rights import give_rights
 from kit.bus.kafka import ensure_topics
+from kit.config import ServiceSettings
 from kit.db import migrate
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,8 +25,7 @@ def main() -> int:
     """Prepare everything; 1 when a database or the broker does not answer in time."""
     process = ProcessSettings()
     for name, room in ROOMS.items():
-        url = room.settings().database_url
-        if not _until(partial(migrate, name, url, ROOT), f"{name} 的数据库"):
+        if not _until(partial(_prepare, name, room.settings()), f"{name} 的数据库"):
             return 1
         print(f"{name}: 数据库已是最新结构", flush=True)
     wanted = {topic.name: topic.partitions for topic in TOPICS.values()}
@@ -31,6 +33,11 @@ def main() -> int:
         return 1
     print(f"Kafka: {len(wanted)} 个主题就绪", flush=True)
     return 0
+
+
+def _prepare(name: str, settings: ServiceSettings) -> None:
+    migrate(name, settings.owner_database_url, ROOT)
+    give_rights(name, settings)
 
 
 def _until(step: Callable[[], object], what: str) -> bool:

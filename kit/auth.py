@@ -54,21 +54,21 @@ def new_key_pair() -> KeyPair:
 
 
 class _Cache(Generic[T]):
-    """Values that are good until a second; the whole is dropped when full."""
+    """Values that are good from a second until another, also when the clock is set back; the whole is dropped when full."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._values: dict[object, tuple[float, T]] = {}
+        self._values: dict[object, tuple[float, float, T]] = {}
 
     def get(self, key: object, now: float) -> T | None:
         held = self._values.get(key)
-        return held[1] if held is not None and now < held[0] else None
+        return held[2] if held is not None and held[0] <= now < held[1] else None
 
-    def put(self, key: object, value: T, until: float) -> None:
+    def put(self, key: object, value: T, since: float, until: float) -> None:
         with self._lock:
             if len(self._values) >= CACHE_SIZE:
                 self._values.clear()
-            self._values[key] = (until, value)
+            self._values[key] = (since, until, value)
 
 
 class Mint:
@@ -98,7 +98,7 @@ class Mint:
             "jti": ids.ulid(),
         }
         token = jwt.encode({"alg": ALGORITHM}, claims, self._key, registry=self._registry)
-        self._made.put((audience, caller, lifetime), token, now + lifetime / 2)
+        self._made.put((audience, caller, lifetime), token, now, now + lifetime / 2)
         return token
 
 
@@ -121,7 +121,7 @@ class Verifier:
             return held
         claims = self._claims(token, int(now))
         caller = _caller(claims)
-        self._seen.put(fingerprint, caller, float(claims["exp"]))
+        self._seen.put(fingerprint, caller, float(claims["iat"]) - LEEWAY, float(claims["exp"]))
         return caller
 
     def _claims(self, token: str, now: int) -> dict[str, Any]:

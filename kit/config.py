@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from kit import clock, ids, logging
+from kit import clock, ids, logging, tracing
 
 SECRETS = Path("/run/secrets")
 DEVELOPMENT = "development-only-"  # every default secret begins so, and no production process starts with one
@@ -28,6 +28,7 @@ class ServiceSettings(BaseSettings):
 
     production: bool = False
     database_url: str
+    owner_database_url: str = Field(default_factory=lambda given: str(given["database_url"]))  # for migrations alone
     token_public_key: str = ""  # PEM; the composer of the all-in-one process hands in a fresh one
     cursor_secret: SecretStr = SecretStr(DEVELOPMENT + "cursors")
     clock_offset_file: Path | None = None
@@ -61,8 +62,9 @@ def _is_default(secret: SecretStr) -> bool:
 
 
 def prepare_process(name: str, settings: ServiceSettings) -> None:
-    """Set up what a process has once: its logs, its clock and the secret of its cursors."""
+    """Set up what a process has once: its logs, its traces, its clock and the secret of its cursors."""
     logging.configure(name, settings.log_level)
+    tracing.configure(name)
     if settings.clock_offset_file is not None:
         clock.use(clock.OffsetFile(settings.clock_offset_file))
     ids.sign_cursors_with(settings.cursor_secret.get_secret_value().encode())

@@ -17,7 +17,7 @@ from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kit import correlation
+from kit import correlation, tracing
 from kit.logging import logger
 from kit.problems import Problem, internal
 
@@ -73,7 +73,8 @@ class Edge:
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])  # the last one of a repeated name
-        story = correlation.accept(headers.get(b"x-correlation-id"), headers.get(b"traceparent"))
+        trace = (tracing.traceparent() or "").encode() or headers.get(b"traceparent")
+        story = correlation.accept(headers.get(b"x-correlation-id"), trace)
         answer = _Answer(send, scope["method"], self._defaults, story)
         with correlation.bound(story):
             try:

@@ -6,14 +6,23 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp, Message
 
-from kit import correlation
+from kit import correlation, tracing
 from kit.logging import logger
-
-Client = httpx.AsyncClient
 
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 60.0  # a caller sets its own limit around each call; in-process transports know none
 CONNECTIONS = httpx.Limits(max_connections=200, max_keepalive_connections=50)
+
+
+class Client(httpx.AsyncClient):
+    """A client whose calls are spans of the caller's trace, which travels along."""
+
+    async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        with tracing.span(request.method, tracing.here(), tracing.CLIENT) as span:
+            tracing.pass_on(request.headers)
+            response = await super().send(request, **options)
+            span.set_attribute("http.response.status_code", response.status_code)
+            return response
 
 
 def client_for(target: str | ASGIApp) -> Client:
@@ -25,10 +34,8 @@ def client_for(target: str | ASGIApp) -> Client:
     hooks = {"request": [_pass_correlation]}
     if isinstance(target, str):
         timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
-        return httpx.AsyncClient(
-            base_url=target, timeout=timeout, limits=CONNECTIONS, trust_env=False, event_hooks=hooks
-        )
-    return httpx.AsyncClient(base_url="http://inside", transport=InProcess(target), trust_env=False, event_hooks=hooks)
+        return Client(base_url=target, timeout=timeout, limits=CONNECTIONS, trust_env=False, event_hooks=hooks)
+    return Client(base_url="http://inside", transport=InProcess(target), trust_env=False, event_hooks=hooks)
 
 
 async def _pass_correlation(request: httpx.Request) -> None:

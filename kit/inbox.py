@@ -5,21 +5,24 @@ letters and the key goes on; any other failure parks the event, and parks the la
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
 
+import orjson
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import insert, select, update
+from sqlalchemy import TextClause, bindparam, insert, select, text, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from contracts.events.catalog import BY_NAME
 from contracts.events.envelope import Envelope, EventData
-from kit import clock
+from kit import clock, tracing
 from kit.bus import Halt, Message
 from kit.problems import Problem
 from kit.writer import Writer, WriteSession
@@ -28,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 8
 POISON_LIMIT = 200
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 FUTURE_TOLERANCE = timedelta(days=1)
 
 
@@ -48,8 +52,21 @@ class Event:
     message: Message
 
 
+Identity = tuple[str, str]
 Handler = Callable[[WriteSession, Sequence[Event]], None]
 Infrastructure = (OperationalError, InterfaceError, PoolTimeout)
+
+
+def _enter(elements: str) -> TextClause:
+    """One statement and one parameter, whatever the number of events; the key alone decides what is new."""
+    return text(f"""
+        insert into inbox (consumer, source, event_id, type, outcome, received_at)
+        select :consumer, value->>0, value->>1, value->>2, value->>3, :now from {elements}(:events) where true
+        on conflict do nothing returning source, event_id
+        """).bindparams(bindparam("now", type_=UTCDateTime()))  # noqa: S608 - one of the two names below
+
+
+_ENTER_ON_SQLITE, _ENTER_ON_POSTGRESQL = _enter("json_each"), _enter("json_array_elements")
 
 
 class Consumer:
@@ -104,32 +121,35 @@ class Consumer:
                 events.append(decode(message))
             except PermanentFailure as error:
                 broken += self._keep(session, message, "dead", str(error))
-        fresh = self._fresh(session, events)
-        blocked = self._blocked_keys(session, {event.message.key for event in fresh})
+        blocked = self._blocked_keys(session, {event.message.key for event in events})
+        outcomes = {_identity(event): _outcome(event, blocked) for event in events}
         known = []
-        for event in fresh:
-            if event.message.key in blocked:
+        for event in self._enter(session, events, outcomes):
+            if outcomes[_identity(event)] == "parked":
                 self._keep(session, event.message, "parked", "同一主体的较早事件尚未处理")
-                self._mark(session, event.envelope, "parked")
-            elif isinstance(event.data, _Unknown):
-                self._mark(session, event.envelope, "ignored")
-            else:
+            elif outcomes[_identity(event)] == "handled":
                 known.append(event)
-                self._mark(session, event.envelope, "handled")
         if known:
-            self._handle(session, known)
+            self._effect(session, known)
         return broken
 
-    def _fresh(self, session: WriteSession, events: Sequence[Event]) -> list[Event]:
-        inbox = session.tables.inbox
-        ids = [event.envelope.id for event in events]
-        query = select(inbox.c.source, inbox.c.event_id).where(inbox.c.consumer == self.name, inbox.c.event_id.in_(ids))
-        seen = {(row.source, row.event_id) for row in session.execute(query)} if ids else set()
+    def _effect(self, session: WriteSession, events: Sequence[Event]) -> None:
+        traced = ((e.envelope.type, e.message.traceparent or e.envelope.traceparent) for e in events)
+        with tracing.received(self.name, traced):
+            self._handle(session, events)
+
+    def _enter(self, session: WriteSession, events: Sequence[Event], outcomes: Mapping[Identity, str]) -> list[Event]:
+        """Write the inbox row of each event that has none, and return these events in their order."""
+        rows = [(e.envelope.source, e.envelope.id, e.envelope.type, outcomes[_identity(e)]) for e in events]
+        if not rows:
+            return []
+        statement = _ENTER_ON_SQLITE if self._writer.database.is_sqlite else _ENTER_ON_POSTGRESQL
+        given = {"consumer": self.name, "now": session.now, "events": orjson.dumps(rows).decode()}
+        entered = {(row.source, row.event_id) for row in session.execute(statement, given)}
         fresh = []
         for event in events:
-            identity = (event.envelope.source, event.envelope.id)
-            if identity not in seen:
-                seen.add(identity)
+            if _identity(event) in entered:
+                entered.remove(_identity(event))
                 fresh.append(event)
         return fresh
 
@@ -171,7 +191,7 @@ class Consumer:
             "topic": message.topic,
             "partition": message.partition,
             "offset": message.offset,
-            "key": message.key[:64],
+            "key": message.key[:64].replace("\0", "�"),
             "type": _type_of(message),
             "payload": message.value,
             "state": state,
@@ -235,7 +255,7 @@ class Consumer:
             inbox.c.event_id == event.envelope.id,
         )
         if session.execute(select(inbox.c.outcome).where(*mine)).scalar() != "handled":
-            self._handle(session, [event])
+            self._effect(session, [event])
         if session.execute(update(inbox).where(*mine).values(outcome="handled")).rowcount == 0:
             self._mark(session, event.envelope, "handled")
         session.execute(
@@ -258,6 +278,16 @@ def replay_dead(session: WriteSession, parked_ids: Sequence[int]) -> int:
     return int(session.execute(chosen.values(state="parked", attempts=0, next_attempt_at=session.now)).rowcount)
 
 
+def _identity(event: Event) -> Identity:
+    return event.envelope.source, event.envelope.id
+
+
+def _outcome(event: Event, blocked: set[str]) -> str:
+    if event.message.key in blocked:
+        return "parked"
+    return "ignored" if isinstance(event.data, _Unknown) else "handled"
+
+
 class _Unknown(EventData):
     """A type that this version does not know; a newer producer may send it."""
 
@@ -273,6 +303,10 @@ def decode(message: Message) -> Event:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise PermanentFailure(f"事件无法解析：{'/'.join(map(str, first['loc']))} {first['msg']}") from error
+    if b"\\u0000" in message.value and _NUL.search(message.value):
+        raise PermanentFailure("事件含有空字符（U+0000）")
+    if len(envelope.id) > 64 or len(envelope.source) > 80 or len(envelope.type) > 120:
+        raise PermanentFailure("事件的 id、source 或 type 过长")
     if envelope.time > clock.now() + FUTURE_TOLERANCE:
         raise PermanentFailure(f"事件时间在未来：{envelope.time.isoformat()}")
     return Event(envelope, data, message)
@@ -280,7 +314,7 @@ def decode(message: Message) -> Event:
 
 def _type_of(message: Message) -> str | None:
     try:
-        return Envelope.model_validate_json(message.value or b"").type[:120]
+        return Envelope.model_validate_json(message.value or b"").type[:120].replace("\0", "�")
     except ValidationError:
         return None
 
@@ -292,7 +326,10 @@ def _fingerprint(message: Message) -> str:
 
 
 def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, PermanentFailure) else f"{type(error).__name__}: {error}"
+    """Never the statement of a database error: its parameters may hold what is personal."""
+    if isinstance(error, PermanentFailure):
+        return str(error)
+    return f"{type(error).__name__}: {getattr(error, 'orig', None) or error}"
 
 
 def _is_infrastructure(error: Exception) -> bool:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from kit import correlation
+from kit import correlation, tracing
 
 logger = logging.getLogger("kit")
 
@@ -42,6 +42,8 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage(),
             "correlation_id": correlation.current_or_none(),
         }
+        if (traceparent := tracing.traceparent()) is not None:
+            line["trace_id"] = traceparent.split("-")[1]
         line.update({name: value for name, value in vars(record).items() if name not in _OWN})
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)

@@ -13,7 +13,8 @@ from typing import Any, Protocol
 import structlog
 from sqlalchemy import Connection, Row, Select, func, make_url, select, text, update
 
-from kit import clock
+from kit import clock, tracing
+from kit.bulk import among
 from kit.bus import Bus, Message, Outgoing
 from kit.db import Database
 from kit.writer import Writer, WriteSession, channel_of
@@ -58,7 +59,7 @@ class Relay:
         rows = self._waiting()
         if not rows:
             return 0
-        published = self._bus.publish(rows)
+        published = tracing.publish(self._bus, rows)
         if published:
             self._writer.submit(partial(_mark, published=sorted(published)), audited=False).result()
         if len(published) < len(rows):
@@ -83,7 +84,7 @@ def _outgoing(row: Row[Any]) -> Outgoing:
 
 def _mark(session: WriteSession, published: Sequence[int]) -> None:
     table = session.tables.outbox
-    session.execute(update(table).where(table.c.sequence.in_(published)).values(published_at=session.now))
+    session.execute(update(table).where(among(table.c.sequence, published)).values(published_at=session.now))
 
 
 def replay(database: Database, deliver: Callable[[Sequence[Outgoing]], object], after: int = 0) -> int:

@@ -10,8 +10,9 @@ import queue
 import threading
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -22,8 +23,9 @@ from sqlmodel import Session
 
 from contracts.events.catalog import BY_DATA
 from contracts.events.envelope import EventData
-from kit import clock, correlation
+from kit import clock, correlation, tracing
 from kit.auth import SYSTEM, Caller
+from kit.bulk import insert_many
 from kit.db import Database
 from kit.ids import ulid
 from kit.problems import Problem
@@ -31,6 +33,7 @@ from kit.problems import Problem
 T = TypeVar("T")
 
 GROUP = 64
+MANY = 16  # rows
 QUEUE_LIMIT = 5000
 TICK = timedelta(microseconds=1)
 
@@ -73,6 +76,8 @@ class WriteSession(Session):
             "actor": self.caller.subject,
             "data": data.model_dump(mode="json"),
         }
+        if (traceparent := tracing.traceparent()) is not None:
+            envelope["traceparent"] = traceparent
         self.later(
             self.tables.outbox,
             {
@@ -106,7 +111,14 @@ class WriteSession(Session):
         self.flush()
         waiting, self._later = self._later, defaultdict(list)
         for table, rows in waiting.items():
+            self.insert_all(table, rows)
+
+    def insert_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows with the same columns, at once; many of them past the library's work for each row."""
+        if len(rows) < MANY:
             super().execute(insert(table), list(rows))
+        else:
+            insert_many(self.connection(), table, rows)
 
     def begin_work(self, job: "Job[Any]", now: datetime) -> None:
         self.now, self.caller, self.correlation_id, self._note = now, job.caller, job.correlation_id, None
@@ -142,6 +154,7 @@ class Job(Generic[T]):
     action: str
     audited: bool
     future: "Future[T]"
+    trace: tracing.Trace | None
 
 
 class CommitUncertain(Exception):
@@ -177,7 +190,7 @@ class Writer:
     def submit(self, work: Work[T], caller: Caller = SYSTEM, *, audited: bool = True, action: str = "") -> "Future[T]":
         """Queue a use case. Raises Problem 503 when the queue is full."""
         name = action or name_of(work)
-        job: Job[T] = Job(work, caller, correlation.current(), name, audited, Future())
+        job: Job[T] = Job(work, caller, correlation.current(), name, audited, Future(), tracing.here())
         try:
             self._queue.put_nowait(job)
         except queue.Full:
@@ -214,7 +227,8 @@ class Writer:
 
     def _run_group(self, group: list["Job[Any]"]) -> None:
         try:
-            results = self._transaction(group)
+            with ExitStack() as spans:  # each job's lasts until all are committed, or all rolled back
+                results = self._transaction(group, spans)
         except CommitUncertain as error:
             _fail(
                 group,
@@ -239,12 +253,13 @@ class Writer:
             for hook in self._hooks:
                 hook()
 
-    def _transaction(self, group: list["Job[Any]"]) -> list[Any]:
+    def _transaction(self, group: list["Job[Any]"], spans: ExitStack) -> list[Any]:
         session = WriteSession(self.database)
         try:
             now = self._enter(session)
             results = []
             for job in group:
+                spans.enter_context(tracing.span(f"write {job.action}", job.trace))
                 session.begin_work(job, now)
                 results.append(job.work(session))
                 session.end_work(job)

@@ -1,6 +1,7 @@
 """Databases for tests: SQLite files by default, or with TEST_DATABASE=postgresql a private PostgreSQL cluster.
 
-A migrated database is copied from a template that each test process makes once per service.
+A migrated database is copied from a template that each test process makes once per service. On PostgreSQL its URL is that of the
+role in which a running process works (docs/adr/0018), so that a right that is missing there is missing here.
 """
 
 import itertools
@@ -14,9 +15,11 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from deploy.rights import give_rights
 from deploy.stack.ports import free_ports
 from deploy.stack.postgres import FAST, Cluster
-from kit.db import migrate, sqlite_module
+from kit.config import ServiceSettings
+from kit.db import Database, migrate, sqlite_module
 
 ROOT = Path(__file__).resolve().parents[1]
 ON_POSTGRES = os.environ.get("TEST_DATABASE") == "postgresql"
@@ -31,7 +34,7 @@ class Databases:
 
     def empty(self, name: str) -> str:
         """The URL of a database without tables."""
-        return self._new(name, "template0") if ON_POSTGRES else self._file(name)
+        return cluster().url(self._new(name, "template0")) if ON_POSTGRES else self._file(name)
 
     def migrated(self, service: str) -> str:
         """The URL of a database of a service at its newest schema."""
@@ -41,7 +44,8 @@ class Databases:
         """The URL of a copy of a database, to which nobody may be connected."""
         source = make_url(url).database or ""
         if ON_POSTGRES:
-            return self._new(source.rpartition("_")[0], source)
+            made = self._new(source.rpartition("_")[0], source)
+            return cluster().url(made, user=make_url(url).username or "")
         copy = self._file(Path(source).stem.rpartition("_")[0])
         shutil.copyfile(source, make_url(copy).database or "")
         return copy
@@ -53,7 +57,7 @@ class Databases:
         database = f"{name}_{next(_numbers)}"
         cluster().create_database(database, template)
         self._made.append(database)
-        return cluster().url(database)
+        return database
 
     def close(self) -> None:
         for database in self._made:
@@ -68,6 +72,20 @@ def databases(folder: Path) -> Iterator[Databases]:
         yield made
     finally:
         made.close()
+
+
+@contextmanager
+def as_owner(database: Database) -> Iterator[Database]:
+    """The same database past the rights of the process's role, though never past triggers and checks."""
+    if database.is_sqlite:
+        yield database
+        return
+    url = cluster().url(make_url(database.url).database or "")
+    owners = Database.open(database.name, url, database.metadata, database.tables)
+    try:
+        yield owners
+    finally:
+        owners.close()
 
 
 _numbers = itertools.count(1)
@@ -103,9 +121,13 @@ def template(service: str) -> str:
     """The database of a service at its newest schema from which the others are copied."""
     name = f"{service}_0"
     if ON_POSTGRES:
-        cluster().create_database(name)
-        migrate(service, cluster().url(name), ROOT)
-        return cluster().url(name)
+        cluster().create_owned(name)
+        settings = ServiceSettings(
+            database_url=cluster().url(name, user=name), owner_database_url=cluster().owner_url(name)
+        )
+        migrate(service, settings.owner_database_url, ROOT)
+        give_rights(service, settings)
+        return settings.database_url
     file = scratch() / f"{name}.db"
     migrate(service, f"sqlite:///{file}", ROOT)
     with closing(sqlite_module().connect(file)) as connection:

@@ -1,7 +1,8 @@
 """Backups of one service's database: `python -m tools.backup take registry FILE`, `… restore registry FILE`, `… verify registry FILE`.
 
 SQLite: the engine's own online copy into one file (never `cp`). PostgreSQL: pg_dump and pg_restore in custom format. A backup can
-be taken under load; it holds one consistent instant. A restore goes into an empty database, named by …_DATABASE_URL.
+be taken under load; it holds one consistent instant. A restore goes into an empty database, named by …_DATABASE_URL. On PostgreSQL
+both are the owner's work (…_OWNER_DATABASE_URL); the role of …_DATABASE_URL gets its rights with the restore.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 
 from deploy.process import ROOMS
+from deploy.rights import give_rights
 from deploy.stack.programs import postgres_folder
 from kit.db import sqlite_module
 
@@ -26,9 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("service", choices=tuple(ROOMS))
     parser.add_argument("file", type=Path)
     given = parser.parse_args(arguments)
-    url = make_url(ROOMS[given.service].settings().database_url)
+    settings = ROOMS[given.service].settings()
+    url = make_url(settings.owner_database_url)
     engine = _Sqlite if url.get_backend_name() == "sqlite" else _Postgres
-    return {"take": engine.take, "restore": engine.restore, "verify": engine.verify}[given.what](url, given.file)
+    outcome = {"take": engine.take, "restore": engine.restore, "verify": engine.verify}[given.what](url, given.file)
+    if given.what == "restore" and outcome == 0:
+        give_rights(given.service, settings)
+    return outcome
 
 
 class _Sqlite:
@@ -62,12 +68,12 @@ class _Sqlite:
 class _Postgres:
     @staticmethod
     def take(url: URL, file: Path) -> int:
-        form = ["--format=custom", "--no-owner", f"--file={file}"]
+        form = ["--format=custom", "--no-owner", "--no-privileges", f"--file={file}"]
         return _Postgres._run("pg_dump", url, *form, url.database or "")
 
     @staticmethod
     def restore(url: URL, file: Path) -> int:
-        form = ["--exit-on-error", "--single-transaction", "--no-owner", f"--dbname={url.database}"]
+        form = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", f"--dbname={url.database}"]
         return _Postgres._run("pg_restore", url, *form, str(file))
 
     @staticmethod

@@ -1,6 +1,6 @@
 """`make secrets`: make what the processes of docker-compose.yml must not share with anybody, once, under var/secrets.
 
-Passwords and addresses of the databases, the pair that signs tokens, the secret of page cursors, and a certificate of our own
+Passwords and addresses of the databases (for the owner and for the processes), the pair that signs tokens, the secret of page cursors, and a certificate of our own
 for the edge, to be replaced by a real one. What is there already stays.
 """
 
@@ -22,10 +22,11 @@ def main() -> int:
     FOLDER.chmod(0o700)
     made = [name for name in ("postgres_password", "cursor_secret") if _keep(name, secrets.token_urlsafe(32))]
     for service in SERVICES:
-        password = secrets.token_hex(24)
-        if _keep(f"{service}_database_password", password):
-            _keep(f"{service}_database_url", f"postgresql+psycopg://{service}:{password}@postgres:5432/{service}")
-            made.append(f"{service}_database_password")
+        for role in (service, f"{service}_owner"):
+            password = secrets.token_hex(24)
+            if _keep(f"{role}_database_password", password):
+                _keep(f"{role}_database_url", f"postgresql+psycopg://{role}:{password}@postgres:5432/{service}")
+                made.append(f"{role}_database_password")
     pair = new_key_pair()
     if _keep("token_private_key", pair.private):
         _keep("token_public_key", pair.public)

@@ -1,4 +1,4 @@
-"""Refresh or verify the browser files under gateway/web/static/vendor.
+"""Refresh or verify what is shipped of others: the pages' browser files, and the schema that tests hold the AsyncAPI document to.
 
 The files come from npm packages through the machine's own npm configuration, so no registry is named here.
 `python -m tools.vendor` fetches the pinned versions; `python -m tools.vendor --check` compares what is there with
@@ -16,18 +16,20 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-VENDOR = Path(__file__).parents[1] / "gateway" / "web" / "static" / "vendor"
+ROOT = Path(__file__).parents[1]
+VENDOR = ROOT / "gateway" / "web" / "static" / "vendor"
 MANIFEST = VENDOR / "manifest.json"
 
 
 @dataclass(frozen=True)
 class Package:
-    """One npm package at an exact version and the members that the pages need."""
+    """One npm package at an exact version and the members that are needed of it, in a folder of its name under `home`."""
 
     name: str
     version: str
     licence: str
     members: tuple[str, ...]
+    home: Path = VENDOR
 
 
 # htmx 4 changed inheritance and dropped XMLHttpRequest; 2.x is the line that old Chromium runs.
@@ -39,6 +41,13 @@ PACKAGES = (
         "6.1.0",
         "Apache-2.0",
         ("dist/echarts.common.min.js", "LICENSE", "NOTICE", "licenses/LICENSE-d3"),
+    ),
+    Package(
+        "@asyncapi/specs",
+        "6.11.1",
+        "Apache-2.0",
+        ("schemas/3.0.0-without-$id.json", "LICENSE"),
+        home=ROOT / "tests" / "contracts" / "vendor",
     ),
 )
 
@@ -57,8 +66,8 @@ def without_source_map(text: bytes) -> bytes:
 
 
 def unpack(package: Package, tarball: bytes) -> dict[str, str]:
-    """Write the members flat into vendor/<name>/ and return file name → SHA-256."""
-    folder = VENDOR / package.name
+    """Write the members flat into the package's folder and return path from the root → SHA-256."""
+    folder = package.home / package.name
     folder.mkdir(parents=True, exist_ok=True)
     digests: dict[str, str] = {}
     with tarfile.open(fileobj=io.BytesIO(tarball)) as archive:
@@ -68,7 +77,7 @@ def unpack(package: Package, tarball: bytes) -> dict[str, str]:
                 raise SystemExit(f"{package.name}@{package.version} has no {member}")
             target = folder / Path(member).name
             target.write_bytes(without_source_map(source.read()))
-            digests[f"{package.name}/{target.name}"] = digest(target)
+            digests[target.relative_to(ROOT).as_posix()] = digest(target)
     return digests
 
 
@@ -98,7 +107,7 @@ def differences() -> list[str]:
     """Files that are missing or differ from the manifest."""
     entries = json.loads(MANIFEST.read_text(encoding="utf-8"))
     wanted = {name: value for entry in entries for name, value in entry["files"].items()}
-    return [name for name, value in wanted.items() if not (VENDOR / name).exists() or digest(VENDOR / name) != value]
+    return [name for name, value in wanted.items() if not (ROOT / name).exists() or digest(ROOT / name) != value]
 
 
 def main() -> int:

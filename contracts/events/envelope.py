@@ -18,6 +18,7 @@ class Envelope(BaseModel):
     """The CloudEvents attributes with the extensions that we use.
 
     `partitionkey` keeps the order, `aggregateversion` is gap-free per aggregate, `sequence` is monotone per source.
+    `traceparent` (W3C) is the write that announced the event, where traces are recorded.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -34,4 +35,5 @@ class Envelope(BaseModel):
     aggregateversion: int = 0
     correlationid: str
     actor: str
+    traceparent: str | None = None
     data: dict[str, object]

@@ -4,9 +4,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from deploy.process import PROCESSES
 from deploy.stack.demo import open_demo_accounts
 from deploy.stack.programs import Missing, java, maven, postgres_folder
-from deploy.stack.topology import NotReady, Stack, stack_from_environment
+from deploy.stack.topology import NotReady, PortTaken, Stack, stack_from_environment
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,8 +23,8 @@ def up(stack: Stack) -> int:
         postgres_folder(), java(), maven()
         for part in stack.start():
             print(f"  就绪  {part}", flush=True)
-    except Missing as missing:
-        print(f"无法启动：{missing}", file=sys.stderr)
+    except (Missing, PortTaken) as refused:
+        print(f"无法启动：{refused}", file=sys.stderr)
         return 1
     except (NotReady, RuntimeError) as failure:
         print(f"无法启动：{failure}", file=sys.stderr)
@@ -44,8 +45,8 @@ def down(stack: Stack) -> int:
 
 def status(stack: Stack) -> int:
     """Say how each part is; 1 when one is not ready."""
-    ready = {"postgresql": stack.cluster.is_running(), "kafka": stack.broker.child.is_alive()}
-    ready |= {name: stack.is_ready(name) for name in stack.processes}
+    ready = {"postgresql": stack.cluster.is_running(), "kafka": stack.runs("kafka", "kafka")}
+    ready |= {name: stack.is_ready(name) for name in PROCESSES}
     for name, well in ready.items():
         print(f"  {'就绪' if well else '未就绪'}  {name}")
     return 0 if all(ready.values()) else 1

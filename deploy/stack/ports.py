@@ -1,6 +1,17 @@
-"""Free ports of this machine."""
+"""Which ports of this machine are free."""
 
 import socket
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens there; connections that have ended and linger do not count."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def free_ports(count: int) -> list[int]:

@@ -1,6 +1,7 @@
 """The production topology on one machine: PostgreSQL, Kafka, and a process per API and worker, each with its port and log."""
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,10 +15,15 @@ from deploy.embedded.data import keys
 from deploy.process import PROCESSES, ROOMS
 from deploy.stack.broker import Broker
 from deploy.stack.children import Child
+from deploy.stack.ports import is_free
 from deploy.stack.postgres import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRES, KAFKA, CONTROLLER = 40, 41, 42  # above the base port; the processes take those below
+
+
+class PortTaken(Exception):
+    """Somebody else listens where a part of the stack should; the text names the port and the way out."""
 
 
 class NotReady(Exception):
@@ -53,7 +59,8 @@ class Stack:
         return self.base if name == "gateway" else self.base + 1 + PROCESSES.index(name)
 
     def start(self) -> Iterator[str]:
-        """Start part after part; yields the name of each once it is ready. Raises Missing, NotReady."""
+        """Start part after part; yields the name of each once it is ready. Raises Missing, PortTaken, NotReady."""
+        self.refuse_taken_ports()
         self.cluster.create()
         if not self.cluster.is_running():
             self.cluster.start()
@@ -72,17 +79,35 @@ class Stack:
             self.wait_until_ready(name)
             yield name
 
+    def refuse_taken_ports(self) -> None:
+        """Raise PortTaken, before anything starts, when a part that does not run would find its port taken."""
+        wanted = {self.port(name): name for name in PROCESSES if not self.runs(name)}
+        if not self.cluster.is_running():
+            wanted[self.cluster.port] = "postgresql"
+        if not self.runs("kafka", "kafka"):
+            wanted |= {self.broker.port: "kafka", self.broker.controller: "kafka"}
+        for port, name in sorted(wanted.items()):
+            if not is_free(port):
+                raise PortTaken(
+                    f"端口 {port}（{name}）已被别的程序占用。请先停止它，或换一组端口：STACK_PORT=9100 make stack"
+                )
+
     def prepare(self) -> None:
-        """Migrate the databases and create the topics."""
-        once = Child("prepare", self.folder / "log", [sys.executable, "-m", "deploy.prepare"], self._settings())
-        once.start()
-        if not _within(180, lambda: not once.is_alive()):
-            once.kill()
-        if "Kafka:" not in once.log.read_text(encoding="utf-8", errors="replace"):
-            raise NotReady(f"准备数据库与主题失败，见 {once.log}")
+        """Migrate the databases as their owners, give the processes their rights, and create the topics."""
+        owners = {f"{name.upper()}_OWNER_DATABASE_URL": self.cluster.owner_url(name) for name in ROOMS}
+        command = [sys.executable, "-m", "deploy.prepare"]
+        log = self.folder / "log" / "prepare.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as said:
+            environment = os.environ | self._settings() | owners
+            done = subprocess.run(command, env=environment, stdout=said, stderr=said, check=False)
+        if done.returncode != 0:
+            raise NotReady(f"准备数据库与主题失败，见 {log}")
 
     def stop(self) -> None:
-        """End everything in the opposite order; nothing is left running."""
+        """End everything in the opposite order; nothing is left running. Nothing to do where nothing was ever made."""
+        if not self.cluster.is_made():
+            return
         for child in reversed(self.processes.values()):
             child.stop()
         self.broker.stop()
@@ -100,6 +125,10 @@ class Stack:
         child = self.processes[name]
         if not _within(seconds, lambda: self.is_ready(name) or not child.is_alive()) or not self.is_ready(name):
             raise NotReady(f"{name} 没有就绪，见 {child.log}")
+
+    def runs(self, name: str, folder: str = "log") -> bool:
+        """Whether a part runs, by its note alone: nothing needs to be installed or made yet."""
+        return Child(name, self.folder / folder, ()).is_alive()
 
     def _process(self, name: str) -> Child:
         own = {"PROCESS_PORT": str(self.port(name))}
@@ -125,7 +154,7 @@ def stack_from_environment() -> Stack:
     """The stack of `make stack`: under var/stack, or where STACK_FOLDER and STACK_PORT say."""
     folder = Path(os.environ.get("STACK_FOLDER", str(ROOT / "var" / "stack")))
     folder.mkdir(parents=True, exist_ok=True)
-    return Stack(folder, int(os.environ.get("STACK_PORT", "8100")))
+    return Stack(folder.resolve(), int(os.environ.get("STACK_PORT", "8100")))
 
 
 def _within(seconds: float, condition: Callable[[], bool]) -> bool:

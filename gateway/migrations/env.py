@@ -7,4 +7,4 @@ from kit.db import run_migrations
 
 TABLES = (accounts, sessions, targets)  # imported so that the metadata is whole
 
-run_migrations(metadata, GatewaySettings().database_url)
+run_migrations(metadata, GatewaySettings().owner_database_url)

@@ -7,13 +7,17 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Message:
-    """An event as it travels: the value is the whole CloudEvent as bytes, whatever matters is in it."""
+    """An event as it travels: the value is the whole CloudEvent as bytes, whatever matters is in it.
+
+    `traceparent` is the step of the way that brought it; the value's own is the step that announced it.
+    """
 
     topic: str
     key: str
     value: bytes | None
     partition: int | None = None
     offset: int | None = None
+    traceparent: str | None = None
 
 
 @dataclass(frozen=True)

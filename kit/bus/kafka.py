@@ -82,6 +82,8 @@ class KafkaBus:
 
     def _hand_over(self, row: Outgoing) -> Any:
         headers = [("ce_id", row.event_id.encode()), ("ce_type", row.type.encode())]
+        if row.message.traceparent is not None:
+            headers.append(("traceparent", row.message.traceparent.encode()))
         return self._producer.send(
             row.message.topic, key=row.message.key.encode(), value=row.message.value, headers=headers
         )
@@ -225,7 +227,8 @@ def _close(client: Any) -> None:
 def _message(record: Any) -> Message:
     """The bytes as they are: decoding belongs to the guarded step of the receiver."""
     key = (record.key or b"").decode("utf-8", "replace")
-    return Message(record.topic, key, record.value, record.partition, record.offset)
+    traceparent = (dict(record.headers).get("traceparent") or b"").decode("ascii", "replace") or None
+    return Message(record.topic, key, record.value, record.partition, record.offset, traceparent)
 
 
 def _reach(servers: str) -> None:

@@ -19,6 +19,7 @@ PLANTS: dict[str, tuple[str, str]] = {
     "routes": ("services/registry/api/planted_rows.py", "import services.registry.store.planted_upwards"),
     "kafka": ("kit/planted_kafka.py", "import kafka"),
     "http": ("services/registry/usecases/planted_call.py", "import httpx"),
+    "traces": ("services/registry/usecases/planted_trace.py", "import opentelemetry"),
 }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft7Validator, Draft202012Validator
 
 from contracts.events.catalog import EVENT_TYPES, EventType
 from contracts.topics import TOPICS
@@ -14,7 +14,14 @@ from tools.asyncapi import SERVICES, document, is_current
 from tools.schemas import breaks, published, schema_of
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "contracts" / "examples"
+VENDORED = Path(__file__).parent / "vendor" / "@asyncapi" / "specs"
 EVENT = EVENT_TYPES[0]
+
+
+def test_the_document_is_asyncapi_by_the_specification_s_own_schema() -> None:
+    rules = Draft7Validator(json.loads((VENDORED / "3.0.0-without-$id.json").read_text(encoding="utf-8")))
+    assert [error.message for error in rules.iter_errors(document())] == []
+    assert not rules.is_valid(document() | {"channels": {"x": {"nonsense": 1}}})
 
 
 def test_what_is_committed_is_what_the_contracts_say() -> None:

@@ -13,6 +13,7 @@ import yaml  # type: ignore[import-untyped]  # comes with yamllint; its stubs wo
 
 from deploy.process import PROCESSES, ROOMS, ProcessSettings
 from deploy.stack.topology import Stack
+from kit import tracing
 from kit.config import ServiceSettings
 from tools import secrets
 
@@ -112,6 +113,7 @@ def test_a_process_is_told_everything_that_production_demands(name: str) -> None
     given = {s if isinstance(s, str) else s["target"] for s in ours()[name]["secrets"]}
     needed = {f"{room}_{what}" for room in rooms for what in ("database_url", "token_public_key", "cursor_secret")}
     needed |= {"gateway_token_private_key"} if "gateway" in rooms else set()
+    needed |= {f"{room}_owner_database_url" for room in rooms} if name == "prepare" else set()
     assert given == needed
 
 
@@ -121,6 +123,18 @@ def test_every_setting_of_a_file_is_one_that_some_process_reads(file: Path) -> N
     for name in ROOMS:
         known |= {f"{name}_{field}".upper() for field in _fields(name)}
     assert set(settings_in(file)) - known == set()
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_every_process_of_compose_may_be_told_of_a_collector(name: str) -> None:
+    assert tracing.ENDPOINTS[0] in ours()[name]["environment"]
+
+
+def test_kubernetes_lets_every_process_reach_the_collector_of_its_settings() -> None:
+    (url,) = re.findall(rf"# {tracing.ENDPOINTS[0]}=(\S+)", (K8S / "settings.env").read_text(encoding="utf-8"))
+    (rule,) = objects("NetworkPolicy")["everyone-to-collector"]["spec"]["egress"]
+    namespace = rule["to"][0]["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"]
+    assert (namespace, rule["ports"][0]["port"]) == (url.split(".")[1].split(":")[0], int(url.rsplit(":", 1)[1]))
 
 
 def _fields(name: str) -> set[str]:
@@ -153,9 +167,37 @@ def test_make_stack_runs_the_same_processes_each_at_a_port_of_its_own(tmp_path: 
     assert len(set(ports)) == len(PROCESSES) == 7
 
 
-def test_postgresql_of_compose_makes_a_database_for_every_service() -> None:
-    script = (ROOT / "deploy" / "postgres" / "databases.sh").read_text(encoding="utf-8")
-    assert f"for service in {' '.join(ROOMS)}; do" in script
+def test_the_job_that_prepares_is_the_only_one_that_kubernetes_tells_the_owners_address() -> None:
+    mounted = {name: _secrets_of(each) for name, each in (objects("Deployment") | objects("Job")).items()}
+    assert [name for name, secrets in mounted.items() if "owner-secrets" in secrets] == ["prepare"]
+    assert {name: mounted[name] for name in PROCESSES} == {n: {f"{n.split('-')[0]}-secrets"} for n in PROCESSES}
+
+
+def _secrets_of(owner: Any) -> set[str]:
+    volumes = owner["spec"]["template"]["spec"]["volumes"]
+    sources = [source for volume in volumes for source in volume.get("projected", {}).get("sources", [])]
+    return {volume["secret"]["secretName"] for volume in volumes if "secret" in volume} | {
+        source["secret"]["name"] for source in sources
+    }
+
+
+INSIDE = {"/livez", "/readyz", "/metrics"}
+
+
+def test_the_edge_of_compose_hides_what_is_for_the_inside() -> None:
+    edge = (ROOT / "deploy" / "nginx" / "edge.conf").read_text(encoding="utf-8")
+    found = re.search(r"location ~ \^/\(([a-z|]+)\)\$ \{\s*return 404;", edge)
+    assert found is not None
+    assert {f"/{word}" for word in found[1].split("|")} == INSIDE
+    assert edge.index(found[0]) < edge.index("location / {")
+    assert edge.count("proxy_pass") == edge.count("location / {") == 1
+
+
+def test_the_edge_of_kubernetes_hides_what_is_for_the_inside() -> None:
+    (rule,) = objects("Ingress")["edge"]["spec"]["rules"]
+    backends = {(p["path"], p["pathType"]): p["backend"]["service"]["name"] for p in rule["http"]["paths"]}
+    assert backends == {(path, "Exact"): "nobody" for path in INSIDE} | {("/", "Prefix"): "gateway"}
+    assert "selector" not in objects("Service")["nobody"]["spec"]
 
 
 def test_kubernetes_runs_every_process_with_probes_budget_and_limits() -> None:
@@ -180,5 +222,7 @@ def test_what_kubernetes_refers_to_exists() -> None:
     }
     assert selected <= set(objects("Deployment"))
     for name, service in objects("Service").items():
+        if name == "nobody":
+            continue
         labels = objects("Deployment")[name]["spec"]["template"]["metadata"]["labels"]
         assert service["spec"]["selector"].items() <= labels.items()

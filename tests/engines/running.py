@@ -2,9 +2,8 @@
 
 import random
 import shutil
-import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ import psycopg
 
 from deploy.process import ROOMS
 from deploy.stack.children import Child
+from deploy.stack.ports import is_free
 from deploy.stack.topology import CONTROLLER, Stack
 from tests.running import RunningSystem
 
@@ -63,11 +63,12 @@ class RunningStack(RunningSystem):
 
 
 @contextmanager
-def running_stack() -> Iterator[RunningStack]:
-    """A started stack; at the end nothing of it runs, and its files are gone."""
+def running_stack(environment: Mapping[str, str] | None = None) -> Iterator[RunningStack]:
+    """A started stack, its processes told more by `environment`; at the end nothing of it runs, and its files are gone."""
     folder = Path(tempfile.mkdtemp(prefix="cultivation-stack-"))
     folder.chmod(0o755)  # PostgreSQL runs as a user of its own and must get through
     running = RunningStack(folder)
+    running.stack.environment.update(environment or {})
     try:
         running.start()
         yield running
@@ -81,14 +82,5 @@ def free_range(length: int) -> int:
     chance = random.Random()
     while True:
         first = chance.randrange(20_000, 30_000 - length)
-        if all(_is_free(port) for port in range(first, first + length)):
+        if all(is_free(port) for port in range(first, first + length)):
             return first
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True

@@ -2,13 +2,19 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.pool import NullPool
 
 from deploy.process import ROOMS
-from kit.db import migrate
+from deploy.rights import give_rights
+from kit.config import ServiceSettings
+from kit.db import Database, migrate
 from kit.writer import Writer, WriteSession
 from tests.databases import ROOT, cluster
 from tests.kit.ledger import count, happening
@@ -16,19 +22,34 @@ from tools import backup
 from tools.opened import opened
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a database is, for the process and for the owner."""
+
+    url: str
+    owner: str
+
+    def use(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("REGISTRY_DATABASE_URL", self.url)
+        monkeypatch.setenv("REGISTRY_OWNER_DATABASE_URL", self.owner)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def urls(request: pytest.FixtureRequest, programs: None, tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """A migrated database of the registry, and the address of an empty place for its restored copy."""
+def places(request: pytest.FixtureRequest, programs: None, tmp_path: Path) -> Iterator[tuple[Place, Place]]:
+    """A prepared database of the registry, and an empty place for its restored copy."""
+    names = ("drill_first", "drill_second")
     if request.param == "sqlite":
-        first, second = f"sqlite:///{tmp_path}/first.db", f"sqlite:///{tmp_path}/second.db"
-        migrate("registry", first, ROOT)
+        first, second = (Place(url, url) for url in (f"sqlite:///{tmp_path}/{name}.db" for name in names))
+        migrate("registry", first.owner, ROOT)
         yield first, second
         return
-    for name in ("drill_first", "drill_second"):
-        cluster().create_database(name)
-    migrate("registry", cluster().url("drill_first"), ROOT)
-    yield cluster().url("drill_first"), cluster().url("drill_second")
-    for name in ("drill_first", "drill_second"):
+    for name in names:
+        cluster().create_owned(name)
+    first, second = (Place(cluster().url(name, user=name), cluster().owner_url(name)) for name in names)
+    migrate("registry", first.owner, ROOT)
+    give_rights("registry", ServiceSettings(database_url=first.url, owner_database_url=first.owner))
+    yield first, second
+    for name in names:
         cluster().drop_database(name)
 
 
@@ -54,11 +75,11 @@ def _announce(session: WriteSession, key: str) -> None:
 
 
 def test_a_backup_under_load_restores_to_one_consistent_instant(
-    urls: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    places: tuple[Place, Place], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = urls
+    first, second = places
     file = tmp_path / "registry.backup"
-    monkeypatch.setenv("REGISTRY_DATABASE_URL", first)
+    first.use(monkeypatch)
     with opened("registry") as service:
         changes = Changes(service.writer)
         changes.start()
@@ -67,10 +88,24 @@ def test_a_backup_under_load_restores_to_one_consistent_instant(
         changes.end.set()
         changes.join()
     assert backup.main(["verify", "registry", str(file)]) == 0
-    monkeypatch.setenv("REGISTRY_DATABASE_URL", second)
+    second.use(monkeypatch)
     assert backup.main(["restore", "registry", str(file)]) == 0
     counted = _counts()
     assert counted["outbox"] == counted["audit"] >= 50
+    with opened("registry") as service:
+        service.writer.submit(partial(_announce, key="after")).result()
+        if second.owner != second.url:
+            _check_roles(second, service.database)
+
+
+def _check_roles(place: Place, database: Database) -> None:
+    """The owner owns the restored tables, and the process still cannot change what stands."""
+    owner = make_url(place.owner).username
+    with create_engine(place.owner, poolclass=NullPool).connect() as session:
+        owners = session.scalars(text("select distinct tableowner::text from pg_tables where schemaname = 'public'"))
+        assert owners.all() == [owner]
+    with pytest.raises(ProgrammingError, match="permission denied"), database.write.connect() as session:
+        session.execute(text("delete from audit"))
 
 
 def _counts() -> dict[str, int]:

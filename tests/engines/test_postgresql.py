@@ -1,6 +1,7 @@
 """What PostgreSQL adds: migrations from nothing, several writers in turn, locks, pools and lost connections."""
 
 import threading
+import time
 import zlib
 from collections.abc import Iterator
 from functools import partial
@@ -11,6 +12,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from kit.db import Database, migrate
 from kit.problems import Problem
@@ -50,9 +52,33 @@ def another(url: str) -> tuple[Database, Writer]:
 @pytest.mark.parametrize("service", SERVICES)
 def test_migrations_run_from_nothing_and_leave_nothing_to_migrate(service: str, url: str) -> None:
     migrate(service, url, ROOT)
+    command.check(_alembic(service, url))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_schema_can_be_taken_back_and_made_again(service: str, url: str) -> None:
+    migrate(service, url, ROOT)
+    command.downgrade(_alembic(service, url), "base")
+    migrate(service, url, ROOT)
+    command.check(_alembic(service, url))
+
+
+def _alembic(service: str, url: str) -> Config:
     config = Config(ROOT / "alembic.ini", ini_section=service)
     config.attributes["url"] = url
-    command.check(config)
+    return config
+
+
+def test_a_migration_does_not_wait_long_for_a_table_in_use(url: str) -> None:
+    migrate("cultivation", url, ROOT, "2210dfca45a9")
+    with psycopg.connect(url.replace("+psycopg", "")) as user:
+        user.execute("lock application_step in row exclusive mode")
+        asked_at = time.monotonic()
+        with pytest.raises(OperationalError, match="lock timeout"):
+            migrate("cultivation", url, ROOT)
+        assert time.monotonic() - asked_at < 10
+    migrate("cultivation", url, ROOT)
+    command.check(_alembic("cultivation", url))
 
 
 def test_writers_of_several_processes_share_one_strictly_increasing_clock(ledger: Database) -> None:

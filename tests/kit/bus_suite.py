@@ -83,6 +83,26 @@ def test_poison_becomes_one_dead_letter_and_the_next_good_event_is_handled(pair:
     assert pair.parked() == [("p", "dead")]
 
 
+@pytest.mark.parametrize(
+    "attribute", [{"id": "x" * 65}, {"source": "x" * 81}, {"type": "x" * 121}, {"id": "a\0b"}, {"data": {"a": "\0"}}]
+)
+def test_an_event_that_no_database_can_keep_is_a_dead_letter(pair: Pair, attribute: dict[str, object]) -> None:
+    pair.write("a", "p")
+    first, second = pair.messages()
+    unfit = orjson.dumps(orjson.loads(first.value or b"") | attribute)
+    pair.send(first, Message(FIRMS.name, "p\0", unfit), second)
+    assert count(pair.receiver, heard) == 2
+    assert [state for _, state in pair.parked()] == ["dead"]
+
+
+def test_a_backslash_before_u0000_is_no_nul(pair: Pair) -> None:
+    pair.write("a")
+    whole = orjson.loads(pair.messages()[0].value or b"")
+    whole["data"]["firm"]["names"][0]["name"] = r"\u0000"
+    pair.send(Message(FIRMS.name, "a", orjson.dumps(whole)))
+    assert count(pair.receiver, heard) == 1
+
+
 def test_the_same_poison_received_again_makes_no_second_dead_letter(pair: Pair) -> None:
     for _ in range(2):
         pair.consumer.receive([Message(FIRMS.name, "p", b"?", 0, 7)])

@@ -117,6 +117,14 @@ def test_a_remembered_token_ends_when_it_expires() -> None:
             verifier.verify(token)
 
 
+def test_a_clock_set_back_leaves_no_token_of_the_future() -> None:
+    mint = Mint(KEYS.private)
+    with clock.at(NOW) as hand:
+        mint.mint("sample", CLERK)
+        hand.advance(timedelta(hours=-1))
+        assert Verifier(KEYS.public, "sample").verify(mint.mint("sample", CLERK)) == CLERK
+
+
 def test_a_caller_keeps_a_token_for_half_of_its_life() -> None:
     mint = Mint(KEYS.private)
     with clock.at(NOW) as hand:

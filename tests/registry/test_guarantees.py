@@ -1,6 +1,6 @@
 """One violation for each promise of the database, on whichever engine the run is for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,11 +9,12 @@ from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kit.clock import FOREVER, FOREVER_DATE
-from kit.writer import WriteSession
+from kit.writer import Writer, WriteSession
 from services.registry.store.firms import Firm, FirmChange, FirmIndustry, FirmName, FirmResidency
 from services.registry.store.imports import ImportJob
 from services.registry.store.tables import table_of
 from services.registry.store.transfers import Transfer
+from tests.databases import as_owner
 from tests.registry.conftest import Door
 
 FIRM, CHANGE, TRANSFER, JOB = table_of(Firm), table_of(FirmChange), table_of(Transfer), table_of(ImportJob)
@@ -41,15 +42,21 @@ def firm_id(door: Door) -> str:
 
 
 @pytest.fixture
-def refused(door: Door, firm_id: str) -> Callable[[Attempt], bool]:
+def refused(door: Door, firm_id: str) -> Iterator[Callable[[Attempt], bool]]:
+    """Whether the database itself refuses, also its owner."""
+
     def attempt(work: Attempt) -> bool:
         try:
-            door.service.writer.submit(lambda session: work(session, firm_id), audited=False).result()
+            writer.submit(lambda session: work(session, firm_id), audited=False).result()
         except (IntegrityError, DBAPIError):
             return True
         return False
 
-    return attempt
+    with as_owner(door.service.database) as database:
+        writer = Writer(database)
+        writer.start()
+        yield attempt
+        writer.close()
 
 
 Refused = Callable[[Attempt], bool]

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Column, MetaData, String, Table, insert
+from sqlalchemy import Column, MetaData, String, Table
 
 from contracts.events.registry import ImportCompleted
 from contracts.topics import IMPORTS
@@ -56,7 +56,7 @@ class Line:
         self._seen: list[str] = []
 
     def _handle(self, session: WriteSession, events: Sequence[Event]) -> None:
-        session.execute(insert(effects), [{"event_id": e.envelope.id, "key": e.message.key} for e in events])
+        session.insert_all(effects, [{"event_id": e.envelope.id, "key": e.message.key} for e in events])
         self._seen = [event.message.key for event in events]
 
     def _committed(self) -> None:

@@ -14,4 +14,4 @@ TABLES = (
     recognitions,
 )  # imported so that the metadata is whole
 
-run_migrations(metadata, CultivationSettings().database_url)
+run_migrations(metadata, CultivationSettings().owner_database_url)

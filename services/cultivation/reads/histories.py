@@ -8,12 +8,11 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from contracts.codes import IntervalReason, Programme
+from kit.bulk import among
 from services.cultivation.domain.interval import Span
 from services.cultivation.store.instants import Knowledge
 from services.cultivation.store.recognitions import INTERVAL
 from services.cultivation.store.snapshots import PLACE
-
-CHUNK = 500
 
 
 @dataclass
@@ -52,16 +51,11 @@ class History:
 def histories(session: Session, firm_ids: Sequence[str], programme: Programme, known: Knowledge) -> dict[str, History]:
     """One history per firm, empty where nothing is known."""
     found = {firm_id: History() for firm_id in firm_ids}
-    for start in range(0, len(firm_ids), CHUNK):
-        some = firm_ids[start : start + CHUNK]
-        titles = select(INTERVAL).where(
-            INTERVAL.c.firm_id.in_(some), INTERVAL.c.programme == programme.value, known.sees(INTERVAL)
-        )
-        for row in session.execute(titles):
-            span = Span(row.valid_from, row.valid_before)
-            found[row.firm_id].titles.append((span, IntervalReason(row.ended_by)))
-        for row in session.execute(select(PLACE).where(PLACE.c.firm_id.in_(some), known.sees(PLACE))):
-            found[row.firm_id].stays.append((Span(row.valid_from, row.valid_before), row.zone, row.ended_by))
+    mine = (among(INTERVAL.c.firm_id, firm_ids), INTERVAL.c.programme == programme.value)
+    for row in session.execute(select(INTERVAL).where(*mine, known.sees(INTERVAL))):
+        found[row.firm_id].titles.append((Span(row.valid_from, row.valid_before), IntervalReason(row.ended_by)))
+    for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, firm_ids), known.sees(PLACE))):
+        found[row.firm_id].stays.append((Span(row.valid_from, row.valid_before), row.zone, row.ended_by))
     return found
 
 

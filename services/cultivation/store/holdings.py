@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, Index, bindparam, delete, insert, select
+from sqlalchemy import Index, delete, select
 from sqlmodel import Field, Session
 
 from contracts.codes import Programme
+from kit.bulk import among
+from kit.writer import WriteSession
 from services.cultivation.domain import holding as domain
 from services.cultivation.domain.holding import Cell, Claim, Place
 from services.cultivation.domain.interval import Known, Span
@@ -48,30 +50,27 @@ class Holding(Base, table=True):
 
 
 HOLDING = table_of(Holding)
-_SOME: BindParameter[list[str]] = bindparam("firms", expanding=True)
-_CLAIMS = select(INTERVAL).where(INTERVAL.c.firm_id.in_(_SOME))
-_PLACES = select(PLACE).where(PLACE.c.firm_id.in_(_SOME))
 
 
 def facts_of(session: Session, firm_ids: Sequence[str]) -> tuple[dict[str, list[Claim]], dict[str, list[Place]]]:
     """Everything the holdings of these firms are computed from: their intervals and their places, past and present."""
     claims: dict[str, list[Claim]] = defaultdict(list)
     places: dict[str, list[Place]] = defaultdict(list)
-    for row in session.execute(_CLAIMS, {"firms": list(firm_ids)}):
+    for row in session.execute(select(INTERVAL).where(among(INTERVAL.c.firm_id, firm_ids))):
         valid, known = Span(row.valid_from, row.valid_before), Known(row.known_from, row.known_until)
         claims[row.firm_id].append(Claim(Programme(row.programme), valid, known))
-    for row in session.execute(_PLACES, {"firms": list(firm_ids)}):
+    for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, firm_ids))):
         valid, known = Span(row.valid_from, row.valid_before), Known(row.known_from, row.known_until)
         places[row.firm_id].append(Place(Cell(row.zone, row.park, row.industry), valid, known))
     return claims, places
 
 
-def replace_holdings(session: Session, found: Mapping[str, Sequence[domain.Holding]]) -> None:
+def replace_holdings(session: WriteSession, found: Mapping[str, Sequence[domain.Holding]]) -> None:
     """Put these firms' holdings in place of the rows that were there."""
-    session.execute(delete(HOLDING).where(HOLDING.c.firm_id.in_(list(found))))
+    session.execute(delete(HOLDING).where(among(HOLDING.c.firm_id, found)))
     rows = [_row(firm_id, holding) for firm_id, mine in found.items() for holding in mine]
     if rows:
-        session.execute(insert(HOLDING), rows)
+        session.insert_all(HOLDING, rows)
 
 
 def _row(firm_id: str, holding: domain.Holding) -> dict[str, object]:

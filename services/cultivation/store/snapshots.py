@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlmodel import Session
 
+from kit.bulk import among
 from kit.clock import FOREVER
+from kit.writer import WriteSession
 from services.cultivation.store.firms import FirmName, FirmPlace, FirmVersion
 from services.cultivation.store.tables import table_of
 
 VERSION, NAME, PLACE = table_of(FirmVersion), table_of(FirmName), table_of(FirmPlace)
-CHUNK = 500
 Row = Mapping[str, Any]
 
 _CLOSE = {
@@ -27,11 +28,9 @@ _CLOSE = {
 def recorded_versions(session: Session, firm_ids: Sequence[str]) -> dict[str, dict[int, tuple[datetime, datetime]]]:
     """For each firm its versions with (known_from, known_until)."""
     found: dict[str, dict[int, tuple[datetime, datetime]]] = defaultdict(dict)
-    for start in range(0, len(firm_ids), CHUNK):
-        chosen = VERSION.c.firm_id.in_(firm_ids[start : start + CHUNK])
-        query = select(VERSION.c.firm_id, VERSION.c.version, VERSION.c.known_from, VERSION.c.known_until)
-        for row in session.execute(query.where(chosen)):
-            found[row.firm_id][row.version] = (row.known_from, row.known_until)
+    query = select(VERSION.c.firm_id, VERSION.c.version, VERSION.c.known_from, VERSION.c.known_until)
+    for row in session.execute(query.where(among(VERSION.c.firm_id, firm_ids))):
+        found[row.firm_id][row.version] = (row.known_from, row.known_until)
     return found
 
 
@@ -42,19 +41,15 @@ def close_knowledge(session: Session, closings: Sequence[tuple[str, int, datetim
         session.connection().execute(statement, rows)
 
 
-def add_rows(session: Session, rows: Mapping[Table, Sequence[Row]]) -> None:
-    """Insert, one executemany per table."""
+def add_rows(session: WriteSession, rows: Mapping[Table, Sequence[Row]]) -> None:
+    """Insert, one statement per table."""
     for table, batch in rows.items():
         if batch:
-            session.execute(insert(table), [dict(row) for row in batch])
+            session.insert_all(table, batch)
 
 
 def known_firms(session: Session, firm_ids: Sequence[str]) -> dict[str, Any]:
     """The newest identity row of each firm that is in the snapshot and not voided."""
-    found: dict[str, Any] = {}
-    for start in range(0, len(firm_ids), CHUNK):
-        chosen = VERSION.c.firm_id.in_(firm_ids[start : start + CHUNK])
-        newest = VERSION.c.known_until == FOREVER
-        for row in session.execute(select(VERSION).where(chosen, newest, VERSION.c.status != "voided")):
-            found[row.firm_id] = row
-    return found
+    newest = (VERSION.c.known_until == FOREVER, VERSION.c.status != "voided")
+    query = select(VERSION).where(among(VERSION.c.firm_id, firm_ids), *newest)
+    return {row.firm_id: row for row in session.execute(query)}

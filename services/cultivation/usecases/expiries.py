@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, insert
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus, Programme, RecognitionBasis
@@ -38,7 +38,7 @@ def announce_expiring(session: WriteSession, leads: Sequence[int]) -> int:
             }
             for window, row in found
         ]
-        session.execute(insert(NOTICE), notices)
+        session.insert_all(NOTICE, notices)
     for window, row in found:
         _announce(session, row, window.lead)
     session.subject("recognition", "", "announce expiring", announced=len(found))

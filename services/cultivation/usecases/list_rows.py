@@ -9,6 +9,7 @@ from contracts.codes import Programme, Role, RowOutcome
 from contracts.queries.cultivation import ListRowView
 from kit.actions import require_version
 from kit.auth import Caller
+from kit.bulk import among
 from kit.clock import FOREVER
 from kit.problems import conflict, forbidden, not_found
 from kit.writer import WriteSession
@@ -49,8 +50,8 @@ def settle(session: WriteSession, head: Any, rows: Sequence[Any]) -> None:
 
 def retry(session: WriteSession, firm_ids: Sequence[str]) -> int:
     """Try the waiting rows again that could mean these firms, by code or by one of their names; returns how many."""
-    codes = select(VERSION.c.uscc).where(VERSION.c.firm_id.in_(firm_ids), VERSION.c.known_until == FOREVER)
-    keys = select(NAME.c.match_key).where(NAME.c.firm_id.in_(firm_ids), NAME.c.known_until == FOREVER)
+    codes = select(VERSION.c.uscc).where(among(VERSION.c.firm_id, firm_ids), VERSION.c.known_until == FOREVER)
+    keys = select(NAME.c.match_key).where(among(NAME.c.firm_id, firm_ids), NAME.c.known_until == FOREVER)
     query = select(ROW).where(
         ROW.c.outcome == RowOutcome.UNMATCHED.value, or_(ROW.c.uscc.in_(codes), ROW.c.match_key.in_(keys))
     )

@@ -1,7 +1,7 @@
 """Which firm a row of an official list means: by code, else by the name of the day; equal is matched, similar is not."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,13 +11,13 @@ from sqlmodel import Session
 
 from contracts.codes import Programme, Role
 from kit.auth import Caller
+from kit.bulk import among
 from kit.clock import FOREVER
 from services.cultivation.domain.naming import match_key
 from services.cultivation.store.recognitions import RECOGNITION
 from services.cultivation.store.scopes import visible
 from services.cultivation.store.snapshots import NAME, VERSION
 
-CHUNK = 500
 ANOTHER_NAME = "名称与企业台账不一致，已按信用代码匹配"
 UNKNOWN_CODE = "企业台账中没有该信用代码"
 UNKNOWN_NAME = "企业台账中没有发证当日的同名企业"
@@ -72,38 +72,26 @@ def _scope(zones: str, firm_id: ColumnElement[str]) -> ColumnElement[bool]:
 
 def _by_code(session: Session, codes: Sequence[str], scope: ColumnElement[bool]) -> dict[str, tuple[str, str]]:
     current = (VERSION.c.known_until == FOREVER, VERSION.c.status != "voided", scope)
-    found: dict[str, tuple[str, str]] = {}
-    for some in _chunks(codes):
-        query = select(VERSION.c.uscc, VERSION.c.firm_id, VERSION.c.name).where(VERSION.c.uscc.in_(some), *current)
-        found |= {row.uscc: (row.firm_id, row.name) for row in session.execute(query)}
-    return found
+    query = select(VERSION.c.uscc, VERSION.c.firm_id, VERSION.c.name).where(among(VERSION.c.uscc, codes), *current)
+    return {row.uscc: (row.firm_id, row.name) for row in session.execute(query)}
 
 
 def _by_name(
     session: Session, keys: Sequence[str], scope: ColumnElement[bool]
 ) -> dict[str, list[tuple[str, date, date]]]:
     found: dict[str, list[tuple[str, date, date]]] = defaultdict(list)
-    for some in _chunks(keys):
-        query = select(NAME).where(NAME.c.match_key.in_(some), NAME.c.known_until == FOREVER, scope)
-        for row in session.execute(query):
-            found[row.match_key].append((row.firm_id, row.valid_from, row.valid_before))
+    query = select(NAME).where(among(NAME.c.match_key, keys), NAME.c.known_until == FOREVER, scope)
+    for row in session.execute(query):
+        found[row.match_key].append((row.firm_id, row.valid_from, row.valid_before))
     return found
 
 
 def _by_number(session: Session, numbers: Sequence[str], programme: Programme, zones: str) -> dict[str, str]:
     """Firms that hold these numbers already: a name may have changed since, the number does not."""
-    found: dict[str, str] = {}
-    for some in _chunks(numbers):
-        query = select(RECOGNITION.c.number, RECOGNITION.c.firm_id).where(
-            RECOGNITION.c.programme == programme.value,
-            RECOGNITION.c.number.in_(some),
-            RECOGNITION.c.voided_at.is_(None),
-            _scope(zones, RECOGNITION.c.firm_id),
-        )
-        found |= {row.number: row.firm_id for row in session.execute(query)}
-    return found
-
-
-def _chunks(values: Sequence[str]) -> Iterator[list[str]]:
-    distinct = sorted(set(values))
-    return (distinct[start : start + CHUNK] for start in range(0, len(distinct), CHUNK))
+    query = select(RECOGNITION.c.number, RECOGNITION.c.firm_id).where(
+        RECOGNITION.c.programme == programme.value,
+        among(RECOGNITION.c.number, numbers),
+        RECOGNITION.c.voided_at.is_(None),
+        _scope(zones, RECOGNITION.c.firm_id),
+    )
+    return {row.number: row.firm_id for row in session.execute(query)}

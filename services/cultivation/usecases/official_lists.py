@@ -111,7 +111,7 @@ def add_rows(session: WriteSession, list_id: str, rows: Sequence[tuple[int, Offi
         }
         for line, row in rows
     ]
-    session.execute(insert(ROW), stored)
+    session.insert_all(ROW, stored)
     _touch(session, list_id, rows=LIST.c.rows + len(stored), leased_until=session.now + LEASE)
 
 

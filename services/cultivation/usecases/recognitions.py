@@ -7,13 +7,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from contracts.codes import IntervalReason, Programme, RecognitionBasis, Role
 from contracts.events.cultivation import RecognitionGranted, RecognitionMirrored, RecognitionState
 from contracts.queries.cultivation import RecognitionView
 from kit import clock
 from kit.auth import Caller
+from kit.bulk import among
 from kit.clock import FOREVER
 from kit.ids import ulid
 from kit.problems import FieldError, Problem, conflict, forbidden, invalid, not_found
@@ -27,8 +28,6 @@ from services.cultivation.store.recognitions import CHANGE, INTERVAL, RECOGNITIO
 from services.cultivation.store.scopes import visible
 from services.cultivation.store.snapshots import VERSION, known_firms
 from services.cultivation.usecases.holdings import project
-
-CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -128,10 +127,9 @@ class _Existing:
         self._of_firm: dict[tuple[str, str], list[tuple[date, str]]] = defaultdict(list)
         numbers = sorted({command.number for command in commands if command.number})
         for column, values in ((RECOGNITION.c.firm_id, firm_ids), (RECOGNITION.c.number, numbers)):
-            for start in range(0, len(values), CHUNK):
-                chosen = column.in_(values[start : start + CHUNK])
-                for row in session.execute(select(RECOGNITION).where(chosen, RECOGNITION.c.voided_at.is_(None))):
-                    self._remember(row.recognition_id, row.firm_id, row.programme, row.number, row.issued_on)
+            query = select(RECOGNITION).where(among(column, values), RECOGNITION.c.voided_at.is_(None))
+            for row in session.execute(query):
+                self._remember(row.recognition_id, row.firm_id, row.programme, row.number, row.issued_on)
 
     def _remember(self, recognition_id: str, firm_id: str, programme: str, number: str | None, issued_on: date) -> None:
         if number:
@@ -190,7 +188,7 @@ def _insert(session: WriteSession, fresh: Iterable[tuple[str, GrantRecognition]]
         )
     for table, rows in ((RECOGNITION, titles), (INTERVAL, intervals), (CHANGE, changes)):
         if rows:
-            session.execute(insert(table), rows)
+            session.insert_all(table, rows)
 
 
 def _title(session: WriteSession, recognition_id: str, command: GrantRecognition, store: _Existing) -> dict[str, Any]:

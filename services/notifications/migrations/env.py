@@ -7,4 +7,4 @@ from services.notifications.store.tables import metadata
 
 TABLES = (firms, messages)  # imported so that the metadata is whole
 
-run_migrations(metadata, NotificationsSettings().database_url)
+run_migrations(metadata, NotificationsSettings().owner_database_url)

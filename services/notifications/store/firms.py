@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, delete, insert, select
+from sqlalchemy import CheckConstraint, Index, delete, select
 from sqlmodel import Field, Session
 
+from kit.bulk import among
+from kit.writer import WriteSession
 from services.notifications.store.tables import Base, metadata
 
 
@@ -39,15 +41,15 @@ firm_zones = metadata.tables["firm_zone"]
 
 def versions(session: Session, firm_ids: Iterable[str]) -> dict[str, int]:
     """The stored version of each of these firms that is known."""
-    query = select(firms.c.firm_id, firms.c.version).where(firms.c.firm_id.in_(list(firm_ids)))
+    query = select(firms.c.firm_id, firms.c.version).where(among(firms.c.firm_id, firm_ids))
     return {row.firm_id: row.version for row in session.execute(query)}
 
 
-def replace(session: Session, rows: list[Mapping[str, Any]], zones: list[Mapping[str, Any]]) -> None:
+def replace(session: WriteSession, rows: list[Mapping[str, Any]], zones: list[Mapping[str, Any]]) -> None:
     """Put newer versions in the place of older ones; nobody's staff answer for a firm without residencies (a voided one)."""
     old = [row["firm_id"] for row in rows]
-    session.execute(delete(firm_zones).where(firm_zones.c.firm_id.in_(old)))
-    session.execute(delete(firms).where(firms.c.firm_id.in_(old)))
-    session.execute(insert(firms), rows)
+    session.execute(delete(firm_zones).where(among(firm_zones.c.firm_id, old)))
+    session.execute(delete(firms).where(among(firms.c.firm_id, old)))
+    session.insert_all(firms, rows)
     if zones:
-        session.execute(insert(firm_zones), zones)
+        session.insert_all(firm_zones, zones)

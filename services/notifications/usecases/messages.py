@@ -7,6 +7,7 @@ from sqlalchemy import insert, literal, select
 
 from contracts.queries.notifications import MessageView, UnreadCount
 from kit.auth import Caller
+from kit.bulk import among
 from kit.ids import ulid
 from kit.inbox import Event
 from kit.problems import not_found
@@ -22,11 +23,11 @@ def deliver(session: WriteSession, said: Iterable[tuple[Event, Draft]]) -> int:
     if not rows:
         return 0
     events = {event_id for event_id, _, _ in rows}
-    kept = select(messages.c.event_id, messages.c.audience, messages.c.target).where(messages.c.event_id.in_(events))
+    kept = select(messages.c.event_id, messages.c.audience, messages.c.target).where(among(messages.c.event_id, events))
     for row in session.execute(kept):
         rows.pop((row.event_id, row.audience, row.target), None)
     if rows:
-        session.execute(insert(messages), list(rows.values()))
+        session.insert_all(messages, list(rows.values()))
     return len(rows)
 
 

@@ -13,4 +13,4 @@ def _is_search_index(table: str) -> bool:
     return table.startswith("firm_search")
 
 
-run_migrations(metadata, RegistrySettings().database_url, leave_out=_is_search_index)
+run_migrations(metadata, RegistrySettings().owner_database_url, leave_out=_is_search_index)

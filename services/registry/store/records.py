@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, insert, select, update
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus
+from kit.bulk import among
 from kit.clock import FOREVER
 from kit.writer import WriteSession
 from services.registry.domain.firm import PARTICULARS, Firm, Industries
@@ -35,7 +36,7 @@ def load(session: Session, firm_id: str, known_at: datetime | None = None) -> Fi
 
 def load_many(session: Session, firm_ids: Sequence[str], known_at: datetime | None = None) -> dict[str, Firm]:
     """Firms by id, in four statements whatever their number (at most 1,000 ids)."""
-    rows = session.execute(_BY_ID.where(FIRM.c.firm_id.in_(firm_ids))).all()
+    rows = session.execute(_BY_ID.where(among(FIRM.c.firm_id, firm_ids))).all()
     names = _spans(session, NAME, firm_ids, known_at)
     residencies = _spans(session, RESIDENCY, firm_ids, known_at)
     industries = _spans(session, INDUSTRY, firm_ids, known_at)
@@ -52,7 +53,7 @@ def _spans(session: Session, table: Table, ids: Sequence[str], known_at: datetim
         known = table.c.known_until == FOREVER
     else:
         known = (table.c.known_from <= known_at) & (table.c.known_until > known_at)
-    query = select(table).where(table.c.firm_id.in_(ids), known).order_by(table.c.valid_from)
+    query = select(table).where(among(table.c.firm_id, ids), known).order_by(table.c.valid_from)
     found: dict[str, list[Row[Any]]] = {}
     for row in session.execute(query):
         found.setdefault(row.firm_id, []).append(row)
@@ -209,14 +210,14 @@ def namesakes(session: Session, names: Iterable[str]) -> list[Row[Any]]:
     Most names have none: then one look at the identity rows has settled it.
     """
     keys = {likeness_key(name) for name in names}
-    alike = select(FIRM.c.firm_id).where(FIRM.c.likeness_key.in_(keys), FIRM.c.status == FirmStatus.ACTIVE.value)
+    alike = select(FIRM.c.firm_id).where(among(FIRM.c.likeness_key, keys), FIRM.c.status == FirmStatus.ACTIVE.value)
     ids = list(_ask_identities(session, alike).scalars())
     if not ids:
         return []
     query = (
         select(FIRM.c.firm_id, FIRM.c.name, FIRM.c.name_normal, RESIDENCY.c.zone)
         .join(RESIDENCY, (RESIDENCY.c.firm_id == FIRM.c.firm_id) & (RESIDENCY.c.known_until == FOREVER))
-        .where(FIRM.c.firm_id.in_(ids), RESIDENCY.c.ended_by.is_(None))
+        .where(among(FIRM.c.firm_id, ids), RESIDENCY.c.ended_by.is_(None))
     )
     return list(session.execute(query))
 
@@ -228,6 +229,6 @@ def _ask_identities(session: Session, query: Select[Any]) -> Any:
 
 def holders(session: Session, codes: Sequence[str]) -> dict[str, Firm]:
     """By code: the firms that hold one of these codes (at most 1,000) now."""
-    query = select(FIRM.c.firm_id).where(FIRM.c.uscc.in_(codes), FIRM.c.status != FirmStatus.VOIDED.value)
+    query = select(FIRM.c.firm_id).where(among(FIRM.c.uscc, codes), FIRM.c.status != FirmStatus.VOIDED.value)
     ids = list(_ask_identities(session, query).scalars())
     return {firm.uscc: firm for firm in load_many(session, ids).values()} if ids else {}

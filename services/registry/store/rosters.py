@@ -26,7 +26,7 @@ _JUDGED = (
 def insert_job(session: WriteSession, job: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
     session.execute(insert(JOB), dict(job))
     if rows:
-        session.execute(insert(ROW), [dict(row) for row in rows])
+        session.insert_all(ROW, rows)
 
 
 def claim(session: WriteSession, owner: str, lease: timedelta, *, alone: bool) -> Row[Any] | None:

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert
-
 from contracts.codes import FirmStatus, ImportMode, ImportStrategy, RowOutcome
 from contracts.events.registry import FirmCorrected, FirmRegistered
 from kit import clock
@@ -103,7 +101,7 @@ def _refuse(verdict: Verdict, column: str, finding: Finding) -> None:
 def _write(session: WriteSession, orders: Orders, fresh: Sequence[tuple[Firm, date]]) -> None:
     """Set-based: one statement per table, whatever the number of firms."""
     rows = [records.firm_row(firm, session.now) for firm, _ in fresh]
-    session.execute(insert(FIRM), rows)
+    session.insert_all(FIRM, rows)
     for (firm, start), row in zip(fresh, rows, strict=True):
         records.later_rows(session, firm, row)
         what = Happening("import", start, None)

@@ -27,6 +27,7 @@ from tests.cultivation.applications.conftest import (
     firm,
     walk,
 )
+from tests.databases import as_owner
 
 
 def at_once(count: int, ask: Any) -> list[httpx2.Response]:
@@ -167,7 +168,11 @@ def test_the_database_itself_keeps_what_was_handed_in(
     door: Door, draft: str, table: str, column: str, statement: str
 ) -> None:
     walk(door, draft, "submit")
-    with pytest.raises(IntegrityError, match="append-only"), door.database.write.begin() as connection:
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        as_owner(door.database) as database,
+        database.write.begin() as connection,
+    ):
         connection.execute(text(statement.format(table, column)))
 
 

@@ -115,7 +115,7 @@ def test_a_right_row_is_taken(database: Database, table: str) -> None:
         ("zone_grant", {"valid_before": TODAY}),
         ("membership", {"valid_before": TODAY}),
         ("membership", {"account_id": "nobody"}),
-        ("session", {"kind": "root"}),
+        ("session", {"kind": "cli"}),
         ("session", {"account_id": "nobody"}),
         ("path_choice", {"path": "wishful"}),
         ("path_choice", {"known_until": NOW}),
