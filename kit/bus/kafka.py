@@ -93,14 +93,13 @@ class KafkaBus:
         if not self._away:
             log.warning("not published, the outbox keeps the rows", reason=f"{type(error).__name__}: {error}"[:300])
         self._away = True
-        producer, self._producer = self._producer, None
-        if producer is not None:
-            with suppress(KafkaError):
-                producer.close(timeout=0)
+        self.close()
 
     def close(self) -> None:
+        """End the producer. Its own close() gives up at an unacknowledged batch and leaves the sender sending: that ends first."""
         producer, self._producer = self._producer, None
         if producer is not None:
+            producer._sender.force_close()
             with suppress(KafkaError):
                 producer.close(timeout=CLOSE_SECONDS)
 

@@ -106,6 +106,21 @@ def test_a_broker_that_hangs_holds_nobody_up(pair: Pair, relaying: Relay, broker
     check_all_heard(pair, load.end())
 
 
+def test_a_producer_that_was_given_up_sends_no_more(pair: Pair, broker: Broker) -> None:
+    """What it still held is the relay's again; sent later, it could come between the rows of its key."""
+    pair.write(*KEYS * 5)
+    rows = [_row(number, message) for number, message in enumerate(pair.messages(), 1)]
+    others = set(threading.enumerate())
+    assert len(pair.bus.publish(rows)) == 40
+    broker.pause()
+    try:
+        assert len(pair.bus.publish(rows)) < 40
+        wait_until(lambda: set(threading.enumerate()) <= others, "its threads have ended")
+    finally:
+        broker.resume()
+    assert len(pair.bus.publish(rows)) == 40
+
+
 def test_reading_from_the_first_record_again_changes_nothing(pair: Pair, broker: Broker) -> None:
     pair.write(*KEYS * 5)
     pair.relay_all()

@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx
@@ -24,6 +23,7 @@ from contracts.codes import Role
 from contracts.topics import FIRMS
 from kit.bus import Message, Outgoing
 from kit.bus.kafka import KafkaBus, forget
+from tests.engines.pace import Write, body, p99, paced
 from tests.engines.running import RunningStack
 from tests.invariants import (
     CONSUMERS,
@@ -41,7 +41,6 @@ from tests.running import PASSWORD, Person, eventually
 from tests.synthetic import code_of
 
 AWAY_SECONDS = float(os.environ.get("FAULT_AWAY_SECONDS", "60"))
-LANES, RATE = 10, 20
 WORKERS = ("registry-worker", "cultivation-worker", "notifications-worker")
 
 
@@ -68,18 +67,13 @@ def office(system: RunningStack) -> Iterator[Person]:
     person.client.close()
 
 
-def body(number: int) -> dict[str, str]:
-    name = f"故障第{number:06d}号科技有限公司"
-    return {"uscc": code_of(number), "name": name, "zone": "lanzhou-hitech", "founded_on": "2015-03-02"}
-
-
 def test_a_broker_away_under_load_refuses_nobody_and_the_backlog_drains(system: RunningStack, office: Person) -> None:
     """F7: 20 valid writes a second are accepted as fast as before while Kafka is away; a minute after its return all was heard."""
-    before = _writes(office, first=300_000, seconds=5)
+    before = paced(office, first=300_000, seconds=5)
     settle(system)
     system.stack.broker.kill()
     try:
-        during = _writes(office, first=304_000, seconds=AWAY_SECONDS)
+        during = paced(office, first=304_000, seconds=AWAY_SECONDS)
         assert system.ready(), "a missing broker changes no readiness"
         assert system.value("registry", UNPUBLISHED) >= len(during)
     finally:
@@ -88,41 +82,9 @@ def test_a_broker_away_under_load_refuses_nobody_and_the_backlog_drains(system: 
     back = time.monotonic()
     settle(system)
     assert time.monotonic() - back <= 60
-    assert _p99(during) <= max(0.5, 3 * _p99(before))
+    assert p99(during) <= max(0.5, 3 * p99(before))
     check_each_event_once(system)
     assert [firm_id for consumer in CONSUMERS for firm_id in _taken_out_of_order(system, consumer, during)] == []
-
-
-@dataclass(frozen=True)
-class Write:
-    firm_id: str
-    seconds: float
-
-
-def _writes(office: Person, first: int, seconds: float) -> list[Write]:
-    """RATE writes a second, however long each takes: a firm is registered, then corrected four times."""
-    with ThreadPoolExecutor(LANES) as pool:
-        lanes = [pool.submit(_lane, office, first + 200 * lane, seconds) for lane in range(LANES)]
-        return [write for lane in lanes for write in lane.result()]
-
-
-def _lane(office: Person, first: int, seconds: float) -> list[Write]:
-    made: list[Write] = []
-    start = time.monotonic()
-    for turn in range(int(seconds * RATE / LANES)):
-        time.sleep(max(0.0, start + turn * LANES / RATE - time.monotonic()))
-        number, step = divmod(turn, 5)
-        began = time.monotonic()
-        if step == 0:
-            firm = office.post("/firms", body(first + number), status=201)
-        else:
-            firm = office.patch(f"/firms/{firm['firm_id']}", {"address": f"第{step}号"}, firm["version"])
-        made.append(Write(firm["firm_id"], time.monotonic() - began))
-    return made
-
-
-def _p99(writes: list[Write]) -> float:
-    return sorted(write.seconds for write in writes)[int(len(writes) * 0.99)]
 
 
 def _taken_out_of_order(system: RunningStack, consumer: str, writes: list[Write]) -> set[str]:
