@@ -10,10 +10,10 @@ ON_POSTGRESQL := tests/kit tests/registry tests/cultivation tests/notifications 
 CODE   := contracts kit sheets services gateway deploy tools tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick test-buses test-engines test-postgresql stack stack-down secrets check migrate seed bench docs lock upgrade lock-check clean
+.PHONY: help run test quick test-buses test-engines test-postgresql stack stack-down secrets check migrate seed bench bench-engines docs lock upgrade lock-check clean
 
 help: ## 列出入口 / list the ways in
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.runtime ## 启动整个系统（单进程、SQLite、演示数据）/ start the whole system in one process
 	@test -e var/demo || $(BIN)/python -m tools.seed
@@ -50,6 +50,10 @@ seed: $(VENV)/.runtime ## 写入演示数据（可重复）/ write the demo data
 
 bench: $(VENV)/.dev ## 基准测试 / benchmarks
 	@$(BIN)/python -m tools.bench
+
+bench-engines: $(VENV)/.dev ## 真实引擎的基准测试：事件与登记 / benchmarks on real engines: events, registrations
+	@$(BIN)/python -m tools.bench.buses
+	@$(BIN)/python -m tools.bench.stack
 
 docs: $(VENV)/.dev ## 由契约生成 docs/events.md / write docs/events.md from the contracts
 	@$(BIN)/python -m tools.document

@@ -148,7 +148,9 @@ def test_a_correlation_id_that_is_brought_stays_beside_the_trace(recorded: Recor
 def test_a_call_to_a_service_is_a_span_between_the_two(recorded: Recording) -> None:
     with tracing.span("request", PARENT):
         ask("GET", "/v1/things")
-    chain(recorded.spans(), "request", "GET", "GET /v1/things")
+    spans = recorded.spans()
+    chain(spans, "request", "GET", "GET /v1/things")
+    assert len(spans) == 3
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz", "/metrics"])
