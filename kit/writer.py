@@ -19,6 +19,7 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 from sqlalchemy import Table, insert, select, text, update
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from contracts.events.catalog import BY_DATA
@@ -161,6 +162,10 @@ class CommitUncertain(Exception):
     """The connection was lost while committing; whether the work is durable is not known here."""
 
 
+class NoTurn(Exception):
+    """Somebody else held the database for too long; its cause is the answer to all who wait, or each would wait as long."""
+
+
 class Writer:
     """Owns the write engine of a service. Start it once, submit plain functions, close it at the end."""
 
@@ -229,22 +234,11 @@ class Writer:
         try:
             with ExitStack() as spans:  # each job's lasts until all are committed, or all rolled back
                 results = self._transaction(group, spans)
-        except CommitUncertain as error:
-            _fail(
-                group,
-                Problem(
-                    503,
-                    "commit_uncertain",
-                    "写入结果未知",
-                    "提交时连接中断，请用同一幂等键重试。",
-                    headers={"Retry-After": "2"},
-                ),
-                error,
-            )
+        except (CommitUncertain, NoTurn) as error:
+            _fail(group, _answer(error))
         except BaseException as error:
             if len(group) == 1:
-                group[0].future.set_exception(error)
-                return
+                return _fail(group, error)
             for job in group:
                 self._run_group([job])
         else:
@@ -256,7 +250,7 @@ class Writer:
     def _transaction(self, group: list["Job[Any]"], spans: ExitStack) -> list[Any]:
         session = WriteSession(self.database)
         try:
-            now = self._enter(session)
+            now = self._turn(session)
             results = []
             for job in group:
                 spans.enter_context(tracing.span(f"write {job.action}", job.trace))
@@ -272,6 +266,14 @@ class Writer:
             return results
         finally:
             session.close()
+
+    def _turn(self, session: WriteSession) -> datetime:
+        try:
+            return self._enter(session)
+        except OperationalError as error:
+            if error.connection_invalidated:
+                raise
+            raise NoTurn from error
 
     def _enter(self, session: WriteSession) -> datetime:
         """Take the service's turn, then read a strictly increasing clock."""
@@ -294,10 +296,18 @@ class Writer:
             raise
 
 
-def _fail(group: list["Job[Any]"], problem: Problem, cause: BaseException) -> None:
-    problem.__cause__ = cause
+def _answer(error: CommitUncertain | NoTurn) -> BaseException:
+    if isinstance(error, NoTurn):
+        return error.__cause__ or error
+    said = ("commit_uncertain", "写入结果未知", "提交时连接中断，请用同一幂等键重试。")
+    problem = Problem(503, *said, headers={"Retry-After": "2"})
+    problem.__cause__ = error
+    return problem
+
+
+def _fail(group: list["Job[Any]"], error: BaseException) -> None:
     for job in group:
-        job.future.set_exception(problem)
+        job.future.set_exception(error)
 
 
 def channel_of(service: str) -> str:

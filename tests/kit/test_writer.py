@@ -1,19 +1,21 @@
 """The one way to write: what is answered is durable, and only the guilty one fails."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import closing
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import insert, make_url, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from kit import clock
 from kit.auth import Caller
-from kit.db import Database
+from kit.db import Database, sqlite_module
 from kit.writer import CommitUncertain, Writer, WriteSession
 from tests.databases import Databases
 from tests.kit.ledger import Note, count, lines, mechanism, notes, open_ledger, write_note
@@ -56,6 +58,28 @@ def test_only_the_guilty_one_of_a_group_fails(database: Database) -> None:
     assert [type(outcome) for outcome in outcomes] == [type(None), type(None), IntegrityError, type(None)]
     assert count(database, notes) == 3
     assert count(database, mechanism.audit) == 3
+
+
+def test_whoever_waits_behind_a_lock_held_too_long_is_told_at_once_with_the_first(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kit.db.BUSY_MS", 1_000)
+    database = open_ledger(databases.empty("ledger"))
+    if not database.is_sqlite:
+        pytest.skip("tests/engines has it for PostgreSQL")
+    writer = Writer(database)
+    with closing(sqlite_module().connect(make_url(database.url).database, isolation_level=None)) as rival:
+        rival.execute("begin immediate")
+        waiting = [writer.submit(partial(write_note, note_id=str(n))) for n in range(20)]
+        began = time.monotonic()
+        writer.start()
+        assert [type(each.exception()) for each in waiting] == [OperationalError] * 20
+        assert time.monotonic() - began < 10, "one time-out, not twenty"
+        rival.execute("rollback")
+    writer.submit(partial(write_note, note_id="a")).result()
+    writer.close()
+    assert count(database, notes) == 1
+    database.close()
 
 
 def test_a_failed_commit_answers_nobody_with_success(
