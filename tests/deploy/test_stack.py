@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,15 +17,17 @@ from deploy.stack.topology import PortTaken, Stack
 
 
 @pytest.fixture
-def closed(tmp_path: Path) -> Iterator[Path]:
-    """A folder that the user who runs PostgreSQL may not enter: root's alone, or nobody's when the tests are not root's."""
-    folder = tmp_path / "home"
-    folder.mkdir()
-    folder.chmod(0o700 if os.geteuid() == 0 else 0o000)
-    for parent in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        parent.chmod(parent.stat().st_mode | 0o011)
-    yield folder
-    folder.chmod(0o700)
+def closed() -> Iterator[Path]:
+    """A folder that the user who runs PostgreSQL may not enter: root's alone, or nobody's when the tests are not root's.
+
+    All folders above it are open, which pytest's own are not.
+    """
+    with tempfile.TemporaryDirectory(prefix="cultivation-closed-") as open_folder:
+        Path(open_folder).chmod(0o755)
+        folder = Path(open_folder) / "home"
+        folder.mkdir(mode=0o700 if os.geteuid() == 0 else 0o000)
+        yield folder
+        folder.chmod(0o700)
 
 
 needs_postgres = pytest.mark.skipif(
