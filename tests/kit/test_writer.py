@@ -17,7 +17,7 @@ from kit import clock
 from kit.auth import Caller
 from kit.db import Database, sqlite_module
 from kit.writer import CommitUncertain, Writer, WriteSession
-from tests.databases import Databases
+from tests.databases import ON_POSTGRES, Databases
 from tests.kit.ledger import Note, count, lines, mechanism, notes, open_ledger, write_note
 
 
@@ -60,13 +60,12 @@ def test_only_the_guilty_one_of_a_group_fails(database: Database) -> None:
     assert count(database, mechanism.audit) == 3
 
 
+@pytest.mark.skipif(ON_POSTGRES, reason="a lock of SQLite's file; tests/engines waits for PostgreSQL's")
 def test_whoever_waits_behind_a_lock_held_too_long_is_told_at_once_with_the_first(
     databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kit.db.BUSY_MS", 1_000)
     database = open_ledger(databases.empty("ledger"))
-    if not database.is_sqlite:
-        pytest.skip("tests/engines has it for PostgreSQL")
     writer = Writer(database)
     with closing(sqlite_module().connect(make_url(database.url).database, isolation_level=None)) as rival:
         rival.execute("begin immediate")
