@@ -57,7 +57,7 @@ Handler = Callable[[WriteSession, Sequence[Event]], None]
 Infrastructure = (OperationalError, InterfaceError, PoolTimeout)
 
 
-def _enter(elements: str) -> TextClause:
+def _entering(elements: str) -> TextClause:
     """One statement and one parameter, whatever the number of events; the key alone decides what is new."""
     return text(f"""
         insert into inbox (consumer, source, event_id, type, outcome, received_at)
@@ -66,7 +66,7 @@ def _enter(elements: str) -> TextClause:
         """).bindparams(bindparam("now", type_=UTCDateTime()))  # noqa: S608 - one of the two names below
 
 
-_ENTER_ON_SQLITE, _ENTER_ON_POSTGRESQL = _enter("json_each"), _enter("json_array_elements")
+_ENTER_ON_SQLITE, _ENTER_ON_POSTGRESQL = _entering("json_each"), _entering("json_array_elements")
 
 
 class Consumer:
@@ -158,25 +158,13 @@ class Consumer:
         query = select(parked.c.key).where(parked.c.consumer == self.name, parked.c.state == "parked").distinct()
         return {row.key for row in session.execute(query)} & keys
 
-    def _mark(self, session: WriteSession, envelope: Envelope, outcome: str) -> None:
-        session.later(
-            session.tables.inbox,
-            {
-                "consumer": self.name,
-                "source": envelope.source,
-                "event_id": envelope.id,
-                "type": envelope.type,
-                "outcome": outcome,
-                "received_at": session.now,
-            },
-        )
-
     def _set_aside(
         self, session: WriteSession, message: Message, state: Literal["dead", "parked"], reason: str
     ) -> None:
         """Keep one event that failed, with its inbox row, so that it is not taken for new again."""
         if self._keep(session, message, state, reason):
-            self._mark(session, decode(message).envelope, state)
+            event = decode(message)
+            self._enter(session, [event], {_identity(event): state})
 
     def _keep(self, session: WriteSession, message: Message, state: Literal["dead", "parked"], reason: str) -> int:
         parked = session.tables.parked
@@ -257,7 +245,7 @@ class Consumer:
         if session.execute(select(inbox.c.outcome).where(*mine)).scalar() != "handled":
             self._effect(session, [event])
         if session.execute(update(inbox).where(*mine).values(outcome="handled")).rowcount == 0:
-            self._mark(session, event.envelope, "handled")
+            self._enter(session, [event], {_identity(event): "handled"})
         session.execute(
             update(parked).where(parked.c.parked_id == parked_id).values(state="resolved", resolved_at=session.now)
         )

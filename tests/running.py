@@ -19,6 +19,7 @@ import httpx
 
 from contracts.codes import Role, Zone
 from deploy.embedded.compose import NAMES, ROOT
+from deploy.stack.ports import free_ports
 from kit.db import migrate
 from tools import accounts
 
@@ -37,7 +38,7 @@ class RunningSystem:
     people: list["Person"] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.port = self.port or free_port()
+        self.port = self.port or free_ports(1)[0]
         self.folder.mkdir(parents=True, exist_ok=True)
         for name in NAMES:
             migrate(name, self.database_url(name), ROOT)
@@ -139,13 +140,6 @@ def is_ready(port: int) -> bool:
             return line.recv(64).startswith(b"HTTP/1.1 200")
     except OSError:
         return False
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Which ports of this machine are free."""
 
+import random
 import socket
 
 
@@ -24,3 +25,12 @@ def free_ports(count: int) -> list[int]:
     finally:
         for each in taken:
             each.close()
+
+
+def free_range(length: int) -> int:
+    """The first of `length` ports in a row on which nobody listens now."""
+    chance = random.Random()  # noqa: S311 - two who ask at once shall look in different places
+    while True:
+        first = chance.randrange(20_000, 30_000 - length)
+        if all(is_free(port) for port in range(first, first + length)):
+            return first

@@ -11,9 +11,9 @@ import pytest
 
 from deploy.process import PROCESSES
 from deploy.stack import __main__ as command
-from deploy.stack.ports import free_ports, is_free
+from deploy.stack.ports import free_ports, free_range, is_free
 from deploy.stack.postgres import Cluster, closed_folder
-from deploy.stack.topology import PortTaken, Stack
+from deploy.stack.topology import CONTROLLER, PortTaken, Stack
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_the_folder_itself_may_be_closed(closed: Path) -> None:
     ("offset", "part"), [(0, "gateway"), (1, "registry-api"), (40, "postgresql"), (41, "kafka"), (42, "kafka")]
 )
 def test_a_taken_port_is_named_with_its_part_and_the_way_out(tmp_path: Path, offset: int, part: str) -> None:
-    base = _range()
+    base = free_range(CONTROLLER + 1)
     with socket.socket() as other:
         other.bind(("127.0.0.1", base + offset))
         other.listen()
@@ -67,7 +67,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for program in ("postgres_folder", "java", "maven"):
         monkeypatch.setattr(command, program, lambda: None)
     monkeypatch.setenv("STACK_FOLDER", str(tmp_path / "stack"))
-    monkeypatch.setenv("STACK_PORT", str(_range()))
+    monkeypatch.setenv("STACK_PORT", str(free_range(CONTROLLER + 1)))
 
 
 def test_make_stack_ends_with_1_and_stops_nothing_when_a_port_is_taken(
@@ -119,8 +119,3 @@ def test_a_connection_that_has_ended_and_lingers_does_not_take_a_port() -> None:
 def test_a_cluster_whose_number_another_process_has_taken_does_not_run(tmp_path: Path) -> None:
     (tmp_path / "postmaster.pid").write_text(f"{os.getpid()}\n", encoding="ascii")
     assert not Cluster(tmp_path, 1).is_running()
-
-
-def _range() -> int:
-    """The first of 43 ports of which none is taken now."""
-    return next(first for first in range(21_000, 40_000, 50) if all(is_free(first + n) for n in range(43)))

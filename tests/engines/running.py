@@ -1,6 +1,5 @@
 """The production topology as its users have it, on real engines, for the stories and the faults."""
 
-import random
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -13,7 +12,7 @@ import psycopg
 
 from deploy.process import ROOMS
 from deploy.stack.children import Child
-from deploy.stack.ports import is_free
+from deploy.stack.ports import free_range
 from deploy.stack.topology import CONTROLLER, Stack
 from tests.running import RunningSystem
 
@@ -75,12 +74,3 @@ def running_stack(environment: Mapping[str, str] | None = None) -> Iterator[Runn
     finally:
         running.stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def free_range(length: int) -> int:
-    """The first of `length` ports in a row of which none is taken now."""
-    chance = random.Random()
-    while True:
-        first = chance.randrange(20_000, 30_000 - length)
-        if all(is_free(port) for port in range(first, first + length)):
-            return first

@@ -7,17 +7,12 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+from deploy.stack.ports import free_ports
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    port = free_port()
+    port = free_ports(1)[0]
     command = [sys.executable, "-W", "ignore", "-m", "tests.kit.served", str(port), "1.0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
@@ -92,7 +87,7 @@ def test_a_head_without_end_is_refused(server: Server) -> None:
 
 
 def test_the_server_ends_when_asked_though_a_body_is_half_sent() -> None:
-    port = free_port()
+    port = free_ports(1)[0]
     command = [sys.executable, "-W", "ignore", "-m", "tests.kit.served", str(port), "1.0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None

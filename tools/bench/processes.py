@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from deploy.stack.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -41,7 +42,7 @@ class Served:
 @contextmanager
 def system(data: Path) -> Iterator[Served]:
     """`python -m deploy.embedded` on the data in a directory."""
-    port = free_port()
+    port = free_ports(1)[0]
     environment = os.environ | {"EMBEDDED_DATA_DIR": str(data), "PORT": str(port)}
     with _started([sys.executable, "-m", "deploy.embedded"], port, "/readyz", environment) as served:
         yield served
@@ -50,7 +51,7 @@ def system(data: Path) -> Iterator[Served]:
 @contextmanager
 def bare(answers: dict[str, tuple[str, bytes]], directory: Path) -> Iterator[Served]:
     """A bare ASGI application on the same server; `answers` are content type and body by path."""
-    port = free_port()
+    port = free_ports(1)[0]
     written = {path: [kind, body.decode("utf-8")] for path, (kind, body) in answers.items()}
     file = directory / "answers.json"
     file.write_text(json.dumps({"/": ["text/plain", "bare"]} | written), encoding="utf-8")
@@ -80,11 +81,3 @@ def _wait(process: "subprocess.Popen[bytes]", url: str, deadline: float) -> None
         except httpx.HTTPError:
             time.sleep(0.02)
     raise SystemExit(f"{url} did not become ready")
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -18,12 +18,12 @@ from pathlib import Path
 import psycopg
 
 from deploy.stack.demo import open_demo_accounts
+from deploy.stack.ports import free_range
 from deploy.stack.postgres import Cluster
-from deploy.stack.topology import Stack
+from deploy.stack.topology import CONTROLLER, Stack
 from tools.bench.load import load
 from tools.bench.operations import Operation, People, operations
 
-BASE_PORT = 31_000
 TABLES = """
 create table firm (firm_id text primary key, uscc text unique not null, name text not null, address text, zone text not null);
 create table outbox (sequence bigint generated always as identity primary key, event_id text unique not null, payload text not null)
@@ -98,7 +98,7 @@ def _stack() -> Iterator[Stack]:
     with tempfile.TemporaryDirectory(prefix="bench-stack-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        stack = Stack(folder, BASE_PORT)
+        stack = Stack(folder, free_range(CONTROLLER + 1))
         try:
             for part in stack.start():
                 print(f"  就绪  {part}", flush=True)

@@ -33,10 +33,8 @@ class Memory:
         `known` was read in this session, and so was its stamp.
         """
         kept = self._of(session.get_bind().engine, known.stamp)
-        whole = (
-            key,
-            None if known.latest else known.at,
-        )  # the newest instant moves with the clock and means the state itself
+        # the newest instant moves with the clock and means the state itself
+        whole = (key, None if known.latest else known.at)
         if whole not in kept:
             if len(kept) >= MOST:
                 kept.clear()
