@@ -1,0 +1,148 @@
+"""The parser in a process of its own: started afresh, never forked, ended by the clock, and its answer turned into rows."""
+
+import io
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+import structlog
+
+from kit.problems import Problem, unavailable
+from sheets.limits import AT_ONCE, SECONDS
+from sheets.table import Row, refused, too_much
+from sheets.values import Fault, Value
+
+log = structlog.get_logger(__name__)
+
+_ROOT = Path(__file__).resolve().parents[1]
+_KEPT = ("LD_LIBRARY_PATH", "PATH", "SYSTEMROOT")  # of the environment: the child gets no secret
+_places = threading.BoundedSemaphore(AT_ONCE)
+
+
+class Merged(NamedTuple):
+    """A merged range; lines and columns from 1, both ends belong to it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class Grid:
+    """A sheet as it stands: rows that are not empty, each as wide as its last value."""
+
+    name: str
+    state: str
+    rows: list[Row] = field(default_factory=list)
+    merged: list[Merged] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    is_filtered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    encoding: str
+    is_1904: bool
+    grids: list[Grid]
+
+
+def parsed(kind: str, data: bytes) -> Parsed:
+    """The sheets of an "xlsx" or a "text". Blocks the calling thread, not the interpreter.
+
+    Raises Problem 413 or 422 as the parser says, 413 too_slow past the clock, 503 while too many others are being read.
+    """
+    if not _places.acquire(timeout=SECONDS):
+        raise unavailable("reader_busy", "正在读取的文件过多，请稍后重试。", SECONDS)
+    try:
+        return _understood(_answer(kind, data))
+    finally:
+        _places.release()
+
+
+def _answer(kind: str, data: bytes) -> bytes:
+    command = [sys.executable, "-E", "-s", "-S", "-m", "sheets.parser", kind]
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    with subprocess.Popen(  # noqa: S603 - our own module
+        command,
+        cwd=_ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as child:
+        try:
+            out, said = child.communicate(data, timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            raise too_much("too_slow", "读取超时，请拆分后再导入") from None
+        finally:
+            child.kill()  # leaving the block waits for it
+    if child.returncode != 0:
+        log.warning(
+            "the parser of sheets ended", returncode=child.returncode, said=said[-2000:].decode(errors="replace")
+        )
+    return out
+
+
+def _understood(out: bytes) -> Parsed:
+    records = _records(out)
+    book: dict[str, Any] = next(records, {})
+    if "book" not in book:
+        raise _problem_of(book)
+    grids: list[Grid] = []
+    for record in records:
+        if isinstance(record, list):
+            grids[-1].rows.extend(_row(row, grids[-1].name) for row in record)
+        elif "sheet" in record:
+            grids.append(Grid(record["sheet"], record["state"]))
+        elif "merged" in record:
+            _close(grids[-1], record)
+        elif "end" in record:
+            return Parsed(book["book"]["encoding"], book["book"]["is_1904"], grids)
+        else:
+            raise _problem_of(record)
+    raise _problem_of({})
+
+
+def _records(out: bytes) -> Iterator[Any]:
+    """Whole lines only: a child that was ended may have left half of one."""
+    for line in io.BytesIO(out):
+        if line.endswith(b"\n"):
+            yield orjson.loads(line)
+
+
+def _problem_of(record: dict[str, Any]) -> Problem:
+    if "refused" not in record:
+        return refused("not_xlsx", "文件无法读取：读取程序因时间或内存超限而停止，请重新另存或拆分后再导入")
+    status, code, detail = record["refused"]
+    return too_much(code, detail) if status == 413 else refused(code, detail)
+
+
+def _row(record: list[Any], sheet: str) -> Row:
+    line, cells, *more = record
+    is_hidden, fault = more or (False, None)
+    return Row(line, tuple(map(_value, cells)), Fault(*fault) if fault else None, sheet, is_hidden)
+
+
+def _value(cell: Any) -> Value:
+    if not isinstance(cell, dict):
+        plain: str | bool | None = cell
+        return plain
+    kind, content = next(iter(cell.items()))
+    if kind == "n":
+        return Decimal(content)
+    return date.fromisoformat(content) if kind == "d" else Fault(*content)
+
+
+def _close(grid: Grid, record: dict[str, Any]) -> None:
+    grid.merged = [Merged(*corners) for corners in record["merged"]]
+    grid.hidden_columns = record["hidden_columns"]
+    grid.is_filtered = record["is_filtered"]
