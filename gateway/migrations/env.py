@@ -4,7 +4,7 @@ from gateway.access.tables import accounts, sessions
 from gateway.attainment import tables as targets
 from gateway.settings import GatewaySettings
 from gateway.tables import metadata
-from kit.data.database import run_migrations
+from kit.data.migrations import run_migrations
 
 TABLES = (accounts, sessions, targets)  # imported so that the metadata is whole
 

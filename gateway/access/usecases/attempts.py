@@ -7,7 +7,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from kit.data import clock
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 TRIES = RateLimitItemPerMinute(10, 5)
 

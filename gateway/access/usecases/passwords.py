@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from kit.web.problems import unavailable
+from kit.data.problem import unavailable
 
 THREADS = 2
 WAITING = 32  # at about 50 ms each the last one in the queue waits for less than a second
