@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import orjson
 import structlog
 
-from kit.problems import Problem, unavailable
+from kit.data.problem import Problem, unavailable
 from sheets.limits import AT_ONCE, SECONDS
 from sheets.table import Row, refused, too_much
 from sheets.values import Fault, Value

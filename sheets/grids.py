@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kit.problems import Problem
+from kit.data.problem import Problem
 from sheets import asides
 from sheets.child import Grid
 from sheets.header import SPLIT_IT, Header, Headings, find_header, require_titles, texts

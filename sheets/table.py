@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kit.problems import Problem
+from kit.data.problem import Problem
 from sheets.values import Fault, Value
 
 

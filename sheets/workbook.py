@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from kit.problems import Problem
+from kit.data.problem import Problem
 from sheets.child import parsed
 from sheets.grids import sheet_of
 from sheets.header import Headings

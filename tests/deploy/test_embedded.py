@@ -18,7 +18,7 @@ from deploy.embedded.__main__ import free_port
 from deploy.embedded.compose import ROOT, System, compose
 from deploy.embedded.data import DataLock, InUse, is_demo, keys
 from deploy.embedded.settings import EmbeddedSettings
-from kit.http import client_for
+from kit.web.client import client_for
 from tests.composed import composed
 
 
@@ -96,4 +96,5 @@ def test_the_process_prints_one_address_and_stops_cleanly_on_a_signal(tmp_path: 
     assert process.returncode == 0
     assert rest.count("http://") == 0
     assert "尚无账号" in rest
+    assert f"--database sqlite:///{tmp_path}/gateway.db" in rest
     assert rest.strip().endswith(f"已停止，数据保留在 {tmp_path}")

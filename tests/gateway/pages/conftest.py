@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import httpx2
@@ -11,11 +12,11 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from gateway import main
+from gateway.access.usecases.accounts import ensure_demo_accounts
+from gateway.access.usecases.attempts import Attempts
+from gateway.access.usecases.passwords import Passwords
 from gateway.settings import GatewaySettings
-from gateway.usecases.accounts import ensure_demo_accounts
-from gateway.usecases.attempts import Attempts
-from gateway.usecases.passwords import Passwords
-from kit.auth import KeyPair
+from kit.web.auth import KeyPair
 from tests.databases import Databases
 from tests.gateway.conftest import ACCOUNTS, CHEAP, PASSWORD
 from tests.gateway.pages.upstreams import Upstream
@@ -89,8 +90,10 @@ def build(url: str, keys: KeyPair, *, demo: bool) -> Site:
 class Unlimited(Attempts):
     """One site serves all tests, which sign in more often than a person would."""
 
-    def take(self, login: str, source: str) -> None:
+    @contextmanager
+    def one(self, login: str, source: str) -> Iterator[None]:
         """Never too often."""
+        yield
 
 
 @pytest.fixture

@@ -1,0 +1,116 @@
+"""The frame of every process with a port: edge checks, problems, probes."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.routing import APIRoute
+from fastapi.telemetry import TelemetryConfig
+from prometheus_client.core import Metric
+from starlette.middleware import Middleware
+
+from kit.data.config import ServiceSettings
+from kit.data.database import Database
+from kit.data.writer import Writer
+from kit.events.inbox import Consumer
+from kit.events.worker import Job
+from kit.web import problems
+from kit.web.auth import Verifier
+from kit.web.edge import API_POLICY, Doors, Edge, Traffic
+from kit.web.probes import PROBES, probes
+from kit.web.query import known_query
+
+PROBLEM_SCHEMA = {"type": "object", "required": ["type", "title", "status", "detail", "code", "trace_id"]}
+PROBLEM_ANSWER = {"description": "RFC 9457", "content": {problems.MEDIA_TYPE: {"schema": PROBLEM_SCHEMA}}}
+_TELEMETRY = TelemetryConfig(
+    metrics=False,
+    logs=False,
+    operation_spans=False,
+    auto_configure=False,
+    exclude=lambda scope: scope["path"] in PROBES,
+)
+
+During = Callable[[], AbstractAsyncContextManager[object]]
+
+
+@dataclass
+class Service:
+    """One service, ready to be served, worked and composed."""
+
+    name: str
+    app: FastAPI
+    database: Database
+    writer: Writer
+    consumers: list[Consumer] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+
+
+def create_app(
+    name: str,
+    settings: ServiceSettings,
+    *,
+    title: str,
+    routers: Iterable[APIRouter] = (),
+    database: Database | None = None,
+    writer: Writer | None = None,
+    during: Sequence[During] = (),
+    middleware: Sequence[Middleware] = (),
+    doors: Doors | None = None,
+    policy: str = API_POLICY,
+    openapi: bool = True,
+    figures: Callable[[], list[Metric]] = list,
+) -> FastAPI:
+    """An application with the checks and routes that all of ours have.
+
+    Its lifespan starts and closes `writer`, closes `database` and enters each of `during`; tokens for the audience `name`
+    are verified when the settings hold a public key. `openapi` publishes /openapi.json; `figures` adds to /metrics.
+    """
+    traffic = Traffic()
+    app = FastAPI(
+        title=title,
+        openapi_url="/openapi.json" if openapi else None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+        responses={"4XX": PROBLEM_ANSWER, "5XX": PROBLEM_ANSWER},
+        dependencies=[Depends(known_query)],
+        lifespan=_lifespan(database, writer, during),
+        telemetry=_TELEMETRY,
+    )
+    app.state.settings = settings
+    app.state.database = database
+    app.state.writer = writer
+    if settings.token_public_key:
+        app.state.verifier = Verifier(settings.token_public_key, audience=name)
+    problems.install(app)
+    app.include_router(probes(name, database, traffic, figures if settings.metrics else None))
+    for router in routers:
+        app.include_router(router)
+    for inner in middleware:
+        app.add_middleware(inner.cls, *inner.args, **inner.kwargs)
+    app.add_middleware(Edge, doors=doors or Doors(), traffic=traffic, policy=policy)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _lifespan(
+    database: Database | None, writer: Writer | None, during: Sequence[During]
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if database is not None:
+                stack.callback(database.close)
+            if writer is not None:
+                writer.start()
+                stack.callback(writer.close)
+            for enter in during:
+                await stack.enter_async_context(enter())
+            yield
+
+    return lifespan
