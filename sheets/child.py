@@ -23,6 +23,7 @@ from sheets.values import Fault, Value
 log = structlog.get_logger(__name__)
 
 _ROOT = Path(__file__).resolve().parents[1]
+COMMAND = (sys.executable, "-E", "-s", "-S", "-m", "sheets.parser")
 _KEPT = ("LD_LIBRARY_PATH", "PATH", "SYSTEMROOT")  # of the environment: the child gets no secret
 _places = threading.BoundedSemaphore(AT_ONCE)
 
@@ -63,16 +64,15 @@ def parsed(kind: str, data: bytes) -> Parsed:
     if not _places.acquire(timeout=SECONDS):
         raise unavailable("reader_busy", "正在读取的文件过多，请稍后重试。", SECONDS)
     try:
-        return _understood(_answer(kind, data))
+        return understood(_answer(kind, data))
     finally:
         _places.release()
 
 
 def _answer(kind: str, data: bytes) -> bytes:
-    command = [sys.executable, "-E", "-s", "-S", "-m", "sheets.parser", kind]
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     with subprocess.Popen(  # noqa: S603 - our own module
-        command,
+        [*COMMAND, kind],
         cwd=_ROOT,
         env=environment,
         stdin=subprocess.PIPE,
@@ -92,7 +92,8 @@ def _answer(kind: str, data: bytes) -> bytes:
     return out
 
 
-def _understood(out: bytes) -> Parsed:
+def understood(out: bytes) -> Parsed:
+    """What the lines of `sheets.parser.answers` say. Raises the problem that they hold, or one for an answer that is cut off."""
     records = _records(out)
     book: dict[str, Any] = next(records, {})
     if "book" not in book:

@@ -50,7 +50,7 @@ def _table(grid: Grid, header: Header, encoding: str) -> Table:
     fitted = [_fitted(row, kept, width, strict=encoding == "xlsx") for row in data]
     titles = tuple(header.titles[column] for column in kept)
     notes = (*_remarks_on(grid, header, data, filled), *_remarks_on_asides(aside))
-    return Table(titles, line, fitted, encoding, notes, aside, {grid.name: line})
+    return Table(titles, line, fitted, encoding, notes, aside, {grid.name: tuple(range(line, line + header.depth))})
 
 
 def _parted(grid: Grid, rows: Sequence[Row], header: Header) -> tuple[list[Row], list[Row]]:

@@ -26,7 +26,7 @@ class Row:
 class Table:
     """Every row has as many values as the header; `notes` are Chinese remarks on what was left unread or understood.
 
-    `sheets` maps the name of each sheet that was read to the line of its header (a text file has one, named "").
+    `sheets` maps the name of each sheet that was read to the lines of its header (a text file has one, named "").
     """
 
     header: tuple[str, ...]
@@ -35,7 +35,7 @@ class Table:
     encoding: str
     notes: tuple[str, ...] = ()
     asides: list[Row] = field(default_factory=list)
-    sheets: Mapping[str, int] = field(default_factory=dict)
+    sheets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     is_1904: bool = False
 
 

@@ -2,10 +2,13 @@
 
 import contextlib
 import sys
+from typing import BinaryIO
 
 from sheets.limits import CPU_SECONDS, MEBIBYTE, MEMORY
 from sheets.parser.answers import Answer
+from sheets.parser.delimited import read_text
 from sheets.parser.refusal import Refused, too_much
+from sheets.parser.sheets import read_sheets
 
 
 def _limit_itself() -> None:
@@ -25,29 +28,24 @@ def _limit_itself() -> None:
             resource.setrlimit(which, (limit, limit))
 
 
-def _read(kind: str, data: bytes, answer: Answer) -> None:
-    if kind == "text":
-        from sheets.parser.delimited import read_text
-
-        read_text(data, answer)
-    else:
-        from sheets.parser.sheets import read_sheets
-
-        read_sheets(data, answer)
-    answer.say({"end": True})
+def answer(kind: str, source: BinaryIO, out: BinaryIO) -> None:
+    """Write the whole answer to the bytes of an "xlsx" or a "text"; a refusal is part of it."""
+    said = Answer(out)
+    try:
+        read = read_text if kind == "text" else read_sheets
+        read(source.read(), said)
+        said.say({"end": True})
+        return
+    except Refused as error:
+        refusal = error
+    except MemoryError:
+        refusal = too_much("too_large", f"读取需要的内存超过 {MEMORY // MEBIBYTE} MB，请拆分后再导入")
+    Answer(out).say({"refused": [refusal.status, refusal.code, refusal.detail]})
 
 
 def main() -> None:
     _limit_itself()
-    answer = Answer(sys.stdout.buffer)
-    try:
-        _read(sys.argv[1], sys.stdin.buffer.read(), answer)
-        return
-    except Refused as error:
-        said = error
-    except MemoryError:
-        said = too_much("too_large", f"读取需要的内存超过 {MEMORY // MEBIBYTE} MB，请拆分后再导入")
-    Answer(sys.stdout.buffer).say({"refused": [said.status, said.code, said.detail]})
+    answer(sys.argv[1], sys.stdin.buffer, sys.stdout.buffer)
 
 
 if __name__ == "__main__":

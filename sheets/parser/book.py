@@ -3,7 +3,7 @@
 import posixpath
 from typing import NamedTuple
 
-from sheets.limits import MAX_CELL, MAX_ELEMENTS, MAX_SHEETS
+from sheets.limits import MAX_CELL, MAX_CELLS, MAX_ELEMENTS, MAX_SHEETS
 from sheets.parser.archive import Archive
 from sheets.parser.formats import Kind, kind_of
 from sheets.parser.markup import Attributes, elements, local, parse, too_large
@@ -105,6 +105,8 @@ def whole(text: str, default: int = 0) -> int:
 def _texts(archive: Archive) -> list[Value]:
     if "xl/sharedstrings.xml" not in archive:
         return []
+    if sum(chunk.count(b"<si") + chunk.count(b":si") for chunk in archive.chunks("xl/sharedStrings.xml")) > MAX_CELLS:
+        raise too_large("工作簿文字")
     reader = _SharedTexts()
     parse(archive.chunks("xl/sharedStrings.xml"), "工作簿文字", reader.start, reader.end, reader.text)
     return reader.found
@@ -123,12 +125,13 @@ class _SharedTexts:
         name = local(name)
         if name == "t":
             self._listens = not self._is_guide
+            self._others += bool(self._pieces)
         elif name == "rPh":
             self._is_guide = True
         elif name != "si":
             self._others += 1
-            if self._others > MAX_ELEMENTS:
-                raise too_large("工作簿文字")
+        if self._others > MAX_ELEMENTS:
+            raise too_large("工作簿文字")
 
     def text(self, data: str) -> None:
         if self._listens and self._length <= MAX_CELL:
