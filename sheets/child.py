@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -22,7 +21,7 @@ from sheets.values import Fault, Value
 
 log = structlog.get_logger(__name__)
 
-_ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 COMMAND = (sys.executable, "-E", "-s", "-S", "-m", "sheets.parser")
 _KEPT = ("LD_LIBRARY_PATH", "PATH", "SYSTEMROOT")  # of the environment: the child gets no secret
 _places = threading.BoundedSemaphore(AT_ONCE)
@@ -73,7 +72,7 @@ def _answer(kind: str, data: bytes) -> bytes:
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     with subprocess.Popen(  # noqa: S603 - our own module
         [*COMMAND, kind],
-        cwd=_ROOT,
+        cwd=ROOT,
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -93,31 +92,33 @@ def _answer(kind: str, data: bytes) -> bytes:
 
 
 def understood(out: bytes) -> Parsed:
-    """What the lines of `sheets.parser.answers` say. Raises the problem that they hold, or one for an answer that is cut off."""
-    records = _records(out)
-    book: dict[str, Any] = next(records, {})
-    if "book" not in book:
-        raise _problem_of(book)
+    """What the lines of `sheets.parser.answers` say; the last tells whether the others count.
+
+    Raises the problem that it holds, or one for an answer that is cut off.
+    """
+    last = _record(out[out.rfind(b"\n", 0, -1) + 1 :])
+    if "end" not in last:
+        raise _problem_of(last)
+    lines = io.BytesIO(out)
+    book = _record(next(lines))["book"]
     grids: list[Grid] = []
-    for record in records:
+    for record in map(orjson.loads, lines):
         if isinstance(record, list):
             grids[-1].rows.extend(_row(row, grids[-1].name) for row in record)
         elif "sheet" in record:
             grids.append(Grid(record["sheet"], record["state"]))
         elif "merged" in record:
             _close(grids[-1], record)
-        elif "end" in record:
-            return Parsed(book["book"]["encoding"], book["book"]["is_1904"], grids)
-        else:
-            raise _problem_of(record)
-    raise _problem_of({})
+    return Parsed(book["encoding"], book["is_1904"], grids)
 
 
-def _records(out: bytes) -> Iterator[Any]:
-    """Whole lines only: a child that was ended may have left half of one."""
-    for line in io.BytesIO(out):
-        if line.endswith(b"\n"):
-            yield orjson.loads(line)
+def _record(line: bytes) -> dict[str, Any]:
+    """Nothing, where a child that was ended left half a line."""
+    try:
+        record: Any = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return {}
+    return record if isinstance(record, dict) else {}
 
 
 def _problem_of(record: dict[str, Any]) -> Problem:
