@@ -1,19 +1,27 @@
 """From a sheet as it stands to a table: header, rows as wide as it, rows that are no data, and remarks on all that was understood."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 from kit.data.problem import Problem
 from sheets import asides
 from sheets.child import Grid
-from sheets.header import SPLIT_IT, Header, Headings, find_header, require_titles, texts
+from sheets.header import SPLIT_IT, Header, find_header, require_titles, texts
+from sheets.headings import Known, heading
 from sheets.limits import HEADER_WITHIN, MAX_ROWS
 from sheets.merged import spread
+from sheets.parser.numbers import day_of
 from sheets.table import Row, Sheet, Table, refused, too_much
 from sheets.values import Fault
 
+_DAY = re.compile("日期|时间|有效期")
+_FIRST_PLAUSIBLE = 20_000  # 1958 in the system of 1904; a year or a number of days is less
 
-def sheet_of(grid: Grid, encoding: str, known: Headings) -> Sheet:
+
+def sheet_of(grid: Grid, encoding: str, known: Known, *, is_1904: bool = False) -> Sheet:
     """A sheet with its table, or with the reason why it has none."""
     if grid.state != "visible":
         why = "不是表格" if grid.state == "chart" else "隐藏的工作表"
@@ -25,7 +33,7 @@ def sheet_of(grid: Grid, encoding: str, known: Headings) -> Sheet:
     if header is None:
         return Sheet(grid.name, grid.state, len(grid.rows), why="没有可识别的表头", problem=_missing(grid))
     try:
-        return Sheet(grid.name, grid.state, len(grid.rows), _table(grid, header, encoding))
+        return Sheet(grid.name, grid.state, len(grid.rows), _table(grid, header, encoding, is_1904=is_1904))
     except Problem as problem:
         return Sheet(grid.name, grid.state, len(grid.rows), why=problem.detail, problem=problem, is_broken=True)
 
@@ -36,7 +44,7 @@ def _missing(grid: Grid) -> Problem:
     return refused("header_missing", f"前 {HEADER_WITHIN} 行内没有可识别的表头{found}")
 
 
-def _table(grid: Grid, header: Header, encoding: str) -> Table:
+def _table(grid: Grid, header: Header, encoding: str, *, is_1904: bool) -> Table:
     line = grid.rows[header.place].line
     above, below = grid.rows[: header.place], grid.rows[header.place + header.depth :]
     data, aside = _parted(grid, below, header)
@@ -49,6 +57,8 @@ def _table(grid: Grid, header: Header, encoding: str) -> Table:
     width = len(header.titles)
     fitted = [_fitted(row, kept, width, strict=encoding == "xlsx") for row in data]
     titles = tuple(header.titles[column] for column in kept)
+    if is_1904:
+        fitted = [_with_days(row, titles) for row in fitted]
     notes = (*_remarks_on(grid, header, data, filled), *_remarks_on_asides(aside))
     return Table(titles, line, fitted, encoding, notes, aside, {grid.name: tuple(range(line, line + header.depth))})
 
@@ -76,6 +86,19 @@ def _fitted(row: Row, kept: Sequence[int], width: int, *, strict: bool) -> Row:
         fault = fault or Fault("columns", f"应有 {width} 列，读到 {len(row.values)} 列；内容含逗号时请加引号")
     wide = row.values + (None,) * (width - len(row.values))
     return replace(row, values=tuple(wide[column] for column in kept), fault=fault)
+
+
+def _with_days(row: Row, titles: Sequence[str]) -> Row:
+    """Whole numbers under 日期 of a 1904 workbook whose cells lost their format: who reads them later would count from 1900."""
+    values = (
+        (isinstance(value, Decimal) and _DAY.search(heading(title)) and _day(value)) or value
+        for value, title in zip(row.values, titles, strict=True)
+    )
+    return replace(row, values=tuple(values))
+
+
+def _day(value: Decimal) -> date | None:
+    return day_of(value, is_1904=True) if value % 1 == 0 and value >= _FIRST_PLAUSIBLE else None
 
 
 # --- remarks ---

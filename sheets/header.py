@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sheets.child import Grid
-from sheets.headings import heading
+from sheets.headings import Known, heading
 from sheets.limits import HEADER_WITHIN, MAX_COLUMNS
 from sheets.table import Row, refused, too_much
 from sheets.values import Fault, Value, shown
 
-Headings = frozenset[str]
 SPLIT_IT = "合并的表头请先拆分为一行"
 
 
@@ -22,7 +21,7 @@ class Header(NamedTuple):
     titles: tuple[str, ...]
 
 
-def find_header(grid: Grid, known: Headings) -> Header | None:
+def find_header(grid: Grid, known: Known) -> Header | None:
     """Of the first lines the one that names most known headings; with none known, the first that has two texts."""
     within = [place for place, row in enumerate(grid.rows[:HEADER_WITHIN]) if row.line <= HEADER_WITHIN]
     if not known:
@@ -53,11 +52,11 @@ def require_titles(header: Header, rows: Sequence[Row], line: int) -> None:
         raise refused("header_duplicate", f"表头中“{twice[:40]}”出现了两次")
 
 
-def _recognised(titles: Sequence[str], known: Headings) -> int:
-    return sum(heading(title) in known for title in titles)
+def _recognised(titles: Sequence[str], known: Known) -> int:
+    return sum(title in known for title in titles)
 
 
-def _header_at(grid: Grid, place: int, known: Headings) -> Header:
+def _header_at(grid: Grid, place: int, known: Known) -> Header:
     upper = grid.rows[place].values
     lower = _next_line(grid, place)
     parents = _parents(grid, place, upper, lower, known)
@@ -82,7 +81,7 @@ def _trimmed(titles: list[str]) -> tuple[str, ...]:
 
 
 # --- two rows ---
-def _parents(grid: Grid, place: int, upper: Sequence[Value], lower: Sequence[Value], known: Headings) -> dict[int, str]:
+def _parents(grid: Grid, place: int, upper: Sequence[Value], lower: Sequence[Value], known: Known) -> dict[int, str]:
     """By column: the text of the upper row that spans it; empty where the row below is no second row of the header."""
     spans = _merged_spans(grid, place, lower) or _open_spans(grid, place, upper, lower)
     parents = {column: _title(_at(upper, first)) for first, last in spans for column in range(first, last + 1)}
@@ -91,7 +90,7 @@ def _parents(grid: Grid, place: int, upper: Sequence[Value], lower: Sequence[Val
         return {}  # one text over all columns is a title
     beside = [column for column in range(len(upper)) if column not in parents]
     is_header = bool(beside) and all(_at(lower, column) is None for column in beside)
-    names_known = any(heading(shown(value)) in known for value in children)
+    names_known = any(shown(value) in known for value in children)
     return parents if is_header or names_known else {}
 
 
@@ -118,7 +117,7 @@ def _open_spans(grid: Grid, place: int, upper: Sequence[Value], lower: Sequence[
     return spans
 
 
-def _joined(upper: Sequence[Value], lower: Sequence[Value], parents: dict[int, str], known: Headings) -> list[str]:
+def _joined(upper: Sequence[Value], lower: Sequence[Value], parents: dict[int, str], known: Known) -> list[str]:
     """The name of the child where it is known and stands once, else parent/child."""
     columns = range(max(len(upper), len(lower)))
     children = [_title(_at(lower, column)) for column in columns]
@@ -126,7 +125,7 @@ def _joined(upper: Sequence[Value], lower: Sequence[Value], parents: dict[int, s
     titles = []
     for column, child in zip(columns, children, strict=True):
         parent = parents.get(column, "") or _title(_at(upper, column))
-        alone = not parent or (heading(child) in known and once[heading(child)] == 1)
+        alone = not parent or (child in known and once[heading(child)] == 1)
         titles.append((child if alone else f"{parent}/{child}") if child else parent if _at(upper, column) else "")
     return titles
 

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
+from functools import lru_cache
 
 _MARK = re.compile(
     r"[*★※☆●▲]+|[(\[【](?:必填|选填|可选|必须填写|非必填|必填项)[)\]】]|(?:必填|选填)(?:项)?$|^(?:必填|选填)(?:项)?[:\-]"
@@ -17,6 +19,7 @@ _UNIT = re.compile(
 _SPACE = re.compile(r"[\s\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]+")
 
 
+@lru_cache(maxsize=2_000)
 def heading(text: str) -> str:
     """A heading without spaces, stars, 必填 marks and remarks on how to fill it, in half width; a unit stands in brackets behind it.
 
@@ -26,3 +29,17 @@ def heading(text: str) -> str:
     plain = _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold()
     plain = _MARK.sub("", _REMARK.sub("", _MARK.sub("", plain))).strip(":;,、")
     return _UNIT.sub(lambda found: f"({next(filter(None, found.groups()))})", plain)
+
+
+class Known:
+    """The headings that a caller knows. `given` may know more of them by its own `in` than it lists."""
+
+    def __init__(self, given: Collection[str] = ()) -> None:
+        self._given = given
+        self._forms = frozenset(map(heading, given))
+
+    def __contains__(self, title: str) -> bool:
+        return heading(title) in self._forms or title in self._given
+
+    def __bool__(self) -> bool:
+        return bool(self._forms)

@@ -12,7 +12,8 @@ MAX_RATIO = 500  # of a part above 1 MiB; rows that are all alike reach 300
 CHUNK = 2**16  # bytes given to expat at once
 MAX_TOKEN = 2**16  # bytes of one tag: expat before 2.6 reads an unfinished tag again with each chunk
 MAX_ATTRIBUTES = 64
-MAX_ELEMENTS = 200_000  # that say nothing of cells
+MAX_ELEMENTS = 200_000  # of a small part
+MAX_OTHERS = 100_000  # that say nothing of cells, in a sheet or among its texts
 
 # its tables
 MAX_SHEETS = 50

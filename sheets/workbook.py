@@ -1,13 +1,12 @@
 """All sheets of a file, which of them hold a table, and those that one mapping of columns fits as one table."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kit.data.problem import Problem
 from sheets.child import parsed
 from sheets.grids import sheet_of
-from sheets.header import Headings
-from sheets.headings import heading
+from sheets.headings import Known, heading
 from sheets.limits import MAX_BYTES, MEBIBYTE
 from sheets.table import Row, Sheet, Table, refused, too_much
 
@@ -19,7 +18,7 @@ class Workbook:
     encoding: str
     sheets: tuple[Sheet, ...]
     is_1904: bool = False
-    headings: Headings = frozenset()
+    known: Known = field(default_factory=Known)
 
     @property
     def visible(self) -> tuple[Sheet, ...]:
@@ -66,8 +65,8 @@ class Workbook:
     def _meaning(self, sheet: Sheet) -> frozenset[str]:
         """The known headings of its columns, or all where none is known."""
         assert sheet.table is not None  # noqa: S101 - only sheets with a table are asked
-        names = frozenset(map(heading, sheet.table.header))
-        return names & self.headings or names
+        recognised = [title for title in sheet.table.header if title in self.known]
+        return frozenset(map(heading, recognised or sheet.table.header))
 
     def _notes(self, chosen: Sequence[Sheet]) -> Iterable[str]:
         unread = [sheet for sheet in self.sheets if sheet not in chosen]
@@ -88,8 +87,8 @@ def read_workbook(filename: str, data: bytes, headings: Collection[str] = ()) ->
     if kind is None:
         raise refused("file_type", "只接受 .csv 或 .xlsx 文件；旧版 .xls 请在表格软件中另存为 .xlsx")
     found = parsed(kind, data)
-    known = frozenset(map(heading, headings))
-    sheets = tuple(sheet_of(grid, found.encoding, known) for grid in found.grids)
+    known = Known(headings)
+    sheets = tuple(sheet_of(grid, found.encoding, known, is_1904=found.is_1904) for grid in found.grids)
     return Workbook(found.encoding, sheets, found.is_1904, known)
 
 

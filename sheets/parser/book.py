@@ -3,7 +3,7 @@
 import posixpath
 from typing import NamedTuple
 
-from sheets.limits import MAX_CELL, MAX_CELLS, MAX_ELEMENTS, MAX_SHEETS
+from sheets.limits import MAX_CELL, MAX_CELLS, MAX_OTHERS, MAX_SHEETS
 from sheets.parser.archive import Archive
 from sheets.parser.formats import Kind, kind_of
 from sheets.parser.markup import Attributes, elements, local, parse, too_large
@@ -130,7 +130,7 @@ class _SharedTexts:
             self._is_guide = True
         elif name != "si":
             self._others += 1
-        if self._others > MAX_ELEMENTS:
+        if self._others > MAX_OTHERS:
             raise too_large("工作簿文字")
 
     def text(self, data: str) -> None:

@@ -9,8 +9,8 @@ from sheets.limits import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_COVERED,
-    MAX_ELEMENTS,
     MAX_MERGED,
+    MAX_OTHERS,
     MAX_ROWS,
 )
 from sheets.parser.answers import Answer
@@ -101,7 +101,7 @@ class _Worksheet:
             opens(attributes)
         elif name not in _SILENT:
             self._others += 1
-            if self._others > MAX_ELEMENTS:
+            if self._others > MAX_OTHERS:
                 raise too_large(self.where)
 
     def text(self, data: str) -> None:
@@ -158,7 +158,7 @@ class _Worksheet:
 
     def _listen(self, _: Attributes) -> None:
         self._others += len(self._pieces) > 0  # more pieces than one: rich text, or someone's patience
-        if self._others > MAX_ELEMENTS:
+        if self._others > MAX_OTHERS:
             raise too_large(self.where)
         self._heard = self._pieces if self._in_cell and not self._is_guide else None
 

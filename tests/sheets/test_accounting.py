@@ -1,6 +1,7 @@
 """Whatever a workbook holds is accounted for: each row that is not empty is read, refused, set aside or named as unread, once."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,6 @@ from hypothesis import strategies as st
 
 from kit.data.problem import Problem
 from sheets import Fault, Table, Workbook, read_workbook, shown
-from sheets.workbook import parsed
 from tests.sheets.here import parsed_here
 from tests.sheets.messy import HEADINGS, Maker, Messy
 
@@ -16,11 +16,11 @@ SEEDS = st.integers(0, 2**32)
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _here() -> object:
+def _here() -> Iterator[None]:
     """As `here`, once for all examples."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sheets.workbook.parsed", parsed_here)
-        yield parsed
+        yield
 
 
 def read(messy: Messy) -> tuple[Workbook, Table | None]:

@@ -51,7 +51,7 @@ def test_a_hostile_workbook_is_refused_within_a_second(name: str) -> None:
     before, own = children_seconds(), time.thread_time()
     assert refusal(data) == (status, code)
     assert children_seconds() - before < SECONDS
-    assert time.thread_time() - own < 0.2, "the interpreter is free meanwhile"
+    assert time.thread_time() - own < SECONDS / 2, "the interpreter is free meanwhile: this is mostly the pipe"
 
 
 def test_a_child_past_the_clock_is_ended_and_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:

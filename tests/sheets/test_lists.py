@@ -7,7 +7,6 @@ import pytest
 
 from kit.data.problem import Problem
 from sheets import Fault, Table, heading, read_table, read_workbook
-from sheets.parser.numbers import day_of
 from tests.sheets import lists
 from tests.sheets.books import Day, Leaf, book
 
@@ -65,11 +64,14 @@ def test_the_date_system_of_1904_is_honoured() -> None:
     assert "1904" in found.notes[0]
 
 
-def test_a_number_without_a_date_format_stays_a_number_and_its_day_can_be_asked_for() -> None:
-    found = table(lists.serial_number_of_1904())
-    serial = found.rows[0].values[1]
-    assert serial == Decimal(44131)
-    assert day_of(Decimal(44131), is_1904=found.is_1904) == date(2024, 10, 28)
+def test_a_number_under_a_date_heading_counts_from_1904_there() -> None:
+    assert column(lists.serial_number_of_1904(), "发证日期") == [date(2024, 10, 28)]
+
+
+def test_elsewhere_a_number_without_a_date_format_stays_a_number() -> None:
+    rows = [("企业名称", "发证日期", "注册资本"), ("一号公司", 45593, 45593)]
+    assert table(("a.xlsx", book(Leaf(rows)))).rows[0].values[1:] == (Decimal(45593), Decimal(45593))
+    assert table(("a.xlsx", book(Leaf(rows), is_1904=True))).rows[0].values[2] == Decimal(45593)
 
 
 def test_a_text_keeps_its_time_of_day() -> None:
@@ -177,6 +179,20 @@ def test_all_sheets_with_the_same_columns_are_read() -> None:
         ("甲市", 2, "一号公司"),
         ("乙市", 2, "三号公司"),
     ]
+
+
+def test_a_caller_that_keeps_no_sheets_refuses_several_by_name() -> None:
+    with pytest.raises(Problem) as caught:
+        table(lists.two_lists()).single()
+    assert (caught.value.code, caught.value.extensions["sheets"]) == ("several_sheets", ["甲市", "乙市"])
+
+
+def test_a_caller_may_know_more_headings_than_it_lists() -> None:
+    class Wide(list[str]):
+        def __contains__(self, title: object) -> bool:
+            return title == "贵单位全名"
+
+    assert read_table("a.csv", "名册\n贵单位全名,备注\n甲,\n".encode(), Wide(["企业名称"])).header_line == 2
 
 
 def test_sheets_with_different_columns_are_refused_by_name_until_one_is_chosen() -> None:

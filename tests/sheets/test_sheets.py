@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import openpyxl
 import pytest
 
 import sheets
@@ -238,16 +237,7 @@ def test_a_header_merged_over_two_columns_is_refused() -> None:
     assert refusal(workbook([["代码", "名称", None], ["1", "甲", "乙"]])) == (422, "header")
 
 
-# --- writing ----------------------------------------------------------------------------------------------------------
-def test_a_written_workbook_is_all_text_with_marked_cells_in_red() -> None:
-    data = sheets.write_workbook(["名称", "代码"], [["=甲", "001"]], {(0, 1): "代码有误"})
-    book: Any = openpyxl.load_workbook(io.BytesIO(data))
-    cells = book.active[2]
-    assert [(cell.data_type, cell.value) for cell in cells] == [("s", "=甲"), ("s", "001")]
-    assert cells[1].fill.fgColor.rgb == "FFFFC7CE"
-    assert cells[1].comment.text == "代码有误"
-
-
+# --- showing -----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("value", "text"),
     [

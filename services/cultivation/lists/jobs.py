@@ -38,7 +38,7 @@ def run(database: Database, writer: Writer) -> bool:
 
 def store_rows(writer: Writer, head: Any) -> None:
     """Store the rows of the file that are not stored yet."""
-    table = read_table(head.filename, head.content, HEADING_TEXTS)
+    table = read_table(head.filename, head.content, HEADING_TEXTS).single()
     place = columns(table.header)
     if "name" not in place:
         raise Problem(422, "header", "名单无法读取", NO_NAME)

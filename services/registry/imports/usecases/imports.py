@@ -53,7 +53,7 @@ class Roster:
 def read(command: StartImport, content: bytes) -> Roster:
     """Read the file before anything is stored. Raises 413 or 422 as `sheets` says, 422 `header_missing` for a missing column."""
     known = [name for names in headings().values() for name in names]
-    table = read_table(command.filename, content, {*known, *command.columns.values()})
+    table = read_table(command.filename, content, {*known, *command.columns.values()}).single()
     try:
         columns = columns_of(table.header, command.columns)
     except KeyError as error:
