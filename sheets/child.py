@@ -15,7 +15,7 @@ import orjson
 import structlog
 
 from kit.data.problem import Problem, unavailable
-from sheets.limits import AT_ONCE, SECONDS
+from sheets.limits import AT_ONCE, PATIENCE, SECONDS
 from sheets.table import Row, refused, too_much
 from sheets.values import Fault, Value
 
@@ -60,8 +60,8 @@ def parsed(kind: str, data: bytes) -> Parsed:
 
     Raises Problem 413 or 422 as the parser says, 413 too_slow past the clock, 503 while too many others are being read.
     """
-    if not _places.acquire(timeout=SECONDS):
-        raise unavailable("reader_busy", "正在读取的文件过多，请稍后重试。", SECONDS)
+    if not _places.acquire(timeout=PATIENCE):
+        raise unavailable("reader_busy", "正在读取的文件过多，请稍后重试。", PATIENCE)
     try:
         return understood(_answer(kind, data))
     finally:

@@ -29,6 +29,7 @@ HEADER_WITHIN = 10  # rows searched for the header under a title
 # the child that parses it
 MEMORY = 256 * MEBIBYTE
 CPU_SECONDS = 20
-SECONDS = 30  # wall time, after which the parent ends it
+SECONDS = 60  # wall time, after which the parent ends it: a busy machine gives it less than a processor
+PATIENCE = 20  # seconds to wait for a place
 MAX_ANSWER = 64 * MEBIBYTE
 AT_ONCE = 2

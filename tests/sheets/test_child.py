@@ -108,7 +108,7 @@ def test_at_most_two_children_live_at_once(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_who_waits_too_long_for_a_place_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets.child, "SECONDS", 0.05)
+    monkeypatch.setattr(sheets.child, "PATIENCE", 0.05)
     monkeypatch.setattr(sheets.child, "_places", threading.BoundedSemaphore(1))
     with sheets.child._places:
         assert refusal(GOOD) == (503, "reader_busy")
