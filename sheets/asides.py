@@ -1,7 +1,7 @@
 """Rows that are no data although something stands in them: titles of groups, sums, remarks, what an export says of itself."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from sheets.headings import heading
@@ -24,8 +24,8 @@ _NUMBER = re.compile(r"\d{1,5}[.、]?", re.ASCII)
 _SERIAL = frozenset({"序号", "序", "no", "no.", "#"})
 
 
-def aside_of(row: Row, titles: Sequence[str], *, is_spanned: bool) -> str:
-    """Why a row is no data; "" for a row of data. `is_spanned`: one of its cells is merged over columns.
+def aside_of(row: Row, titles: Sequence[str], spanned: Collection[tuple[int, int]]) -> str:
+    """Why a row is no data; "" for a row of data. `spanned`: line and column of cells that are merged over named columns.
 
     One value alone is not enough: a firm of which only the name is given is a firm.
     """
@@ -34,13 +34,19 @@ def aside_of(row: Row, titles: Sequence[str], *, is_spanned: bool) -> str:
         return ""
     column, first = filled[0]
     text = re.sub(r"\s", "", shown(first))
-    if _SUM.fullmatch(text):
+    if _SUM.fullmatch(text) or (_NUMBER.fullmatch(text) and len(filled) > 1 and _is_sum(filled[1][1])):
         return SUM
     if len(filled) <= 2 and _REMARK.fullmatch(text):
         return REMARK
     if len(filled) == 1 and len(titles) > 1:
-        return _alone(first, text, titles[column] if column < len(titles) else "", is_spanned=is_spanned)
+        title = titles[column] if column < len(titles) else ""
+        return _alone(first, text, title, is_spanned=(row.line, column) in spanned)
     return HEADER_AGAIN if _repeats(filled, titles) else ""
+
+
+def _is_sum(value: Value) -> bool:
+    """In the second cell the word alone, behind a running number."""
+    return shown(value).replace(" ", "") in {"合计", "小计", "总计", "共计", "累计"}
 
 
 def _alone(value: Value, text: str, title: str, *, is_spanned: bool) -> str:

@@ -65,12 +65,12 @@ def _table(grid: Grid, header: Header, encoding: str, *, is_1904: bool) -> Table
 
 def _parted(grid: Grid, rows: Sequence[Row], header: Header) -> tuple[list[Row], list[Row]]:
     """Rows of data, and those that are none."""
-    spanned = {m.top for m in grid.merged if m.right > m.left}
+    spanned = {(m.top, m.left - 1) for m in grid.merged if any(header.titles[m.left : m.right])}
     last = len(rows) - asides.export_remarks(rows, len(header.titles))
     data: list[Row] = []
     aside: list[Row] = []
     for place, row in enumerate(rows):
-        why = asides.aside_of(row, header.titles, is_spanned=row.line in spanned) if place < last else asides.EXPORT
+        why = asides.aside_of(row, header.titles, spanned) if place < last else asides.EXPORT
         if why:
             aside.append(replace(row, aside=why))
         else:

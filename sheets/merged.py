@@ -22,15 +22,18 @@ def spread(rows: Sequence[Row], merged: Sequence[Merged], titled: Collection[int
     for span in merged:
         top = places.get(span.top)
         value = None if top is None else _at(rows[top], span.left - 1)
+        if value is None:
+            continue  # nothing is lost in an empty range
+        is_nobodys = any(column in titled for column in range(span.left, span.right))
         for line in range(span.top, span.bottom + 1):
             place = places.get(line)
             if place is None:
                 continue
-            if line > span.top and value is not None and _at(spread_rows[place], span.left - 1) is None:
-                spread_rows[place] = _with(spread_rows[place], span.left - 1, value)
+            row = spread_rows[place]
+            if _at(row, span.left - 1) is None:
+                row = _with(row, span.left - 1, value)
                 filled += 1
-            if any(column in titled and _at(rows[place], column) is None for column in range(span.left, span.right)):
-                spread_rows[place] = _refused(spread_rows[place], span)
+            spread_rows[place] = _refused(row, span) if is_nobodys else row
     return spread_rows, filled
 
 

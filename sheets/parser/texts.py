@@ -9,7 +9,7 @@ LOST = "数值已丢失精度，请设为文本"
 _BREAK = re.compile(r"[ \t]*(?:\r\n|[\r\n\v\f\x85\u2028\u2029])\s*")
 _BETWEEN_WORDS = re.compile(r"(?<=[a-z])\n(?=[A-Za-z])")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]")
-_PROTECTED = re.compile(r'="(.*)"', re.DOTALL)
+_PROTECTED = re.compile(r'="((?:[^"]|"")*)"')
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?E\+\d{2,3}", re.ASCII | re.IGNORECASE)
 _GARBLED = ("\ufffd", "锟斤", "斤拷", "烫烫烫", "屯屯屯")
 _LOST_LETTER = re.compile("(?<=[\u4e00-\u9fff])\\?+(?=[\u4e00-\u9fff])")
