@@ -109,7 +109,7 @@ def _line(line: bytes) -> tuple[str, str]:
 def _delimiter(lines: Sequence[str]) -> str:
     """What separates the header and most lines under it; text in quotes separates nothing, and a semicolon inside one column
     does not stand in the header."""
-    sample = [line for line in map(_outside_quotes, lines[: 5 * SAMPLE]) if line.strip()][:SAMPLE]
+    sample = [_outside_quotes(line) for line in lines[: 5 * SAMPLE] if line.strip()][:SAMPLE]
 
     def weight(delimiter: str) -> tuple[int, int]:
         first = next((line for line in sample if any(mark in line for mark in ",\t;")), "")

@@ -16,6 +16,7 @@ TITLES = {
     "备注": ("备注",),
 }
 FORMATS = (14, 27, 30, 31, 57, 58, "yyyy-mm-dd", 'yyyy"年"m"月"d"日"')
+Range = tuple[int, int, int, int]
 
 
 @dataclass
@@ -65,22 +66,42 @@ class Maker:
 
     def _filled(self, name: str) -> Leaf:
         rows: list[tuple[Any, ...]] = []
+        merged: list[Range] = []
         if self._maybe(0.3):
             rows += [("某省2025年第一批名单",), *([()] if self._maybe(0.5) else [])]
-        rows.append(tuple(self._chance.choice(TITLES[column]) for column in self._columns))
+        self._header(rows, merged)
         start = len(rows)
-        merged: list[tuple[int, int, int, int]] = []
-        for _ in range(self._chance.randint(0, 12)):
-            rows.append(self._row())
-        if len(rows) - start >= 3 and self._maybe(0.4):
-            column = self._chance.randrange(len(self._columns))
-            for line in (start + 1, start + 2):
-                rows[line] = tuple(None if place == column else value for place, value in enumerate(rows[line]))
-            merged.append((start, column, start + 2, column))
+        rows += [self._row() for _ in range(self._chance.randint(0, 12))]
+        self._merge(rows, merged, start)
         if self._maybe(0.3):
             rows.append(("合计", None, f"{len(rows)}家"))
         hidden = [line for line in range(start, len(rows)) if self._maybe(0.1)]
         return self._known(Leaf(rows, name, merged, hidden, is_filtered=self._maybe(0.2)))
+
+    def _header(self, rows: list[tuple[Any, ...]], merged: list[Range]) -> None:
+        """One row, or two of which the last two columns are under one title."""
+        titles = tuple(self._chance.choice(TITLES[column]) for column in self._columns)
+        if self._maybe(0.8):
+            rows.append(titles)
+            return
+        top = len(rows)
+        rows += [(*titles[:3], "其他信息", None), (None, None, None, *titles[3:])]
+        merged += [(top, place, top + 1, place) for place in range(3)] + [(top, 3, top, 4)]
+
+    def _merge(self, rows: list[tuple[Any, ...]], merged: list[Range], start: int) -> None:
+        """Perhaps three cells of a column, perhaps two of a row."""
+        spans = []
+        if len(rows) - start >= 3 and self._maybe(0.4):
+            column = self._chance.randrange(len(self._columns))
+            spans.append((start, column, start + 2, column))
+        if len(rows) - start >= 4 and self._maybe(0.3):
+            line, column = self._chance.randrange(start + 3, len(rows)), self._chance.randrange(len(self._columns) - 1)
+            spans.append((line, column, line, column + 1))
+        for top, left, bottom, right in spans:
+            for line in range(top, bottom + 1):
+                covered = range(left + (line == top), right + 1)
+                rows[line] = tuple(None if place in covered else value for place, value in enumerate(rows[line]))
+        merged += spans
 
     def _row(self) -> tuple[Any, ...]:
         kind = self._chance.random()

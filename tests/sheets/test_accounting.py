@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.data.problem import Problem
-from sheets import Fault, Table, Workbook, read_workbook, shown
+from sheets import Fault, Table, Workbook, read_table, read_workbook, shown
 from tests.sheets.here import parsed_here
 from tests.sheets.messy import HEADINGS, Maker, Messy
 
 SEEDS = st.integers(0, 2**32)
+TEXTS = st.sampled_from(["", "甲公司", "GR1", "a,b", "c;d;e", "f\tg", "合计", "注：无", "企业名称", "1", "二、乙市"])
+MARKS = st.sampled_from([",", "\t", ";"])
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -76,3 +78,18 @@ def test_rows_of_several_sheets_add_up(seed: int) -> None:
         parts = [sheet.table for sheet in workbook.sheets if sheet.table is not None and sheet.name in table.sheets]
         assert len(table.rows) == sum(len(part.rows) for part in parts)
         assert len(table.asides) == sum(len(part.asides) for part in parts)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(TEXTS, TEXTS), max_size=8), st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]), MARKS
+)
+def test_every_line_of_a_text_file_is_read_or_set_aside_once(
+    rows: list[tuple[str, str]], encoding: str, delimiter: str
+) -> None:
+    lines = [("企业名称", "证书编号"), *rows]
+    text = "\r\n".join(delimiter.join(f'"{value}"' for value in row) for row in lines)
+    table = read_table("a.csv", text.encode(encoding), HEADINGS)
+    seen = Counter([1, *(row.line for row in (*table.rows, *table.asides))])
+    assert seen == Counter([1, *(line for line, row in enumerate(rows, 2) if any(value.strip() for value in row))])
+    assert {shown(value) for row in table.rows for value in row.values} <= {"", *(text for row in rows for text in row)}

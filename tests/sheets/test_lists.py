@@ -109,6 +109,10 @@ def test_tabs_separate_where_the_header_has_them() -> None:
     assert column(lists.tabs_with_commas_in_texts(), "主营产品") == ["a,b,c,d,e"]
 
 
+def test_tabs_separate_where_every_text_is_quoted() -> None:
+    assert table(("a.txt", '"企业名称"\t"编号"\n"甲,乙"\t"1"\n'.encode())).rows[0].values == ("甲,乙", "1")
+
+
 def test_one_column_needs_no_delimiter() -> None:
     assert column(lists.one_column(), "企业名称") == ["鑫源公司", "安康公司"]
     assert column(lists.announcement(), "企业名称") == ["一号公司"]
