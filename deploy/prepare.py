@@ -13,9 +13,9 @@ from pathlib import Path
 from contracts.topics import TOPICS
 from deploy.process import ROOMS, ProcessSettings
 from deploy.rights import give_rights
-from kit.bus.kafka import ensure_topics
-from kit.config import ServiceSettings
-from kit.db import migrate
+from kit.data.config import ServiceSettings
+from kit.data.database import migrate
+from kit.events.bus.kafka import ensure_topics
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120.0

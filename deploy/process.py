@@ -17,10 +17,10 @@ from fastapi import FastAPI
 from prometheus_client.core import GaugeMetricFamily, Metric
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from kit.app import Service, create_app, serve
-from kit.bus.kafka import KafkaBus, Listener
-from kit.config import ServiceSettings, prepare_process
-from kit.worker import Worker
+from kit.data.config import ServiceSettings, prepare_process
+from kit.events.bus.kafka import KafkaBus, Listener
+from kit.events.worker import Worker
+from kit.web.app import Service, create_app, serve
 
 
 @dataclass(frozen=True)

@@ -8,22 +8,24 @@ from functools import partial
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
-from gateway.api import accounts, openapi, passthrough, targets, tokens
-from gateway.api.routes import TABLE
-from gateway.api.source import OwnOrigin
-from gateway.api.state import Gateway
+from gateway.access.routes import accounts, tokens
+from gateway.access.source import OwnOrigin
+from gateway.access.state import Gateway
+from gateway.access.usecases.accounts import demo_accounts
+from gateway.access.usecases.attempts import Attempts
+from gateway.access.usecases.passwords import Passwords
+from gateway.access.usecases.sessions import Door
+from gateway.attainment import routes as targets
 from gateway.clients.connections import Services, connect
+from gateway.pages import routes as web
+from gateway.passing import openapi, passthrough
+from gateway.passing.table import TABLE
 from gateway.settings import GatewaySettings
-from gateway.store.tables import mechanism, metadata
-from gateway.usecases.accounts import demo_accounts
-from gateway.usecases.attempts import Attempts
-from gateway.usecases.passwords import Passwords
-from gateway.usecases.sessions import Door
-from gateway.web import routes as web
-from kit.app import During, Service, create_app
-from kit.db import Database
-from kit.edge import Doors
-from kit.writer import Writer
+from gateway.tables import mechanism, metadata
+from kit.data.database import Database
+from kit.data.writer import Writer
+from kit.web.app import During, Service, create_app
+from kit.web.edge import Doors
 
 NAME = "gateway"
 API = (tokens.router, targets.router, accounts.router, openapi.router_of(TABLE))

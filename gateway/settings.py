@@ -3,7 +3,7 @@
 from pydantic import SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from kit.config import DEVELOPMENT, ServiceSettings
+from kit.data.config import DEVELOPMENT, ServiceSettings
 
 
 class GatewaySettings(ServiceSettings):

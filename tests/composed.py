@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from contracts.codes import COUNTED_ZONES, Role, Zone
 from deploy.embedded.compose import System, compose
 from deploy.embedded.settings import EmbeddedSettings
-from gateway.usecases.accounts import DemoAccount, ensure_demo_accounts
+from gateway.access.usecases.accounts import DemoAccount, ensure_demo_accounts
 
 PASSWORD = "correct horse"
 ACCOUNTS = (

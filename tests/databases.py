@@ -18,8 +18,8 @@ from sqlalchemy import make_url
 from deploy.rights import give_rights
 from deploy.stack.ports import free_ports
 from deploy.stack.postgres import FAST, Cluster
-from kit.config import ServiceSettings
-from kit.db import Database, migrate, sqlite_module
+from kit.data.config import ServiceSettings
+from kit.data.database import Database, migrate, sqlite_module
 
 ROOT = Path(__file__).resolve().parents[1]
 ON_POSTGRES = os.environ.get("TEST_DATABASE") == "postgresql"

@@ -14,8 +14,8 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from kit import tracing
-from kit.tracing.export import provider_to
+from kit.data import tracing
+from kit.data.tracing.export import provider_to
 
 
 @dataclass(frozen=True)

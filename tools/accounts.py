@@ -12,13 +12,13 @@ from functools import partial
 from pathlib import Path
 
 from contracts.codes import COUNTED_ZONES, Role, Zone
+from gateway.access.usecases.accounts import NewAccount, open_account
+from gateway.access.usecases.passwords import Passwords
 from gateway.settings import GatewaySettings
-from gateway.store.tables import mechanism, metadata
-from gateway.usecases.accounts import NewAccount, open_account
-from gateway.usecases.passwords import Passwords
-from kit.db import Database
-from kit.problems import Problem
-from kit.writer import Writer
+from gateway.tables import mechanism, metadata
+from kit.data.database import Database
+from kit.data.writer import Writer
+from kit.web.problems import Problem
 
 MINIMUM = 10
 ROLES = (Role.STAFF, Role.FIRM, Role.OFFICE)

@@ -11,8 +11,8 @@ from functools import partial
 
 from sqlalchemy import select
 
-from kit.app import Service
-from kit.inbox import replay_dead
+from kit.events.inbox import replay_dead
+from kit.web.app import Service
 from tools.opened import opened
 
 SERVICES = ("registry", "cultivation", "notifications")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from deploy.process import ROOMS
-from kit.app import Service
+from kit.web.app import Service
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
 
-from kit.app import Service
-from kit.outbox import backlog
-from kit.writer import WriteSession
+from kit.data.writer import WriteSession
+from kit.events.outbox import backlog
+from kit.web.app import Service
 from tools.opened import opened
 
 SERVICES = ("registry", "cultivation", "notifications")

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kit.auth import new_key_pair
+from kit.web.auth import new_key_pair
 
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "secrets"
 SERVICES = ("registry", "cultivation", "notifications", "gateway")

@@ -9,10 +9,10 @@ from functools import partial
 from deploy.embedded.compose import System, compose
 from deploy.embedded.data import InUse
 from deploy.embedded.settings import EmbeddedSettings
-from gateway.reads.visitors import is_anybody
-from gateway.usecases.accounts import demo_accounts
-from kit.app import serve
-from kit.config import prepare_process
+from gateway.access.reads.visitors import is_anybody
+from gateway.access.usecases.accounts import demo_accounts
+from kit.data.config import prepare_process
+from kit.web.app import serve
 
 TRIES = 50
 

@@ -16,14 +16,14 @@ from pydantic import SecretStr
 from deploy.embedded.data import DataLock, is_demo, keys, mark_demo
 from deploy.embedded.settings import EmbeddedSettings
 from gateway import main as gateway
-from gateway.api.state import Gateway
+from gateway.access.state import Gateway
+from gateway.access.usecases.accounts import demo_accounts, ensure_demo_accounts
 from gateway.settings import GatewaySettings
-from gateway.usecases.accounts import demo_accounts, ensure_demo_accounts
-from kit.app import Service
-from kit.bus.memory import MemoryBus
-from kit.db import migrate
-from kit.http import client_for
-from kit.worker import Worker
+from kit.data.database import migrate
+from kit.events.bus.memory import MemoryBus
+from kit.events.worker import Worker
+from kit.web.app import Service
+from kit.web.client import client_for
 from services.cultivation import main as cultivation
 from services.cultivation.settings import CultivationSettings
 from services.notifications import main as notifications

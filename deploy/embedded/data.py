@@ -7,7 +7,7 @@ from pathlib import Path
 
 import orjson
 
-from kit.auth import KeyPair, new_key_pair
+from kit.web.auth import KeyPair, new_key_pair
 
 
 class InUse(Exception):

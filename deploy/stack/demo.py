@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from deploy.stack.topology import Stack
-from gateway.store.tables import mechanism, metadata
-from gateway.usecases.accounts import DemoAccount, demo_accounts, ensure_demo_accounts
-from gateway.usecases.passwords import Passwords
-from kit.db import Database
-from kit.writer import Writer
+from gateway.access.usecases.accounts import DemoAccount, demo_accounts, ensure_demo_accounts
+from gateway.access.usecases.passwords import Passwords
+from gateway.tables import mechanism, metadata
+from kit.data.database import Database
+from kit.data.writer import Writer
 
 
 def open_demo_accounts(stack: Stack) -> Sequence[DemoAccount]:

@@ -11,8 +11,8 @@ from gateway.clients.notifications import Notifications
 from gateway.clients.registry import Registry
 from gateway.clients.upstream import Upstream
 from gateway.settings import GatewaySettings
-from kit.auth import Mint
-from kit.http import client_for
+from kit.web.auth import Mint
+from kit.web.client import client_for
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from contracts.queries.registry import (
     TransferView,
 )
 from gateway.clients.upstream import Upstream
-from kit.auth import Caller
+from kit.web.auth import Caller
 
 
 class Registry(Upstream):

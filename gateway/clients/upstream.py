@@ -12,9 +12,9 @@ import httpx
 import orjson
 from pydantic import BaseModel
 
-from kit.auth import Caller, Mint
-from kit.logging import logger
-from kit.problems import FieldError, Problem, unavailable
+from kit.data.logging import logger
+from kit.web.auth import Caller, Mint
+from kit.web.problems import FieldError, Problem, unavailable
 
 READ_SECONDS = 15.0
 WRITE_SECONDS = 60.0

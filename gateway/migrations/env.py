@@ -1,9 +1,10 @@
-"""Alembic's environment: `kit.db.migrate` hands in the address, the command line takes the one of the settings."""
+"""Alembic's environment: `kit.data.database.migrate` hands in the address, the command line takes the one of the settings."""
 
+from gateway.access.tables import accounts, sessions
+from gateway.attainment import tables as targets
 from gateway.settings import GatewaySettings
-from gateway.store import accounts, sessions, targets
-from gateway.store.tables import metadata
-from kit.db import run_migrations
+from gateway.tables import metadata
+from kit.data.database import run_migrations
 
 TABLES = (accounts, sessions, targets)  # imported so that the metadata is whole
 

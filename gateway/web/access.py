@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from contracts.codes import Role
-from gateway.api.session import visitor_of
-from gateway.api.state import Gateway, gateway_of
-from gateway.domain.visitor import Visitor
-from gateway.usecases.sessions import caller_of
+from gateway.access.routes.sessions import visitor_of
+from gateway.access.rules.visitor import Visitor
+from gateway.access.state import Gateway, gateway_of
+from gateway.access.usecases.sessions import caller_of
 from gateway.web.paging import Paging, paging_of
-from kit.auth import Caller
-from kit.problems import forbidden, unauthenticated
+from kit.web.auth import Caller
+from kit.web.problems import forbidden, unauthenticated
 
 
 @dataclass(frozen=True)

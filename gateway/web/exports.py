@@ -9,8 +9,8 @@ from fastapi import Response
 from gateway.web.access import Desk
 from gateway.web.filters import moment
 from gateway.web.uploads import attachment
-from kit import clock
-from kit.problems import Problem
+from kit.data import clock
+from kit.web.problems import Problem
 from sheets import write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,4 +1,4 @@
-"""What a form asks for, as data: one `Field` per input, grouped in sections, rendered by `parts/fields.html`."""
+"""What a form asks for, as data: one `Field` per input, grouped in sections, rendered by `fields.html`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from contracts.codes import ApplicationState, JobState, Programme, RowOutcome, TransferState
-from kit import clock
+from kit.data import clock
 
 ABSENT = "—"
 RED_DAYS, ORANGE_DAYS, GOLD_DAYS = 30, 90, 183  # expiry colours: one month, three months, half a year

@@ -12,8 +12,8 @@ from typing import Any
 from fastapi import Request
 from starlette.datastructures import FormData
 
-from kit.ids import ulid
-from kit.problems import FieldError, Problem, invalid
+from kit.data.ids import ulid
+from kit.web.problems import FieldError, Problem, invalid
 
 KEY, VERSION = "_key", "_version"
 WHOLE = re.compile(r"[0-9]{1,12}", re.ASCII)

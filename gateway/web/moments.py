@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kit import clock
-from kit.fields import EARLIEST, LATEST
-from kit.problems import Problem
+from kit.data import clock
+from kit.web.fields import EARLIEST, LATEST
+from kit.web.problems import Problem
 
 LOCAL = "%Y-%m-%dT%H:%M"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from gateway.reads import people
+from gateway.access.reads import people
 from gateway.web.access import Desk
 
 

@@ -11,10 +11,10 @@ from fastapi.routing import APIRoute
 
 from gateway.web import rendering
 from gateway.web.urls import link
-from kit import correlation
-from kit.app import ANY_QUERY
-from kit.logging import logger
-from kit.problems import Problem, internal
+from kit.data import correlation
+from kit.data.logging import logger
+from kit.web.app import ANY_QUERY
+from kit.web.problems import Problem, internal
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -47,7 +47,7 @@ def explain(request: Request, problem: Problem) -> Response:
     if problem.status == 401:
         return to_sign_in(request)
     values = {"title": problem.title, "problem": problem, "correlation": correlation.current_or_none()}
-    answer: HTMLResponse = rendering.html(request, "pages/error.html", values, problem.status)
+    answer: HTMLResponse = rendering.html(request, "error.html", values, problem.status)
     answer.headers.update(problem.headers)
     return answer
 

@@ -11,12 +11,13 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 
-from gateway.domain.visitor import Visitor
+from gateway.access.rules.visitor import Visitor
 from gateway.web import filters, menus, notices
-from kit import clock
-from kit.ids import ulid
+from kit.data import clock
+from kit.data.ids import ulid
 
 HERE = Path(__file__).parent
+PAGES = HERE.parent / "pages"
 STATIC = HERE / "static"
 HEADERS = {
     "Content-Security-Policy": (
@@ -39,7 +40,7 @@ def static(name: str) -> str:
 def environment() -> Environment:
     """Autoescaping everywhere; an undefined name is an error, not an empty string."""
     env = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=FileSystemLoader([HERE / "templates", PAGES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -47,7 +48,7 @@ def environment() -> Environment:
     )
     env.filters.update(filters.FILTERS)
     env.globals.update(static=static, now=clock.now, key=ulid)
-    env.globals["ui"] = env.get_template("parts/ui.html").module
+    env.globals["ui"] = env.get_template("ui.html").module
     return env
 
 
@@ -63,12 +64,12 @@ def page(
         "notice": notices.of(request),
         "provenance": None,
     }
-    return html(request, f"pages/{template}", {**frame, **values}, status)
+    return html(request, template, {**frame, **values}, status)
 
 
 def block(request: Request, template: str, name: str, **values: Any) -> HTMLResponse:
     """One named block of a page, for htmx."""
-    text = render_block(environment(), f"pages/{template}", name, demo=demo(request), **values)
+    text = render_block(environment(), template, name, demo=demo(request), **values)
     return HTMLResponse(text, headers=HEADERS)
 
 

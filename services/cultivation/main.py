@@ -5,25 +5,26 @@ from datetime import timedelta
 from functools import partial
 
 from contracts.topics import FIRMS
-from kit.app import Service, create_app
-from kit.db import Database
-from kit.edge import Doors
-from kit.inbox import Consumer
-from kit.worker import Job
-from kit.writer import Writer
-from services.cultivation.api import (
-    applications,
-    calendars,
-    metrics,
-    official_lists,
-    programmes,
-    recognitions,
-    standings,
-)
-from services.cultivation.consumers import firms
+from kit.data.database import Database
+from kit.data.writer import Writer
+from kit.events.inbox import Consumer
+from kit.events.worker import Job
+from kit.web.app import Service, create_app
+from kit.web.edge import Doors
+from services.cultivation import worker as firms
+from services.cultivation.applications.routes import applications
+from services.cultivation.applications.usecases import supplements
+from services.cultivation.calendars import routes as calendars
+from services.cultivation.figures import routes as metrics
+from services.cultivation.holdings.usecases import project
+from services.cultivation.lists import jobs as list_jobs
+from services.cultivation.lists import routes as official_lists
+from services.cultivation.notices import jobs as expiry_jobs
+from services.cultivation.programmes import routes as programmes
+from services.cultivation.recognitions import routes as recognitions
 from services.cultivation.settings import CultivationSettings
-from services.cultivation.store.tables import mechanism, metadata
-from services.cultivation.usecases import expiry_jobs, list_jobs, supplements
+from services.cultivation.standings import routes as standings
+from services.cultivation.tables import mechanism, metadata
 
 NAME = "cultivation"
 ROUTERS = (
@@ -42,7 +43,7 @@ LISTS_EVERY, OVERDUE_EVERY, EXPIRIES_EVERY = timedelta(seconds=1), timedelta(min
 def build(settings: CultivationSettings) -> Service:
     """The service on its database, which must have been migrated; the app's lifespan starts and ends its writer."""
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
-    writer = Writer(database)
+    writer = Writer(database, [project])
     app = create_app(
         NAME, settings, title="梯度培育服务", routers=ROUTERS, database=database, writer=writer, doors=DOORS
     )

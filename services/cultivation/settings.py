@@ -2,12 +2,12 @@
 
 from pydantic_settings import SettingsConfigDict
 
-from kit.config import ServiceSettings
-from services.cultivation.domain.expiry import DEFAULT_LEADS
+from kit.data.config import ServiceSettings
+from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS
 
 
 class CultivationSettings(ServiceSettings):
-    """`production` and the rest are as in kit.config; `expiry_leads` are months before the end of a title."""
+    """`production` and the rest are as in kit.data.config; `expiry_leads` are months before the end of a title."""
 
     model_config = SettingsConfigDict(env_prefix="CULTIVATION_")
 

@@ -1,14 +1,14 @@
 """Puts the service together: its routes, its database, and what it listens to."""
 
 from contracts.topics import FIRMS, TOPICS
-from kit.app import Service, create_app
-from kit.db import Database
-from kit.inbox import Consumer
-from kit.writer import Writer
-from services.notifications.api import inboxes
-from services.notifications.consumers import firms, messages
+from kit.data.database import Database
+from kit.data.writer import Writer
+from kit.events.inbox import Consumer
+from kit.web.app import Service, create_app
+from services.notifications.messages import routes as inboxes
+from services.notifications.messages.consumers import firms, messages
 from services.notifications.settings import NotificationsSettings
-from services.notifications.store.tables import mechanism, metadata
+from services.notifications.tables import mechanism, metadata
 
 NAME = "notifications"
 

@@ -2,11 +2,11 @@
 
 from pydantic_settings import SettingsConfigDict
 
-from kit.config import ServiceSettings
+from kit.data.config import ServiceSettings
 
 
 class NotificationsSettings(ServiceSettings):
-    """`production` and the rest are as in kit.config."""
+    """`production` and the rest are as in kit.data.config."""
 
     model_config = SettingsConfigDict(env_prefix="NOTIFICATIONS_")
 

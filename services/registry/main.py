@@ -3,15 +3,18 @@
 import re
 from datetime import timedelta
 
-from kit.app import Service, create_app
-from kit.db import Database
-from kit.edge import Doors
-from kit.worker import Job
-from kit.writer import Writer
-from services.registry.api import classifications, firms, imports, transfers
+from kit.data.database import Database
+from kit.data.writer import Writer
+from kit.events.worker import Job
+from kit.web.app import Service, create_app
+from kit.web.edge import Doors
+from services.registry.firms import routes as firms
+from services.registry.imports import routes as imports
+from services.registry.imports.usecases.imports import ImportRunner
+from services.registry.parks import routes as classifications
 from services.registry.settings import RegistrySettings
-from services.registry.store.tables import mechanism, metadata
-from services.registry.usecases.imports import ImportRunner
+from services.registry.tables import mechanism, metadata
+from services.registry.transfers import routes as transfers
 
 NAME = "registry"
 ROUTERS = (firms.router, transfers.router, imports.router, classifications.router)

@@ -2,7 +2,7 @@
 
 from pydantic_settings import SettingsConfigDict
 
-from kit.config import ServiceSettings
+from kit.data.config import ServiceSettings
 
 
 class RegistrySettings(ServiceSettings):

@@ -11,6 +11,13 @@ ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
 PACKAGES = tuple(room for room in CONFIGURATION["importlinter"]["root_packages"] if room != "tests")
 SERVICES = ("services/registry", "services/cultivation", "services/notifications")
+LAYERS = ("routes", "consumers", "jobs", "usecases", "reads", "tables", "rules")
+"""The files (or packages) of a subject, from the way in down to what holds."""
+
+
+def layer_of(path: str) -> str | None:
+    """Which layer of its subject a file belongs to, None outside of any."""
+    return next((part for part in path.removesuffix(".py").split("/")[2:] if part in LAYERS), None)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from tests.architecture.sources import Source, sources
 
 CLOCKS = {
-    "kit/clock.py",
-    "gateway/usecases/attempts.py",  # `limits` tells its reset time by the operating system's clock
+    "kit/data/clock.py",
+    "gateway/access/usecases/attempts.py",  # `limits` tells its reset time by the operating system's clock
 }
-COMMITTERS = {"kit/writer.py", "kit/bus/kafka.py"}  # transactions; offsets, after the inbox has committed
+COMMITTERS = {"kit/data/writer.py", "kit/events/bus/kafka.py"}  # transactions; offsets, after the inbox has committed
 
 
 def calls(source: Source) -> Iterator[tuple[int, str]]:
@@ -32,7 +32,7 @@ def test_time_comes_from_the_clock_of_the_house() -> None:
     found = [
         f"{s.path}:{line} {name}()" for s in sources() if s.path not in CLOCKS for line, name in calls(s) if name in own
     ]
-    assert found == [], "Ask kit.clock: tests, seeding and journeys move it"
+    assert found == [], "Ask kit.data.clock: tests, seeding and journeys move it"
 
 
 def test_one_place_commits() -> None:
@@ -55,7 +55,7 @@ def test_nobody_prints_but_commands() -> None:
         for line, name in calls(s)
         if name == "print"
     ]
-    assert found == [], "Log it with kit.logging, with names instead of sentences"
+    assert found == [], "Log it with kit.data.logging, with names instead of sentences"
 
 
 def test_no_code_is_left_for_later() -> None:

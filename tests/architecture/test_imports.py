@@ -8,18 +8,27 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import CONFIGURATION, PACKAGES, ROOT, SERVICES, sources
+from tests.architecture.sources import CONFIGURATION, PACKAGES, ROOT, SERVICES, layer_of, sources
 
 PLANTS: dict[str, tuple[str, str]] = {
-    "house": ("kit/planted.py", "import services.registry"),
-    "services": ("services/registry/domain/planted_neighbour.py", "import services.cultivation"),
-    "service-layers": ("services/registry/store/planted_upwards.py", "import services.registry.api"),
-    "gateway-layers": ("gateway/domain/planted_upwards.py", "import gateway.usecases"),
-    "domain": ("services/cultivation/domain/planted_framework.py", "import sqlalchemy"),
-    "routes": ("services/registry/api/planted_rows.py", "import services.registry.store.planted_upwards"),
-    "kafka": ("kit/planted_kafka.py", "import kafka"),
-    "http": ("services/registry/usecases/planted_call.py", "import httpx"),
-    "traces": ("services/registry/usecases/planted_trace.py", "import opentelemetry"),
+    "house": ("kit/data/planted.py", "import services.registry"),
+    "services": ("services/registry/firms/rules/planted_neighbour.py", "import services.cultivation"),
+    "subject-layers": ("services/registry/firms/tables/planted_upwards.py", "import services.registry.firms.routes"),
+    "registry-subjects": ("services/registry/industries/planted_upwards.py", "import services.registry.imports"),
+    "cultivation-subjects": ("services/cultivation/firms/planted_upwards.py", "import services.cultivation.figures"),
+    "notifications-subjects": (
+        "services/notifications/firms/planted_upwards.py",
+        "import services.notifications.messages",
+    ),
+    "gateway-rooms": ("gateway/access/planted_upwards.py", "import gateway.pages"),
+    "rules": ("services/cultivation/firms/rules/planted_framework.py", "import sqlalchemy"),
+    "routes": (
+        "services/cultivation/applications/routes/planted_rows.py",
+        "import services.cultivation.applications.tables.rows",
+    ),
+    "kafka": ("kit/events/planted_kafka.py", "import kafka"),
+    "http": ("services/registry/firms/usecases/planted_call.py", "import httpx"),
+    "traces": ("services/registry/firms/usecases/planted_trace.py", "import opentelemetry"),
 }
 
 
@@ -43,7 +52,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> str:
             ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__", "static", "*.csv")
         )
     for path, line in PLANTS.values():
-        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).parent.joinpath("__init__.py").touch()
         (folder / path).write_text(line + "\n", encoding="utf-8")
     return lint(folder)
@@ -71,30 +80,28 @@ def test_contracts_import_pydantic_and_the_standard_library_only() -> None:
     assert foreign == [], "The published language must load anywhere"
 
 
-def test_the_domain_imports_the_standard_library_and_codes_only() -> None:
+def test_rules_import_the_standard_library_codes_and_rules_only() -> None:
     foreign = [
         f"{s.path}: {name}"
-        for room in (*SERVICES, "gateway")
-        if (ROOT / room / "domain").exists()
-        for s in sources(f"{room}/domain")
+        for s in sources(*SERVICES, "gateway")
+        if layer_of(s.path) == "rules"
         for name in s.imported
-        if not _is_pure(name, room.replace("/", "."))
+        if not _is_pure(name)
     ]
     assert foreign == [], "Pass the value in: a rule that can be read needs no framework"
 
 
-def _is_pure(name: str, room: str) -> bool:
+def _is_pure(name: str) -> bool:
     return name.split(".")[0] in sys.stdlib_module_names or bool(
-        re.match(rf"(contracts\.codes|{room}\.domain)(\.|$)", name)
+        re.match(r"contracts\.codes|domain\.|(services\.\w+|gateway)\.\w+\.rules(\.|$)", name)
     )
 
 
 def test_routes_hold_no_statements() -> None:
     speaking = [
         f"{s.path}: {name}"
-        for room in SERVICES
-        if (ROOT / room / "api").exists()
-        for s in sources(f"{room}/api")
+        for s in sources(*SERVICES, "gateway")
+        if layer_of(s.path) == "routes"
         for name in s.imported
         if re.match(r"(sqlalchemy|sqlmodel)\.(select|insert|update|delete|text)$", name)
     ]

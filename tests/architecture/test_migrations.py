@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from kit.db import migrate
+from kit.data.database import migrate
 from tests.architecture.sources import ROOT
 
 DATABASES = ("registry", "cultivation", "notifications", "gateway")
@@ -88,5 +88,5 @@ def _metadata(database: str) -> MetaData:
     """The metadata of a database, complete: its service's main module imports every table."""
     room = database if database == "gateway" else f"services.{database}"
     importlib.import_module(f"{room}.main")
-    metadata: MetaData = importlib.import_module(f"{room}.store.tables").metadata
+    metadata: MetaData = importlib.import_module(f"{room}.tables").metadata
     return metadata

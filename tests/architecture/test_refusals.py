@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tests.architecture.sources import sources
 
 ROOMS = ("kit", "sheets", "services", "gateway")
-FIRST_IS_CODE = {"conflict": 409, "invalid": 422}  # the two short forms of kit.problems
+FIRST_IS_CODE = {"conflict": 409, "invalid": 422}  # the two short forms of kit.web.problems
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 

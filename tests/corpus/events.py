@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 
 from contracts.codes import Zone
 from contracts.topics import FIRMS
-from kit import clock
-from kit.bus import Message
-from kit.ids import ulid
-from kit.inbox import Consumer
-from services.cultivation.store.snapshots import known_firms
+from kit.data import clock
+from kit.data.ids import ulid
+from kit.events.bus import Message
+from kit.events.inbox import Consumer
+from services.cultivation.firms.tables.snapshots import known_firms
 from tests.corpus.rows import ROOT, Row
 from tests.corpus.world import World, uscc
 

@@ -11,9 +11,9 @@ from joserfc import jwt
 from joserfc.jwk import OKPKey
 from joserfc.jws import JWSRegistry
 
+from gateway.access.usecases.accounts import DEMO_PASSWORD
 from gateway.settings import GatewaySettings
-from gateway.usecases.accounts import DEMO_PASSWORD
-from kit.auth import Caller, Mint, new_key_pair
+from kit.web.auth import Caller, Mint, new_key_pair
 from tests.corpus.fields import raw_firm
 from tests.corpus.rows import Row, literal
 from tests.corpus.world import FIRM, OTHER_STAFF, STAFF, World

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from kit.auth import KeyPair, Mint, new_key_pair
+from kit.web.auth import KeyPair, Mint, new_key_pair
 from services.cultivation.main import NAME
 from tests.cultivation.stage import Desk, Stage, open_stage
 from tests.databases import Databases

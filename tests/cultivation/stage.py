@@ -16,17 +16,17 @@ from contracts.events.catalog import BY_DATA
 from contracts.events.envelope import Envelope, EventData
 from contracts.events.registry import FirmState, IndustryPeriod, NamePeriod, Residency
 from contracts.queries.cultivation import RecognitionView
-from kit import clock
-from kit.app import Service
-from kit.auth import Caller, KeyPair, Mint
-from kit.bus import Message
-from kit.ids import ulid
+from kit.data import clock
+from kit.data.ids import ulid
+from kit.events.bus import Message
+from kit.web.app import Service
+from kit.web.auth import Caller, KeyPair, Mint
+from services.cultivation.firms.usecases import take
 from services.cultivation.main import NAME, build
+from services.cultivation.recognitions.usecases import corrections
+from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant
 from services.cultivation.settings import CultivationSettings
-from services.cultivation.store.tables import metadata
-from services.cultivation.usecases import corrections
-from services.cultivation.usecases.recognitions import GrantRecognition, grant
-from services.cultivation.usecases.snapshots import take
+from services.cultivation.tables import metadata
 
 OFFICE = Caller("office", Role.OFFICE)
 HITECH = Caller("staff-hitech", Role.STAFF, frozenset({Zone.LANZHOU_HITECH}))

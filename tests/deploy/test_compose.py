@@ -13,8 +13,8 @@ import yaml  # type: ignore[import-untyped]  # comes with yamllint; its stubs wo
 
 from deploy.process import PROCESSES, ROOMS, ProcessSettings
 from deploy.stack.topology import Stack
-from kit import tracing
-from kit.config import ServiceSettings
+from kit.data import tracing
+from kit.data.config import ServiceSettings
 from tools import secrets
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -18,7 +18,7 @@ from deploy.embedded.__main__ import free_port
 from deploy.embedded.compose import ROOT, System, compose
 from deploy.embedded.data import DataLock, InUse, is_demo, keys
 from deploy.embedded.settings import EmbeddedSettings
-from kit.http import client_for
+from kit.web.client import client_for
 from tests.composed import composed
 
 

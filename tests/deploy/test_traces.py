@@ -23,7 +23,7 @@ WAY = (
     "POST /api/{path}",
     "POST",
     "POST /v1/firms",
-    "write registrations.register",
+    "write firms.register",
     f"publish {TYPE}",
     f"process {TYPE}",
 )

@@ -13,11 +13,11 @@ from sqlalchemy.pool import NullPool
 
 from deploy.process import ROOMS
 from deploy.rights import give_rights
-from kit.config import ServiceSettings
-from kit.db import Database, migrate
-from kit.writer import Writer, WriteSession
+from kit.data.config import ServiceSettings
+from kit.data.database import Database, migrate
+from kit.data.writer import Writer, WriteSession
 from tests.databases import ROOT, cluster
-from tests.kit.ledger import count, happening
+from tests.kit.events.ledger import count, happening
 from tools import backup
 from tools.opened import opened
 

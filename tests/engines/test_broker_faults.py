@@ -12,14 +12,14 @@ from sqlalchemy.exc import OperationalError
 
 from contracts.topics import FIRMS
 from deploy.stack.broker import Broker
-from kit.bus import Message, Outgoing
-from kit.bus.kafka import KafkaBus, Listener, forget
-from kit.inbox import Event
-from kit.outbox import Relay, backlog
-from kit.writer import WriteSession
+from kit.data.writer import WriteSession
+from kit.events.bus import Message, Outgoing
+from kit.events.bus.kafka import KafkaBus, Listener, forget
+from kit.events.inbox import Event
+from kit.events.outbox import Relay, backlog
 from tests.databases import Databases
 from tests.engines.wires import IMPATIENT, KafkaWire
-from tests.kit.ledger import count, hear, heard, write_note
+from tests.kit.events.ledger import count, hear, heard, write_note
 from tests.kit.pairs import Pair, joined, wait_until
 
 KEYS = "abcdefgh"

@@ -8,7 +8,7 @@ import pytest
 from deploy.stack.broker import Broker
 from tests.databases import Databases
 from tests.engines.wires import KafkaWire
-from tests.kit.bus_suite import *  # noqa: F403 - the tests are there
+from tests.kit.events.bus_suite import *  # noqa: F403 - the tests are there
 from tests.kit.pairs import Pair, joined
 
 

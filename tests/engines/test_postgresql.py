@@ -14,11 +14,11 @@ from alembic.config import Config
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from kit.db import Database, migrate
-from kit.problems import Problem
-from kit.writer import Writer, WriteSession
+from kit.data.database import Database, migrate
+from kit.data.writer import Writer, WriteSession
+from kit.web.problems import Problem
 from tests.databases import ROOT, cluster
-from tests.kit.ledger import Note, count, mechanism, metadata, notes, write_note
+from tests.kit.events.ledger import Note, count, mechanism, metadata, notes, write_note
 from tests.running import eventually
 
 SERVICES = ("registry", "cultivation", "notifications", "gateway")
@@ -144,7 +144,7 @@ def test_a_connection_lost_in_commit_is_answered_with_uncertainty_and_not_run_ag
 
 
 def test_an_exhausted_pool_is_a_503_with_retry_after_and_passes(programs: None) -> None:
-    from kit.auth import new_key_pair
+    from kit.web.auth import new_key_pair
     from services.registry.main import build
     from services.registry.settings import RegistrySettings
 

@@ -17,11 +17,11 @@ from deploy import prepare
 from deploy.process import ROOMS
 from deploy.rights import REMOVED, STANDING, give_rights
 from deploy.stack.broker import Broker
-from kit.auth import new_key_pair
-from kit.config import ServiceSettings
-from kit.db import migrate
+from kit.data.config import ServiceSettings
+from kit.data.database import migrate
+from kit.web.auth import new_key_pair
 from tests.databases import ROOT, cluster
-from tests.kit.ledger import happening
+from tests.kit.events.ledger import happening
 from tools.opened import opened
 
 SCRIPT = ROOT / "deploy" / "postgres" / "databases.sh"
@@ -197,4 +197,4 @@ def test_a_second_migration_waits_for_the_first_and_finds_nothing_to_do(empty: s
     assert [each.wait(60) for each in migrating] == [0, 0, 0]
 
 
-MIGRATE = "from deploy.prepare import ROOT; from kit.db import migrate; "
+MIGRATE = "from deploy.prepare import ROOT; from kit.data.database import migrate; "

@@ -21,8 +21,8 @@ import pytest
 
 from contracts.codes import Role
 from contracts.topics import FIRMS
-from kit.bus import Message, Outgoing
-from kit.bus.kafka import KafkaBus, forget
+from kit.events.bus import Message, Outgoing
+from kit.events.bus.kafka import KafkaBus, forget
 from tests.engines.pace import Write, body, p99, paced
 from tests.engines.running import RunningStack
 from tests.invariants import (

@@ -8,8 +8,8 @@ import pytest
 
 from contracts.codes import Role, Zone
 from contracts.topics import FIRMS
-from kit.bus import Message
-from kit.bus.kafka import Listener
+from kit.events.bus import Message
+from kit.events.bus.kafka import Listener
 from tests.engines.running import RunningStack, running_stack
 from tests.engines.wires import IMPATIENT
 from tests.running import eventually
@@ -73,7 +73,7 @@ def test_a_registration_is_one_trace_over_five_processes_and_kafka(system: Runni
         "gateway: POST /api/{path}",
         "gateway: POST",
         "registry-api: POST /v1/firms",
-        "registry-api: write registrations.register",
+        "registry-api: write firms.register",
         f"registry-worker: publish {TYPE}",
         f"cultivation-worker: process {TYPE}",
     )

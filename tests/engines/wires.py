@@ -4,9 +4,9 @@ import itertools
 import threading
 from collections.abc import Sequence
 
-from kit.bus import Message, Outgoing
-from kit.bus.kafka import KafkaBus, Listener, Pace, ensure_topics
-from kit.inbox import Consumer
+from kit.events.bus import Message, Outgoing
+from kit.events.bus.kafka import KafkaBus, Listener, Pace, ensure_topics
+from kit.events.inbox import Consumer
 from tests.kit.pairs import wait_until
 
 IMPATIENT = Pace(session_ms=3_000, heartbeat_ms=500)

@@ -12,12 +12,12 @@ from pydantic import SecretStr
 
 from contracts.codes import Role, Zone
 from gateway import main
-from gateway.api.state import Gateway
+from gateway.access.state import Gateway
+from gateway.access.usecases.accounts import DemoAccount, ensure_demo_accounts
+from gateway.access.usecases.passwords import Passwords
 from gateway.settings import GatewaySettings
-from gateway.usecases.accounts import DemoAccount, ensure_demo_accounts
-from gateway.usecases.passwords import Passwords
-from kit.app import Service
-from kit.auth import KeyPair, new_key_pair
+from kit.web.app import Service
+from kit.web.auth import KeyPair, new_key_pair
 from tests.databases import Databases
 from tests.gateway import behind
 

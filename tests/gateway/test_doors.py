@@ -12,9 +12,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from contracts.codes import Zone
-from gateway.api.routes import TABLE
-from kit.auth import Caller, Mint
-from kit.http import client_for
+from gateway.passing.table import TABLE
+from kit.web.auth import Caller, Mint
+from kit.web.client import client_for
 from tests.composed import Composed, composed
 from tests.synthetic import code_of
 

@@ -9,13 +9,13 @@ from typing import Protocol
 from sqlalchemy import select, update
 
 from contracts.topics import FIRMS
-from kit.bus import Bus, Message, Outgoing
-from kit.bus.memory import MemoryBus
-from kit.inbox import Consumer, Event
-from kit.outbox import Relay
-from kit.writer import Writer, WriteSession
+from kit.data.writer import Writer, WriteSession
+from kit.events.bus import Bus, Message, Outgoing
+from kit.events.bus.memory import MemoryBus
+from kit.events.inbox import Consumer, Event
+from kit.events.outbox import Relay
 from tests.databases import Databases
-from tests.kit.ledger import hear, heard, mechanism, open_ledger, write_note
+from tests.kit.events.ledger import hear, heard, mechanism, open_ledger, write_note
 
 PATIENCE = 30.0
 

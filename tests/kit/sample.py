@@ -10,13 +10,13 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from kit.app import ANY_QUERY, create_app
-from kit.auth import Caller, KeyPair, Mint, allow, new_key_pair
-from kit.config import ServiceSettings
-from kit.edge import Doors
-from kit.fields import Amount, Answer, CivilDate, Command, Count, ShortText
-from kit.http import client_for
-from kit.problems import conflict
+from kit.data.config import ServiceSettings
+from kit.web.app import ANY_QUERY, create_app
+from kit.web.auth import Caller, KeyPair, Mint, allow, new_key_pair
+from kit.web.client import client_for
+from kit.web.edge import Doors
+from kit.web.fields import Amount, Answer, CivilDate, Command, Count, ShortText
+from kit.web.problems import conflict
 
 KEYS: KeyPair = new_key_pair()
 MINT = Mint(KEYS.private)

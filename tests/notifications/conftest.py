@@ -10,10 +10,10 @@ from fastapi.testclient import TestClient
 
 from contracts.codes import Role, Zone
 from contracts.queries.notifications import MessagePage, MessageView
-from kit import clock
-from kit.app import Service
-from kit.auth import Caller, KeyPair, Mint, new_key_pair
-from kit.bus import Message
+from kit.data import clock
+from kit.events.bus import Message
+from kit.web.app import Service
+from kit.web.auth import Caller, KeyPair, Mint, new_key_pair
 from services.notifications.main import NAME, build
 from services.notifications.settings import NotificationsSettings
 from tests.databases import Databases

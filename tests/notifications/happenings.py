@@ -10,9 +10,9 @@ from contracts.events import cultivation as c
 from contracts.events import registry as r
 from contracts.events.catalog import BY_DATA
 from contracts.events.envelope import Envelope, EventData
-from kit import clock
-from kit.bus import Message
-from kit.ids import ulid
+from kit.data import clock
+from kit.data.ids import ulid
+from kit.events.bus import Message
 
 FIRM = "FIRM-A"
 NAME = "兰州云岭新材料科技有限公司"

@@ -12,9 +12,9 @@ from fastapi.testclient import TestClient
 
 from contracts.codes import Role, Zone
 from contracts.events.envelope import Envelope
-from kit import clock
-from kit.app import Service
-from kit.auth import Caller, KeyPair, Mint, new_key_pair
+from kit.data import clock
+from kit.web.app import Service
+from kit.web.auth import Caller, KeyPair, Mint, new_key_pair
 from services.registry.main import NAME, build
 from services.registry.settings import RegistrySettings
 from tests.databases import Databases

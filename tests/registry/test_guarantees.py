@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from kit.clock import FOREVER, FOREVER_DATE
-from kit.writer import Writer, WriteSession
-from services.registry.store.firms import Firm, FirmChange, FirmIndustry, FirmName, FirmResidency
-from services.registry.store.imports import ImportJob
-from services.registry.store.tables import table_of
-from services.registry.store.transfers import Transfer
+from kit.data.clock import FOREVER, FOREVER_DATE
+from kit.data.writer import Writer, WriteSession
+from services.registry.firms.tables.firms import Firm, FirmChange, FirmIndustry, FirmName, FirmResidency
+from services.registry.imports.tables.imports import ImportJob
+from services.registry.tables import table_of
+from services.registry.transfers.tables import Transfer
 from tests.databases import as_owner
 from tests.registry.conftest import Door
 

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import update
 
 from contracts.topics import FIRMS
-from kit.app import Service
-from kit.bus import Message
-from kit.writer import WriteSession
+from kit.data.writer import WriteSession
+from kit.events.bus import Message
+from kit.web.app import Service
 from tests.databases import Databases
-from tests.kit.ledger import happening
+from tests.kit.events.ledger import happening
 from tools import dead_letters, outbox
 from tools.opened import opened
 from tools.oracle.facts import Fact, Facts

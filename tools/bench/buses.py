@@ -23,12 +23,12 @@ from contracts.topics import IMPORTS
 from deploy.stack.broker import Broker
 from deploy.stack.ports import free_ports
 from deploy.stack.postgres import Cluster
-from kit.bus import Outgoing
-from kit.bus.kafka import KafkaBus, Listener, ensure_topics
-from kit.db import Database, mechanism_tables
-from kit.inbox import Consumer, Event
-from kit.outbox import Relay, backlog, replay
-from kit.writer import Writer, WriteSession
+from kit.data.database import Database, mechanism_tables
+from kit.data.writer import Writer, WriteSession
+from kit.events.bus import Outgoing
+from kit.events.bus.kafka import KafkaBus, Listener, ensure_topics
+from kit.events.inbox import Consumer, Event
+from kit.events.outbox import Relay, backlog, replay
 from tools.bench import raw_kafka
 
 metadata = MetaData()

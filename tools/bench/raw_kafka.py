@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from kafka import KafkaConsumer, KafkaProducer
 
-from kit.bus import Outgoing
+from kit.events.bus import Outgoing
 
 
 def produce(servers: str, topic: str, rows: Sequence[Outgoing]) -> float:

@@ -6,7 +6,7 @@ import time
 from deploy.embedded.compose import System, compose
 from deploy.embedded.data import InUse
 from deploy.embedded.settings import EmbeddedSettings
-from kit.config import prepare_process
+from kit.data.config import prepare_process
 from tools.seed.outline import outline
 from tools.seed.telling import tell
 

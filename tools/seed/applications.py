@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 from contracts.codes import Programme, Role, Zone
-from kit.app import Service
-from kit.auth import Caller
-from kit.writer import WriteSession
-from services.cultivation.store import application_rows
-from services.cultivation.usecases import applications, certificates, publicities, reviews, supplements
-from services.cultivation.usecases.application_forms import CreateApplication, HnteEntries
-from services.registry.reference.industries import classifications
+from kit.data.writer import WriteSession
+from kit.web.app import Service
+from kit.web.auth import Caller
+from services.cultivation.applications.tables import rows as application_rows
+from services.cultivation.applications.usecases import applications, certificates, publicities, reviews, supplements
+from services.cultivation.applications.usecases.forms import CreateApplication, HnteEntries
+from services.registry.industries.reference import classifications
 from tools.seed.plan import Plan
 from tools.seed.story import Firm, Life
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from contracts.codes import Programme, Zone
-from services.cultivation.domain.validity import anniversary
+from services.cultivation.programmes.rules.validity import anniversary
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from deploy.embedded.compose import System
 from deploy.embedded.data import is_demo
-from kit import clock
-from kit.app import Service
-from kit.bus.memory import MemoryBus
-from kit.outbox import Relay
-from services.cultivation.domain.expiry import DEFAULT_LEADS
-from services.cultivation.usecases import expiry_jobs
+from kit.data import clock
+from kit.events.bus.memory import MemoryBus
+from kit.events.outbox import Relay
+from kit.web.app import Service
+from services.cultivation.notices import jobs as expiry_jobs
+from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS
 from tools.seed.applications import Desk, scripts_of
 from tools.seed.plan import Plan, plan
 from tools.seed.writing import Pen

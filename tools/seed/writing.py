@@ -21,21 +21,21 @@ from contracts.codes import (
     Role,
     Zone,
 )
-from kit import clock
-from kit.app import Service
-from kit.auth import Caller
-from kit.bus import Bus
-from kit.outbox import replay
-from kit.writer import WriteSession
-from services.cultivation.store.recognitions import INTERVAL, RECOGNITION
-from services.cultivation.usecases.corrections import EndRecognition, end
-from services.cultivation.usecases.holdings import project
-from services.cultivation.usecases.recognitions import GrantRecognition, grant_many
-from services.registry.domain import span as spans
-from services.registry.domain.firm import Firm as KnownFirm
-from services.registry.store import records
-from services.registry.usecases import changes, closures, transfers
-from services.registry.usecases.commands import (
+from kit.data import clock
+from kit.data.writer import WriteSession
+from kit.events.bus import Bus
+from kit.events.outbox import replay
+from kit.web.app import Service
+from kit.web.auth import Caller
+from services.cultivation.holdings.usecases import project
+from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
+from services.cultivation.recognitions.usecases.corrections import EndRecognition, end
+from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant_many
+from services.registry.firms.rules import span as spans
+from services.registry.firms.rules.firm import Firm as KnownFirm
+from services.registry.firms.tables import records
+from services.registry.firms.usecases import changes, closures
+from services.registry.firms.usecases.commands import (
     CloseFirm,
     DecideTransfer,
     IndustryCodes,
@@ -44,8 +44,9 @@ from services.registry.usecases.commands import (
     RegisterFirm,
     RenameFirm,
 )
-from services.registry.usecases.roster_rows import Judged
-from services.registry.usecases.rosters import Orders, settle
+from services.registry.imports.usecases.roster_rows import Judged
+from services.registry.imports.usecases.rosters import Orders, settle
+from services.registry.transfers import usecases as transfers
 from tools.seed.people import FIRST_DAY
 from tools.seed.story import Closed, Ended, Firm, Granted, Moved, Renamed, Told
 

@@ -1,9 +1,14 @@
-"""Alembic's environment: `kit.db.migrate` hands in the address, the command line takes the one of the settings."""
+"""Alembic's environment: `kit.data.database.migrate` hands in the address, the command line takes the one of the settings."""
 
-from kit.db import run_migrations
+from kit.data.database import run_migrations
+from services.cultivation.applications.tables import applications
+from services.cultivation.calendars import tables as calendars
+from services.cultivation.firms.tables import firms
+from services.cultivation.holdings import tables as holdings
+from services.cultivation.lists import tables as official_lists
+from services.cultivation.recognitions import tables as recognitions
 from services.cultivation.settings import CultivationSettings
-from services.cultivation.store import applications, calendars, firms, holdings, official_lists, recognitions
-from services.cultivation.store.tables import metadata
+from services.cultivation.tables import metadata
 
 TABLES = (
     applications,

@@ -1,9 +1,10 @@
-"""Alembic's environment: `kit.db.migrate` hands in the address, the command line takes the one of the settings."""
+"""Alembic's environment: `kit.data.database.migrate` hands in the address, the command line takes the one of the settings."""
 
-from kit.db import run_migrations
+from kit.data.database import run_migrations
+from services.notifications.firms import tables as firms
+from services.notifications.messages import tables as messages
 from services.notifications.settings import NotificationsSettings
-from services.notifications.store import firms, messages
-from services.notifications.store.tables import metadata
+from services.notifications.tables import metadata
 
 TABLES = (firms, messages)  # imported so that the metadata is whole
 

@@ -1,15 +1,18 @@
-"""Alembic's environment: `kit.db.migrate` hands in the address, the command line takes the one of the settings."""
+"""Alembic's environment: `kit.data.database.migrate` hands in the address, the command line takes the one of the settings."""
 
-from kit.db import run_migrations
+from kit.data.database import run_migrations
+from services.registry.firms.tables import firms
+from services.registry.imports.tables import imports
+from services.registry.parks import tables as parks
 from services.registry.settings import RegistrySettings
-from services.registry.store import firms, imports, parks, transfers
-from services.registry.store.tables import metadata
+from services.registry.tables import metadata
+from services.registry.transfers import tables as transfers
 
 TABLES = (firms, imports, parks, transfers)  # imported so that the metadata is whole
 
 
 def _is_search_index(table: str) -> bool:
-    """Written by hand for each engine (`store/searches.py`)."""
+    """Written by hand for each engine (`firms/tables/searches.py`)."""
     return table.startswith("firm_search")
 
 

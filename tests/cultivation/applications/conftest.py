@@ -15,14 +15,15 @@ from sqlalchemy import select
 
 from contracts.codes import FirmStatus, Role, Zone
 from contracts.events.registry import FirmState, NamePeriod, Residency
-from kit import clock
-from kit.auth import Caller, KeyPair, Mint
-from kit.db import Database
-from kit.writer import Writer
+from kit.data import clock
+from kit.data.database import Database
+from kit.data.writer import Writer
+from kit.web.auth import Caller, KeyPair, Mint
+from services.cultivation.firms.usecases import take
+from services.cultivation.holdings.usecases import project
 from services.cultivation.main import NAME, build
 from services.cultivation.settings import CultivationSettings
-from services.cultivation.store.tables import mechanism, metadata
-from services.cultivation.usecases.snapshots import take
+from services.cultivation.tables import mechanism, metadata
 from tests.databases import Databases
 
 TODAY = date(2025, 9, 1)
@@ -144,7 +145,7 @@ def app(lasting_databases: Databases, keys: KeyPair) -> Iterator[FastAPI]:
 @pytest.fixture
 def door(app: FastAPI, databases: Databases, furnished: str, keys: KeyPair, today: clock.Frozen) -> Iterator[Door]:
     database = Database.open(NAME, databases.copied(furnished), metadata, mechanism)
-    writer = Writer(database)
+    writer = Writer(database, [project])
     writer.start()
     app.state.database, app.state.writer = database, writer
     yield Door(TestClient(app, raise_server_exceptions=False), database, writer, Mint(keys.private))

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from kit import clock
-from services.cultivation.usecases.supplements import announce_overdue, sweep
+from kit.data import clock
+from services.cultivation.applications.usecases.supplements import announce_overdue, sweep
 from tests.cultivation.applications.conftest import FIRM, HITECH, Door, walk
 
 REASONS = {"reasons": [{"pointer": "/form/revenue/0", "message": "有误"}], "workdays": 3}

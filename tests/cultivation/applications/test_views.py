@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from kit import clock
-from kit.auth import Caller
+from kit.data import clock
+from kit.web.auth import Caller
 from tests.cultivation.applications.conftest import BAIYIN, FIRM, HITECH, OFFICE, RIVAL, Door, walk
 
 

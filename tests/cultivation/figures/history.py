@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from contracts.codes import COUNTED_ZONES, FirmStatus, IntervalReason, Programme, Zone
 from contracts.events.registry import FirmState
 from contracts.queries.cultivation import RecognitionView
-from kit import clock
-from services.cultivation.domain.ladder import measures
-from services.cultivation.reads.recognitions import find
+from kit.data import clock
+from services.cultivation.programmes.rules.ladder import measures
+from services.cultivation.recognitions.reads.recognitions import find
 from tests.cultivation.stage import OFFICE, Stage, closed, moved, new_firm, next_version
 
 PROGRAMMES = (Programme.HNTE, Programme.TECH_SME, Programme.HNTE, Programme.SRDI, Programme.LITTLE_GIANT)

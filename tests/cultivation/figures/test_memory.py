@@ -2,12 +2,12 @@
 
 from datetime import date
 
+from services.cultivation.figures.reads.counts import HoldingCounts, Scope
+from services.cultivation.figures.reads.remembered_counts import Memory, RememberedCounts
+from services.cultivation.figures.reads.stocks import stock
+from services.cultivation.firms.tables.instants import knowledge
 from services.cultivation.main import build
-from services.cultivation.reads.counts import HoldingCounts, Scope
-from services.cultivation.reads.remembered_counts import Memory, RememberedCounts
-from services.cultivation.reads.stocks import stock
 from services.cultivation.settings import CultivationSettings
-from services.cultivation.store.instants import knowledge
 from tests.cultivation.stage import HNTE, OFFICE, Stage
 
 DAY = date(2020, 12, 31)

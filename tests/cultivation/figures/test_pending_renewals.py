@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import insert
 
 from contracts.codes import ApplicationState
-from services.cultivation.reads.stocks import stock
-from services.cultivation.store.tables import metadata
+from services.cultivation.figures.reads.stocks import stock
+from services.cultivation.tables import metadata
 from tests.cultivation.stage import BAIYIN, HNTE, OFFICE, Stage
 
 

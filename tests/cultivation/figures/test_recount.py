@@ -11,17 +11,17 @@ import pytest
 from sqlalchemy import delete
 
 from contracts.codes import COUNTED_ZONES, RUNGS, FlowReason, Programme
-from kit.auth import KeyPair
-from kit.writer import WriteSession
-from services.cultivation.domain.ladder import Table, measure_of, top_measure
-from services.cultivation.reads.drilldowns import firms_of_cell
-from services.cultivation.reads.flow_firms import flow_firms
-from services.cultivation.reads.flows import FlowQuestion, flow_answer
-from services.cultivation.reads.ladders import ladder
-from services.cultivation.reads.series import series
-from services.cultivation.reads.stocks import stock
-from services.cultivation.store.holdings import HOLDING
-from services.cultivation.usecases.holdings import project
+from kit.data.writer import WriteSession
+from kit.web.auth import KeyPair
+from services.cultivation.figures.reads.drilldowns import firms_of_cell
+from services.cultivation.figures.reads.flow_firms import flow_firms
+from services.cultivation.figures.reads.flows import FlowQuestion, flow_answer
+from services.cultivation.figures.reads.ladders import ladder
+from services.cultivation.figures.reads.series import series
+from services.cultivation.figures.reads.stocks import stock
+from services.cultivation.holdings.tables import HOLDING
+from services.cultivation.holdings.usecases import project
+from services.cultivation.programmes.rules.ladder import Table, measure_of, top_measure
 from tests.cultivation.figures.history import FIRST, LAST, PROGRAMMES, Memory, instants, play
 from tests.cultivation.stage import HNTE, OFFICE, Stage, open_stage
 from tests.databases import Databases

@@ -7,10 +7,10 @@ import pytest
 
 from contracts.codes import FlowReason, Zone
 from contracts.queries.cultivation import FlowAnswer
-from kit.auth import KeyPair
-from services.cultivation.reads.flow_firms import flow_firms
-from services.cultivation.reads.flows import FlowQuestion, flow_answer
-from services.cultivation.reads.stocks import stock
+from kit.web.auth import KeyPair
+from services.cultivation.figures.reads.flow_firms import flow_firms
+from services.cultivation.figures.reads.flows import FlowQuestion, flow_answer
+from services.cultivation.figures.reads.stocks import stock
 from tests.cultivation.stage import HNTE, OFFICE, Stage, open_stage
 from tests.databases import Databases
 

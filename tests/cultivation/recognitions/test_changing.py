@@ -8,9 +8,9 @@ import pytest
 
 from contracts.codes import IntervalReason
 from contracts.queries.cultivation import RecognitionView
-from kit import clock
-from services.cultivation.reads.stocks import stock
-from services.cultivation.usecases.corrections import EndRecognition, end
+from kit.data import clock
+from services.cultivation.figures.reads.stocks import stock
+from services.cultivation.recognitions.usecases.corrections import EndRecognition, end
 from tests.cultivation.stage import HITECH, HNTE, OFFICE, Desk, Stage
 
 ISSUED = date(2024, 11, 4)

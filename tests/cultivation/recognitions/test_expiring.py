@@ -7,9 +7,9 @@ import orjson
 import pytest
 
 from contracts.codes import Programme
-from services.cultivation.domain.expiry import DEFAULT_LEADS
-from services.cultivation.usecases import expiry_jobs
-from services.cultivation.usecases.expiries import announce_expiring
+from services.cultivation.notices import jobs as expiry_jobs
+from services.cultivation.notices.usecases import announce_expiring
+from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS
 from tests.cultivation.stage import Stage
 
 ISSUED = date(2023, 11, 4)  # ends with 3 November 2026

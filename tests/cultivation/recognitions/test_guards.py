@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError
 
-from kit.clock import FOREVER
-from kit.writer import WriteSession
-from services.cultivation.store.tables import metadata
+from kit.data.clock import FOREVER
+from kit.data.writer import WriteSession
+from services.cultivation.tables import metadata
 from tests.cultivation.stage import Stage
 
 

@@ -15,10 +15,10 @@ from gateway.clients.cultivation import Cultivation
 from gateway.clients.notifications import Notifications
 from gateway.clients.registry import Registry
 from gateway.clients.upstream import Upstream
-from kit import correlation
-from kit.auth import Caller, KeyPair, Mint, Verifier
-from kit.http import client_for
-from kit.problems import Problem, conflict
+from kit.data import correlation
+from kit.web.auth import Caller, KeyPair, Mint, Verifier
+from kit.web.client import client_for
+from kit.web.problems import Problem, conflict
 
 T = TypeVar("T")
 EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples" / "queries"

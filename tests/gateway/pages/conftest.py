@@ -11,11 +11,11 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from gateway import main
+from gateway.access.usecases.accounts import ensure_demo_accounts
+from gateway.access.usecases.attempts import Attempts
+from gateway.access.usecases.passwords import Passwords
 from gateway.settings import GatewaySettings
-from gateway.usecases.accounts import ensure_demo_accounts
-from gateway.usecases.attempts import Attempts
-from gateway.usecases.passwords import Passwords
-from kit.auth import KeyPair
+from kit.web.auth import KeyPair
 from tests.databases import Databases
 from tests.gateway.conftest import ACCOUNTS, CHEAP, PASSWORD
 from tests.gateway.pages.upstreams import Upstream

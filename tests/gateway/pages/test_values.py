@@ -11,11 +11,13 @@ from starlette.requests import Request
 from contracts.codes import ApplicationState, Zone
 from contracts.queries.cultivation import ApplicationView, SeriesAnswer
 from contracts.queries.gateway import Attainment
-from gateway.domain.path import PathKind
-from gateway.web import application_forms, board, filters, forms, moments, paging, urls
-from gateway.web.application_path import stages
-from kit import clock
-from kit.problems import FieldError, Problem, invalid
+from gateway.attainment.rules.path import PathKind
+from gateway.pages.applications import forms as application_forms
+from gateway.pages.applications.path import stages
+from gateway.pages.board import view as board
+from gateway.web import filters, forms, moments, paging, urls
+from kit.data import clock
+from kit.web.problems import FieldError, Problem, invalid
 from tests.gateway.pages.upstreams import example
 from tools import vendor
 

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from contracts.codes import COUNTED_ZONES, RUNGS, TRACKS, Zone
-from kit.problems import Problem
+from kit.web.problems import Problem
 
 EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples" / "queries"
 COUNTS = dict(zip(COUNTED_ZONES, (90, 540, 118, 88), strict=True))  # 836 in all, the published total of 2024

@@ -7,7 +7,7 @@ import pytest
 
 from deploy.embedded.compose import compose
 from deploy.embedded.settings import EmbeddedSettings
-from kit import clock
+from kit.data import clock
 from tests.tools.seed.written import Written
 from tools.seed.telling import tell
 

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from contracts.codes import COUNTED_ZONES, Programme, Zone
-from services.registry.domain.uscc import refuse
-from services.registry.reference.industries import classifications
-from services.registry.reference.places import places
+from services.registry.firms.rules.uscc import refuse
+from services.registry.industries.reference import classifications
+from services.registry.parks.reference import places
 from tools.seed.outline import outline
 from tools.seed.plan import SEED, plan
 from tools.seed.story import Closed, Ended, Firm, Granted, Moved, Renamed

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.clock import civil_date
+from kit.data.clock import civil_date
 from tests.tools.seed.conftest import seed
 from tests.tools.seed.written import Written
 

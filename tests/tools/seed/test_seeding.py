@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from contracts.codes import COUNTED_ZONES, ApplicationState, Programme, Role
-from kit import clock
-from kit.auth import Caller
-from kit.db import Database
-from services.cultivation.reads.flows import FlowQuestion, flow_answer
-from services.cultivation.reads.stocks import stock
+from kit.data import clock
+from kit.data.database import Database
+from kit.web.auth import Caller
+from services.cultivation.figures.reads.flows import FlowQuestion, flow_answer
+from services.cultivation.figures.reads.stocks import stock
 from tests.tools.seed.conftest import TODAY, seed
 from tests.tools.seed.written import Written
 from tools.seed.plan import plan

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import text
 
 from deploy.embedded.settings import EmbeddedSettings
-from kit.db import Database
-from services.cultivation.store.tables import mechanism, metadata
-from services.notifications.store import tables as notifications
-from services.registry.store import tables as registry
+from kit.data.database import Database
+from services.cultivation.tables import mechanism, metadata
+from services.notifications import tables as notifications
+from services.registry import tables as registry
 
 FIRMS = """
 SELECT f.uscc, f.name, f.status, f.version, r.zone, r.park, r.valid_from, r.valid_before, r.ended_by, date(r.known_from), date(r.known_until)

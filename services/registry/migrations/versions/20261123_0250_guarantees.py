@@ -3,13 +3,13 @@
 Alembic's comparison sees none of this; tests/registry/test_guarantees.py inserts one violation for each rule.
 """
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-
-from services.registry.domain.name import normal_form
-from services.registry.reference.places import places
 
 revision: str = "b61c0e7a94d2"
 down_revision: str | None = "5ede6291461d"
@@ -103,31 +103,12 @@ def _guard_postgresql() -> None:
 
 
 def _plant_parks() -> None:
-    """The 24 sub-parks and every name of `places-2023-11-10.toml`; the office adds further names later."""
-    known = places()
-    park = sa.table("park", sa.column("slug"), sa.column("code"), sa.column("name"), sa.column("zone"))
-    op.bulk_insert(
-        park, [{"slug": p.slug, "code": p.code, "name": p.name, "zone": p.zone.value} for p in known.parks.values()]
-    )
-    place = sa.table(
-        "place_name",
-        sa.column("normal", sa.String()),
-        sa.column("shown", sa.String()),
-        sa.column("zone", sa.String()),
-        sa.column("park", sa.String()),
-        sa.column("outside_the_24", sa.Boolean()),
-    )
-    rows = [
-        {
-            "normal": normal_form(text),
-            "shown": text,
-            "zone": meant.zone.value,
-            "park": meant.park,
-            "outside_the_24": meant.outside_the_24,
-        }
-        for text, meant in known.names.items()
-    ]
-    op.bulk_insert(place, rows)
+    """The 24 sub-parks and every name that 甘政办发〔2023〕88号 gives them; the office adds further names later."""
+    known = json.loads(Path(__file__).with_name("20261123_0250_places.json").read_text(encoding="utf-8"))
+    park: tuple[Any, ...] = (sa.column("slug"), sa.column("code"), sa.column("name"), sa.column("zone"))
+    place: tuple[Any, ...] = (sa.column("normal"), sa.column("shown"), sa.column("zone"), sa.column("park"))
+    op.bulk_insert(sa.table("park", *park), known["park"])
+    op.bulk_insert(sa.table("place_name", *place, sa.column("outside_the_24", sa.Boolean())), known["place_name"])
 
 
 def downgrade() -> None:

@@ -1,0 +1,33 @@
+"""Who a cookie or a bearer stands for, with the grants of today."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from gateway.access.rules.session import TOUCH, SessionKind
+from gateway.access.rules.visitor import Visitor
+from gateway.access.tables import accounts, sessions
+from kit.data import clock
+
+
+@dataclass(frozen=True)
+class Found:
+    """`stale`: the session's last use should be written down again."""
+
+    visitor: Visitor
+    stale: bool
+
+
+def is_anybody(session: Session) -> bool:
+    """Whether there is an account."""
+    return accounts.is_any(session)
+
+
+def find(session: Session, secret: str, kind: SessionKind) -> Found | None:
+    """The visitor of a live session, or None. Grants are read anew each time, so that taking one away works at once."""
+    now = clock.now()
+    live = sessions.find_live(session, secret, kind, now)
+    if live is None:
+        return None
+    visitor = accounts.visitor_of(session, live, live.session_id, clock.civil_date(now))
+    return Found(visitor, kind is SessionKind.WEB and live.seen_at + TOUCH <= now)

@@ -1,0 +1,57 @@
+"""What the gateway's routes and pages reach through `request.app.state.gateway`."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from gateway.access.usecases.sessions import Door
+from gateway.clients.connections import Services
+from gateway.clients.cultivation import Cultivation
+from gateway.clients.notifications import Notifications
+from gateway.clients.registry import Registry
+from gateway.settings import GatewaySettings
+from kit.data.database import Database
+from kit.data.writer import Writer
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """Settings, the door, and the three services as typed clients."""
+
+    settings: GatewaySettings
+    door: Door
+    services: Services
+
+    @property
+    def database(self) -> Database:
+        return self.door.database
+
+    @property
+    def writer(self) -> Writer:
+        return self.door.writer
+
+    @property
+    def registry(self) -> Registry:
+        return self.services.registry
+
+    @property
+    def cultivation(self) -> Cultivation:
+        return self.services.cultivation
+
+    @property
+    def notifications(self) -> Notifications:
+        return self.services.notifications
+
+
+def gateway_of(request: Request) -> Gateway:
+    gateway: Gateway = request.app.state.gateway
+    return gateway
+
+
+async def asked_gateway(request: Request) -> Gateway:
+    """As a dependency; FastAPI would run the plain function in a thread."""
+    return gateway_of(request)
+
+
+GatewayDep = Annotated[Gateway, Depends(asked_gateway)]

@@ -1,0 +1,164 @@
+"""Targets and attainment for machines, and the office's own entries. Figures only of zones that the visitor may see."""
+
+from datetime import date, datetime
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import Field
+
+from contracts.codes import Programme
+from contracts.queries.gateway import (
+    AttainmentAnswer,
+    IndicatorValueView,
+    ObservationList,
+    PathChoiceView,
+    TargetTable,
+)
+from gateway.access.routes.sessions import MonitorDep, OfficeDep
+from gateway.access.rules.scope import Scope, scope_of
+from gateway.access.rules.visitor import Visitor, visible_scopes, visible_zones
+from gateway.access.state import Gateway, GatewayDep
+from gateway.access.usecases.sessions import caller_of
+from gateway.attainment.reads import attainment, observations, targets
+from gateway.attainment.reference import targets as plan
+from gateway.attainment.rules.path import PathKind
+from gateway.attainment.rules.target import Indicator
+from gateway.attainment.usecases import EnteredValue, choose_path, enter_value
+from kit.data import clock
+from kit.web.actions import Action, action_of
+from kit.web.fields import AsOf, Choice, Command, Instant, LongText, ShortText, SignedAmount
+from kit.web.problems import FieldError, invalid, not_found
+
+router = APIRouter(prefix="/api/v1", tags=["targets"])
+
+
+async def office_action(request: Request, visitor: OfficeDep) -> Action:
+    """A writing request of the office on the gateway's own database."""
+    return await action_of(request, caller_of(visitor))
+
+
+OfficeAction = Annotated[Action, Depends(office_action)]
+
+
+async def known_scope(scope: str) -> Scope:
+    try:
+        return scope_of(scope)
+    except ValueError:
+        raise not_found() from None
+
+
+async def known_indicator(indicator: str) -> Indicator:
+    try:
+        return plan.load().indicator(indicator)
+    except KeyError:
+        raise not_found() from None
+
+
+async def plan_year(year: Annotated[str, Path(pattern=r"^202[2-7]$")]) -> int:
+    """A year of the plan, base and target year included."""
+    return int(year)
+
+
+YearDep = Annotated[int, Depends(plan_year)]
+ScopeDep = Annotated[Scope, Depends(known_scope)]
+IndicatorDep = Annotated[Indicator, Depends(known_indicator)]
+Day = Annotated[AsOf | None, Query()]
+KnownAt = Annotated[Instant | None, Query()]
+
+
+@router.get("/attainment")
+async def read_attainment(
+    visitor: MonitorDep, gateway: GatewayDep, as_of: Day = None, known_at: KnownAt = None
+) -> AttainmentAnswer:
+    """HNTE of each visible scope against 约束值 and 预期值 and the yearly path, on a date, as known at an instant."""
+    return await attain_hnte(gateway, visitor, as_of, known_at)
+
+
+@router.get("/targets")
+async def read_targets(
+    visitor: MonitorDep, gateway: GatewayDep, as_of: Day = None, known_at: KnownAt = None
+) -> TargetTable:
+    """Ten indicators in six scopes; current figures of visible scopes, null where nobody has entered one (未填报)."""
+    return await read_table(gateway, visitor, as_of, known_at)
+
+
+async def attain_hnte(
+    gateway: Gateway, visitor: Visitor, as_of: date | None, known_at: datetime | None
+) -> AttainmentAnswer:
+    """What the route answers; pages call it in process."""
+    caller, scopes = caller_of(visitor), visible_scopes(visible_zones(visitor))
+    stock = await gateway.cultivation.stock(caller, Programme.HNTE, as_of=as_of, known_at=known_at)
+    return await gateway.database.ask(attainment.hnte_attainment, stock, scopes, known_at)
+
+
+async def read_table(gateway: Gateway, visitor: Visitor, as_of: date | None, known_at: datetime | None) -> TargetTable:
+    """What the route answers; pages call it in process."""
+    caller, scopes = caller_of(visitor), visible_scopes(visible_zones(visitor))
+    stock = await gateway.cultivation.stock(caller, Programme.HNTE, as_of=as_of, known_at=known_at)
+    return await gateway.database.ask(targets.target_table, stock, scopes, known_at)
+
+
+@router.get("/observations")
+async def list_observations(
+    _visitor: MonitorDep, indicator: Annotated[str, Query(max_length=40)] = attainment.HNTE
+) -> ObservationList:
+    """Figures published elsewhere, with how sure we are of each and what to beware of."""
+    return observations.published(await known_indicator(indicator))
+
+
+class PathWanted(Command):
+    """The path to follow, and why."""
+
+    path: Choice[PathKind]
+    reason: ShortText
+
+
+@router.get("/paths/{scope}/{year}")
+async def read_path(scope: ScopeDep, year: YearDep, _visitor: MonitorDep, gateway: GatewayDep) -> Response:
+    """The path of a scope and year, with its ETag; `"v0"` is the default that nobody has changed."""
+    found = await gateway.database.ask(targets.path_choices, (scope,), year)
+    return _tagged(found[0])
+
+
+@router.put("/paths/{scope}/{year}")
+async def put_path(scope: ScopeDep, year: YearDep, wanted: PathWanted, action: OfficeAction) -> Response:
+    """Follow another path from now on; dated, and logged with its reason. If-Match is required."""
+    work = partial(
+        choose_path, scope=scope, year=year, path=wanted.path, reason=wanted.reason, expected=action.expected_version()
+    )
+    return await action.run(work)
+
+
+class ValueEntered(Command):
+    """A figure with its source; `wording` is how the source puts it."""
+
+    value: SignedAmount
+    source: Annotated[ShortText, Field(max_length=200)]
+    wording: Annotated[LongText, Field(max_length=400)] | None = None
+
+
+@router.get("/indicator-values")
+async def list_indicator_values(visitor: MonitorDep, gateway: GatewayDep) -> list[IndicatorValueView]:
+    """Every figure entered for visible scopes, oldest year first."""
+    scopes = visible_scopes(visible_zones(visitor))
+    return await gateway.database.ask(targets.indicator_values, scopes)
+
+
+@router.put("/indicator-values/{indicator}/{scope}/{year}")
+async def put_indicator_value(
+    indicator: IndicatorDep, scope: ScopeDep, year: YearDep, entered: ValueEntered, action: OfficeAction
+) -> Response:
+    """Enter or correct a figure of a year that has begun. If-Match is required; a first figure replaces `"v0"`."""
+    if year > clock.today().year:
+        raise invalid("future_year", "年份有误", errors=[FieldError("/path/year", "range", "不能填报尚未开始的年份")])
+    value = EnteredValue(entered.value, entered.source, entered.wording)
+    work = partial(
+        enter_value, indicator=indicator, scope=scope, year=year, entered=value, expected=action.expected_version()
+    )
+    return await action.run(work)
+
+
+def _tagged(choice: PathChoiceView) -> Response:
+    headers = {"ETag": f'"v{choice.version}"'}
+    return Response(choice.model_dump_json(), headers=headers, media_type="application/json")

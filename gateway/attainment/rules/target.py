@@ -1,0 +1,121 @@
+"""Targets of the plan and how far a figure is from them. Plain values: no clock, no I/O.
+
+Units are those of the indicator (家, 亿元, %, 人, 件, 个); shares and rates are in %. Nothing here is a float.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from gateway.access.rules.scope import Scope
+
+HUNDRED = Decimal(100)
+TENTH = Decimal("0.1")
+
+
+class Goal(StrEnum):
+    """The plan states two values for each cell; each is judged by itself."""
+
+    BINDING = "binding"
+    EXPECTED = "expected"
+
+    @property
+    def label(self) -> str:
+        return "约束值" if self is Goal.BINDING else "预期值"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One row of table 1. `decimals`: digits printed; `additive`: zones add up to a region; `counted`: from the register."""
+
+    code: str
+    seq: int
+    name: str
+    unit: str
+    measure: str
+    decimals: int
+    additive: bool
+    counted: bool
+
+
+@dataclass(frozen=True)
+class Target:
+    """One cell group of tables 1 and 1—1 … 1—4: base with its year, binding and expected value of the target year."""
+
+    table: str
+    scope: Scope
+    indicator: str
+    base: Decimal
+    base_year: int
+    binding: Decimal
+    expected: Decimal
+    target_year: int
+
+    def goal(self, goal: Goal) -> Decimal:
+        return self.binding if goal is Goal.BINDING else self.expected
+
+
+@dataclass(frozen=True)
+class Attainment:
+    """A figure against one goal.
+
+    rate: value / goal in %, never shown as 100.0 before the goal is reached; share_done: (value - base) / (goal - base) in %,
+    negative below the base; gap: goal - value, 0 once reached; needed_per_year: what each remaining year must add, rounded
+    up to the indicator's digits (a rounded-down need would miss the goal), and the whole gap when less than a year is left;
+    needed_growth: yearly growth in % that would reach the goal; both None once reached or when no time is left.
+    """
+
+    goal: Decimal
+    reached: bool
+    rate: Decimal
+    share_done: Decimal
+    gap: Decimal
+    needed_per_year: Decimal | None
+    needed_growth: Decimal | None
+
+
+def years_left(as_of: date, target_year: int) -> Decimal:
+    """Years from the end of `as_of` to 31 December of the target year; whole at year ends, never negative."""
+    year_end = date(as_of.year, 12, 31)
+    days = (year_end - date(as_of.year - 1, 12, 31)).days
+    left = Decimal(target_year - as_of.year) + Decimal((year_end - as_of).days) / Decimal(days)
+    return max(left, Decimal(0))
+
+
+def percent(part: Decimal, whole: Decimal, *, reached: bool) -> Decimal:
+    """part / whole in % with one digit, half up, but 100.0 only when `reached`: 1299 of 1300 reads 99.9."""
+    shown = (part / whole * HUNDRED).quantize(TENTH, ROUND_HALF_UP)
+    return shown if reached else min(shown, HUNDRED - TENTH)
+
+
+def needed_per_year(gap: Decimal, left: Decimal, decimals: int) -> Decimal | None:
+    """What each remaining year must add so that the goal is met; see `Attainment`."""
+    if gap <= 0 or left <= 0:
+        return None
+    return (gap / max(left, Decimal(1))).quantize(Decimal(1).scaleb(-decimals), ROUND_CEILING)
+
+
+def needed_growth(value: Decimal, goal: Decimal, left: Decimal) -> Decimal | None:
+    """Constant yearly growth in % from `value` to `goal` in `left` years, one digit half up; None below one year or from 0."""
+    if value <= 0 or value >= goal or left < 1:
+        return None
+    rate = (goal / value) ** (Decimal(1) / left) - 1
+    return (rate * HUNDRED).quantize(TENTH, ROUND_HALF_UP)
+
+
+def attain(target: Target, goal: Goal, value: Decimal, as_of: date, decimals: int) -> Attainment:
+    """Judge `value` of `as_of` against one goal of `target` (every indicator of the plan is better when higher)."""
+    aim = target.goal(goal)
+    reached = value >= aim
+    gap = max(aim - value, Decimal(0))
+    left = years_left(as_of, target.target_year)
+    return Attainment(
+        goal=aim,
+        reached=reached,
+        rate=percent(value, aim, reached=reached),
+        share_done=percent(value - target.base, aim - target.base, reached=reached),
+        gap=gap,
+        needed_per_year=needed_per_year(gap, left, decimals),
+        needed_growth=needed_growth(value, aim, left),
+    )

@@ -1,0 +1,85 @@
+"""What the office decides: which path a scope follows in a year, and the figures of indicators that no register counts."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from contracts.queries.gateway import IndicatorValueView, PathChoiceView
+from gateway.access.rules.scope import Scope, kind_of
+from gateway.attainment import tables as store
+from gateway.attainment.reads.targets import choice_view, value_view
+from gateway.attainment.rules.path import PathKind
+from gateway.attainment.rules.target import Indicator
+from gateway.attainment.tables import IndicatorValue, PathChoice
+from kit.data.ids import ulid
+from kit.data.writer import WriteSession
+from kit.web.actions import require_version
+from kit.web.problems import Problem, invalid
+
+
+@dataclass(frozen=True)
+class EnteredValue:
+    """A figure of the end (or the whole) of `year` with where it comes from; `wording` is how the source puts it."""
+
+    value: Decimal
+    source: str
+    wording: str | None = None
+
+
+def choose_path(
+    session: WriteSession, scope: Scope, year: int, path: PathKind, reason: str, expected: int
+) -> PathChoiceView:
+    """Follow `path` for a scope and year from now on; what was known before stays. Raises 412 on a stale version."""
+    current = store.chosen_path(session, scope, year, session.now)
+    require_version(expected, current.version if current else 0)
+    if current is not None:
+        store.supersede(session, current, session.now)
+    row = PathChoice(
+        choice_id=ulid(),
+        scope=scope.value,
+        year=year,
+        path=path.value,
+        reason=reason,
+        chosen_by=session.caller.subject,
+        version=expected + 1,
+        known_from=session.now,
+    )
+    session.add(row)
+    session.subject("path", f"{scope.value}/{year}", "path.chosen", path=path.value, reason=reason)
+    return choice_view(scope, year, row)
+
+
+def enter_value(
+    session: WriteSession, indicator: Indicator, scope: Scope, year: int, entered: EnteredValue, expected: int
+) -> IndicatorValueView:
+    """Enter or correct a figure; what was known before stays. Raises 412 on a stale version, 422 where figures are computed."""
+    problem = unenterable(indicator, scope)
+    if problem is not None:
+        raise problem
+    current = store.current_value(session, indicator.code, scope, year)
+    require_version(expected, current.version if current else 0)
+    if current is not None:
+        store.supersede(session, current, session.now)
+    row = IndicatorValue(
+        value_id=ulid(),
+        indicator=indicator.code,
+        scope=scope.value,
+        year=year,
+        value=format(entered.value, "f"),
+        source=entered.source,
+        wording=entered.wording,
+        entered_by=session.caller.subject,
+        version=expected + 1,
+        known_from=session.now,
+    )
+    session.add(row)
+    session.subject("indicator", f"{indicator.code}/{scope.value}/{year}", "indicator.entered", value=row.value)
+    return value_view(scope, row)
+
+
+def unenterable(indicator: Indicator, scope: Scope) -> Problem | None:
+    """Why a figure cannot be entered: it is counted from the register, or it is the sum of its zones."""
+    if indicator.counted:
+        return invalid("computed", "不可填报", f"“{indicator.name}”由本系统按认定记录统计，不接受填报。")
+    if indicator.additive and kind_of(scope) == "region":
+        return invalid("computed", "不可填报", f"“{indicator.name}”的区域数由各园区填报值相加得出，请填报各园区。")
+    return None

@@ -1,0 +1,96 @@
+"""账号管理: the office opens accounts for staff and firms, resets a password, closes an account. A password is shown once."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+
+from contracts.codes import COUNTED_ZONES, Role
+from contracts.queries.gateway import AccountSecret
+from gateway.access.reads.accounts import account_list
+from gateway.access.routes import accounts as api
+from gateway.web import fields, forms, rendering
+from gateway.web.access import Desk, desk_for
+from gateway.web.fields import Field, Section, codes
+from gateway.web.forms import Form
+from gateway.web.refusals import PageRoute
+from gateway.web.vocabulary import firm_by_code
+from kit.web.problems import Problem, field_errors
+
+router = APIRouter(route_class=PageRoute)
+OfficeDesk = Annotated[Desk, Depends(desk_for(Role.OFFICE))]
+NEW = (
+    Section(
+        "",
+        (
+            Field("role", "角色", "select", must=True, options=codes((Role.STAFF, Role.FIRM))),
+            Field("login", "账号", must=True, hint="至少 3 位字母、数字、点、横线或下划线", extra={"maxlength": 64}),
+            Field("name", "姓名或用途", must=True),
+            Field("zone", "负责园区（园区经办）", "select", options=codes(COUNTED_ZONES)),
+            Field("uscc", "企业信用代码（企业账号）", extra={"maxlength": 18}),
+        ),
+    ),
+)
+
+
+@router.get("/accounts")
+async def list_accounts(desk: OfficeDesk) -> Response:
+    """Everybody by login, closed accounts last."""
+    return await _page(desk, Form({"role": Role.STAFF.value}))
+
+
+async def _page(desk: Desk, form: Form, secret: AccountSecret | None = None) -> Response:
+    found = await desk.gateway.database.ask(account_list)
+    return rendering.page(
+        desk.request,
+        "accounts/accounts.html",
+        desk.visitor,
+        title="账号管理",
+        status=form.problem.status if form.problem else 200,
+        form=form,
+        sections=NEW,
+        accounts=sorted(found.items, key=lambda each: (each.closed_at is not None, each.role, each.login)),
+        secret=secret,
+    )
+
+
+@router.post("/accounts")
+async def open_account(desk: OfficeDesk) -> Response:
+    """Open an account; the page says its first password, once."""
+    form = await forms.read(desk.request)
+    try:
+        forms.require(form, fields.musts(NEW))
+        secret = await api.open_account(await _wanted(desk, form), desk.visitor, desk.gateway)
+    except Problem as problem:
+        if problem.status in (401, 403, 503):
+            raise
+        return await _page(desk, form.refused(problem))
+    return await _page(desk, Form({"role": Role.STAFF.value}), secret)
+
+
+async def _wanted(desk: Desk, form: Form) -> api.AccountWanted:
+    body: dict[str, object] = {name: form.value(name) for name in ("role", "login", "name")}
+    if form.value("role") == Role.FIRM.value:
+        body["firm_id"] = await firm_by_code(desk, form.value("uscc"))
+    elif form.value("zone"):
+        body["zones"] = [form.value("zone")]
+    try:
+        return api.AccountWanted.model_validate(body)
+    except ValidationError as error:
+        found = [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
+        raise forms.refusal(field_errors(found)) from None
+
+
+@router.post("/accounts/{account_id}/reset-password")
+async def reset_password(desk: OfficeDesk, account_id: str) -> Response:
+    """Another password, shown once; every session made with the old one ends."""
+    secret = await api.reset_password(account_id, desk.visitor, desk.gateway)
+    return await _page(desk, Form({"role": Role.STAFF.value}), secret)
+
+
+@router.post("/accounts/{account_id}/close")
+async def close_account(desk: OfficeDesk, account_id: str) -> Response:
+    """Close an account for good."""
+    await api.close_account(account_id, desk.visitor, desk.gateway)
+    return RedirectResponse("/accounts?done=account-closed", 303)

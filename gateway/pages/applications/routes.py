@@ -1,0 +1,176 @@
+"""申报: a firm's applications, the draft form with its checks, and every step that somebody takes."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from contracts.codes import ApplicationAction, ApplicationState, Programme, Role
+from contracts.queries.cultivation import ApplicationView
+from gateway.pages.applications import forms as application_forms
+from gateway.pages.applications.path import stages
+from gateway.pages.firms.routes import available
+from gateway.web import forms, rendering
+from gateway.web.access import AnyDesk, Desk, FirmDesk
+from gateway.web.fields import Field
+from gateway.web.forms import Form
+from gateway.web.people import names_of
+from gateway.web.refusals import PageRoute
+from kit.web.problems import FieldError, Problem, not_found
+
+router = APIRouter(route_class=PageRoute)
+FILED_BY_FORM = (ApplicationAction.SUBMIT, ApplicationAction.RESUBMIT)
+ENDING = (ApplicationAction.REJECT, ApplicationAction.WITHDRAW)
+EDITABLE = (ApplicationState.DRAFT, ApplicationState.SUPPLEMENT)
+
+
+@router.get("/applications")
+async def list_applications(desk: FirmDesk) -> Response:
+    """The firm's own applications, newest first."""
+    found = await desk.gateway.cultivation.applications(desk.caller, **desk.paging.query)
+    return rendering.page(
+        desk.request,
+        "applications/applications.html",
+        desk.visitor,
+        title="我的申报",
+        found=found,
+        form=Form(),
+        paging=desk.paging,
+    )
+
+
+@router.post("/applications")
+async def start_application(desk: AnyDesk) -> Response:
+    """A new draft; an open one is shown instead of a second."""
+    form = await forms.read(desk.request)
+    body = {"programme": Programme.HNTE.value}
+    if desk.visitor.role is not Role.FIRM:
+        body["firm_id"] = form.value("firm_id")
+    try:
+        sent = await desk.gateway.cultivation.send(desk.caller, "POST", "/v1/applications", json=body, key=form.key)
+    except Problem as problem:
+        known = problem.extensions.get("application_id")
+        if problem.code != "application_open" or known is None:
+            raise
+        return RedirectResponse(f"/applications/{known}", 303)
+    return RedirectResponse(f"/applications/{sent.body['application_id']}", 303)
+
+
+@router.get("/applications/{application_id}")
+async def show_application(desk: AnyDesk, application_id: str) -> Response:
+    """The application as the visitor may see it: form or values, checks, steps, history."""
+    return await application_page(desk, application_id)
+
+
+async def application_page(
+    desk: Desk,
+    application_id: str,
+    problem: Problem | None = None,
+    typed: Mapping[str, str] | None = None,
+    step: str = "",
+) -> Response:
+    """One page for filers and reviewers; `typed` is what a refused attempt contained, `step` the step it was for."""
+    view, checks = await asyncio.gather(
+        desk.gateway.cultivation.application(desk.caller, application_id),
+        available(desk.gateway.cultivation.checks(desk.caller, application_id)),
+    )
+    stored = application_forms.values_of(view.form)
+    editable = _editable(desk, view)
+    of_form = problem is not None and step in ("", "save", *FILED_BY_FORM)
+    draft = Form({**stored, **(typed or {})} if of_form else stored, version=view.version)
+    draft.problem = problem if of_form else _asked(view) if editable else None
+    taken = Form(dict(typed or {}) if not of_form else {}, version=view.version, problem=None if of_form else problem)
+    return rendering.page(
+        desk.request,
+        "applications/application.html",
+        desk.visitor,
+        title=f"{view.programme_name}申报",
+        status=problem.status if problem else 200,
+        application=view,
+        checks=checks,
+        stages=stages(view),
+        people=await names_of(desk, [step.actor for step in view.steps]),
+        sections=application_forms.HNTE,
+        draft=draft,
+        taken=taken,
+        step=step,
+        editable=editable,
+        steps=_steps(view),
+        hands_in=next((action for action in view.actions if action in FILED_BY_FORM), None),
+        may_ask=ApplicationAction.REQUEST_CHANGES in view.actions,
+        workdays=application_forms.WORKDAYS,
+        refused=problem,
+    )
+
+
+def _steps(view: ApplicationView) -> list[tuple[ApplicationAction, tuple[Field, ...]]]:
+    """The steps with a form of their own; what ends the application stands last."""
+    own = [action for action in view.actions if action in application_forms.STEPS]
+    return [(action, application_forms.STEPS[action]) for action in sorted(own, key=lambda each: each in ENDING)]
+
+
+def _editable(desk: Desk, view: ApplicationView) -> bool:
+    return desk.visitor.role is not Role.OFFICE and view.state in EDITABLE
+
+
+def _asked(view: ApplicationView) -> Problem | None:
+    """The reasons of a 补正 as messages beside their fields."""
+    if not view.supplement_reasons:
+        return None
+    errors = [FieldError(reason.pointer, "supplement", reason.message) for reason in view.supplement_reasons]
+    until = f"请于 {view.due_on} 前补正并重新提交，逾期不再受理。" if view.due_on else ""
+    return Problem(200, "changes_requested", "补正要求", until, errors=errors)
+
+
+@router.post("/applications/{application_id}")
+async def save_application(desk: AnyDesk, application_id: str) -> Response:
+    """Save the draft; with `do=submit` or `do=resubmit` hand it in as well."""
+    form = await forms.read(desk.request)
+    step = form.value("do")
+    try:
+        sent = await _patch(desk, application_id, form)
+        if step in FILED_BY_FORM:
+            await _take(desk, application_id, ApplicationAction(step), form, sent)
+    except Problem as problem:
+        return await _again(desk, application_id, problem, form, step)
+    done = "submitted" if step in FILED_BY_FORM else "saved"
+    return RedirectResponse(f"/applications/{application_id}?done={done}", 303)
+
+
+async def _patch(desk: Desk, application_id: str, form: Form) -> int | None:
+    """Store the form; returns the version that it has now."""
+    path, body = f"/v1/applications/{application_id}", application_forms.entries(form)
+    send = desk.gateway.cultivation.send
+    sent = await send(desk.caller, "PATCH", path, json=body, key=form.key, version=form.version)
+    return sent.version
+
+
+@router.post("/applications/{application_id}/steps")
+async def take_step(desk: AnyDesk, application_id: str) -> Response:
+    """Take one step of the path; the service judges whether it may be taken."""
+    form = await forms.read(desk.request)
+    try:
+        action = ApplicationAction(form.value("step"))
+    except ValueError:
+        raise not_found() from None
+    try:
+        await _take(desk, application_id, action, form, form.version)
+    except Problem as problem:
+        return await _again(desk, application_id, problem, form, action.value)
+    return RedirectResponse(f"/applications/{application_id}?done=acted", 303)
+
+
+async def _take(desk: Desk, application_id: str, action: ApplicationAction, form: Form, version: int | None) -> Any:
+    path = f"/v1/applications/{application_id}:{action.value}"
+    body = application_forms.command(action, form)
+    key = f"{form.key}-{action.value}"
+    return await desk.gateway.cultivation.send(desk.caller, "POST", path, json=body, key=key, version=version)
+
+
+async def _again(desk: Desk, application_id: str, problem: Problem, form: Form, step: str) -> Response:
+    """The page with the reason and what was typed; what the visitor may not do or see is no form's matter."""
+    if problem.status in (401, 403, 404, 503):
+        raise problem
+    return await application_page(desk, application_id, problem, form.values, step)

@@ -1,0 +1,78 @@
+"""Sign in, sign out, the start page of each role, and who I am."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from gateway.access.routes.sessions import clear_cookie, cookie_secret, set_cookie, visitor_of
+from gateway.access.source import address_of
+from gateway.access.state import GatewayDep
+from gateway.access.usecases.sessions import sign_in, sign_out
+from gateway.web import forms, menus, rendering
+from gateway.web.access import AnyDesk
+from gateway.web.refusals import PageRoute
+from gateway.web.urls import local
+from kit.web.problems import Problem
+
+router = APIRouter(route_class=PageRoute)
+TITLE = "登录"
+
+
+@router.get("/")
+async def start(desk: AnyDesk) -> Response:
+    """The first page of the role."""
+    return RedirectResponse(menus.HOME.get(desk.visitor.role, "/me"), 303)
+
+
+@router.get("/login")
+async def sign_in_page(
+    request: Request, next_page: Annotated[str, Query(alias="next", max_length=2000)] = "/"
+) -> Response:
+    """The sign-in form; whoever is signed in already goes on."""
+    if await visitor_of(request) is not None:
+        return RedirectResponse(local(next_page), 303)
+    return _form(request, forms.Form({"next": local(next_page)}))
+
+
+@router.post("/login")
+async def sign_in_here(
+    request: Request,
+    gateway: GatewayDep,
+    login: Annotated[str, Form(max_length=64)] = "",
+    password: Annotated[str, Form(max_length=256)] = "",
+    next_page: Annotated[str, Form(alias="next", max_length=2000)] = "/",
+) -> Response:
+    """Check the password; a refusal shows the form again without it."""
+    source = address_of(request, gateway.settings)
+    try:
+        signed = await sign_in(gateway.door, login, password, source, old=cookie_secret(request))
+    except Problem as problem:
+        form = forms.Form({"next": local(next_page), "login": login}, problem=problem)
+        return _form(request, form, problem.status)
+    answer = RedirectResponse(local(next_page), 303)
+    set_cookie(answer, gateway, signed.secret)
+    return answer
+
+
+@router.post("/logout")
+async def sign_out_here(request: Request, gateway: GatewayDep) -> Response:
+    """End the session at once and go to the sign-in page."""
+    visitor, secret = await visitor_of(request), cookie_secret(request)
+    if visitor is not None and secret is not None:
+        await sign_out(gateway.door, visitor, secret)
+    answer = RedirectResponse("/login", 303)
+    clear_cookie(answer, gateway)
+    return answer
+
+
+@router.get("/me")
+async def me(desk: AnyDesk) -> Response:
+    """Name, role and what the account may see."""
+    return rendering.page(desk.request, "entrance/me.html", desk.visitor, title="个人信息")
+
+
+def _form(request: Request, form: forms.Form, status: int = 200) -> Response:
+    accounts = request.app.state.demo_accounts
+    values = {"title": TITLE, "form": form, "accounts": accounts}
+    return rendering.html(request, "entrance/login.html", values, status)

@@ -1,0 +1,157 @@
+"""指标填报: the office enters figures that no register counts, and chooses the yearly path of a scope; both dated and logged."""
+
+from functools import partial
+from typing import Annotated, TypeVar
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, ValidationError
+
+from contracts.codes import Role
+from gateway.access.rules.scope import SCOPES, Scope
+from gateway.attainment.reads import targets as reads
+from gateway.attainment.reference import targets as plan
+from gateway.attainment.routes import PathWanted, ValueEntered, known_indicator, known_scope
+from gateway.attainment.rules.path import PathKind
+from gateway.attainment.usecases import EnteredValue, choose_path, enter_value
+from gateway.web import fields, forms, rendering
+from gateway.web.access import Desk, desk_for
+from gateway.web.fields import Field, Option, Section
+from gateway.web.forms import Form
+from gateway.web.people import names_of
+from gateway.web.refusals import PageRoute
+from kit.data import clock
+from kit.web.problems import FieldError, Problem, field_errors
+
+router = APIRouter(route_class=PageRoute)
+OfficeDesk = Annotated[Desk, Depends(desk_for(Role.OFFICE))]
+FIRST_YEAR, LAST_YEAR = 2022, 2027
+M = TypeVar("M", bound=BaseModel)
+SCOPE_OPTIONS = tuple(Option(scope.value, scope.label) for scope in SCOPES)
+PATHS = tuple(Option(kind.value, kind.label) for kind in PathKind)
+
+
+def years(last: int) -> tuple[Option, ...]:
+    return tuple(Option(str(year), f"{year} 年") for year in range(last, FIRST_YEAR - 1, -1))
+
+
+def value_sections() -> tuple[Section, ...]:
+    """A figure of a year that has begun, with where it comes from."""
+    indicators = tuple(Option(i.code, f"{i.name}（{i.unit}）") for i in plan.load().indicators if not i.counted)
+    entered = (
+        Field("indicator", "指标", "select", must=True, options=indicators, wide=True),
+        Field("scope", "区域", "select", must=True, options=SCOPE_OPTIONS, hint="可相加的指标填各园区，区域数自动相加"),
+        Field("year", "年度", "select", must=True, options=years(min(clock.today().year, LAST_YEAR))),
+        Field("value", "数值", must=True, extra={"inputmode": "decimal"}),
+        Field("source", "数据来源", must=True, placeholder="文件名称、文号或发布机构"),
+        Field("wording", "来源原文", "textarea", wide=True, hint="照录原文措辞，便于日后核对口径"),
+    )
+    return (Section("", entered),)
+
+
+def path_sections() -> tuple[Section, ...]:
+    """The path that a scope follows in a year."""
+    chosen = (
+        Field("scope", "区域", "select", must=True, options=SCOPE_OPTIONS),
+        Field("year", "年度", "select", must=True, options=years(LAST_YEAR)),
+        Field("path", "路径", "select", must=True, options=PATHS),
+        Field("reason", "理由", must=True),
+    )
+    return (Section("", chosen),)
+
+
+@router.get("/entries")
+async def show_entries(desk: OfficeDesk) -> Response:
+    """Both forms and what has been entered so far."""
+    return await _page(desk, Form(), Form())
+
+
+async def _page(desk: Desk, value_form: Form, path_form: Form) -> Response:
+    ask = desk.gateway.database.ask
+    entered = await ask(reads.indicator_values, SCOPES)
+    choices = await ask(reads.path_choices, SCOPES, clock.today().year)
+    people = await names_of(desk, [row.entered_by for row in entered])
+    problem = value_form.problem or path_form.problem
+    return rendering.page(
+        desk.request,
+        "entries/entries.html",
+        desk.visitor,
+        title="指标填报",
+        status=problem.status if problem else 200,
+        value_form=value_form,
+        path_form=path_form,
+        value_sections=value_sections(),
+        path_sections=path_sections(),
+        entered=entered[::-1],
+        choices=choices,
+        year=clock.today().year,
+        names={indicator.code: indicator.name for indicator in plan.load().indicators},
+        people=people,
+    )
+
+
+@router.post("/entries/values")
+async def enter(desk: OfficeDesk) -> Response:
+    """Enter or correct a figure; the one before stays known for earlier instants."""
+    form = await forms.read(desk.request)
+    try:
+        forms.require(form, fields.musts(value_sections()))
+        await _enter(desk, form)
+    except Problem as problem:
+        return await _page(desk, _refused(form, problem), Form())
+    return RedirectResponse("/entries?done=entered", 303)
+
+
+async def _enter(desk: Desk, form: Form) -> None:
+    indicator, scope = await known_indicator(form.value("indicator")), await known_scope(form.value("scope"))
+    body = forms.body(form, {"value": None, "source": None, "wording": None})
+    given = _checked(ValueEntered, body)
+    entered = EnteredValue(given.value, given.source, given.wording)
+    year = _year(form, min(clock.today().year, LAST_YEAR))
+    known = await desk.gateway.database.ask(reads.indicator_values, (scope,))
+    version = next((row.version for row in known if (row.indicator, row.year) == (indicator.code, year)), 0)
+    work = partial(enter_value, indicator=indicator, scope=scope, year=year, entered=entered, expected=version)
+    await desk.gateway.writer.write(work, desk.caller)
+
+
+@router.post("/entries/paths")
+async def choose(desk: OfficeDesk) -> Response:
+    """Follow another path from now on, with the reason why."""
+    form = await forms.read(desk.request)
+    try:
+        forms.require(form, fields.musts(path_sections()))
+        await _choose(desk, form, await known_scope(form.value("scope")))
+    except Problem as problem:
+        return await _page(desk, Form(), _refused(form, problem))
+    return RedirectResponse("/entries?done=chosen", 303)
+
+
+async def _choose(desk: Desk, form: Form, scope: Scope) -> None:
+    wanted = _checked(PathWanted, forms.body(form, {"path": None, "reason": None}))
+    year = _year(form, LAST_YEAR)
+    [current] = await desk.gateway.database.ask(reads.path_choices, (scope,), year)
+    work = partial(
+        choose_path, scope=scope, year=year, path=wanted.path, reason=wanted.reason, expected=current.version
+    )
+    await desk.gateway.writer.write(work, desk.caller)
+
+
+def _checked(model: type[M], body: dict[str, object]) -> M:
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        found = [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
+        raise forms.refusal(field_errors(found)) from None
+
+
+def _year(form: Form, last: int) -> int:
+    text = form.value("year")
+    if text not in {str(year) for year in range(FIRST_YEAR, last + 1)}:
+        raise forms.refusal([FieldError("/year", "range", "请选择所列年度")])
+    return int(text)
+
+
+def _refused(form: Form, problem: Problem) -> Form:
+    if problem.status in (401, 403, 503):
+        raise problem
+    return form.refused(problem)

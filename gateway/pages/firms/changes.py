@@ -1,0 +1,186 @@
+"""Register a firm; correct, rename, move and close one. Every form says from which day a change counts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from contracts.queries.registry import FirmView
+from gateway.pages.firms import forms as firm_forms
+from gateway.web import fields, forms, rendering, vocabulary
+from gateway.web.access import Desk, InsideDesk
+from gateway.web.fields import Section
+from gateway.web.forms import Form
+from gateway.web.refusals import PageRoute
+from kit.data import clock
+from kit.web.problems import Problem, not_found
+
+router = APIRouter(route_class=PageRoute)
+BACK = {"link": "/firms", "name": "企业台账"}
+TITLES = {"correct": "更正", "rename": "更名", "move": "迁移", "industries": "产业调整", "close": "注销"}
+INTROS = {
+    "correct": "更正用于改正自始录入有误的内容；某日发生的变化请用更名或迁移登记。历史版本保留，可追溯。",
+    "move": "跨区迁移提交后由迁入园区确认，确认前统计不变；区内换园即时生效。",
+    "close": "注销后企业不再参加统计，资格自注销日起不计入存量；历史数据不变。",
+}
+AGAIN = (401, 403, 404, 503)
+
+
+@router.get("/firms/new")
+async def new_firm(desk: InsideDesk) -> Response:
+    """The empty form; staff of one zone find it chosen."""
+    zones = vocabulary.zone_options(desk)
+    only = {"zone": zones[0].value} if len(zones) == 1 else {}
+    return await _register_page(desk, Form({**only, "capital_currency": "CNY"}))
+
+
+async def _register_page(desk: Desk, form: Form) -> Response:
+    zones = vocabulary.zone_options(desk)
+    sections = firm_forms.register(zones, await vocabulary.park_options(desk), await vocabulary.industry_options(desk))
+    return _form_page(desk, "新增企业", form, sections, "/firms", BACK, "登记")
+
+
+@router.post("/firms")
+async def register_firm(desk: InsideDesk) -> Response:
+    """Register; a refusal shows the form again with its reasons beside the fields."""
+    form = await forms.read(desk.request)
+    sections = firm_forms.register((), (), ())
+    body = forms.body(form, fields.conversions(sections))
+    if "registered_capital" not in body:
+        body.pop("capital_currency", None)
+    try:
+        forms.require(form, fields.musts(sections))
+        sent = await desk.gateway.registry.send(desk.caller, "POST", "/v1/firms", json=body, key=form.key)
+    except Problem as problem:
+        return await _register_page(desk, _refused(form, problem))
+    return RedirectResponse(f"/firms/{sent.body['firm_id']}?done=registered", 303)
+
+
+@router.get("/firms/{firm_id}/{change}")
+async def change_form(desk: InsideDesk, firm_id: str, change: str) -> Response:
+    """The form of one kind of change, filled with what is known now."""
+    if change not in TITLES:
+        raise not_found()
+    firm = await desk.gateway.registry.firm(desk.caller, firm_id)
+    return await _change_page(desk, firm, change, Form(_present(firm, change), version=firm.version))
+
+
+@router.post("/firms/{firm_id}/{change}")
+async def change_firm(desk: InsideDesk, firm_id: str, change: str) -> Response:
+    """Make the change against the version that the form was made from."""
+    if change not in TITLES:
+        raise not_found()
+    form = await forms.read(desk.request)
+    firm = await desk.gateway.registry.firm(desk.caller, firm_id)
+    try:
+        forms.require(form, fields.musts(await _sections(desk, firm, change)))
+        done = await _send(desk, firm, change, form)
+    except Problem as problem:
+        return await _change_page(desk, firm, change, _refused(form, problem))
+    return RedirectResponse(f"/firms/{firm_id}?done={done}", 303)
+
+
+async def _send(desk: Desk, firm: FirmView, change: str, form: Form) -> str:
+    """The one request that makes the change; returns the name of the notice."""
+    send, path = desk.gateway.registry.send, f"/v1/firms/{firm.firm_id}"
+    body = forms.body(form, fields.conversions(await _sections(desk, firm, change)))
+    if change == "correct":
+        body = _corrected(body, form, firm)
+        await send(desk.caller, "PATCH", path, json=body, key=form.key, version=form.version)
+        return "corrected"
+    if change == "move" and form.value("to_zone") != firm.zone:
+        await send(desk.caller, "POST", "/v1/transfers", json={"firm_id": firm.firm_id, **body}, key=form.key)
+        return "transfer-proposed"
+    if change == "move":
+        body = {"park": body.pop("to_park", None), **{name: body[name] for name in ("effective_on", "reason")}}
+        await send(desk.caller, "POST", f"{path}/residencies", json=body, key=form.key, version=form.version)
+        return "moved"
+    place, done = {
+        "rename": (f"{path}/names", "renamed"),
+        "industries": (f"{path}/industries", "reclassified"),
+        "close": (f"{path}:close", "closed"),
+    }[change]
+    await send(desk.caller, "POST", place, json=body, key=form.key, version=form.version)
+    return done
+
+
+def _corrected(body: dict[str, Any], form: Form, firm: FirmView) -> dict[str, Any]:
+    """Only what differs from the present; a particular that was emptied becomes null."""
+    present = _present(firm, "correct")
+    changed = {name: value for name, value in body.items() if form.value(name) != present.get(name, "")}
+    emptied = {name: None for name, value in present.items() if value and not form.value(name)}
+    return {**changed, **emptied}
+
+
+async def _change_page(desk: Desk, firm: FirmView, change: str, form: Form) -> Response:
+    sections = await _sections(desk, firm, change)
+    back = {"link": f"/firms/{firm.firm_id}", "name": firm.name}
+    title, action = f"{TITLES[change]}：{firm.name}", f"/firms/{firm.firm_id}/{change}"
+    return _form_page(desk, title, form, sections, action, back, f"确认{TITLES[change]}", INTROS.get(change, ""))
+
+
+async def _sections(desk: Desk, firm: FirmView, change: str) -> tuple[Section, ...]:
+    if change == "move":
+        return firm_forms.move(firm.zone, await vocabulary.park_options(desk))
+    if change == "industries":
+        return firm_forms.industries(await vocabulary.industry_options(desk))
+    return {"correct": firm_forms.correct, "rename": firm_forms.rename, "close": firm_forms.close}[change]()
+
+
+def _present(firm: FirmView, change: str) -> dict[str, str]:
+    """What the form shows at first."""
+    today = clock.today().isoformat()
+    if change != "correct":
+        now = firm.industries[-1] if firm.industries else None
+        known = {"name": firm.name, "primary": now.primary if now else None, "gbt4754": now.gbt4754 if now else None}
+        return {"effective_on": today, **{name: value for name, value in known.items() if value}}
+    profile, contact = firm.profile, firm.profile.contact
+    particulars = {
+        "uscc": firm.uscc,
+        "name": firm.name,
+        "founded_on": profile.founded_on,
+        "enterprise_type": profile.enterprise_type,
+        "registered_capital": profile.registered_capital,
+        "capital_currency": profile.capital_currency,
+        "address": profile.address,
+        "website": profile.website,
+        "contact_name": None if contact.masked else contact.name,
+        "contact_phone": None if contact.masked else contact.phone,
+        "contact_email": None if contact.masked else contact.email,
+    }
+    return {name: str(value) for name, value in particulars.items() if value is not None}
+
+
+def _refused(form: Form, problem: Problem) -> Form:
+    """The form with the reason; what the visitor may not do or see is no form's matter."""
+    if problem.status in AGAIN:
+        raise problem
+    return form.refused(problem)
+
+
+def _form_page(
+    desk: Desk,
+    title: str,
+    form: Form,
+    sections: tuple[Section, ...],
+    action: str,
+    back: Mapping[str, str],
+    submit: str,
+    intro: str = "",
+) -> Response:
+    return rendering.page(
+        desk.request,
+        "form.html",
+        desk.visitor,
+        title=title,
+        status=form.problem.status if form.problem else 200,
+        subtitle="",
+        form=form,
+        sections=sections,
+        action=action,
+        back=back,
+        submit=submit,
+        intro=intro,
+        confirm="",
+    )

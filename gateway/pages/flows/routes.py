@@ -1,0 +1,124 @@
+"""增减变动: the flow between two dates, each changed firm with one reason, and the firms behind each line."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fastapi import APIRouter, Response
+
+from contracts.codes import RUNGS, TRACKS, FlowReason, Programme
+from contracts.queries.cultivation import FlowAnswer
+from gateway.access.rules.visitor import visible_scopes, visible_zones
+from gateway.pages.board.routes import widest_scope
+from gateway.web import rendering
+from gateway.web.access import Desk, InsideDesk
+from gateway.web.fields import Option, codes
+from gateway.web.filters import day
+from gateway.web.forms import Form
+from gateway.web.moments import LOCAL, Moment, day_of, instant_of
+from gateway.web.refusals import PageRoute
+from gateway.web.urls import link
+from gateway.web.vocabulary import programme_of
+from kit.data import clock
+from kit.web.problems import Problem, not_found
+
+router = APIRouter(route_class=PageRoute)
+RENEWED = "renewed"
+REASONS = {**{each.value: each.label for each in FlowReason}, RENEWED: "续期（不计入净增）"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The period (start, end] of one programme in one scope; two instants compare what was known then and later."""
+
+    programme: Programme
+    scope: str
+    start: date
+    end: date
+    known_from: datetime | None
+    known_to: datetime | None
+
+    @property
+    def query(self) -> dict[str, object]:
+        """For the service."""
+        dates = {"from": self.start, "to": self.end, "scope": self.scope}
+        return {**dates, "known_from": self.known_from, "known_to": self.known_to}
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """For links and for the form."""
+        dates = {"from": self.start.isoformat(), "to": self.end.isoformat(), "scope": self.scope}
+        known = {"known_from": _local(self.known_from), "known_to": _local(self.known_to)}
+        return {**dates, "programme": self.programme.value, **known}
+
+
+def _local(instant: datetime | None) -> str:
+    return instant.astimezone(clock.SHANGHAI).strftime(LOCAL) if instant else ""
+
+
+def asked(desk: Desk) -> Asked:
+    """What the URL asks for: by default this year so far in the widest scope that the visitor sees."""
+    query = desk.request.query_params
+    end = day_of(query, "to", clock.today())
+    scope = query.get("scope") or widest_scope(desk)
+    if scope is None:
+        raise Problem(403, "no_zone", "尚无可查看的园区", "请联系领导小组办公室为您的账号开通园区。")
+    return Asked(
+        programme_of(query.get("programme", "")),
+        scope,
+        day_of(query, "from", Moment(end).year_start().as_of),
+        end,
+        instant_of(query, "known_from"),
+        instant_of(query, "known_to"),
+    )
+
+
+@router.get("/flows")
+async def show_flows(desk: InsideDesk) -> Response:
+    """Opening, every reason, closing; the sums close on the page."""
+    question = asked(desk)
+    flow = await desk.gateway.cultivation.flows(desk.caller, question.programme, **question.query)
+    return rendering.page(
+        desk.request,
+        "flows/flows.html",
+        desk.visitor,
+        title="增减变动",
+        flow=flow,
+        form=Form(question.shown),
+        compared=question.known_from is not None or question.known_to is not None,
+        scopes=_scope_options(desk),
+        programmes=codes((*RUNGS, *TRACKS)),
+        links=lambda reason: link("/flows/firms", **question.shown, reason=reason),
+        provenance=_provenance(flow),
+    )
+
+
+@router.get("/flows/firms")
+async def show_flow_firms(desk: InsideDesk) -> Response:
+    """The firms of one line of a flow; `reason=renewed` is the memo line 续期."""
+    query, question = desk.request.query_params, asked(desk)
+    reason = query.get("reason", "")
+    if reason not in REASONS:
+        raise not_found()
+    ask = desk.gateway.cultivation.flow_firms
+    found = await ask(desk.caller, question.programme, **question.query, reason=reason, **desk.paging.query)
+    return rendering.page(
+        desk.request,
+        "flows/flow_firms.html",
+        desk.visitor,
+        title=f"{question.programme.label}：{REASONS[reason]}",
+        subtitle=f"{day(question.start)}至{day(question.end)}",
+        back=link("/flows", **question.shown),
+        export=link("/flows/firms.xlsx", **question.shown, reason=reason),
+        found=found,
+        paging=desk.paging,
+    )
+
+
+def _scope_options(desk: Desk) -> tuple[Option, ...]:
+    return tuple(Option(scope.value, scope.label) for scope in visible_scopes(visible_zones(desk.visitor)))
+
+
+def _provenance(flow: FlowAnswer) -> dict[str, object]:
+    """A flow's definition and source with its closing date, for the footer."""
+    dates = {"as_of": flow.to_date, "known_at": flow.known_to, "watermark": flow.watermark}
+    return {**dates, "definition": flow.definition, "source": flow.source}

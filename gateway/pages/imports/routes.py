@@ -1,0 +1,143 @@
+"""名单导入: upload a roster, follow its progress, read the rows' reasons, take the error workbook home."""
+
+import asyncio
+import json
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from contracts.codes import ImportMode, ImportStrategy, JobState, RowOutcome
+from gateway.web import rendering, vocabulary
+from gateway.web.access import Desk, InsideDesk
+from gateway.web.fields import Option, codes
+from gateway.web.forms import Form
+from gateway.web.refusals import PageRoute
+from gateway.web.uploads import Upload, attachment, read_upload, require_file
+from gateway.web.urls import link
+from kit.web.problems import Problem
+
+router = APIRouter(route_class=PageRoute)
+COLUMNS = (
+    Option("uscc", "统一社会信用代码"),
+    Option("name", "企业名称"),
+    Option("founded_on", "成立日期"),
+    Option("resident_from", "入区日期"),
+    Option("park", "所属分园"),
+    Option("industry", "主导产业"),
+    Option("field8", "技术领域"),
+    Option("gbt4754", "国民经济行业"),
+    Option("enterprise_type", "企业类型"),
+    Option("registered_capital", "注册资本（万元）"),
+    Option("business_scope", "经营范围"),
+    Option("address", "注册地址"),
+    Option("website", "网址"),
+    Option("contact_name", "联系人"),
+    Option("contact_phone", "联系电话"),
+    Option("contact_email", "电子邮箱"),
+)
+QUERY = ("zone", "park", "mode", "strategy", "resident_from", "confirmed_distinct")
+SHOWN = (RowOutcome.REFUSED, RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED)
+
+
+@router.get("/imports")
+async def list_imports(desk: InsideDesk) -> Response:
+    """The upload form and the jobs so far, newest first."""
+    zones = vocabulary.zone_options(desk)
+    only = {"zone": zones[0].value} if len(zones) == 1 else {}
+    defaults = {"mode": ImportMode.VALIDATE.value, "strategy": ImportStrategy.UPSERT.value}
+    return await _imports_page(desk, Form({**defaults, **only}))
+
+
+@router.get("/imports/template")
+async def download_template(_desk: InsideDesk) -> Response:
+    """The header of our own roster as CSV with a byte order mark, which spreadsheets of old read as UTF-8."""
+    header = ",".join(column.label for column in COLUMNS)
+    return attachment(f"\ufeff{header}\r\n".encode(), "text/csv; charset=utf-8", "企业台账导入模板.csv")
+
+
+async def _imports_page(desk: Desk, form: Form) -> Response:
+    found, parks = await asyncio.gather(
+        desk.gateway.registry.imports(desk.caller, **desk.paging.query), vocabulary.park_options(desk)
+    )
+    return rendering.page(
+        desk.request,
+        "imports/imports.html",
+        desk.visitor,
+        title="名单导入",
+        status=form.problem.status if form.problem else 200,
+        found=found,
+        form=form,
+        zones=vocabulary.zone_options(desk),
+        parks=parks,
+        strategies=codes(ImportStrategy),
+        modes=codes(ImportMode),
+        columns=COLUMNS,
+        mapped=any(name.startswith("columns.") and value for name, value in form.values.items()),
+        paging=desk.paging,
+    )
+
+
+@router.post("/imports")
+async def start_import(desk: InsideDesk) -> Response:
+    """Hand the file on and go to the job's page."""
+    form, upload = await read_upload(desk.request)
+    try:
+        import_id = await _start(desk, form, require_file(form, {"zone": "区域"}, upload))
+    except Problem as problem:
+        if problem.status in (401, 403, 404, 503):
+            raise
+        return await _imports_page(desk, form.refused(problem))
+    return RedirectResponse(f"/imports/{import_id}", 303)
+
+
+async def _start(desk: Desk, form: Form, upload: Upload) -> str:
+    query = {name: form.value(name) for name in QUERY if form.value(name)}
+    mapped = {column.value: form.value(f"columns.{column.value}") for column in COLUMNS}
+    columns = {name: header for name, header in mapped.items() if header}
+    if columns:
+        query["columns"] = json.dumps(columns, ensure_ascii=False)
+    send = desk.gateway.registry.upload
+    sent = await send(desk.caller, "/v1/imports", upload.filename, upload.data, query, key=form.key)
+    return str(sent.body["import_id"])
+
+
+@router.get("/imports/{import_id}")
+async def show_import(desk: InsideDesk, import_id: str) -> Response:
+    """Progress and rows; htmx asks for the progress block once a second until the job has ended."""
+    job = await desk.gateway.registry.import_job(desk.caller, import_id)
+    if rendering.wants_block(desk.request, "progress"):
+        answer = rendering.block(desk.request, "imports/import.html", "progress", job=job)
+        if job.state in (JobState.DONE, JobState.FAILED):
+            answer.headers["HX-Refresh"] = "true"
+        return answer
+    query = desk.request.query_params
+    known = {outcome.value: outcome for outcome in SHOWN}
+    outcome = known.get(query.get("outcome", ""), RowOutcome.REFUSED)
+    found = await desk.gateway.registry.import_rows(desk.caller, import_id, outcome=outcome.value, **desk.paging.query)
+    counts = {"refused": job.refused, "created": job.created, "updated": job.updated, "unchanged": job.unchanged}
+    return rendering.page(
+        desk.request,
+        "imports/import.html",
+        desk.visitor,
+        title="名单导入",
+        job=job,
+        found=found,
+        outcomes=[
+            {
+                "name": f"{each.label}（{counts[each.value]:,}）",
+                "link": link(f"/imports/{import_id}", outcome=each.value),
+                "chosen": each is outcome,
+            }
+            for each in SHOWN
+        ],
+        paging=desk.paging,
+    )
+
+
+@router.get("/imports/{import_id}/errors")
+async def download_errors(desk: InsideDesk, import_id: str) -> Response:
+    """The refused rows with their reasons, ready to be corrected and imported again."""
+    job = await desk.gateway.registry.import_job(desk.caller, import_id)
+    file = await desk.gateway.registry.download(desk.caller, f"/v1/imports/{import_id}/errors.xlsx")
+    kind = file.headers.get("content-type", "application/octet-stream")
+    return attachment(file.content, kind, f"错误明细-{job.filename.rpartition('.')[0]}.xlsx")

@@ -1,0 +1,138 @@
+"""官方名单: import a list of an authority, follow its matching, and settle the rows that match no firm."""
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from contracts.codes import RUNGS, TRACKS, JobState, RowOutcome
+from gateway.web import forms, rendering
+from gateway.web.access import Desk, InsideDesk
+from gateway.web.fields import codes
+from gateway.web.forms import Form
+from gateway.web.refusals import PageRoute
+from gateway.web.uploads import Upload, read_upload, require_file
+from gateway.web.urls import link, local
+from gateway.web.vocabulary import firm_by_code
+from kit.web.problems import Problem, not_found
+
+router = APIRouter(route_class=PageRoute)
+NEEDED = {"programme": "资格", "document_no": "文号", "issued_on": "文件日期"}
+OUTCOMES = (RowOutcome.UNMATCHED, RowOutcome.MATCHED, RowOutcome.UNCHANGED, RowOutcome.REFUSED, RowOutcome.DISMISSED)
+NOT_OF_FORM = (401, 403, 404, 503)
+
+
+@router.get("/official-lists")
+async def list_lists(desk: InsideDesk) -> Response:
+    """The import form and the lists so far, newest first."""
+    return await _lists_page(desk, Form({"programme": "hnte"}))
+
+
+async def _lists_page(desk: Desk, form: Form) -> Response:
+    found = await desk.gateway.cultivation.official_lists(desk.caller, **desk.paging.query)
+    return rendering.page(
+        desk.request,
+        "official_lists/official_lists.html",
+        desk.visitor,
+        title="官方名单",
+        status=form.problem.status if form.problem else 200,
+        found=found,
+        form=form,
+        programmes=codes((*RUNGS, *TRACKS)),
+        paging=desk.paging,
+    )
+
+
+@router.post("/official-lists")
+async def import_list(desk: InsideDesk) -> Response:
+    """Hand the file on and go to the list's page."""
+    form, upload = await read_upload(desk.request)
+    try:
+        list_id = await _start(desk, form, require_file(form, NEEDED, upload))
+    except Problem as problem:
+        if problem.status in NOT_OF_FORM:
+            raise
+        return await _lists_page(desk, form.refused(problem))
+    return RedirectResponse(f"/official-lists/{list_id}", 303)
+
+
+async def _start(desk: Desk, form: Form, upload: Upload) -> str:
+    query = {name: form.value(name) for name in NEEDED}
+    send = desk.gateway.cultivation.upload
+    sent = await send(desk.caller, "/v1/official-lists", upload.filename, upload.data, query, key=form.key)
+    return str(sent.body["list_id"])
+
+
+@router.get("/official-lists/{list_id}")
+async def show_list(desk: InsideDesk, list_id: str) -> Response:
+    """Progress and rows; htmx asks for the progress block once a second until the matching has ended."""
+    view = await desk.gateway.cultivation.official_list(desk.caller, list_id)
+    if rendering.wants_block(desk.request, "progress"):
+        answer = rendering.block(desk.request, "official_lists/official_list.html", "progress", found_list=view)
+        if view.state in (JobState.DONE, JobState.FAILED):
+            answer.headers["HX-Refresh"] = "true"
+        return answer
+    query = desk.request.query_params
+    outcome = {each.value: each for each in OUTCOMES}.get(query.get("outcome", ""), RowOutcome.UNMATCHED)
+    found = await desk.gateway.cultivation.list_rows(
+        desk.caller, list_id=list_id, outcome=outcome.value, **desk.paging.query
+    )
+    path = f"/official-lists/{list_id}"
+    return rendering.page(
+        desk.request,
+        "official_lists/official_list.html",
+        desk.visitor,
+        title="官方名单",
+        found_list=view,
+        found=found,
+        back=path,
+        outcomes=[
+            {"name": each.label, "link": link(path, outcome=each.value), "chosen": each is outcome} for each in OUTCOMES
+        ],
+        paging=desk.paging,
+    )
+
+
+@router.get("/matching")
+async def show_queue(desk: InsideDesk) -> Response:
+    """Rows of all lists that wait for somebody to say which firm is meant."""
+    return await _queue(desk, Form())
+
+
+async def _queue(desk: Desk, form: Form) -> Response:
+    ask = desk.gateway.cultivation.list_rows
+    found = await ask(desk.caller, outcome=RowOutcome.UNMATCHED.value, **desk.paging.query)
+    return rendering.page(
+        desk.request,
+        "official_lists/matching.html",
+        desk.visitor,
+        title="待匹配",
+        status=form.problem.status if form.problem else 200,
+        found=found,
+        form=form,
+        back="/matching",
+        paging=desk.paging,
+    )
+
+
+@router.post("/matching/{row_id}")
+async def settle_row(desk: InsideDesk, row_id: str) -> Response:
+    """Say which firm is meant, by candidate or by code, or that none is."""
+    form = await forms.read(desk.request)
+    action = form.value("action")
+    if action not in ("resolve", "dismiss"):
+        raise not_found()
+    try:
+        body = await _meant(desk, form) if action == "resolve" else {"reason": "人工核对后不予匹配"}
+        path = f"/v1/list-rows/{row_id}:{action}"
+        send = desk.gateway.cultivation.send
+        await send(desk.caller, "POST", path, json=body, key=form.key, version=form.version)
+    except Problem as problem:
+        if problem.status in NOT_OF_FORM:
+            raise
+        return await _queue(desk, form.refused(problem))
+    done = {"resolve": "resolved", "dismiss": "dismissed"}[action]
+    return RedirectResponse(link(local(form.value("back") or "/matching"), done=done), 303)
+
+
+async def _meant(desk: Desk, form: Form) -> dict[str, str]:
+    """The firm by its id; a code is looked up in the register."""
+    return {"firm_id": form.value("firm_id") or await firm_by_code(desk, form.value("uscc"))}

@@ -1,0 +1,64 @@
+"""All pages and static files in one call; the last route answers every unknown address with a page."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from gateway.access.usecases.accounts import DemoAccount
+from gateway.pages.accounts import routes as accounts
+from gateway.pages.applications import routes as applications
+from gateway.pages.board import routes as board
+from gateway.pages.entrance import routes as entrance
+from gateway.pages.entries import routes as entries
+from gateway.pages.exports import routes as exports
+from gateway.pages.figures import routes as figures
+from gateway.pages.firms import changes as firm_changes
+from gateway.pages.firms import routes as firms
+from gateway.pages.flows import routes as flows
+from gateway.pages.imports import routes as imports
+from gateway.pages.messages import routes as messages
+from gateway.pages.my import routes as my
+from gateway.pages.official_lists import routes as official_lists
+from gateway.pages.recognitions import routes as recognitions
+from gateway.pages.targets import routes as targets
+from gateway.pages.tasks import routes as tasks
+from gateway.pages.transfers import routes as transfers
+from gateway.web.refusals import PageRoute
+from gateway.web.rendering import STATIC
+from kit.web.problems import not_found
+
+ROUTERS = tuple(
+    module.router
+    for module in (
+        entrance, board, figures, flows, targets, entries, accounts, exports, firm_changes, firms, transfers, imports, recognitions, official_lists, my,
+        applications, tasks, messages,
+    )
+)  # fmt: skip
+YEAR = "public, max-age=31536000, immutable"
+last = APIRouter(route_class=PageRoute)
+
+
+class Files(StaticFiles):
+    """Static files; an address that carries a digest may be kept for a year."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer: Response = await super().get_response(path, scope)
+        if answer.status_code == 200 and b"v=" in scope.get("query_string", b""):
+            answer.headers["Cache-Control"] = YEAR
+        return answer
+
+
+@last.get("/{path:path}", include_in_schema=False)
+async def nowhere(request: Request, path: str) -> Response:
+    """An address that no page has."""
+    raise not_found()
+
+
+def mount(app: FastAPI, *, demo: bool, demo_accounts: Sequence[DemoAccount] = ()) -> None:
+    """Add pages and static files; `demo` says on every page that the data are invented, the accounts stand at sign-in."""
+    app.state.demo, app.state.demo_accounts = demo, demo_accounts
+    app.mount("/static", Files(directory=STATIC), name="static")
+    for router in (*ROUTERS, last):
+        app.include_router(router, include_in_schema=False)

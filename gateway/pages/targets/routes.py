@@ -1,0 +1,54 @@
+"""指标与目标: ten indicators in six scopes, each cell with its own base year, and the newest figures."""
+
+from fastapi import APIRouter, Response
+
+from gateway.attainment.reads.attainment import HNTE
+from gateway.attainment.reads.observations import published
+from gateway.attainment.reference import targets as plan
+from gateway.attainment.routes import read_table
+from gateway.web import rendering
+from gateway.web.access import InsideDesk
+from gateway.web.moments import moment_of
+from gateway.web.refusals import PageRoute
+
+router = APIRouter(route_class=PageRoute)
+
+
+@router.get("/targets")
+async def show_targets(desk: InsideDesk) -> Response:
+    """The plan's tables 1 and 1—1 … 1—4 in one."""
+    moment = moment_of(desk.request.query_params)
+    table = await read_table(desk.gateway, desk.visitor, moment.as_of, moment.known_at)
+    scopes: dict[str, dict[str, str]] = {}
+    for cell in table.items:
+        scopes.setdefault(cell.scope, {"name": cell.scope_name, "table": cell.table})
+    rows = [
+        {
+            "code": indicator.code,
+            "name": indicator.name,
+            "unit": indicator.unit,
+            "additive": indicator.additive,
+            "cells": [cell for cell in table.items if cell.indicator == indicator.code],
+        }
+        for indicator in plan.load().indicators
+    ]
+    current = [cell for cell in table.items if cell.current is not None]
+    return rendering.page(
+        desk.request,
+        "targets/targets.html",
+        desk.visitor,
+        title="指标与目标",
+        source=table.source,
+        scopes=list(scopes.values()),
+        rows=rows,
+        current=current,
+        narrative=table.narrative,
+        published=published(plan.load().indicator(HNTE)).items,
+        provenance={
+            "as_of": moment.as_of,
+            "known_at": moment.known_at,
+            "definition": "基期值、约束值、预期值照规划原表；最新值为当日存量或填报数，未填报不等于 0",
+            "source": table.source,
+            "watermark": None,
+        },
+    )

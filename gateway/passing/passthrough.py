@@ -1,0 +1,154 @@
+"""/api/v1/… of the services, by an explicit table: what is not in it does not exist outside.
+
+A request goes on with its method, query, body and the few headers that mean something to a service, and with a token of at
+most a minute instead of the bearer. The answer comes back as it is, with addresses rewritten to the gateway's.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+from gateway.access.routes.sessions import MachineDep
+from gateway.access.state import GatewayDep
+from gateway.access.usecases.sessions import caller_of
+from kit.web.app import ANY_QUERY
+from kit.web.problems import not_found
+
+PREFIX = "/api"
+SENT_ON = (
+    "accept",
+    "accept-language",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "prefer",
+    "x-filename",
+)
+BROUGHT_BACK = (
+    "cache-control",
+    "content-disposition",
+    "content-language",
+    "content-type",
+    "etag",
+    "idempotency-replayed",
+    "last-modified",
+    "retry-after",
+)
+PARAMETER = re.compile(r"\{(\w+)\}")
+METHODS = ["DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"]
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A route of a service that the gateway offers; `upload` takes files of up to 10 MB."""
+
+    method: str
+    path: str
+    service: str
+    upload: bool = False
+
+    @property
+    def outside(self) -> str:
+        return PREFIX + self.path
+
+    def inside(self, parameters: Mapping[str, str]) -> str:
+        """The path at the service; a parameter cannot become a separator or a step upwards."""
+        return self.path.format(**{name: quote(value, safe="") for name, value in parameters.items()})
+
+
+def uploads_of(table: Iterable[Passed]) -> str:
+    """A pattern of the paths that take files."""
+    return "|".join(PARAMETER.sub("[^/]+", route.outside) for route in table if route.upload)
+
+
+class Table:
+    """Finds the route of a request; ordered by the first word of a path, because every request of a machine asks here."""
+
+    def __init__(self, routes: Iterable[Passed]) -> None:
+        self._by_word: dict[str, list[tuple[re.Pattern[str], Passed]]] = defaultdict(list)
+        for route in routes:
+            pattern = re.compile(PARAMETER.sub(r"(?P<\1>[^/]+)", route.outside))
+            self._by_word[_word(route.outside)].append((pattern, route))
+
+    def find(self, method: str, path: str) -> "Found | None":
+        """The first entry with that method and path, None when there is none."""
+        for pattern, route in self._by_word.get(_word(path), ()):
+            matched = pattern.fullmatch(path) if route.method == method else None
+            if matched:
+                return Found(route, matched.groupdict())
+        return None
+
+    def methods(self, path: str) -> set[str]:
+        """The methods that the path has."""
+        return {route.method for pattern, route in self._by_word.get(_word(path), ()) if pattern.fullmatch(path)}
+
+
+@dataclass(frozen=True)
+class Found:
+    """An entry of the table with the parameters of a path."""
+
+    route: Passed
+    parameters: Mapping[str, str]
+
+
+def router_of(table: Iterable[Passed], others: Iterable[APIRouter]) -> APIRouter:
+    """The last router under /api: it passes on what is in the table, answers 405 to a wrong method and 404 to the rest.
+
+    Left out of the gateway's own description: /api/v1/openapi.json brings in the services'. `others` come before it.
+    """
+    routes = Table(table)
+    own = [route for router in others for route in router.routes if isinstance(route, APIRoute)]
+    last = APIRouter()
+
+    async def found(request: Request) -> Found:
+        hit = routes.find(request.method, request.scope["path"])
+        if hit is not None:
+            return hit
+        allowed = routes.methods(request.scope["path"]) | _methods(own, request)
+        raise HTTPException(405, headers={"Allow": ", ".join(sorted(allowed))}) if allowed else not_found()
+
+    @last.api_route("/api/{path:path}", methods=METHODS, openapi_extra=ANY_QUERY, include_in_schema=False)
+    async def pass_on(
+        request: Request, hit: Annotated[Found, Depends(found)], visitor: MachineDep, gateway: GatewayDep
+    ) -> Response:
+        answer = await gateway.services.named(hit.route.service).call(
+            caller_of(visitor),
+            request.method,
+            hit.route.inside(hit.parameters),
+            params=request.scope["query_string"].decode("ascii"),
+            content=await request.body() or None,
+            headers={name: request.headers[name] for name in SENT_ON if name in request.headers},
+        )
+        headers = {name: answer.headers[name] for name in BROUGHT_BACK if name in answer.headers}
+        return Response(answer.content, answer.status_code, headers=headers | rewritten(answer.headers))
+
+    return last
+
+
+def rewritten(headers: Mapping[str, str]) -> dict[str, str]:
+    """Location and Link as addresses of the gateway."""
+    found = {}
+    if headers.get("location", "").startswith("/v1/"):
+        found["Location"] = PREFIX + headers["location"]
+    if "link" in headers:
+        found["Link"] = headers["link"].replace("</v1/", f"<{PREFIX}/v1/")
+    return found
+
+
+def _word(path: str) -> str:
+    """`firms` of /api/v1/firms/…, `standings` of /api/v1/standings:batch."""
+    return path.removeprefix(f"{PREFIX}/v1/").partition("/")[0].partition(":")[0]
+
+
+def _methods(own: Iterable[APIRoute], request: Request) -> set[str]:
+    matching = (route for route in own if route.matches(request.scope)[0] is not Match.NONE)
+    return {method for route in matching for method in route.methods or ()}

@@ -1,0 +1,340 @@
+"""The one way to write: one thread per service runs use cases in transactions and commits before anybody is answered.
+
+A use case is a plain function of a session. The writer takes whatever queued during the last commit and runs it in one
+transaction; if one raises, everything is rolled back and each runs once more alone, so only the guilty one fails.
+A use case may therefore run twice: no HTTP, no mail, no counters inside. A connection lost in COMMIT is never run again.
+"""
+
+import asyncio
+import queue
+import threading
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+import orjson
+from sqlalchemy import Table, insert, select, text, update
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from contracts.events.catalog import BY_DATA
+from contracts.events.envelope import EventData
+from kit.data import clock, correlation, tracing
+from kit.data.bulk import insert_many
+from kit.data.database import Database
+from kit.data.ids import ulid
+from kit.web.auth import SYSTEM, Caller
+from kit.web.problems import Problem
+
+T = TypeVar("T")
+
+GROUP = 64
+MANY = 16  # rows
+QUEUE_LIMIT = 5000
+TICK = timedelta(microseconds=1)
+
+
+class WriteSession(Session):
+    """The session of a use case: `now` is its knowledge instant, `caller` whoever asked."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database.write, expire_on_commit=False, autoflush=True)
+        self.tables = database.tables
+        self.service = database.name
+        self.now: datetime = clock.now()
+        self.caller: Caller = SYSTEM
+        self.correlation_id = ""
+        self.announced = False
+        self._later: dict[Table, list[Mapping[str, Any]]] = defaultdict(list)
+        self._touched: set[str] = set()
+        self._note: dict[str, Any] | None = None
+
+    def later(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Insert a row that no other row refers to together with the commit, one executemany per table."""
+        self._later[table].append(row)
+
+    def announce(self, data: EventData, *, key: str, subject_id: str, version: int = 0) -> None:
+        """Put an event into the outbox of this transaction. `key` keeps the order, `version` is the aggregate's."""
+        kind = BY_DATA[type(data)]
+        event_id = ulid()
+        self.announced = True
+        envelope = {
+            "specversion": "1.0",
+            "id": event_id,
+            "source": f"/{self.service}",
+            "type": kind.name,
+            "subject": f"{kind.subject}/{subject_id}",
+            "time": self.now,
+            "datacontenttype": "application/json",
+            "dataschema": kind.schema_url,
+            "partitionkey": key,
+            "aggregateversion": version,
+            "correlationid": self.correlation_id,
+            "actor": self.caller.subject,
+            "data": data.model_dump(mode="json"),
+        }
+        if (traceparent := tracing.traceparent()) is not None:
+            envelope["traceparent"] = traceparent
+        self.later(
+            self.tables.outbox,
+            {
+                "event_id": event_id,
+                "type": kind.name,
+                "topic": kind.topic.name,
+                "key": key,
+                "recorded_at": self.now,
+                "correlation_id": self.correlation_id,
+                "payload": orjson.dumps(envelope).decode(),
+            },
+        )
+
+    def subject(self, kind: str, subject_id: str, action: str | None = None, **detail: object) -> None:
+        """Say what this change is about; the mechanism writes it into the audit row."""
+        self._note = {"subject_kind": kind, "subject_id": subject_id, "detail": detail}
+        if action:
+            self._note["action"] = action
+
+    def touched(self, *keys: str) -> None:
+        """Facts about these keys changed: the writer's projections compute what follows from them before the commit."""
+        self._touched.update(keys)
+
+    def project(self, projections: Sequence["Projection"]) -> None:
+        """Run each projection once over all keys that were touched."""
+        keys, self._touched = sorted(self._touched), set()
+        for projection in projections if keys else ():
+            projection(self, keys)
+
+    def lookup(self, statement: Any, params: Any = None) -> Any:
+        """Execute a query that cannot depend on rows waiting in `later`."""
+        return super().execute(statement, params)
+
+    def execute(self, statement: Any, *args: Any, **kwargs: Any) -> Any:
+        if self._later and not getattr(statement, "is_insert", False):
+            self.write_later()
+        return super().execute(statement, *args, **kwargs)
+
+    def write_later(self) -> None:
+        """Insert the waiting rows now."""
+        self.flush()
+        waiting, self._later = self._later, defaultdict(list)
+        for table, rows in waiting.items():
+            self.insert_all(table, rows)
+
+    def insert_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows with the same columns, at once; many of them past the library's work for each row."""
+        if len(rows) < MANY:
+            super().execute(insert(table), list(rows))
+        else:
+            insert_many(self.connection(), table, rows)
+
+    def begin_work(self, job: "Job[Any]", now: datetime) -> None:
+        self.now, self.caller, self.correlation_id, self._note = now, job.caller, job.correlation_id, None
+
+    def end_work(self, job: "Job[Any]") -> None:
+        self.flush()
+        if not job.audited:
+            return
+        note = self._note or {}
+        detail = note.get("detail")
+        row = {
+            "recorded_at": self.now,
+            "actor": job.caller.subject,
+            "action": note.get("action") or job.action,
+            "subject_kind": note.get("subject_kind"),
+            "subject_id": note.get("subject_id"),
+            "detail": orjson.dumps(detail, default=str).decode() if detail else None,
+            "correlation_id": job.correlation_id,
+        }
+        self.later(self.tables.audit, row)
+
+
+Work = Callable[[WriteSession], T]
+Projection = Callable[[WriteSession, Sequence[str]], None]
+"""Computes anew what follows from the facts about some keys, in the transaction that changed them."""
+
+
+@dataclass
+class Job(Generic[T]):
+    """A queued use case with who asked for it."""
+
+    work: Work[T]
+    caller: Caller
+    correlation_id: str
+    action: str
+    audited: bool
+    future: "Future[T]"
+    trace: tracing.Trace | None
+
+
+class CommitUncertain(Exception):
+    """The connection was lost while committing; whether the work is durable is not known here."""
+
+
+class NoTurn(Exception):
+    """Somebody else held the database for too long; its cause is the answer to all who wait, or each would wait as long."""
+
+
+class Writer:
+    """Owns the write engine of a service. Start it once, submit plain functions, close it at the end."""
+
+    def __init__(self, database: Database, projections: Sequence[Projection] = ()) -> None:
+        self.database = database
+        self._projections = tuple(projections)
+        self._queue: queue.Queue[Job[Any] | None] = queue.Queue(QUEUE_LIMIT)
+        self._hooks: list[Callable[[], None]] = []
+        self._thread: threading.Thread | None = None
+        self._lock_key = zlib.crc32(database.name.encode())
+
+    def start(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._loop, name=f"{self.database.name}-writer", daemon=True)
+            self._thread.start()
+
+    def close(self) -> None:
+        """Finish what is queued, then stop."""
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join()
+            self._thread = None
+
+    def on_commit(self, hook: Callable[[], None]) -> None:
+        """Call `hook` after each commit, in the writer's thread; it must not block."""
+        self._hooks.append(hook)
+
+    def submit(self, work: Work[T], caller: Caller = SYSTEM, *, audited: bool = True, action: str = "") -> "Future[T]":
+        """Queue a use case. Raises Problem 503 when the queue is full."""
+        name = action or name_of(work)
+        job: Job[T] = Job(work, caller, correlation.current(), name, audited, Future(), tracing.here())
+        try:
+            self._queue.put_nowait(job)
+        except queue.Full:
+            raise Problem(503, "busy", "系统繁忙", "写入排队已满，请稍后重试。", headers={"Retry-After": "2"}) from None
+        return job.future
+
+    async def write(self, work: Work[T], caller: Caller = SYSTEM, *, audited: bool = True, action: str = "") -> T:
+        """Run a use case and return its answer once it is durable."""
+        return await asyncio.wrap_future(self.submit(work, caller, audited=audited, action=action))
+
+    def _loop(self) -> None:
+        while True:
+            first = self._queue.get()
+            if first is None:
+                return
+            group, closing = self._gather(first)
+            ready = [job for job in group if job.future.set_running_or_notify_cancel()]
+            if ready:
+                self._run_group(ready)
+            if closing:
+                return
+
+    def _gather(self, first: "Job[Any]") -> tuple[list["Job[Any]"], bool]:
+        group = [first]
+        while len(group) < GROUP:
+            try:
+                job = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return group, True
+            group.append(job)
+        return group, False
+
+    def _run_group(self, group: list["Job[Any]"]) -> None:
+        try:
+            with ExitStack() as spans:  # each job's lasts until all are committed, or all rolled back
+                results = self._transaction(group, spans)
+        except (CommitUncertain, NoTurn) as error:
+            _fail(group, _answer(error))
+        except BaseException as error:
+            if len(group) == 1:
+                return _fail(group, error)
+            for job in group:
+                self._run_group([job])
+        else:
+            for job, result in zip(group, results, strict=True):
+                job.future.set_result(result)
+            for hook in self._hooks:
+                hook()
+
+    def _transaction(self, group: list["Job[Any]"], spans: ExitStack) -> list[Any]:
+        session = WriteSession(self.database)
+        try:
+            now = self._turn(session)
+            results = []
+            for job in group:
+                spans.enter_context(tracing.span(f"write {job.action}", job.trace))
+                session.begin_work(job, now)
+                results.append(job.work(session))
+                session.end_work(job)
+                now += TICK
+            session.project(self._projections)
+            session.write_later()
+            if session.announced and not self.database.is_sqlite:
+                session.execute(text("select pg_notify(:channel, '')"), {"channel": channel_of(self.database.name)})
+            session.execute(update(self.database.tables.writer_clock).values(last=now))
+            self._commit(session)
+            return results
+        finally:
+            session.close()
+
+    def _turn(self, session: WriteSession) -> datetime:
+        try:
+            return self._enter(session)
+        except OperationalError as error:
+            if error.connection_invalidated:
+                raise
+            raise NoTurn from error
+
+    def _enter(self, session: WriteSession) -> datetime:
+        """Take the service's turn, then read a strictly increasing clock."""
+        if not self.database.is_sqlite:
+            session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": self._lock_key})
+        table = self.database.tables.writer_clock
+        last: datetime | None = session.execute(select(table.c.last)).scalar()
+        now = clock.now()
+        if last is None:
+            session.execute(insert(table).values(one=1, last=now))
+            return now
+        return max(now, last + TICK)
+
+    def _commit(self, session: WriteSession) -> None:
+        try:
+            session.commit()
+        except Exception as error:
+            if getattr(error, "connection_invalidated", False):
+                raise CommitUncertain from error
+            raise
+
+
+def _answer(error: CommitUncertain | NoTurn) -> BaseException:
+    if isinstance(error, NoTurn):
+        return error.__cause__ or error
+    said = ("commit_uncertain", "写入结果未知", "提交时连接中断，请用同一幂等键重试。")
+    problem = Problem(503, *said, headers={"Retry-After": "2"})
+    problem.__cause__ = error
+    return problem
+
+
+def _fail(group: list["Job[Any]"], error: BaseException) -> None:
+    for job in group:
+        job.future.set_exception(error)
+
+
+def channel_of(service: str) -> str:
+    """Where a commit on PostgreSQL tells the relay, which may be another process, that rows wait."""
+    return f"outbox_{service}"
+
+
+def name_of(work: Callable[..., Any]) -> str:
+    """What the audit row calls a use case: its subject and its verb."""
+    inner = getattr(work, "func", work)
+    *above, module = inner.__module__.split(".")
+    subject = (
+        above[above.index("usecases") - 1] if "usecases" in above else above[-1] if module == "usecases" else module
+    )
+    return f"{subject}.{inner.__name__}"

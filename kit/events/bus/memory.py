@@ -1,0 +1,35 @@
+"""The bus of the all-in-one process: each outbox row goes to every subscriber and counts as published when all have committed."""
+
+from collections.abc import Iterable, Sequence
+
+import structlog
+
+from kit.events.bus import Outgoing, Subscriber
+
+log = structlog.get_logger(__name__)
+
+
+class MemoryBus:
+    """No broker and no queue of its own: the outbox is the durable log, so a kill at any moment loses nothing."""
+
+    def __init__(self, subscribers: Iterable[Subscriber] = ()) -> None:
+        self._subscribers: list[Subscriber] = list(subscribers)
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        self._subscribers.append(subscriber)
+
+    def publish(self, rows: Sequence[Outgoing]) -> set[int]:
+        failed_topics: set[str] = set()
+        for subscriber in self._subscribers:
+            messages = [row.message for row in rows if row.message.topic in subscriber.topics]
+            if not messages:
+                continue
+            try:
+                subscriber.receive(messages)
+            except Exception:
+                log.exception("subscriber failed, its rows stay in the outbox", subscriber=subscriber.name)
+                failed_topics |= subscriber.topics
+        return {row.sequence for row in rows if row.message.topic not in failed_topics}
+
+    def close(self) -> None:
+        self._subscribers.clear()

@@ -1,0 +1,324 @@
+"""Receiving events: inbox row and effect in one transaction; what cannot be handled is parked or set aside, in its key's order.
+
+A batch is handled in one transaction; when it fails, one by one. `PermanentFailure` and what cannot be decoded become dead
+letters and the key goes on; any other failure parks the event, and parks the later events of its key behind it.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any, Literal
+
+import orjson
+import structlog
+from pydantic import ValidationError
+from sqlalchemy import TextClause, bindparam, insert, select, text, update
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from contracts.events.catalog import BY_NAME
+from contracts.events.envelope import Envelope, EventData
+from kit.data import clock, tracing
+from kit.data.writer import Writer, WriteSession
+from kit.events.bus import Halt, Message
+from kit.web.problems import Problem
+
+log = structlog.get_logger(__name__)
+
+MAX_ATTEMPTS = 8
+POISON_LIMIT = 200
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+FUTURE_TOLERANCE = timedelta(days=1)
+
+
+class PermanentFailure(Exception):
+    """This event can never be handled; its reason is kept in the dead letter."""
+
+
+class PoisonLimit(Halt):
+    """So many events in a row were poison that the fault is ours, or the topic's; the consumer stops."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A decoded event: CloudEvents attributes and typed data."""
+
+    envelope: Envelope
+    data: EventData
+    message: Message
+
+
+Identity = tuple[str, str]
+Handler = Callable[[WriteSession, Sequence[Event]], None]
+Infrastructure = (OperationalError, InterfaceError, PoolTimeout)
+
+
+def _entering(elements: str) -> TextClause:
+    """One statement and one parameter, whatever the number of events; the key alone decides what is new."""
+    return text(f"""
+        insert into inbox (consumer, source, event_id, type, outcome, received_at)
+        select :consumer, value->>0, value->>1, value->>2, value->>3, :now from {elements}(:events) where true
+        on conflict do nothing returning source, event_id
+        """).bindparams(bindparam("now", type_=UTCDateTime()))  # noqa: S608 - one of the two names below
+
+
+_ENTER_ON_SQLITE, _ENTER_ON_POSTGRESQL = _entering("json_each"), _entering("json_array_elements")
+
+
+class Consumer:
+    """One named receiver. `handle(session, events)` gets new events only, each at most once in effect."""
+
+    def __init__(
+        self, name: str, topics: Iterable[str], handle: Handler, writer: Writer, poison_limit: int = POISON_LIMIT
+    ) -> None:
+        self.name = name
+        self.topics = frozenset(topics)
+        self._handle = handle
+        self._writer = writer
+        self._poison_limit = poison_limit
+        self._poisoned = 0
+
+    def receive(self, messages: Sequence[Message]) -> None:
+        """Commit the effect of each message; raises only when the database is away or everything is poison."""
+        if self._poisoned >= self._poison_limit:
+            raise PoisonLimit(self.name)
+        try:
+            dead = self._submit(partial(self._take, messages=messages))
+        except Exception as error:
+            if _is_infrastructure(error):
+                raise
+            for message in messages:
+                self._receive_one(message)
+        else:
+            self._count_poison(dead, len(messages))
+
+    def _receive_one(self, message: Message) -> None:
+        try:
+            self._count_poison(self._submit(partial(self._take, messages=[message])), 1)
+        except Exception as error:
+            if _is_infrastructure(error):
+                raise
+            state: Literal["dead", "parked"] = "dead" if isinstance(error, PermanentFailure) else "parked"
+            log.warning("event not handled", consumer=self.name, state=state, reason=_reason(error))
+            self._submit(partial(self._set_aside, message=message, state=state, reason=_reason(error)))
+            self._count_poison(int(state == "dead"), 1)
+
+    def _count_poison(self, dead: int, of: int) -> None:
+        self._poisoned = self._poisoned + dead if dead == of else 0
+
+    def _submit(self, work: Callable[[WriteSession], Any]) -> Any:
+        return self._writer.submit(work, audited=False).result()
+
+    def _take(self, session: WriteSession, messages: Sequence[Message]) -> int:
+        """Handle what is new in one transaction; return how many became dead letters."""
+        events, broken = [], 0
+        for message in messages:
+            try:
+                events.append(decode(message))
+            except PermanentFailure as error:
+                broken += self._keep(session, message, "dead", str(error))
+        blocked = self._blocked_keys(session, {event.message.key for event in events})
+        outcomes = {_identity(event): _outcome(event, blocked) for event in events}
+        known = []
+        for event in self._enter(session, events, outcomes):
+            if outcomes[_identity(event)] == "parked":
+                self._keep(session, event.message, "parked", "同一主体的较早事件尚未处理")
+            elif outcomes[_identity(event)] == "handled":
+                known.append(event)
+        if known:
+            self._effect(session, known)
+        return broken
+
+    def _effect(self, session: WriteSession, events: Sequence[Event]) -> None:
+        traced = ((e.envelope.type, e.message.traceparent or e.envelope.traceparent) for e in events)
+        with tracing.received(self.name, traced):
+            self._handle(session, events)
+
+    def _enter(self, session: WriteSession, events: Sequence[Event], outcomes: Mapping[Identity, str]) -> list[Event]:
+        """Write the inbox row of each event that has none, and return these events in their order."""
+        rows = [(e.envelope.source, e.envelope.id, e.envelope.type, outcomes[_identity(e)]) for e in events]
+        if not rows:
+            return []
+        statement = _ENTER_ON_SQLITE if self._writer.database.is_sqlite else _ENTER_ON_POSTGRESQL
+        given = {"consumer": self.name, "now": session.now, "events": orjson.dumps(rows).decode()}
+        entered = {(row.source, row.event_id) for row in session.execute(statement, given)}
+        fresh = []
+        for event in events:
+            if _identity(event) in entered:
+                entered.remove(_identity(event))
+                fresh.append(event)
+        return fresh
+
+    def _blocked_keys(self, session: WriteSession, keys: set[str]) -> set[str]:
+        parked = session.tables.parked
+        query = select(parked.c.key).where(parked.c.consumer == self.name, parked.c.state == "parked").distinct()
+        return {row.key for row in session.execute(query)} & keys
+
+    def _set_aside(
+        self, session: WriteSession, message: Message, state: Literal["dead", "parked"], reason: str
+    ) -> None:
+        """Keep one event that failed, with its inbox row, so that it is not taken for new again."""
+        if self._keep(session, message, state, reason):
+            event = decode(message)
+            self._enter(session, [event], {_identity(event): state})
+
+    def _keep(self, session: WriteSession, message: Message, state: Literal["dead", "parked"], reason: str) -> int:
+        parked = session.tables.parked
+        fingerprint = _fingerprint(message)
+        if session.execute(
+            select(parked.c.parked_id).where(parked.c.consumer == self.name, parked.c.fingerprint == fingerprint)
+        ).first():
+            return 0
+        row = {
+            "consumer": self.name,
+            "fingerprint": fingerprint,
+            "topic": message.topic,
+            "partition": message.partition,
+            "offset": message.offset,
+            "key": message.key[:64].replace("\0", "�"),
+            "type": _type_of(message),
+            "payload": message.value,
+            "state": state,
+            "reason": reason[:400],
+            "attempts": 1,
+            "next_attempt_at": session.now + timedelta(seconds=1) if state == "parked" else None,
+            "first_seen_at": session.now,
+        }
+        session.execute(insert(parked), row)
+        return 1
+
+    def retry_parked(self) -> int:
+        """Try the oldest due parked event of each key again, then those behind it; return how many were resolved."""
+        resolved = 0
+        for parked_id in self._due():
+            head: int | None = parked_id
+            while head is not None and self._retry(head):
+                resolved += 1
+                head = self._behind(head)
+        return resolved
+
+    def _due(self) -> list[int]:
+        parked = self._writer.database.tables.parked
+        query = select(parked.c.parked_id, parked.c.key, parked.c.next_attempt_at).where(
+            parked.c.consumer == self.name, parked.c.state == "parked"
+        )
+        heads: dict[str, Any] = {}
+        with self._writer.database.read() as session:
+            for row in session.execute(query.order_by(parked.c.parked_id)):
+                heads.setdefault(row.key, row)
+        return [row.parked_id for row in heads.values() if row.next_attempt_at <= clock.now()]
+
+    def _behind(self, parked_id: int) -> int | None:
+        parked = self._writer.database.tables.parked
+        key = select(parked.c.key).where(parked.c.parked_id == parked_id).scalar_subquery()
+        query = select(parked.c.parked_id).where(
+            parked.c.consumer == self.name, parked.c.state == "parked", parked.c.key == key
+        )
+        with self._writer.database.read() as session:
+            return session.execute(query.order_by(parked.c.parked_id).limit(1)).scalar()
+
+    def _retry(self, parked_id: int) -> bool:
+        try:
+            self._submit(partial(self._handle_parked, parked_id=parked_id))
+        except Exception as error:
+            if _is_infrastructure(error):
+                raise
+            self._submit(partial(self._postpone, parked_id=parked_id, error=error))
+            return False
+        return True
+
+    def _handle_parked(self, session: WriteSession, parked_id: int) -> None:
+        parked, inbox = session.tables.parked, session.tables.inbox
+        row = session.execute(select(parked).where(parked.c.parked_id == parked_id)).one()
+        if row.state != "parked":
+            return
+        event = decode(Message(row.topic, row.key, row.payload, row.partition, row.offset))
+        mine = (
+            inbox.c.consumer == self.name,
+            inbox.c.source == event.envelope.source,
+            inbox.c.event_id == event.envelope.id,
+        )
+        if session.execute(select(inbox.c.outcome).where(*mine)).scalar() != "handled":
+            self._effect(session, [event])
+        if session.execute(update(inbox).where(*mine).values(outcome="handled")).rowcount == 0:
+            self._enter(session, [event], {_identity(event): "handled"})
+        session.execute(
+            update(parked).where(parked.c.parked_id == parked_id).values(state="resolved", resolved_at=session.now)
+        )
+
+    def _postpone(self, session: WriteSession, parked_id: int, error: Exception) -> None:
+        parked = session.tables.parked
+        attempts = session.execute(select(parked.c.attempts).where(parked.c.parked_id == parked_id)).scalar_one() + 1
+        dead = isinstance(error, PermanentFailure) or attempts >= MAX_ATTEMPTS
+        values: dict[str, Any] = {"attempts": attempts, "reason": _reason(error)[:400]}
+        values |= {"state": "dead"} if dead else {"next_attempt_at": session.now + timedelta(seconds=2**attempts)}
+        session.execute(update(parked).where(parked.c.parked_id == parked_id).values(**values))
+
+
+def replay_dead(session: WriteSession, parked_ids: Sequence[int]) -> int:
+    """Put dead letters back among the parked, due at once; handling them twice has one effect."""
+    parked = session.tables.parked
+    chosen = update(parked).where(parked.c.parked_id.in_(parked_ids), parked.c.state == "dead")
+    return int(session.execute(chosen.values(state="parked", attempts=0, next_attempt_at=session.now)).rowcount)
+
+
+def _identity(event: Event) -> Identity:
+    return event.envelope.source, event.envelope.id
+
+
+def _outcome(event: Event, blocked: set[str]) -> str:
+    if event.message.key in blocked:
+        return "parked"
+    return "ignored" if isinstance(event.data, _Unknown) else "handled"
+
+
+class _Unknown(EventData):
+    """A type that this version does not know; a newer producer may send it."""
+
+
+def decode(message: Message) -> Event:
+    """Bytes to a typed event. Raises PermanentFailure with a reason when that cannot be."""
+    if message.value is None:
+        raise PermanentFailure("空消息（墓碑）没有意义")
+    try:
+        envelope = Envelope.model_validate_json(message.value)
+        kind = BY_NAME.get(envelope.type)
+        data = kind.data.model_validate(envelope.data) if kind else _Unknown()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise PermanentFailure(f"事件无法解析：{'/'.join(map(str, first['loc']))} {first['msg']}") from error
+    if b"\\u0000" in message.value and _NUL.search(message.value):
+        raise PermanentFailure("事件含有空字符（U+0000）")
+    if len(envelope.id) > 64 or len(envelope.source) > 80 or len(envelope.type) > 120:
+        raise PermanentFailure("事件的 id、source 或 type 过长")
+    if envelope.time > clock.now() + FUTURE_TOLERANCE:
+        raise PermanentFailure(f"事件时间在未来：{envelope.time.isoformat()}")
+    return Event(envelope, data, message)
+
+
+def _type_of(message: Message) -> str | None:
+    try:
+        return Envelope.model_validate_json(message.value or b"").type[:120].replace("\0", "�")
+    except ValidationError:
+        return None
+
+
+def _fingerprint(message: Message) -> str:
+    value = message.value if message.value is not None else b"\x00null"
+    place = b"" if message.offset is None else f"{message.topic}/{message.partition}/{message.offset}".encode()
+    return hashlib.sha256(place + b"\n" + value).hexdigest()
+
+
+def _reason(error: Exception) -> str:
+    """Never the statement of a database error: its parameters may hold what is personal."""
+    if isinstance(error, PermanentFailure):
+        return str(error)
+    return f"{type(error).__name__}: {getattr(error, 'orig', None) or error}"
+
+
+def _is_infrastructure(error: Exception) -> bool:
+    return isinstance(error, Infrastructure) or (isinstance(error, Problem) and error.status == 503)

@@ -1,0 +1,193 @@
+"""The relay: hands the rows of one service's outbox to the bus, in order per key, by one leader at a time."""
+
+import fcntl
+import os
+import threading
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy import Connection, Row, Select, func, make_url, select, text, update
+
+from kit.data import clock, tracing
+from kit.data.bulk import among
+from kit.data.database import Database
+from kit.data.writer import Writer, WriteSession, channel_of
+from kit.events.bus import Bus, Message, Outgoing
+
+log = structlog.get_logger(__name__)
+
+BATCH = 500
+IDLE_SECONDS = 1.0
+RETRY_SECONDS = 0.5
+
+
+class Relay:
+    """Runs in a thread of its own; `wake` after a commit makes it look at once."""
+
+    def __init__(self, database: Database, writer: Writer, bus: Bus) -> None:
+        self.database = database
+        self._writer = writer
+        self._bus = bus
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        writer.on_commit(self._wake.set)
+
+    def run(self) -> None:
+        """Publish until stopped, whenever this process is the leader."""
+        while not self._stop.is_set():
+            try:
+                with leadership(self.database) as place:
+                    while not self._stop.is_set() and place.held():
+                        self._wake.clear()
+                        if not self.publish_once():
+                            place.rest(self._wake)
+            except Exception:
+                log.exception("relay failed, it tries again", service=self.database.name)
+                self._stop.wait(RETRY_SECONDS)
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._wake.set()
+
+    def publish_once(self) -> int:
+        """Publish one batch of waiting rows; return how many are safe with their receivers."""
+        rows = self._waiting()
+        if not rows:
+            return 0
+        published = tracing.publish(self._bus, rows)
+        if published:
+            self._writer.submit(partial(_mark, published=sorted(published)), audited=False).result()
+        if len(published) < len(rows):
+            self._stop.wait(RETRY_SECONDS)
+        return len(published)
+
+    def _waiting(self) -> list[Outgoing]:
+        table = self.database.tables.outbox
+        query = _rows(self.database).where(table.c.published_at.is_(None)).limit(BATCH)
+        with self.database.read() as session:
+            return [_outgoing(row) for row in session.execute(query)]
+
+
+def _rows(database: Database) -> Select[Any]:
+    t = database.tables.outbox
+    return select(t.c.sequence, t.c.event_id, t.c.type, t.c.topic, t.c.key, t.c.payload).order_by(t.c.sequence)
+
+
+def _outgoing(row: Row[Any]) -> Outgoing:
+    return Outgoing(row.sequence, row.event_id, row.type, Message(row.topic, row.key, row.payload.encode()))
+
+
+def _mark(session: WriteSession, published: Sequence[int]) -> None:
+    table = session.tables.outbox
+    session.execute(update(table).where(among(table.c.sequence, published)).values(published_at=session.now))
+
+
+def replay(database: Database, deliver: Callable[[Sequence[Outgoing]], object], after: int = 0) -> int:
+    """Hand every outbox row after sequence `after` over again, published or not; return how many.
+
+    Serves a rebuilt projection and a new subscriber alike: the inbox of each receiver drops what it has had.
+    """
+    count = 0
+    table = database.tables.outbox
+    while True:
+        with database.read() as session:
+            rows = [
+                _outgoing(row) for row in session.execute(_rows(database).where(table.c.sequence > after).limit(BATCH))
+            ]
+        if not rows:
+            return count
+        deliver(rows)
+        count += len(rows)
+        after = rows[-1].sequence
+
+
+def backlog(database: Database) -> tuple[int, float]:
+    """How many rows wait, and the age of the oldest in seconds (0 when none waits)."""
+    t = database.tables.outbox
+    with database.read() as session:
+        count, oldest = session.execute(
+            select(func.count(), func.min(t.c.recorded_at)).where(t.c.published_at.is_(None))
+        ).one()
+    return int(count), (clock.now() - oldest).total_seconds() if oldest else 0.0
+
+
+class Place(Protocol):
+    """The one relay's place of an outbox."""
+
+    def held(self) -> bool: ...
+
+    def rest(self, wake: threading.Event) -> None:
+        """Wait until rows may be waiting, a second at most."""
+        ...
+
+
+@contextmanager
+def leadership(database: Database) -> Iterator[Place]:
+    """Try to take the one relay's place; whoever does not get it asks again after a moment."""
+    taken = _file_place(database) if database.is_sqlite else _session_place(database)
+    with taken as place:
+        if not place.held():
+            threading.Event().wait(RETRY_SECONDS)
+        yield place
+
+
+@dataclass(frozen=True)
+class _FilePlace:
+    """On SQLite a lock on a file; commits of this process wake the relay, those of others are seen within a second."""
+
+    locked: bool
+
+    def held(self) -> bool:
+        return self.locked
+
+    def rest(self, wake: threading.Event) -> None:
+        wake.wait(IDLE_SECONDS)
+
+
+@contextmanager
+def _file_place(database: Database) -> Iterator[Place]:
+    handle = os.open(f"{make_url(database.url).database}.relay", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield _FilePlace(locked=False)
+        else:
+            yield _FilePlace(locked=True)
+    finally:
+        os.close(handle)
+
+
+@dataclass(frozen=True)
+class _SessionPlace:
+    """On PostgreSQL a lock of a database session, gone when the session is; NOTIFY of any process wakes the relay."""
+
+    connection: Connection
+    locked: bool
+
+    def held(self) -> bool:
+        self.connection.execute(text("select 1"))  # raises when the session, and with it the lock, is gone
+        return self.locked
+
+    def rest(self, wake: threading.Event) -> None:
+        raw = self.connection.connection.driver_connection
+        for _ in raw.notifies(timeout=IDLE_SECONDS, stop_after=1):  # type: ignore[union-attr]  # psycopg's connection
+            break
+
+
+@contextmanager
+def _session_place(database: Database) -> Iterator[Place]:
+    key = zlib.crc32(f"{database.name}.relay".encode())
+    with database.readers.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        locked = bool(connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": key}).scalar())
+        try:
+            if locked:
+                connection.execute(text(f"listen {channel_of(database.name)}"))
+            yield _SessionPlace(connection, locked)
+        finally:
+            connection.invalidate()  # a session that held a lock or listens is not for others

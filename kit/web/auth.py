@@ -1,0 +1,189 @@
+"""Who is asking: tokens of at most a minute, signed with Ed25519 by the one door, verified by every service for itself."""
+
+import hashlib
+import threading
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import Depends, Request
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+from joserfc.jws import JWSRegistry
+
+from kit.data import clock, ids
+from kit.web.problems import forbidden, unauthenticated
+
+ALGORITHM = "Ed25519"  # RFC 9864; the older name EdDSA is deprecated
+ISSUER = "gateway"
+LIFETIME = 60  # seconds
+LEEWAY = 30  # seconds that two machines' clocks may differ by
+MAX_TOKEN = 8192
+CACHE_SIZE = 4096
+CLAIMS = ("iss", "aud", "sub", "role", "grants", "party", "iat", "exp", "jti")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """On whose behalf a request runs: `grants` are the territory codes of a staff account, `party` the legal person acted for."""
+
+    subject: str
+    role: str
+    grants: frozenset[str] = frozenset()
+    party: str | None = None
+
+
+SYSTEM = Caller("system", "system")  # jobs, consumers and tools
+
+
+@dataclass(frozen=True)
+class KeyPair:
+    """PEM texts of one Ed25519 key."""
+
+    private: str
+    public: str
+
+
+def new_key_pair() -> KeyPair:
+    """A fresh key, for an all-in-one process and for tests."""
+    key = OKPKey.generate_key("Ed25519")
+    return KeyPair(key.as_pem(private=True).decode("ascii"), key.as_pem(private=False).decode("ascii"))
+
+
+class _Cache(Generic[T]):
+    """Values that are good from a second until another, also when the clock is set back; the whole is dropped when full."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._values: dict[object, tuple[float, float, T]] = {}
+
+    def get(self, key: object, now: float) -> T | None:
+        held = self._values.get(key)
+        return held[2] if held is not None and held[0] <= now < held[1] else None
+
+    def put(self, key: object, value: T, since: float, until: float) -> None:
+        with self._lock:
+            if len(self._values) >= CACHE_SIZE:
+                self._values.clear()
+            self._values[key] = (since, until, value)
+
+
+class Mint:
+    """Makes tokens. The same caller gets the same token for half of its life, which spares signatures and verifications."""
+
+    def __init__(self, private_key_pem: str, issuer: str = ISSUER) -> None:
+        self._key = OKPKey.import_key(private_key_pem)
+        self._issuer = issuer
+        self._registry = JWSRegistry(algorithms=[ALGORITHM])
+        self._made: _Cache[str] = _Cache()
+
+    def mint(self, audience: str, caller: Caller, lifetime: int = LIFETIME) -> str:
+        """A token for `audience`, valid for at most `lifetime` seconds from now."""
+        now = clock.now().timestamp()
+        held = self._made.get((audience, caller, lifetime), now)
+        if held is not None:
+            return held
+        claims: dict[str, Any] = {
+            "iss": self._issuer,
+            "aud": audience,
+            "sub": caller.subject,
+            "role": caller.role,
+            "grants": sorted(caller.grants),
+            "party": caller.party,
+            "iat": int(now),
+            "exp": int(now) + lifetime,
+            "jti": ids.ulid(),
+        }
+        token = jwt.encode({"alg": ALGORITHM}, claims, self._key, registry=self._registry)
+        self._made.put((audience, caller, lifetime), token, now, now + lifetime / 2)
+        return token
+
+
+class Verifier:
+    """Tells who sent a token made for `audience`; remembers verified tokens by hash until they expire."""
+
+    def __init__(self, public_key_pem: str, audience: str, issuer: str = ISSUER) -> None:
+        self._key = OKPKey.import_key(public_key_pem)
+        self._audience = audience
+        self._issuer = issuer
+        self._registry = JWSRegistry(algorithms=[ALGORITHM])
+        self._seen: _Cache[Caller] = _Cache()
+
+    def verify(self, token: str) -> Caller:
+        """The caller; raises the uniform 401 for anything that is not a good token for us now."""
+        now = clock.now().timestamp()
+        fingerprint = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+        held = self._seen.get(fingerprint, now)
+        if held is not None:
+            return held
+        claims = self._claims(token, int(now))
+        caller = _caller(claims)
+        self._seen.put(fingerprint, caller, float(claims["iat"]) - LEEWAY, float(claims["exp"]))
+        return caller
+
+    def _claims(self, token: str, now: int) -> dict[str, Any]:
+        if len(token) > MAX_TOKEN:
+            raise unauthenticated()
+        try:
+            decoded = jwt.decode(token, self._key, registry=self._registry)
+        except (JoseError, ValueError, TypeError, KeyError) as error:
+            raise unauthenticated() from error
+        claims: dict[str, Any] = decoded.claims
+        fresh = (
+            all(name in claims for name in CLAIMS)
+            and claims["iss"] == self._issuer
+            and claims["aud"] == self._audience
+            and type(claims["iat"]) is int
+            and type(claims["exp"]) is int
+            and claims["iat"] - LEEWAY <= now < claims["exp"] + LEEWAY
+        )
+        if not fresh:
+            raise unauthenticated()
+        return claims
+
+
+def _caller(claims: dict[str, Any]) -> Caller:
+    subject, role, grants, party = (claims[name] for name in ("sub", "role", "grants", "party"))
+    whole = (
+        isinstance(subject, str)
+        and isinstance(role, str)
+        and isinstance(grants, list)
+        and all(isinstance(grant, str) for grant in grants)
+        and (party is None or isinstance(party, str))
+    )
+    if not whole:
+        raise unauthenticated()
+    return Caller(subject, role, frozenset(grants), party)
+
+
+def bearer_of(request: Request) -> str:
+    """The one bearer token of a request; none, two or another scheme is the uniform 401."""
+    headers = request.headers.getlist("authorization")
+    scheme, _, token = headers[0].partition(" ") if len(headers) == 1 else ("", "", "")
+    if scheme.lower() != "bearer" or not token:
+        raise unauthenticated()
+    return token
+
+
+async def caller_of(request: Request) -> Caller:
+    """Dependency: the verified caller; the application's state holds the verifier."""
+    verifier: Verifier = request.app.state.verifier
+    return verifier.verify(bearer_of(request))
+
+
+CallerDep = Annotated[Caller, Depends(caller_of)]
+
+
+def allow(*roles: str) -> Callable[[Caller], Coroutine[Any, Any, Caller]]:
+    """A dependency that lets these roles pass, gives the caller, and answers 403 to every other."""
+    allowed = frozenset(str(role) for role in roles)
+
+    async def allowed_caller(caller: CallerDep) -> Caller:
+        if caller.role not in allowed:
+            raise forbidden()
+        return caller
+
+    return allowed_caller

@@ -1,0 +1,202 @@
+"""Strict pieces for request and answer models: what a value may be is said once, here.
+
+Error codes are stable: text_control, text_bidi, text_invisible, text_unassigned, date, date_type, datetime, datetime_type,
+number, range, required; messages are Chinese and never repeat the value.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from kit.data.clock import civil_date
+
+EARLIEST = date(1949, 1, 1)
+LATEST = date(2100, 12, 31)
+MAX_COUNT = 2**31 - 1
+
+E = TypeVar("E", bound=Enum)
+Choice = Annotated[E, Field(strict=False)]
+"""An enum in a strict model: JSON brings its value, not its member."""
+
+
+class Command(BaseModel):
+    """What a client asks for: strict types, no unknown field, no input in any error."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
+
+
+class Answer(BaseModel):
+    """What we say: complete, and not changed after it is said."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# --- text ---------------------------------------------------------------------------------------------------------
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Letters, marks and symbols by their category, yet nothing to see: fillers, joiners, variation selectors.
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
+_IDEOGRAPHS = range(
+    0x20000, 0x3FFFE
+)  # planes 2 and 3 hold ideographs only; newer ones than Python's tables are welcome
+
+
+def text_fault(text: str, *, lines: bool = False) -> str | None:
+    """The code of the first thing that does not belong into a text for people, or None; `lines` allows \\n and \\t."""
+    if text.isprintable() and not _BLANK.search(text):
+        return None
+    for character in text:
+        fault = _character_fault(character)
+        if fault is not None and not (lines and character in "\n\t"):
+            return fault
+    return None
+
+
+def _character_fault(character: str) -> str | None:
+    if character in _BIDI:
+        return "text_bidi"
+    category = unicodedata.category(character)
+    if category in ("Cc", "Zl", "Zp"):
+        return "text_control"
+    if category == "Cf" or _BLANK.match(character):
+        return "text_invisible"
+    if category in ("Co", "Cs") or (category == "Cn" and not _late_ideograph(ord(character))):
+        return "text_unassigned"
+    return None
+
+
+def _late_ideograph(code: int) -> bool:
+    return code in _IDEOGRAPHS and code & 0xFFFF < 0xFFFE
+
+
+TEXT_FAULTS = {
+    "text_control": "不得含有控制字符或换行",
+    "text_bidi": "不得含有改变文字方向的字符",
+    "text_invisible": "不得含有不可见字符",
+    "text_unassigned": "含有无效的字符",
+}
+
+
+def clean_text(text: str, *, lines: bool = False) -> str:
+    """NFC, trimmed; raises with one of the text codes."""
+    folded = unicodedata.normalize("NFC", text.replace("\r\n", "\n") if lines else text)
+    trimmed = folded.strip(" \u3000\u00a0\n\t" if lines else " \u3000\u00a0")
+    fault = text_fault(trimmed, lines=lines)
+    if fault is not None:
+        raise PydanticCustomError(fault, TEXT_FAULTS[fault])
+    return trimmed
+
+
+def _one_line(text: str) -> str:
+    return clean_text(text)
+
+
+def _many_lines(text: str) -> str:
+    return clean_text(text, lines=True)
+
+
+def _filled(text: str) -> str:
+    if not text:
+        raise PydanticCustomError("required", "必填")
+    return text
+
+
+ShortText = Annotated[str, Field(strict=True, max_length=200), AfterValidator(_one_line), AfterValidator(_filled)]
+"""One line, 1 to 200 characters."""
+LongText = Annotated[str, Field(strict=True, max_length=4000), AfterValidator(_many_lines), AfterValidator(_filled)]
+"""Several lines, 1 to 4,000 characters."""
+
+
+# --- time ---------------------------------------------------------------------------------------------------------
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
+
+
+def parse_date(value: object) -> date:
+    """A civil date from "YYYY-MM-DD" in ASCII digits, 1949 to 2100; raises with date or date_type."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("date_type", "应为 YYYY-MM-DD 的日期文本")
+    try:
+        parsed = date.fromisoformat(value) if _DATE.fullmatch(value) else None
+    except ValueError:
+        parsed = None
+    if parsed is None or not EARLIEST <= parsed <= LATEST:
+        raise PydanticCustomError("date", "应为 1949 至 2100 年间、形如 2025-01-31 的日期")
+    return parsed
+
+
+def parse_instant(value: object) -> datetime:
+    """A UTC instant from RFC 3339 text with an offset, 1949 to 2100; raises with datetime or datetime_type."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC)
+    if not isinstance(value, str):
+        raise PydanticCustomError("datetime_type", "应为带时区的时间文本")
+    try:
+        parsed = datetime.fromisoformat(value).astimezone(UTC) if _INSTANT.fullmatch(value) else None
+    except (ValueError, OverflowError):
+        parsed = None
+    if parsed is None or not EARLIEST <= parsed.date() <= LATEST:
+        raise PydanticCustomError("datetime", "应为带时区的时间，形如 2025-01-31T08:00:00+08:00")
+    return parsed
+
+
+def parse_as_of(value: object) -> date:
+    """The civil date of a question: a date as it stands, an instant by its day in Asia/Shanghai."""
+    return parse_date(civil_date(parse_instant(value)) if isinstance(value, str) and "T" in value else value)
+
+
+CivilDate = Annotated[date, BeforeValidator(parse_date), WithJsonSchema({"type": "string", "format": "date"})]
+Instant = Annotated[datetime, BeforeValidator(parse_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+
+AsOf = Annotated[date, BeforeValidator(parse_as_of), WithJsonSchema({"type": "string", "format": "date"})]
+
+
+# --- numbers ------------------------------------------------------------------------------------------------------
+_DECIMAL = re.compile(r"-?(0|[1-9]\d{0,15})(\.\d{1,4})?", re.ASCII)
+
+
+def _decimal(low: Decimal | None, high: Decimal | None, message: str) -> Callable[[object], Decimal]:
+    def parse(value: object) -> Decimal:
+        number = _exact(value)
+        if number is None:
+            raise PydanticCustomError("number", "应为十进制数文本，至多 4 位小数")
+        if (low is not None and number < low) or (high is not None and number > high):
+            raise PydanticCustomError("range", message)
+        return number
+
+    return parse
+
+
+def _exact(value: object) -> Decimal | None:
+    """Text or an integer as it stands; a JSON fraction by its shortest text, which is what was written up to 15 digits."""
+    if isinstance(value, Decimal):
+        value = format(value, "f")
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = repr(value)
+    if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
+        return None
+    return Decimal(value) + 0  # no negative zero
+
+
+def _text_of(number: Decimal) -> str:
+    return format(number, "f")
+
+
+_AS_TEXT = PlainSerializer(_text_of, return_type=str, when_used="json")
+_DECIMAL_SCHEMA: dict[str, Any] = {"type": "string", "pattern": "^-?(0|[1-9][0-9]{0,15})([.][0-9]{1,4})?$"}
+_SCHEMA = WithJsonSchema(_DECIMAL_SCHEMA)
+
+Amount = Annotated[Decimal, BeforeValidator(_decimal(Decimal(0), None, "不得小于 0")), _AS_TEXT, _SCHEMA]
+"""Not negative, at most 16 digits before the point and 4 after it; text on the way out."""
+SignedAmount = Annotated[Decimal, BeforeValidator(_decimal(None, None, "")), _AS_TEXT, _SCHEMA]
+Ratio = Annotated[Decimal, BeforeValidator(_decimal(Decimal(0), Decimal(100), "应在 0 与 100 之间")), _AS_TEXT, _SCHEMA]
+"""Per cent, 0 to 100."""
+Count = Annotated[int, Field(strict=True, ge=0, le=MAX_COUNT)]

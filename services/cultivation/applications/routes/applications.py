@@ -1,0 +1,105 @@
+"""Routes of applications for the firm: draft, edit, checks, submission, supplement, withdrawal; lists for everybody."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from contracts.codes import ApplicationState, Programme, Role
+from contracts.queries.cultivation import ApplicationPage, ApplicationView, ChecksAnswer, SubmissionView
+from kit.web.actions import ActionDep
+from kit.web.auth import Caller, allow
+from services.cultivation.applications.reads import applications as reads
+from services.cultivation.applications.reads import checks as application_checks
+from services.cultivation.applications.reads import lists as application_lists
+from services.cultivation.applications.reads.lists import ApplicationFilter
+from services.cultivation.applications.routes import publicities, reviews
+from services.cultivation.applications.routes.steps import take
+from services.cultivation.applications.usecases import applications, supplements
+from services.cultivation.applications.usecases.applications import Withdraw
+from services.cultivation.applications.usecases.forms import CreateApplication, EditApplication
+
+router = APIRouter()
+FILERS = Depends(allow(Role.FIRM, Role.STAFF))
+READERS = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
+Sequence = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Limit = Annotated[int, Query(ge=1, le=1000)]
+
+
+@router.post("/v1/applications", status_code=201, response_model=ApplicationView, dependencies=[FILERS])
+async def create_application(body: CreateApplication, action: ActionDep) -> Response:
+    work = partial(applications.create, command=body, caller=action.caller)
+    return await action.run(work, status=201, location=lambda view: f"/v1/applications/{view.application_id}")
+
+
+@router.get("/v1/applications")
+async def list_applications(
+    request: Request,
+    caller: READERS,
+    state: ApplicationState | None = None,
+    programme: Programme | None = None,
+    firm_id: Annotated[str | None, Query(max_length=26)] = None,
+    external_ref: Annotated[str | None, Query(max_length=100)] = None,
+    limit: Limit = 50,
+    cursor: str | None = None,
+) -> ApplicationPage:
+    wanted = ApplicationFilter(state, programme, firm_id, external_ref)
+    page: ApplicationPage = await request.app.state.database.ask(
+        application_lists.listing, caller, wanted, limit, cursor
+    )
+    return page
+
+
+@router.get("/v1/review-tasks")
+async def list_tasks(
+    request: Request, caller: READERS, limit: Limit = 50, cursor: str | None = None
+) -> ApplicationPage:
+    """What waits for the caller: since when, and until when."""
+    page: ApplicationPage = await request.app.state.database.ask(application_lists.waiting, caller, limit, cursor)
+    return page
+
+
+@router.get("/v1/applications/{application_id}", response_model=ApplicationView)
+async def get_application(application_id: str, request: Request, caller: READERS) -> Response:
+    view: ApplicationView = await request.app.state.database.ask(reads.get, application_id, caller)
+    return Response(view.model_dump_json(), media_type="application/json", headers={"ETag": f'"v{view.version}"'})
+
+
+@router.patch("/v1/applications/{application_id}", response_model=ApplicationView, dependencies=[FILERS])
+async def edit_application(application_id: str, body: EditApplication, action: ActionDep) -> Response:
+    """RFC 7396 over the form of a draft or a supplement."""
+    return await take(action, applications.edit, application_id, command=body)
+
+
+@router.get("/v1/applications/{application_id}/checks")
+async def check_application(application_id: str, request: Request, caller: READERS) -> ChecksAnswer:
+    """The same judge as submit."""
+    answer: ChecksAnswer = await request.app.state.database.ask(application_checks.checks, application_id, caller)
+    return answer
+
+
+@router.get("/v1/applications/{application_id}/submissions/{seq}")
+async def get_submission(application_id: str, seq: Sequence, request: Request, caller: READERS) -> SubmissionView:
+    answer: SubmissionView = await request.app.state.database.ask(reads.submission, application_id, seq, caller)
+    return answer
+
+
+@router.post("/v1/applications/{application_id}:submit", response_model=ApplicationView, dependencies=[FILERS])
+async def submit_application(application_id: str, action: ActionDep) -> Response:
+    """提交: an immutable, numbered submission."""
+    return await take(action, applications.submit, application_id)
+
+
+@router.post("/v1/applications/{application_id}:resubmit", response_model=ApplicationView, dependencies=[FILERS])
+async def resubmit_application(application_id: str, action: ActionDep) -> Response:
+    """补正后重新提交, back to the stage that asked."""
+    return await take(action, supplements.resubmit, application_id)
+
+
+@router.post("/v1/applications/{application_id}:withdraw", response_model=ApplicationView, dependencies=[FILERS])
+async def withdraw_application(application_id: str, body: Withdraw, action: ActionDep) -> Response:
+    """撤回 with a reason."""
+    return await take(action, applications.withdraw, application_id, command=body)
+
+
+routers = (router, reviews.router, publicities.router)

@@ -1,0 +1,110 @@
+"""Applications with their steps, immutable submissions and objections.
+
+`shown_*` is what the firm sees: the same as the true state except that a proposal before its publication still looks
+like the running review, in its state, its dates and its ETag. JSON columns hold amounts as text, so nothing is rounded.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlmodel import Field
+
+from services.cultivation.tables import Base
+
+OPEN = text("closed_at IS NULL")
+
+
+class Application(Base, table=True):
+    """One open application per firm and programme; `external_ref` belongs to its firm for ever."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        CheckConstraint("version > 0 AND shown_version > 0 AND shown_version <= version", name="application_version"),
+        CheckConstraint("kind IN ('first', 're-recognition')", name="application_kind"),
+        CheckConstraint(
+            "state <> 'supplement' OR (due_on IS NOT NULL AND returned_from IS NOT NULL)", name="application_supplement"
+        ),
+        CheckConstraint("state <> 'certified' OR recognition_id IS NOT NULL", name="application_certified"),
+        Index("uq_application_open", "firm_id", "programme", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("uq_application_ref", "firm_id", "external_ref", unique=True),
+        Index("ix_application_state", "state", "due_on", "state_since"),
+    )
+    application_id: str = Field(primary_key=True, max_length=26)
+    firm_id: str = Field(max_length=26)
+    programme: str = Field(max_length=32)
+    kind: str = Field(max_length=16)
+    external_ref: str | None = Field(default=None, max_length=100)
+    content_hash: str = Field(max_length=64)
+    form: str = Field(sa_type=Text)
+    state: str = Field(max_length=20)
+    state_since: datetime
+    version: int = 1
+    shown_state: str = Field(max_length=20)
+    shown_since: datetime
+    shown_version: int = 1
+    steps: int = 0
+    announced: int = 0
+    due_on: date | None = None
+    returned_from: str | None = Field(default=None, max_length=20)
+    reasons: str | None = Field(default=None, sa_type=Text)
+    overdue_announced: bool = False
+    receipt_no: str | None = Field(default=None, max_length=32, unique=True)
+    created_by: str = Field(max_length=80)
+    created_at: datetime
+    submitted_by: str | None = Field(default=None, max_length=80)
+    submitted_at: datetime | None = None
+    submissions: int = 0
+    expert_score: str | None = Field(default=None, max_length=8)
+    publicity_opens_on: date | None = None
+    publicity_closes_on: date | None = None
+    publicity_provisional: bool = False
+    document_no: str | None = Field(default=None, max_length=200)
+    announced_on: date | None = None
+    recognition_id: str | None = Field(default=None, max_length=26)
+    closed_at: datetime | None = None
+
+
+class ApplicationStep(Base, table=True):
+    """Who did what, when and why. `opinion` is for reviewers until the result is published, `note` for everybody."""
+
+    __tablename__ = "application_step"
+    application_id: str = Field(primary_key=True, max_length=26, foreign_key="application.application_id")
+    seq: int = Field(primary_key=True)
+    at: datetime
+    action: str = Field(max_length=24)
+    actor: str = Field(max_length=80)
+    role: str = Field(max_length=10)
+    from_state: str | None = Field(default=None, max_length=20)
+    to_state: str = Field(max_length=20)
+    note: str | None = Field(default=None, sa_type=Text)
+    opinion: str | None = Field(default=None, sa_type=Text)
+    reasons: str | None = Field(default=None, sa_type=Text)
+
+
+class ApplicationSubmission(Base, table=True):
+    """What was handed in, never changed; `sha256` is the digest of `content` byte for byte."""
+
+    __tablename__ = "application_submission"
+    application_id: str = Field(primary_key=True, max_length=26, foreign_key="application.application_id")
+    seq: int = Field(primary_key=True)
+    submitted_at: datetime
+    submitted_by: str = Field(max_length=80)
+    rule_version: str = Field(max_length=64)
+    content: str = Field(sa_type=Text)
+    sha256: str = Field(max_length=64)
+
+
+class ApplicationObjection(Base, table=True):
+    """An objection raised during 公示 and what was found; the objector is never shown to the firm."""
+
+    __tablename__ = "application_objection"
+    application_id: str = Field(primary_key=True, max_length=26, foreign_key="application.application_id")
+    seq: int = Field(primary_key=True)
+    filed_at: datetime
+    filed_by: str = Field(max_length=80)
+    objector: str = Field(max_length=200)
+    grounds: str = Field(sa_type=Text)
+    resolved_at: datetime | None = None
+    resolved_by: str | None = Field(default=None, max_length=80)
+    upheld: bool | None = None
+    finding: str | None = Field(default=None, sa_type=Text)

@@ -1,0 +1,143 @@
+"""Whose applications a caller may see, and the queries that find them; the scope is part of every statement."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, String, and_, case, func, literal, select
+from sqlmodel import Session
+
+from contracts.codes import ApplicationState as S
+from contracts.codes import Role, Zone
+from kit.data.clock import FOREVER
+from kit.web.auth import Caller
+from services.cultivation.applications.rules.transitions import Case
+from services.cultivation.applications.tables.applications import (
+    Application,
+    ApplicationObjection,
+    ApplicationStep,
+    ApplicationSubmission,
+)
+from services.cultivation.firms.tables.scopes import visible
+from services.cultivation.firms.tables.snapshots import PLACE, VERSION
+from services.cultivation.recognitions.tables import Recognition
+from services.cultivation.tables import table_of
+
+SWEEP = 500
+A = table_of(Application)
+STEP = table_of(ApplicationStep)
+OBJECTION = table_of(ApplicationObjection)
+RECOGNITION = table_of(Recognition)
+
+
+@dataclass(frozen=True)
+class FirmToday:
+    """A firm as the snapshot knows it now; `zone` is where it resides today."""
+
+    firm_id: str
+    name: str
+    uscc: str
+    status: str
+    registered_on: date | None
+    zone: Zone | None
+    park: str | None
+
+
+def case_of(row: Application, today: date, **known: Any) -> Case:
+    """The row as the transition table sees it; `known` adds what the step itself brings."""
+    returned_from = S(row.returned_from) if row.returned_from else None
+    base = Case(S(row.state), today, row.due_on, returned_from, publicity_last_day=row.publicity_closes_on)
+    return replace(base, **known)
+
+
+def lives_now(today: date) -> ColumnElement[bool]:
+    """The place rows that hold today, as known now."""
+    return and_(PLACE.c.known_until == FOREVER, PLACE.c.valid_from <= today, PLACE.c.valid_before > today)
+
+
+def standing_column(caller: Caller, today: date) -> ColumnElement[Any]:
+    """`domain.application.standing` in SQL, of the state that this caller is shown."""
+    state = A.c.shown_state if caller.role == Role.FIRM else A.c.state
+    overdue = and_(state == S.SUPPLEMENT.value, A.c.due_on < literal(today, Date))
+    return case((overdue, literal(S.EXPIRED.value, String)), else_=state)
+
+
+def find(session: Session, application_id: str, caller: Caller, today: date) -> Application | None:
+    """One application within the caller's scope."""
+    query = select(Application).where(A.c.application_id == application_id, visible(caller, A.c.firm_id, today))
+    return session.scalars(query).first()
+
+
+def firm_today(session: Session, firm_id: str, today: date) -> FirmToday | None:
+    """The firm in the snapshot, None when it is not there (yet)."""
+    return firms_today(session, [firm_id], today).get(firm_id)
+
+
+def firms_today(session: Session, firm_ids: Iterable[str], today: date) -> dict[str, FirmToday]:
+    """Several firms at once, by id; voided ones are not there."""
+    placed = and_(PLACE.c.firm_id == VERSION.c.firm_id, lives_now(today))
+    query = select(VERSION, PLACE.c.zone, PLACE.c.park).join(PLACE, placed, isouter=True)
+    wanted = (VERSION.c.firm_id.in_(list(firm_ids)), VERSION.c.known_until == FOREVER, VERSION.c.status != "voided")
+    return {
+        row.firm_id: FirmToday(
+            row.firm_id,
+            row.name,
+            row.uscc,
+            row.status,
+            row.registered_on,
+            Zone(row.zone) if row.zone else None,
+            row.park,
+        )
+        for row in session.execute(query.where(*wanted))
+    }
+
+
+def firm_visible(session: Session, firm_id: str, caller: Caller, today: date) -> bool:
+    """Whether the firm itself is the caller's to act for."""
+    scope = visible(caller, VERSION.c.firm_id, today)
+    query = select(VERSION.c.firm_id).where(VERSION.c.firm_id == firm_id, scope).limit(1)
+    return session.execute(query).first() is not None
+
+
+def by_reference(session: Session, firm_id: str, external_ref: str) -> Application | None:
+    query = select(Application).where(A.c.firm_id == firm_id, A.c.external_ref == external_ref)
+    return session.scalars(query).first()
+
+
+def open_one(session: Session, firm_id: str, programme: str) -> Application | None:
+    """The application that is not closed, whether or not its supplement is overdue."""
+    mine = (A.c.firm_id == firm_id, A.c.programme == programme, A.c.closed_at.is_(None))
+    return session.scalars(select(Application).where(*mine)).first()
+
+
+def overdue_ones(session: Session, today: date) -> list[Application]:
+    """Supplements past their last day that nobody has been told about."""
+    late = (A.c.state == S.SUPPLEMENT.value, A.c.due_on < today, A.c.overdue_announced.is_(False))
+    return list(session.scalars(select(Application).where(*late, A.c.closed_at.is_(None)).limit(SWEEP)))
+
+
+def was_recognised(session: Session, firm_id: str, programme: str) -> bool:
+    held = (RECOGNITION.c.firm_id == firm_id, RECOGNITION.c.programme == programme, RECOGNITION.c.voided_at.is_(None))
+    return session.execute(select(RECOGNITION.c.recognition_id).where(*held).limit(1)).first() is not None
+
+
+def receipts_like(session: Session, prefix: str) -> int:
+    """How many receipt numbers begin with `prefix`; the one writer makes counting safe."""
+    query = select(func.count()).select_from(A).where(A.c.receipt_no.startswith(prefix, autoescape=True))
+    count: int = session.execute(query).scalar_one()
+    return count
+
+
+def steps_of(session: Session, application_id: str) -> list[ApplicationStep]:
+    query = select(ApplicationStep).where(STEP.c.application_id == application_id).order_by(STEP.c.seq)
+    return list(session.scalars(query))
+
+
+def objections_of(session: Session, application_id: str) -> list[ApplicationObjection]:
+    own = OBJECTION.c.application_id == application_id
+    return list(session.scalars(select(ApplicationObjection).where(own).order_by(OBJECTION.c.seq)))
+
+
+def submission_of(session: Session, application_id: str, seq: int) -> ApplicationSubmission | None:
+    return session.get(ApplicationSubmission, (application_id, seq))

@@ -1,0 +1,224 @@
+"""The filer's verbs: start, edit, submit and withdraw an application."""
+
+import hashlib
+from typing import Any
+
+import orjson
+
+from contracts.codes import ApplicationAction as A
+from contracts.codes import ApplicationState as S
+from contracts.codes import FirmStatus, Programme, Role, Zone
+from contracts.events.cultivation import ApplicationSubmitted, ApplicationWithdrawn
+from contracts.queries.cultivation import ApplicationView
+from kit.data.clock import civil_date
+from kit.data.ids import ulid
+from kit.data.writer import WriteSession
+from kit.web.auth import Caller
+from kit.web.fields import Command, LongText
+from kit.web.problems import FieldError, Problem, conflict, forbidden, invalid, not_found
+from services.cultivation.applications.reads.applications import show
+from services.cultivation.applications.reads.checks import gaps
+from services.cultivation.applications.rules.hnte import RULE_VERSION
+from services.cultivation.applications.rules.transitions import EDITABLE, FILER, find
+from services.cultivation.applications.tables import rows
+from services.cultivation.applications.tables.applications import Application, ApplicationSubmission
+from services.cultivation.applications.tables.rows import FirmToday
+from services.cultivation.applications.usecases.forms import CreateApplication, EditApplication, merged
+from services.cultivation.applications.usecases.steps import (
+    Opened,
+    Words,
+    event_state,
+    open_for,
+    record,
+    say,
+    take,
+    touch,
+)
+from services.cultivation.calendars.rules import working_deadline
+from services.cultivation.calendars.tables import working_calendar
+
+REVIEW_WORKDAYS = 5
+"""Formal review, domain notes §3.10 [unsure]: shown as a due date to the park, nothing happens by itself."""
+KNOWN_SOON = {"Retry-After": "2"}
+
+
+class Withdraw(Command):
+    reason: LongText
+
+
+def create(session: WriteSession, command: CreateApplication, caller: Caller) -> ApplicationView:
+    """Start a draft, prefilled by nothing but its firm. The firm's own reference finds the same draft again.
+
+    Raises 403 for reviewers, 404 for a foreign firm, 409 firm_not_known_yet, external_ref_used, application_open,
+    firm_not_active and firm_outside_zones, 422 programme_not_open.
+    """
+    if caller.role not in FILER:
+        raise forbidden()
+    if command.programme is not Programme.HNTE:
+        raise invalid("programme_not_open", "该项目尚未开放在线申报", "目前仅开放高新技术企业认定申报。")
+    firm = _firm_of(session, command, caller)
+    digest = hashlib.sha256(command.model_dump_json(exclude={"firm_id"}).encode()).hexdigest()
+    if command.external_ref is not None:
+        known = rows.by_reference(session, firm.firm_id, command.external_ref)
+        if known is not None:
+            return _again(session, known, digest, caller)
+    _refuse_second(session, firm, command.programme, civil_date(session.now))
+    row = _draft(session, firm, command, digest, caller)
+    record(session, row, "create", caller, None)
+    session.subject("application", row.application_id, "application.create", firm_id=firm.firm_id)
+    return show(session, row, caller, civil_date(session.now))
+
+
+def edit(
+    session: WriteSession, application_id: str, command: EditApplication, expected: int, caller: Caller
+) -> ApplicationView:
+    """Change a draft or a supplement. Raises 409 not_editable once handed in or overdue: submitted is immutable."""
+    if caller.role not in FILER:
+        raise forbidden()
+    opened = open_for(session, application_id, expected, caller)
+    row = opened.row
+    if rows.case_of(row, opened.today).standing not in EDITABLE:
+        raise conflict("not_editable", "申报材料已提交，不可修改", "只有填报中或补正期内的申报可以修改。")
+    row.form = merged(row.form, command.form)
+    touch(row)
+    session.add(row)
+    session.subject("application", application_id, "application.edit", fields=sorted(command.form.model_fields_set))
+    return show(session, row, caller, opened.today)
+
+
+def submit(session: WriteSession, application_id: str, expected: int, caller: Caller) -> ApplicationView:
+    """Hand in a complete draft: a numbered, hashed, immutable submission with the firm's identity of this day."""
+    opened = open_for(session, application_id, expected, caller)
+    row = opened.row
+    hand_in(session, opened, A.SUBMIT)
+    row.receipt_no = _receipt_no(session, opened)
+    row.submitted_at, row.submitted_by = session.now, caller.subject
+    say(session, row, ApplicationSubmitted(application=event_state(session, row), submission_seq=row.submissions))
+    return show(session, row, caller, opened.today)
+
+
+def hand_in(session: WriteSession, opened: Opened, step: A) -> None:
+    """Pin the form as it is now. Raises 422 application_incomplete with a pointer per gap."""
+    row = opened.row
+    firm = rows.firm_today(session, row.firm_id, opened.today)
+    missing = gaps(row, firm, opened.today)
+    if missing and find(rows.case_of(row, opened.today), step, opened.role):
+        errors = [FieldError(gap.pointer or "", gap.code, f"{gap.name}：{gap.required}") for gap in missing]
+        raise invalid("application_incomplete", "申报材料不完整", "请按各项提示补齐后再提交。", errors)
+    if firm is None:
+        raise not_known_yet()
+    due = working_deadline(opened.today, REVIEW_WORKDAYS, working_calendar(session))
+    take(session, opened, step, due_on=due.last_day)
+    row.submissions += 1
+    content = _content(row, firm)
+    session.flush()
+    session.add(
+        ApplicationSubmission(
+            application_id=row.application_id,
+            seq=row.submissions,
+            submitted_at=session.now,
+            submitted_by=opened.caller.subject,
+            rule_version=RULE_VERSION,
+            content=content,
+            sha256=hashlib.sha256(content.encode()).hexdigest(),
+        )
+    )
+
+
+def withdraw(
+    session: WriteSession, application_id: str, command: Withdraw, expected: int, caller: Caller
+) -> ApplicationView:
+    """Take an application back; possible until it is proposed for recognition."""
+    opened = open_for(session, application_id, expected, caller)
+    take(session, opened, A.WITHDRAW, Words(note=command.reason))
+    if opened.row.submissions:
+        data = ApplicationWithdrawn(application=event_state(session, opened.row), reason=command.reason)
+        say(session, opened.row, data)
+    return show(session, opened.row, caller, opened.today)
+
+
+def not_known_yet() -> Problem:
+    """The registry's event has not arrived; the same request works a moment later."""
+    detail = "企业档案正在同步，请稍后重试。"
+    return Problem(409, "firm_not_known_yet", "企业档案尚未同步", detail, headers=KNOWN_SOON)
+
+
+def _firm_of(session: WriteSession, command: CreateApplication, caller: Caller) -> FirmToday:
+    today = civil_date(session.now)
+    firm_id = command.firm_id or caller.party
+    if firm_id is None:
+        raise invalid("validation", "填写有误", "请指明企业。", [FieldError("/firm_id", "required", "必填")])
+    if caller.role == Role.FIRM and firm_id != caller.party:
+        raise not_found()
+    firm = rows.firm_today(session, firm_id, today)
+    if firm is None:
+        raise not_known_yet()
+    if not rows.firm_visible(session, firm_id, caller, today):
+        raise not_found()
+    if firm.status != FirmStatus.ACTIVE:
+        raise conflict("firm_not_active", "企业已注销或合并", "只有存续企业可以申报。")
+    if firm.zone in (None, Zone.OUTSIDE):
+        raise conflict("firm_outside_zones", "企业不在四个园区内", "只有兰白两区内的企业可以在此申报。")
+    return firm
+
+
+def _again(session: WriteSession, known: Application, digest: str, caller: Caller) -> ApplicationView:
+    if known.content_hash != digest:
+        raise conflict(
+            "external_ref_used",
+            "该业务编号已使用",
+            "同一企业的业务编号只能用于一次申报。",
+            application_id=known.application_id,
+        )
+    session.subject("application", known.application_id, "replayed")
+    return show(session, known, caller, civil_date(session.now))
+
+
+def _refuse_second(session: WriteSession, firm: FirmToday, programme: Programme, today: Any) -> None:
+    open_one = rows.open_one(session, firm.firm_id, programme)
+    if open_one is None:
+        return
+    if rows.case_of(open_one, today).standing is S.EXPIRED:
+        open_one.closed_at = session.now
+        session.add(open_one)
+        session.flush()
+        return
+    raise conflict(
+        "application_open",
+        "已有进行中的申报",
+        f"该企业的{programme.label}申报尚未办结，办结前不能再次申报。",
+        application_id=open_one.application_id,
+    )
+
+
+def _draft(
+    session: WriteSession, firm: FirmToday, command: CreateApplication, digest: str, caller: Caller
+) -> Application:
+    kind = "re-recognition" if rows.was_recognised(session, firm.firm_id, command.programme) else "first"
+    return Application(
+        application_id=ulid(),
+        firm_id=firm.firm_id,
+        programme=command.programme.value,
+        kind=kind,
+        external_ref=command.external_ref,
+        content_hash=digest,
+        form=merged(None, command.form),
+        state=S.DRAFT.value,
+        state_since=session.now,
+        shown_state=S.DRAFT.value,
+        shown_since=session.now,
+        created_by=caller.subject,
+        created_at=session.now,
+    )
+
+
+def _receipt_no(session: WriteSession, opened: Opened) -> str:
+    prefix = f"{opened.row.programme.upper()}{opened.today.year}"
+    return f"{prefix}{rows.receipts_like(session, prefix) + 1:06d}"
+
+
+def _content(row: Application, firm: FirmToday) -> str:
+    """Canonical JSON of the form and the identity it is handed in under."""
+    identity = {"firm_name": firm.name, "uscc": firm.uscc, "zone": firm.zone.value if firm.zone else None}
+    content = {"firm": identity, "form": orjson.loads(row.form)}
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS).decode()

@@ -1,0 +1,121 @@
+"""The reviewers' verbs: the park's formal review, the provincial review, the experts' result, rejection.
+
+The office plays the province and records what the experts found (domain notes §3.10).
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.codes import ApplicationAction as A
+from contracts.codes import ApplicationState as S
+from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
+from contracts.queries.cultivation import ApplicationView
+from kit.data.writer import WriteSession
+from kit.web.auth import Caller
+from kit.web.fields import Command, LongText, Ratio
+from services.cultivation.applications.reads.applications import show
+from services.cultivation.applications.usecases.publicities import settle_objections
+from services.cultivation.applications.usecases.steps import Opened, Words, event_state, open_for, say, stored, take
+
+
+class Opinion(Command):
+    """What the reviewer thinks; the firm reads it after publication only."""
+
+    opinion: LongText | None = None
+
+
+class Score(Command):
+    """The experts' average of 100 (195号: 知识产权 30, 成果转化 30, 组织管理 20, 成长性 20)."""
+
+    score: Ratio
+    opinion: LongText | None = None
+
+
+class Reject(Command):
+    """Reasons in words that the firm receives."""
+
+    reasons: Annotated[list[LongText], Field(min_length=1, max_length=20)]
+    opinion: LongText | None = None
+
+
+def accept(
+    session: WriteSession, application_id: str, command: Opinion, expected: int, caller: Caller
+) -> ApplicationView:
+    """受理: the park begins its formal review."""
+    return _advance(session, application_id, A.ACCEPT, command, expected, caller, _due_as_submitted)
+
+
+def recommend(
+    session: WriteSession, application_id: str, command: Opinion, expected: int, caller: Caller
+) -> ApplicationView:
+    """推荐上报: the park hands on to the province."""
+    return _advance(session, application_id, A.RECOMMEND, command, expected, caller)
+
+
+def review(
+    session: WriteSession, application_id: str, command: Opinion, expected: int, caller: Caller
+) -> ApplicationView:
+    """The province takes the recommended application under review."""
+    return _advance(session, application_id, A.REVIEW, command, expected, caller)
+
+
+def send_to_experts(
+    session: WriteSession, application_id: str, command: Opinion, expected: int, caller: Caller
+) -> ApplicationView:
+    """The province sends it to the experts."""
+    return _advance(session, application_id, A.SEND_TO_EXPERTS, command, expected, caller)
+
+
+def propose(
+    session: WriteSession, application_id: str, command: Score, expected: int, caller: Caller
+) -> ApplicationView:
+    """拟认定 with a score above 70; the firm hears of it by the publicity and not before."""
+    opened = open_for(session, application_id, expected, caller)
+    score: Decimal = command.score
+    take(session, opened, A.PROPOSE, Words(opinion=command.opinion), score=score)
+    opened.row.expert_score = format(score, "f")
+    return show(session, opened.row, caller, opened.today)
+
+
+def reject(
+    session: WriteSession, application_id: str, command: Reject, expected: int, caller: Caller
+) -> ApplicationView:
+    """不予通过 with reasons, at any review or because an objection was upheld."""
+    opened = open_for(session, application_id, expected, caller)
+    row = opened.row
+    reasons = [{"pointer": "", "message": reason} for reason in command.reasons]
+    take(session, opened, A.REJECT, Words(opinion=command.opinion, reasons=reasons))
+    row.reasons = stored(reasons)
+    settle_objections(session, application_id, caller, "；".join(command.reasons), upheld=True)
+    data = ApplicationDecided(application=event_state(session, row), reasons=tuple(command.reasons))
+    say(session, row, data)
+    return show(session, row, caller, opened.today)
+
+
+def _no_due_date(_opened: Opened) -> date | None:
+    return None
+
+
+def _due_as_submitted(opened: Opened) -> date | None:
+    """The five working days run from the submission, not from the day the park opens it."""
+    return opened.row.due_on
+
+
+def _advance(
+    session: WriteSession,
+    application_id: str,
+    step: A,
+    command: Opinion,
+    expected: int,
+    caller: Caller,
+    due_on: Callable[[Opened], date | None] = _no_due_date,
+) -> ApplicationView:
+    opened = open_for(session, application_id, expected, caller)
+    row = opened.row
+    after: S = take(session, opened, step, Words(opinion=command.opinion), due_on=due_on(opened))
+    say(session, row, ApplicationAdvanced(application=event_state(session, row), note=after.label))
+    return show(session, row, caller, opened.today)

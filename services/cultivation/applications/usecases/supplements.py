@@ -1,0 +1,92 @@
+"""退回补正: asking for changes per field with a due date in working days, answering, and saying when it is too late."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.codes import ApplicationAction as A
+from contracts.codes import ApplicationState as S
+from contracts.events.cultivation import (
+    ApplicationChangesRequested,
+    ApplicationDecided,
+    ApplicationResubmitted,
+    FieldReason,
+)
+from contracts.queries.cultivation import ApplicationView
+from kit.data.clock import civil_date, today
+from kit.data.database import Database
+from kit.data.writer import Writer, WriteSession
+from kit.web.auth import Caller
+from kit.web.fields import Command, LongText
+from services.cultivation.applications.reads.applications import show
+from services.cultivation.applications.tables import rows
+from services.cultivation.applications.usecases.applications import hand_in
+from services.cultivation.applications.usecases.steps import Words, event_state, open_for, say, stored, take
+from services.cultivation.calendars.rules import working_deadline
+from services.cultivation.calendars.tables import working_calendar
+
+Pointer = Annotated[str, Field(max_length=200, pattern=r"^(/[A-Za-z0-9_]{1,40}){0,4}\z")]
+
+
+class Reason(Command):
+    """A reason bound to a field of the application, as an RFC 6901 pointer such as /form/revenue/0."""
+
+    pointer: Pointer
+    message: LongText
+
+
+class RequestChanges(Command):
+    """`workdays` from tomorrow on; the last of them is the due date."""
+
+    reasons: Annotated[list[Reason], Field(min_length=1, max_length=50)]
+    workdays: Annotated[int, Field(ge=1, le=60)] = 5
+
+
+def request_changes(
+    session: WriteSession, application_id: str, command: RequestChanges, expected: int, caller: Caller
+) -> ApplicationView:
+    """Send back for 补正; the answer comes back to the stage that asked."""
+    opened = open_for(session, application_id, expected, caller)
+    row = opened.row
+    row.returned_from = row.state
+    due = working_deadline(opened.today, command.workdays, working_calendar(session))
+    reasons = [reason.model_dump() for reason in command.reasons]
+    take(session, opened, A.REQUEST_CHANGES, Words(reasons=reasons), due_on=due.last_day)
+    row.reasons, row.overdue_announced = stored(reasons), False
+    data = ApplicationChangesRequested(
+        application=event_state(session, row),
+        reasons=tuple(FieldReason(**reason) for reason in reasons),
+        due_on=due.last_day,
+    )
+    say(session, row, data)
+    return show(session, row, caller, opened.today)
+
+
+def resubmit(session: WriteSession, application_id: str, expected: int, caller: Caller) -> ApplicationView:
+    """Hand in the corrected form as a new submission. An overdue supplement is expired and cannot be answered."""
+    opened = open_for(session, application_id, expected, caller)
+    row = opened.row
+    hand_in(session, opened, A.RESUBMIT)
+    row.reasons, row.returned_from = None, None
+    row.submitted_by = caller.subject
+    say(session, row, ApplicationResubmitted(application=event_state(session, row), submission_seq=row.submissions))
+    return show(session, row, caller, opened.today)
+
+
+def announce_overdue(session: WriteSession) -> int:
+    """Say once of each overdue supplement that it has expired; the state reads so already without this job."""
+    late = rows.overdue_ones(session, civil_date(session.now))
+    for row in late:
+        row.overdue_announced = True
+        state = event_state(session, row).model_copy(update={"state": S.EXPIRED})
+        say(session, row, ApplicationDecided(application=state, reasons=(f"补正期限 {row.due_on} 已过，未重新提交",)))
+        session.add(row)
+    session.subject("application", f"{len(late)} overdue", "application.expire")
+    return len(late)
+
+
+def sweep(database: Database, writer: Writer) -> bool:
+    """The job behind `announce_overdue`: writes nothing while nothing is overdue. True while more is waiting."""
+    with database.read() as session:
+        late = rows.overdue_ones(session, today())
+    return bool(late) and writer.submit(announce_overdue).result() == len(late) == rows.SWEEP

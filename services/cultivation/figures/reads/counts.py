@@ -1,0 +1,117 @@
+"""The one place that counts. `Counting` is the small interface in front of it, so that a faster projection can stand in.
+
+All figures, lists and drill-downs read the same rows: a `holding` says that a firm counts under a measure in one cell,
+and at any (day, instant) there is at most one per firm and measure, so a count of rows is a count of distinct firms.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlmodel import Session
+
+from services.cultivation.firms.tables.instants import Knowledge
+from services.cultivation.holdings.tables import HOLDING
+
+NONE = "none"  # the value of a filter that asks for 未划分 or 未分类
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which cells are asked for: zones always, park and industry when given (`none` for the unknown ones)."""
+
+    zones: tuple[str, ...]
+    park: str | None = None
+    industry: str | None = None
+
+    def holds(self) -> ColumnElement[bool]:
+        """The condition on rows of `holding`."""
+        found: list[ColumnElement[bool]] = [HOLDING.c.zone.in_(self.zones)]
+        for column, value in ((HOLDING.c.park, self.park), (HOLDING.c.industry, self.industry)):
+            if value is not None:
+                found.append(column.is_(None) if value == NONE else column == value)
+        return and_(*found)
+
+
+@dataclass(frozen=True)
+class CellCount:
+    """Firms in one cell; the dimensions that were not asked for are None."""
+
+    measure: str
+    zone: str | None
+    park: str | None
+    industry: str | None
+    count: int
+
+
+class Counting(Protocol):
+    """What the figures need to know of a stock."""
+
+    def cells(
+        self, session: Session, measures: Sequence[str], scope: Scope, day: date, known: Knowledge, by: Sequence[str]
+    ) -> list[CellCount]:
+        """Distinct firms per measure and cell on `day`; `by` names zone, park, industry."""
+        ...
+
+    def series(
+        self, session: Session, measure: str, scope: Scope, days: Sequence[date], known: Knowledge
+    ) -> list[dict[str, int]]:
+        """For each of the ascending `days` the distinct firms by zone."""
+        ...
+
+    def members(self, session: Session, measure: str, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
+        """The firms that are counted, with the zone each is counted in."""
+        ...
+
+
+def counted(measures: Iterable[str], scope: Scope, day: date, known: Knowledge) -> ColumnElement[bool]:
+    """The rows behind a number; lists use it too, so that a cell and its drill-down cannot disagree."""
+    return and_(
+        HOLDING.c.measure.in_(list(measures)),
+        known.sees(HOLDING),
+        HOLDING.c.valid_before > day,
+        HOLDING.c.valid_from <= day,
+        scope.holds(),
+    )
+
+
+class HoldingCounts:
+    """Counting in SQL over the holdings, one statement per question."""
+
+    def cells(
+        self, session: Session, measures: Sequence[str], scope: Scope, day: date, known: Knowledge, by: Sequence[str]
+    ) -> list[CellCount]:
+        chosen = [HOLDING.c.measure, *(HOLDING.c[name] for name in by)]
+        query = select(*chosen, func.count().label("firms")).where(counted(measures, scope, day, known))
+        rows = session.execute(query.group_by(*chosen)).mappings()
+        return [
+            CellCount(row["measure"], row.get("zone"), row.get("park"), row.get("industry"), row["firms"])
+            for row in rows
+        ]
+
+    def series(
+        self, session: Session, measure: str, scope: Scope, days: Sequence[date], known: Knowledge
+    ) -> list[dict[str, int]]:
+        """One pass: rows that begin and end alike are added up, then laid over the days as +n and −n."""
+        chosen = (HOLDING.c.zone, HOLDING.c.valid_from, HOLDING.c.valid_before)
+        query = select(*chosen, func.count().label("firms")).where(
+            HOLDING.c.measure == measure,
+            known.sees(HOLDING),
+            HOLDING.c.valid_before > days[0],
+            HOLDING.c.valid_from <= days[-1],
+            scope.holds(),
+        )
+        steps = {zone: [0] * (len(days) + 1) for zone in scope.zones}
+        for zone, start, end, firms in session.execute(query.group_by(*chosen)):
+            steps[zone][bisect_left(days, start)] += firms
+            steps[zone][bisect_left(days, end)] -= firms
+        stocks = {zone: list(accumulate(changes)) for zone, changes in steps.items()}
+        return [{zone: stocks[zone][index] for zone in scope.zones} for index in range(len(days))]
+
+    def members(self, session: Session, measure: str, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
+        query = select(HOLDING.c.firm_id, HOLDING.c.zone).where(counted([measure], scope, day, known))
+        return {row.firm_id: row.zone for row in session.execute(query)}

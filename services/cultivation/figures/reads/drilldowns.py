@@ -1,0 +1,123 @@
+"""The firms behind a cell: the same rows that were counted, with the name, number and term of each on that date."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlmodel import Session
+
+from contracts.codes import Programme, Zone
+from contracts.queries.cultivation import DrillDown, FirmOfCell
+from kit.data import clock
+from kit.data.ids import decode_cursor, encode_cursor
+from kit.web.auth import Caller
+from services.cultivation.figures.reads.counts import Scope, counted
+from services.cultivation.figures.reads.provenances import SOURCE, stock_definition, watermarks
+from services.cultivation.figures.reads.scopes import zones_of
+from services.cultivation.firms.tables.instants import Knowledge, knowledge
+from services.cultivation.firms.tables.snapshots import NAME, VERSION
+from services.cultivation.holdings.tables import HOLDING
+from services.cultivation.programmes.rules.ladder import Table, measure_of
+from services.cultivation.programmes.rules.validity import last_day
+from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
+
+
+def firms_of_cell(
+    session: Session,
+    caller: Caller,
+    programme: Programme,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    scope: str | None = None,
+    park: str | None = None,
+    industry: str | None = None,
+    table: Table = Table.EACH,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> DrillDown:
+    """Exactly as many firms as the cell counts, in pinyin order."""
+    day, known = as_of or clock.today(), knowledge(session, known_at)
+    where = Scope(tuple(zone.value for zone in zones_of(caller, scope)), park, industry)
+    rows = counted([measure_of(programme, table)], where, day, known)
+    total = session.execute(select(func.count()).select_from(HOLDING).where(rows)).scalar_one()
+    bound = f"{caller.subject}|{programme}|{table}|{day}|{known_at}|{scope}|{park}|{industry}"
+    found = _page(session, rows, day, known, limit + 1, decode_cursor(cursor, bound) if cursor else None)
+    more, found = len(found) > limit, found[:limit]
+    terms = _terms(session, [row.firm_id for row in found], programme, day, known)
+    return DrillDown(
+        total=total,
+        next_cursor=encode_cursor({"k": found[-1].sort_key, "id": found[-1].firm_id}, bound) if more else None,
+        as_of=day,
+        **watermarks(known),
+        definition=stock_definition(programme, day),
+        source=SOURCE,
+        programme=programme,
+        items=tuple(_item(row, terms[row.firm_id]) for row in found),
+    )
+
+
+def _page(
+    session: Session, rows: Any, day: date, known: Knowledge, limit: int, after: dict[str, Any] | None
+) -> list[Any]:
+    """A name that the day does not have (an entry older than the firm's first name) falls back to the newest one."""
+    name = and_(
+        NAME.c.firm_id == HOLDING.c.firm_id, known.sees(NAME), NAME.c.valid_from <= day, NAME.c.valid_before > day
+    )
+    query = (
+        select(
+            HOLDING.c.firm_id,
+            HOLDING.c.zone,
+            HOLDING.c.park,
+            HOLDING.c.industry,
+            VERSION.c.uscc,
+            VERSION.c.sort_key,
+            func.coalesce(NAME.c.name, VERSION.c.name).label("name"),
+        )
+        .join(VERSION, and_(VERSION.c.firm_id == HOLDING.c.firm_id, known.sees(VERSION)))
+        .outerjoin(NAME, name)
+        .where(rows)
+    )
+    if after is not None:
+        later = and_(VERSION.c.sort_key == after["k"], VERSION.c.firm_id > after["id"])
+        query = query.where(or_(VERSION.c.sort_key > after["k"], later))
+    return list(session.execute(query.order_by(VERSION.c.sort_key, VERSION.c.firm_id).limit(limit)))
+
+
+def _terms(
+    session: Session, firm_ids: Sequence[str], programme: Programme, day: date, known: Knowledge
+) -> dict[str, Any]:
+    """The certificate that is valid longest on the day, for each firm."""
+    query = (
+        select(INTERVAL.c.firm_id, INTERVAL.c.valid_from, INTERVAL.c.valid_before, RECOGNITION.c.number)
+        .join(RECOGNITION, RECOGNITION.c.recognition_id == INTERVAL.c.recognition_id)
+        .where(
+            INTERVAL.c.firm_id.in_(firm_ids),
+            INTERVAL.c.programme.in_(_titles(programme)),
+            known.sees(INTERVAL),
+            INTERVAL.c.valid_from <= day,
+            INTERVAL.c.valid_before > day,
+        )
+        .order_by(INTERVAL.c.valid_before)
+    )
+    return {row.firm_id: row for row in session.execute(query)} if firm_ids else {}
+
+
+def _titles(programme: Programme) -> list[str]:
+    """专精特新 may be counted by a 小巨人 title."""
+    return [programme.value, *([Programme.LITTLE_GIANT.value] if programme is Programme.SRDI else [])]
+
+
+def _item(row: Any, term: Any) -> FirmOfCell:
+    return FirmOfCell(
+        firm_id=row.firm_id,
+        uscc=row.uscc,
+        name=row.name,
+        zone=Zone(row.zone),
+        park=row.park,
+        industry=row.industry,
+        number=term.number,
+        valid_from=term.valid_from,
+        valid_until=last_day(term.valid_before),
+    )

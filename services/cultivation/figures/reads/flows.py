@@ -1,0 +1,164 @@
+"""The flow between two dates: the set difference of two stocks, each firm with exactly one reason (domain notes §5.1)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from contracts.codes import INFLOWS, OUTFLOWS, FlowReason, Programme, Zone
+from contracts.queries.cultivation import FlowAnswer, FlowLine
+from kit.data import clock
+from kit.web.auth import Caller
+from kit.web.problems import FieldError, invalid
+from services.cultivation.figures.reads.counts import Scope
+from services.cultivation.figures.reads.histories import History, histories, renewed_firms
+from services.cultivation.figures.reads.provenances import FLOW, SOURCE, watermarks
+from services.cultivation.figures.reads.remembered_counts import COUNTING, MEMORY
+from services.cultivation.figures.reads.scopes import scope_name, zones_of
+from services.cultivation.figures.rules import Ends, reason
+from services.cultivation.firms.tables.instants import Knowledge, knowledge
+
+
+@dataclass(frozen=True)
+class Period:
+    """(D0, D1] in one scope; the opening as known at `opened`, the closing and all reasons as known at `closed`."""
+
+    programme: Programme
+    zones: tuple[Zone, ...]
+    start: date
+    end: date
+    opened: Knowledge
+    closed: Knowledge
+    restated: bool
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What happened: the two stocks, the reason of each firm in one of them only, and the renewals of those in both."""
+
+    opening: Mapping[str, str]
+    closing: Mapping[str, str]
+    reasons: Mapping[str, FlowReason]
+    histories: Mapping[str, History]
+    renewed: frozenset[str]
+
+
+@dataclass(frozen=True)
+class FlowQuestion:
+    """A flow as it is asked for. One instant stands for both ends: two readings are compared only when two are named."""
+
+    programme: Programme
+    start: date
+    end: date | None = None
+    known_from: datetime | None = None
+    known_to: datetime | None = None
+    scope: str | None = None
+
+
+def period_of(session: Session, caller: Caller, asked: FlowQuestion) -> Period:
+    """The question with its defaults filled in. Raises 403, 404 for a foreign zone, 422 for an empty period."""
+    last = asked.end or clock.today()
+    if last < asked.start:
+        error = FieldError("/query/to", "range", "截止日期不得早于起始日期")
+        raise invalid("query", "时间范围有误", error.message, [error])
+    closed = knowledge(session, asked.known_to)
+    opened = knowledge(session, asked.known_from) if asked.known_from is not None else closed
+    zones = zones_of(caller, asked.scope)
+    return Period(asked.programme, zones, asked.start, last, opened, closed, opened.at != closed.at)
+
+
+def flow(session: Session, period: Period) -> Flow:
+    """Opening and closing as sets; every firm of their difference gets its one reason."""
+    measure, where = period.programme.value, Scope(tuple(zone.value for zone in period.zones))
+    opening = COUNTING.members(session, measure, where, period.start, period.opened)
+    closing = COUNTING.members(session, measure, where, period.end, period.closed)
+    restated = COUNTING.members(session, measure, where, period.start, period.closed) if period.restated else opening
+    changed = sorted(opening.keys() ^ closing.keys())
+    known = histories(session, changed, period.programme, period.closed)
+    reasons = {}
+    for firm_id in changed:
+        found = reason(_ends(firm_id, known[firm_id], period, opening, closing, restated))
+        if found is not None:
+            reasons[firm_id] = found
+    renewed = renewed_firms(session, period.programme, period.start, period.end, period.closed)
+    return Flow(opening, closing, reasons, known, frozenset(renewed & opening.keys() & closing.keys()))
+
+
+def _ends(
+    firm_id: str,
+    history: History,
+    period: Period,
+    opening: Mapping[str, str],
+    closing: Mapping[str, str],
+    restated: Mapping[str, str],
+) -> Ends:
+    return Ends(
+        counted_at_start=firm_id in opening,
+        counted_at_end=firm_id in closing,
+        restated=period.restated,
+        counted_at_start_as_known_later=firm_id in restated,
+        valid_at_start=history.valid_on(period.start),
+        held_before_start=history.held_before(period.start),
+        valid_at_end=history.valid_on(period.end),
+        resides_at_end=history.zone_on(period.end) is not None,
+        dissolved=history.dissolved_by(period.end),
+        ended_by_decision=history.ended_by_decision(period.end),
+    )
+
+
+@dataclass(frozen=True)
+class Totals:
+    """A flow in numbers of firms."""
+
+    opening: int
+    closing: int
+    reasons: Mapping[FlowReason, int]
+    renewed: int
+
+
+def totals(session: Session, period: Period) -> Totals:
+    """The numbers of `flow`, remembered while nothing is written: the board asks for the same ones all day."""
+    opened = None if period.opened.latest else period.opened.at
+    key = ("flow", period.programme, period.zones, period.start, period.end, opened, period.restated)
+    return MEMORY.recall(session, period.closed, key, lambda: _totals(flow(session, period)))
+
+
+def _totals(found: Flow) -> Totals:
+    return Totals(len(found.opening), len(found.closing), Counter(found.reasons.values()), len(found.renewed))
+
+
+def flow_answer(session: Session, caller: Caller, asked: FlowQuestion) -> FlowAnswer:
+    """The identity block: opening + Σ inflows − Σ outflows = closing; the residual is printed and is 0."""
+    period = period_of(session, caller, asked)
+    found = totals(session, period)
+    inflows, outflows = _lines(INFLOWS, found.reasons), _lines(OUTFLOWS, found.reasons)
+    net = sum(line.count for line in inflows) - sum(line.count for line in outflows)
+    slug, name = scope_name(period.zones, asked.scope)
+    marks: dict[str, Any] = watermarks(period.closed)
+    return FlowAnswer(
+        programme=period.programme,
+        programme_name=period.programme.label,
+        scope=slug,
+        scope_name=name,
+        from_date=period.start,
+        to_date=period.end,
+        known_from=period.opened.at,
+        known_to=marks.pop("known_at"),
+        opening=found.opening,
+        inflows=inflows,
+        outflows=outflows,
+        closing=found.closing,
+        net=net,
+        residual=found.closing - found.opening - net,
+        renewed=found.renewed,
+        **marks,
+        definition=FLOW,
+        source=SOURCE,
+    )
+
+
+def _lines(reasons: Iterable[FlowReason], counts: Mapping[FlowReason, int]) -> tuple[FlowLine, ...]:
+    return tuple(FlowLine(reason=item, name=item.label, count=counts.get(item, 0)) for item in reasons)

@@ -1,0 +1,50 @@
+"""Whose cells a caller may count, and what a scope in a query means: a region is a set of zones, never a sum of regions."""
+
+from collections.abc import Iterable
+
+from contracts.codes import COUNTED_ZONES, Region, Role, Zone
+from kit.web.auth import Caller
+from kit.web.problems import FieldError, forbidden, invalid, not_found
+
+ALL = "all"
+
+
+def own_zones(caller: Caller) -> tuple[Zone, ...]:
+    """The zones whose cells the caller sees: staff their own, the office all. Raises 403 for everybody else."""
+    if caller.role in (Role.OFFICE, Role.SYSTEM):
+        return COUNTED_ZONES
+    if caller.role == Role.STAFF:
+        return tuple(zone for zone in COUNTED_ZONES if zone.value in caller.grants)
+    raise forbidden()
+
+
+def zones_of(caller: Caller, scope: str | None) -> tuple[Zone, ...]:
+    """The zones of a region or zone slug; without one, all of the caller's. Raises 404 for cells of others, 422 for no slug."""
+    mine = own_zones(caller)
+    if scope is None or scope == ALL:
+        return mine
+    asked = next((region.zones for region in Region if region.value == scope), None)
+    asked = asked or tuple(zone for zone in COUNTED_ZONES if zone.value == scope)
+    if not asked:
+        error = FieldError("/query/scope", "enum", "应为区域或园区代码")
+        raise invalid("query", "统计范围有误", "统计范围应为区域或四个园区之一。", [error])
+    if not set(asked) <= set(mine):
+        raise not_found()
+    return asked
+
+
+def scope_name(zones: Iterable[Zone], scope: str | None) -> tuple[str, str]:
+    """(slug, Chinese name) of what was counted; a whole region is called by its name."""
+    chosen = tuple(zones)
+    if scope and scope != ALL:
+        named: Region | Zone = Region(scope) if scope in set(Region) else Zone(scope)
+        return named.value, named.label
+    whole = next((region for region in (Region.PILOT_ZONE, Region.DEMO_ZONE) if set(region.zones) == set(chosen)), None)
+    if whole is not None:
+        return whole.value, whole.label
+    return "+".join(zone.value for zone in chosen), "、".join(zone.label for zone in chosen)
+
+
+def whole_regions(zones: Iterable[Zone]) -> list[Region]:
+    """The regions that lie inside these zones; part of a region is never shown as the region."""
+    return [region for region in Region if set(region.zones) <= set(zones)]

@@ -1,0 +1,145 @@
+"""Figures: stock, drill-down, series and flows of a programme, and the ladder. Staff see the cells of their zones, the office all."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from contracts.codes import FlowReason, Programme, Role
+from contracts.queries.cultivation import DrillDown, FlowAnswer, FlowFirms, LadderAnswer, SeriesAnswer, StockAnswer
+from kit.web.auth import Caller, allow
+from kit.web.fields import AsOf, CivilDate, Instant
+from kit.web.problems import FieldError, invalid
+from services.cultivation.figures.reads.drilldowns import firms_of_cell
+from services.cultivation.figures.reads.flow_firms import RENEWED, flow_firms
+from services.cultivation.figures.reads.flows import FlowQuestion, flow_answer
+from services.cultivation.figures.reads.ladders import ladder
+from services.cultivation.figures.reads.series import Step, series
+from services.cultivation.figures.reads.stocks import DIMENSIONS, stock
+from services.cultivation.programmes.rules.ladder import Table
+
+router = APIRouter(prefix="/v1", tags=["figures"])
+Reader = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
+Slug = Annotated[str | None, Query(max_length=64)]
+Limit = Annotated[int, Query(ge=1, le=1000)]
+Cursor = Annotated[str | None, Query(max_length=1024)]
+Start = Annotated[CivilDate, Query(alias="from")]
+End = Annotated[CivilDate | None, Query(alias="to")]
+
+
+@router.get("/metrics/{programme}")
+async def get_stock(
+    request: Request,
+    caller: Reader,
+    programme: Programme,
+    as_of: AsOf | None = None,
+    known_at: Instant | None = None,
+    by: Annotated[str, Query(max_length=40)] = "zone",
+    scope: Slug = None,
+) -> StockAnswer:
+    """Firms that hold the programme on the date; `by` is a list out of zone, park, industry, separated by commas."""
+    answer: StockAnswer = await request.app.state.database.ask(
+        stock, caller, programme, as_of, known_at, _dimensions(by), scope
+    )
+    return answer
+
+
+@router.get("/metrics/{programme}/firms")
+async def list_firms_of_cell(
+    request: Request,
+    caller: Reader,
+    programme: Programme,
+    as_of: AsOf | None = None,
+    known_at: Instant | None = None,
+    scope: Slug = None,
+    zone: Slug = None,
+    park: Slug = None,
+    industry: Slug = None,
+    table: Table = Table.EACH,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> DrillDown:
+    """The firms behind a cell, exactly as many as it counts. `park=none` is 未划分, `industry=none` is 未分类."""
+    question = partial(firms_of_cell, as_of=as_of, known_at=known_at, scope=zone or scope, park=park, industry=industry)
+    answer: DrillDown = await request.app.state.database.ask(
+        question, caller, programme, table=table, limit=limit, cursor=cursor
+    )
+    return answer
+
+
+@router.get("/metrics/{programme}/series")
+async def get_series(
+    request: Request,
+    caller: Reader,
+    programme: Programme,
+    start: Start,
+    end: End = None,
+    step: Step = Step.MONTH,
+    known_at: Instant | None = None,
+    scope: Slug = None,
+    table: Table = Table.EACH,
+) -> SeriesAnswer:
+    """The stock at the end of each month or year between the dates, and on the last one."""
+    question = partial(series, start=start, end=end, step=step, known_at=known_at, scope=scope, table=table)
+    answer: SeriesAnswer = await request.app.state.database.ask(question, caller, programme)
+    return answer
+
+
+async def flow_question(
+    programme: Programme,
+    start: Start,
+    end: End = None,
+    known_from: Instant | None = None,
+    known_to: Instant | None = None,
+    scope: Slug = None,
+) -> FlowQuestion:
+    """The period (from, to] and, to compare two readings, the instants at which its ends are known."""
+    return FlowQuestion(programme, start, end, known_from, known_to, scope)
+
+
+Asked = Annotated[FlowQuestion, Depends(flow_question)]
+
+
+@router.get("/metrics/{programme}/flows")  # noqa: FAST003 - flow_question reads it
+async def get_flow(request: Request, caller: Reader, question: Asked) -> FlowAnswer:
+    """Opening, inflows and outflows by reason, closing; the residual is 0."""
+    answer: FlowAnswer = await request.app.state.database.ask(flow_answer, caller, question)
+    return answer
+
+
+@router.get("/metrics/{programme}/flows/firms")  # noqa: FAST003 - flow_question reads it
+async def list_flow_firms(
+    request: Request,
+    caller: Reader,
+    question: Asked,
+    reason: Annotated[str | None, Query(max_length=20)] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> FlowFirms:
+    """The firms behind a reason, or behind the memo line with `reason=renewed`."""
+    if reason is not None and reason != RENEWED and reason not in set(FlowReason):
+        error = FieldError("/query/reason", "enum", "不是允许的取值")
+        raise invalid("query", "查询参数有误", "原因应为增减原因代码之一，或 renewed。", [error])
+    answer: FlowFirms = await request.app.state.database.ask(flow_firms, caller, question, reason, limit, cursor)
+    return answer
+
+
+@router.get("/ladder")
+async def get_ladder(
+    request: Request,
+    caller: Reader,
+    as_of: AsOf | None = None,
+    known_at: Instant | None = None,
+    scope: Slug = None,
+) -> LadderAnswer:
+    """Each rung, highest rung and side tracks on the date."""
+    answer: LadderAnswer = await request.app.state.database.ask(ladder, caller, as_of, known_at, scope)
+    return answer
+
+
+def _dimensions(by: str) -> tuple[str, ...]:
+    names = tuple(name for name in by.split(",") if name)
+    if not names or len(set(names)) != len(names) or not set(names) <= set(DIMENSIONS):
+        error = FieldError("/query/by", "enum", "应为 zone、park、industry 的组合，用逗号分隔")
+        raise invalid("query", "查询参数有误", "统计维度有误。", [error])
+    return tuple(name for name in DIMENSIONS if name in names)

@@ -1,0 +1,55 @@
+"""Loading and saving the rows of the firm snapshot, many firms at a time."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, bindparam, select, update
+from sqlmodel import Session
+
+from kit.data.bulk import among
+from kit.data.clock import FOREVER
+from kit.data.writer import WriteSession
+from services.cultivation.firms.tables.firms import FirmName, FirmPlace, FirmVersion
+from services.cultivation.tables import table_of
+
+VERSION, NAME, PLACE = table_of(FirmVersion), table_of(FirmName), table_of(FirmPlace)
+Row = Mapping[str, Any]
+
+_CLOSE = {
+    table: update(table)
+    .where(table.c.firm_id == bindparam("firm"), table.c.version == bindparam("nth"))
+    .values(known_until=bindparam("until"))
+    for table in (VERSION, NAME, PLACE)
+}
+
+
+def recorded_versions(session: Session, firm_ids: Sequence[str]) -> dict[str, dict[int, tuple[datetime, datetime]]]:
+    """For each firm its versions with (known_from, known_until)."""
+    found: dict[str, dict[int, tuple[datetime, datetime]]] = defaultdict(dict)
+    query = select(VERSION.c.firm_id, VERSION.c.version, VERSION.c.known_from, VERSION.c.known_until)
+    for row in session.execute(query.where(among(VERSION.c.firm_id, firm_ids))):
+        found[row.firm_id][row.version] = (row.known_from, row.known_until)
+    return found
+
+
+def close_knowledge(session: Session, closings: Sequence[tuple[str, int, datetime]]) -> None:
+    """Set until when versions were known, in every table of the snapshot."""
+    rows = [{"firm": firm_id, "nth": version, "until": until} for firm_id, version, until in closings]
+    for statement in _CLOSE.values() if rows else ():
+        session.connection().execute(statement, rows)
+
+
+def add_rows(session: WriteSession, rows: Mapping[Table, Sequence[Row]]) -> None:
+    """Insert, one statement per table."""
+    for table, batch in rows.items():
+        if batch:
+            session.insert_all(table, batch)
+
+
+def known_firms(session: Session, firm_ids: Sequence[str]) -> dict[str, Any]:
+    """The newest identity row of each firm that is in the snapshot and not voided."""
+    newest = (VERSION.c.known_until == FOREVER, VERSION.c.status != "voided")
+    query = select(VERSION).where(among(VERSION.c.firm_id, firm_ids), *newest)
+    return {row.firm_id: row for row in session.execute(query)}

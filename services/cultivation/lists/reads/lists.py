@@ -1,0 +1,86 @@
+"""Official lists with the outcome of their rows. Staff see their own zones' lists and the office's."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlmodel import Session
+
+from contracts.codes import JobState, Programme, Role, RowOutcome
+from contracts.queries.cultivation import OfficialListPage, OfficialListView
+from kit.data.ids import decode_cursor, encode_cursor
+from kit.web.auth import Caller
+from kit.web.problems import not_found
+from services.cultivation.lists.tables import LIST, ROW
+
+_HEAD = [column for column in LIST.c if column.name != "content"]
+
+
+def readable(caller: Caller) -> ColumnElement[bool]:
+    """The condition on lists: one without zones is the office's and open to all staff."""
+    if caller.role in (Role.OFFICE, Role.SYSTEM):
+        return true()
+    own = [("," + LIST.c.zones + ",").contains(f",{zone},", autoescape=True) for zone in sorted(caller.grants)]
+    return or_(LIST.c.zones == "", *own)
+
+
+def find_list(session: Session, list_id: str, caller: Caller) -> OfficialListView:
+    """One list. Raises 404 when it is absent or another zone's."""
+    row = session.execute(_lists(caller).where(LIST.c.list_id == list_id)).first()
+    if row is None:
+        raise not_found()
+    return _view(row, _outcomes(session, [list_id]))
+
+
+def lists(session: Session, caller: Caller, limit: int = 50, cursor: str | None = None) -> OfficialListPage:
+    """Newest first."""
+    total = session.execute(select(func.count()).select_from(LIST).where(readable(caller))).scalar_one()
+    query = _lists(caller).order_by(LIST.c.list_id.desc()).limit(limit + 1)
+    bound = f"{caller.subject}|official-lists"
+    if cursor:
+        query = query.where(LIST.c.list_id < decode_cursor(cursor, bound)["id"])
+    found = list(session.execute(query))
+    more, found = len(found) > limit, found[:limit]
+    outcomes = _outcomes(session, [row.list_id for row in found])
+    return OfficialListPage(
+        total=total,
+        next_cursor=encode_cursor({"id": found[-1].list_id}, bound) if more else None,
+        items=tuple(_view(row, outcomes) for row in found),
+    )
+
+
+def _lists(caller: Caller) -> Select[Any]:
+    return select(*_HEAD).where(readable(caller))
+
+
+def _outcomes(session: Session, list_ids: Sequence[str]) -> dict[tuple[str, str], int]:
+    query = select(ROW.c.list_id, ROW.c.outcome, func.count().label("rows")).where(ROW.c.list_id.in_(list_ids))
+    rows = session.execute(query.group_by(ROW.c.list_id, ROW.c.outcome))
+    return {(row.list_id, row.outcome): row.rows for row in rows}
+
+
+def _view(row: Any, outcomes: dict[tuple[str, str], int]) -> OfficialListView:
+    def count(outcome: RowOutcome) -> int:
+        return outcomes.get((row.list_id, outcome.value), 0)
+
+    return OfficialListView(
+        list_id=row.list_id,
+        programme=Programme(row.programme),
+        programme_name=Programme(row.programme).label,
+        document_no=row.document_no,
+        issued_on=row.issued_on,
+        filename=row.filename,
+        state=JobState(row.state),
+        state_name=JobState(row.state).label,
+        rows=row.rows,
+        done=row.done,
+        matched=count(RowOutcome.MATCHED),
+        unmatched=count(RowOutcome.UNMATCHED),
+        unchanged=count(RowOutcome.UNCHANGED),
+        refused=count(RowOutcome.REFUSED),
+        problem=row.problem,
+        started_by=row.started_by,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        version=row.version,
+    )

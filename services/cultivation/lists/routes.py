@@ -1,0 +1,98 @@
+"""Official lists: uploaded as raw bytes, read by a job, and the queue of rows that nobody could be found for."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
+
+from contracts.codes import Programme, Role, RowOutcome
+from contracts.queries.cultivation import ListRowPage, ListRowView, OfficialListPage, OfficialListView
+from kit.web.actions import ActionDep
+from kit.web.auth import Caller, allow
+from kit.web.fields import CivilDate, Command, LongText, ShortText
+from services.cultivation.lists.reads.lists import find_list, lists
+from services.cultivation.lists.reads.rows import find_row, list_rows
+from services.cultivation.lists.usecases.lists import UploadList, upload
+from services.cultivation.lists.usecases.rows import dismiss, resolve
+
+router = APIRouter(prefix="/v1", tags=["official lists"])
+Staff = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
+WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))
+Limit = Annotated[int, Query(ge=1, le=1000)]
+Cursor = Annotated[str | None, Query(max_length=1024)]
+
+
+class ResolveBody(Command):
+    firm_id: Annotated[str, Field(min_length=1, max_length=26)]
+
+
+class DismissBody(Command):
+    reason: Annotated[LongText, Field(max_length=900)]
+
+
+@router.post("/official-lists", status_code=202, response_model=OfficialListView, dependencies=[WRITERS])
+async def upload_official_list(
+    request: Request,
+    action: ActionDep,
+    programme: Programme,
+    document_no: Annotated[ShortText, Query()],
+    issued_on: Annotated[CivilDate, Query()],
+    filename: Annotated[ShortText, Query()],
+) -> Response:
+    """The body is the .csv or .xlsx file itself; what it is and when it was issued stand in the query."""
+    command = UploadList(programme, document_no, issued_on, filename, await request.body())
+    work = partial(upload, command=command, caller=action.caller)
+    return await action.run(work, status=202, location=lambda view: f"/v1/official-lists/{view.list_id}")
+
+
+@router.get("/official-lists")
+async def list_official_lists(
+    request: Request, caller: Staff, limit: Limit = 50, cursor: Cursor = None
+) -> OfficialListPage:
+    page: OfficialListPage = await request.app.state.database.ask(lists, caller, limit, cursor)
+    return page
+
+
+@router.get("/official-lists/{list_id}")
+async def get_official_list(request: Request, caller: Staff, list_id: str) -> OfficialListView:
+    found: OfficialListView = await request.app.state.database.ask(find_list, list_id, caller)
+    return found
+
+
+@router.get("/list-rows")
+async def list_list_rows(
+    request: Request,
+    caller: Staff,
+    list_id: Annotated[str | None, Query(max_length=26)] = None,
+    outcome: RowOutcome | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> ListRowPage:
+    """Rows of lists; `outcome=unmatched` is the queue 待匹配, with candidates."""
+    question = partial(list_rows, list_id=list_id, outcome=outcome, limit=limit, cursor=cursor)
+    page: ListRowPage = await request.app.state.database.ask(question, caller)
+    return page
+
+
+@router.get("/list-rows/{row_id}")
+async def get_list_row(request: Request, response: Response, caller: Staff, row_id: str) -> ListRowView:
+    found: ListRowView = await request.app.state.database.ask(find_row, row_id, caller)
+    response.headers["ETag"] = f'"v{found.version}"'
+    return found
+
+
+@router.post("/list-rows/{row_id}:resolve", response_model=ListRowView, dependencies=[WRITERS])
+async def resolve_list_row(row_id: str, body: ResolveBody, action: ActionDep) -> Response:
+    """Say which firm a waiting row means; its title is registered at once."""
+    version, caller = action.expected_version(), action.caller
+    work = partial(resolve, row_id=row_id, version=version, firm_id=body.firm_id, caller=caller)
+    return await action.run(work)
+
+
+@router.post("/list-rows/{row_id}:dismiss", response_model=ListRowView, dependencies=[WRITERS])
+async def dismiss_list_row(row_id: str, body: DismissBody, action: ActionDep) -> Response:
+    """Take a row out of the queue: it means no firm of ours."""
+    version, caller = action.expected_version(), action.caller
+    work = partial(dismiss, row_id=row_id, version=version, reason=body.reason, caller=caller)
+    return await action.run(work)

@@ -1,0 +1,71 @@
+"""Official lists as uploaded, and their rows with what became of each."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field
+
+from services.cultivation.tables import Base, table_of
+
+
+class OfficialList(Base, table=True):
+    """One uploaded list and the job that reads it. `zones` is the uploader's scope, empty for the office."""
+
+    __tablename__ = "official_list"
+    __table_args__ = (
+        CheckConstraint("state IN ('queued', 'running', 'done', 'failed')", name="official_list_state"),
+        Index("ix_official_list_state", "state", "list_id"),
+    )
+    list_id: str = Field(primary_key=True, max_length=26)
+    programme: str = Field(max_length=32)
+    document_no: str = Field(max_length=200)
+    issued_on: date
+    filename: str = Field(max_length=255)
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    sha256: str = Field(max_length=64)
+    zones: str = Field(default="", max_length=200)
+    role: str = Field(max_length=10)
+    state: str = Field(max_length=10)
+    rows: int = 0
+    done: int = 0
+    problem: str | None = Field(default=None, max_length=400)
+    started_by: str = Field(max_length=64)
+    started_at: datetime
+    finished_at: datetime | None = None
+    leased_until: datetime | None = None
+    version: int = 1
+
+
+class OfficialListRow(Base, table=True):
+    """A row: matched to a firm, waiting (待匹配), dismissed by a person, or refused with reasons."""
+
+    __tablename__ = "official_list_row"
+    __table_args__ = (
+        UniqueConstraint("list_id", "line", name="uq_official_list_row_line"),
+        CheckConstraint(
+            "outcome IN ('pending', 'matched', 'unmatched', 'unchanged', 'dismissed', 'refused')",
+            name="official_list_row_outcome",
+        ),
+        Index("ix_official_list_row_outcome", "outcome", "row_id"),
+        Index("ix_official_list_row_key", "match_key", "outcome"),
+        Index("ix_official_list_row_uscc", "uscc", "outcome"),
+    )
+    row_id: str = Field(primary_key=True, max_length=26)
+    list_id: str = Field(max_length=26, foreign_key="official_list.list_id")
+    line: int
+    name: str = Field(max_length=200)
+    match_key: str = Field(max_length=200)
+    uscc: str | None = Field(default=None, max_length=18)
+    number: str | None = Field(default=None, max_length=64)
+    issued_on: date | None = None
+    valid_until: date | None = None
+    outcome: str = Field(default="pending", max_length=10)
+    reasons: str = Field(default="", max_length=1000)
+    firm_id: str | None = Field(default=None, max_length=26)
+    recognition_id: str | None = Field(default=None, max_length=26)
+    resolved_by: str | None = Field(default=None, max_length=64)
+    resolved_at: datetime | None = None
+    version: int = 1
+
+
+LIST, ROW = table_of(OfficialList), table_of(OfficialListRow)

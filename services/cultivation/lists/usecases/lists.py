@@ -1,0 +1,158 @@
+"""Official lists: taken in, read, matched and applied in chunks by a leased job; running it again changes nothing."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlmodel import Session
+
+from contracts.codes import JobState, Programme, Role, RowOutcome
+from contracts.events.cultivation import OfficialListReconciled
+from contracts.queries.cultivation import OfficialListView
+from kit.data import clock
+from kit.data.ids import ulid
+from kit.data.writer import WriteSession
+from kit.web.auth import Caller
+from kit.web.problems import FieldError, forbidden, invalid
+from services.cultivation.firms.rules.naming import match_key
+from services.cultivation.lists.reads.lists import find_list
+from services.cultivation.lists.rules import OfficialRow
+from services.cultivation.lists.tables import LIST, ROW
+from services.cultivation.lists.usecases.rows import settle
+
+LEASE = timedelta(minutes=2)
+CHUNK = 1000
+
+
+@dataclass(frozen=True)
+class UploadList:
+    """A file with the document that announces it; `issued_on` stands in for rows without a date."""
+
+    programme: Programme
+    document_no: str
+    issued_on: date
+    filename: str
+    content: bytes
+
+
+def upload(session: WriteSession, command: UploadList, caller: Caller) -> OfficialListView:
+    """Keep the file and queue its reading. Staff match firms of their zones only. Raises 403, 422."""
+    if caller.role not in (Role.STAFF, Role.OFFICE, Role.SYSTEM):
+        raise forbidden()
+    if command.issued_on > clock.today():
+        error = FieldError("/query/issued_on", "issued_in_future", "发文日期不得晚于今天")
+        raise invalid("official_list", "名单信息有误", error.message, [error])
+    list_id = ulid()
+    session.execute(
+        insert(LIST).values(
+            list_id=list_id,
+            programme=command.programme.value,
+            document_no=command.document_no,
+            issued_on=command.issued_on,
+            filename=command.filename,
+            content=command.content,
+            sha256=hashlib.sha256(command.content).hexdigest(),
+            zones=",".join(sorted(caller.grants)) if caller.role == Role.STAFF else "",
+            role=caller.role,
+            state=JobState.QUEUED.value,
+            rows=0,
+            done=0,
+            started_by=caller.subject,
+            started_at=session.now,
+            version=1,
+        )
+    )
+    session.subject("official-list", list_id, programme=command.programme.value, document_no=command.document_no)
+    return find_list(session, list_id, caller)
+
+
+def is_waiting(session: Session) -> bool:
+    """Whether `claim` would find a list."""
+    return session.execute(select(LIST.c.list_id).where(_free(clock.now())).limit(1)).first() is not None
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    abandoned = and_(LIST.c.state == JobState.RUNNING.value, LIST.c.leased_until < now)
+    return or_(LIST.c.state == JobState.QUEUED.value, abandoned)
+
+
+def claim(session: WriteSession) -> Any | None:
+    """Lease the oldest list that waits, or whose reader has died; None when there is none."""
+    row = session.execute(select(LIST).where(_free(session.now)).order_by(LIST.c.list_id).limit(1)).first()
+    if row is not None:
+        _touch(session, row.list_id, state=JobState.RUNNING.value, leased_until=session.now + LEASE)
+    return row
+
+
+def count_rows(session: WriteSession, list_id: str) -> int:
+    """How many rows of the file are stored already: a reading that was cut off goes on behind them."""
+    return int(session.execute(select(func.count()).where(ROW.c.list_id == list_id)).scalar_one())
+
+
+def add_rows(session: WriteSession, list_id: str, rows: Sequence[tuple[int, OfficialRow]]) -> None:
+    """Store rows of the file with their line numbers; those that cannot be used are refused with their reasons."""
+    stored = [
+        {
+            "row_id": ulid(),
+            "list_id": list_id,
+            "line": line,
+            "name": row.name,
+            "match_key": match_key(row.name),
+            "uscc": row.uscc,
+            "number": row.number,
+            "issued_on": row.issued_on,
+            "valid_until": row.valid_until,
+            "outcome": (RowOutcome.REFUSED if row.reasons else RowOutcome.PENDING).value,
+            "reasons": "\n".join(row.reasons),
+            "version": 1,
+        }
+        for line, row in rows
+    ]
+    session.insert_all(ROW, stored)
+    _touch(session, list_id, rows=LIST.c.rows + len(stored), leased_until=session.now + LEASE)
+
+
+def apply_rows(session: WriteSession, list_id: str) -> int:
+    """Match and register the next rows; returns how many, 0 when the list is through."""
+    head = session.execute(select(LIST).where(LIST.c.list_id == list_id)).one()
+    waiting = (ROW.c.list_id == list_id, ROW.c.outcome == RowOutcome.PENDING.value)
+    rows = session.execute(select(ROW).where(*waiting).order_by(ROW.c.line).limit(CHUNK)).all()
+    settle(session, head, rows)
+    done = select(func.count()).where(ROW.c.list_id == list_id, ROW.c.outcome != RowOutcome.PENDING.value)
+    _touch(session, list_id, done=done.scalar_subquery(), leased_until=session.now + LEASE)
+    session.subject("official-list", list_id, "apply rows", rows=len(rows))
+    return len(rows)
+
+
+def finish(session: WriteSession, list_id: str) -> None:
+    """Close the job and say how it went."""
+    head = session.execute(select(LIST).where(LIST.c.list_id == list_id)).one()
+    _touch(session, list_id, state=JobState.DONE.value, finished_at=session.now, leased_until=None)
+    counts = dict.fromkeys(RowOutcome, 0)
+    query = select(ROW.c.outcome, func.count()).where(ROW.c.list_id == list_id).group_by(ROW.c.outcome)
+    counts |= {RowOutcome(outcome): count for outcome, count in session.execute(query)}
+    event = OfficialListReconciled(
+        list_id=list_id,
+        programme=Programme(head.programme),
+        document_no=head.document_no,
+        matched=counts[RowOutcome.MATCHED],
+        unmatched=counts[RowOutcome.UNMATCHED],
+        unchanged=counts[RowOutcome.UNCHANGED],
+        refused=counts[RowOutcome.REFUSED],
+        started_by=head.started_by,
+    )
+    session.announce(event, key=list_id, subject_id=list_id, version=head.version + 1)
+    session.subject("official-list", list_id, "reconciled")
+
+
+def fail(session: WriteSession, list_id: str, problem: str) -> None:
+    """The file as a whole cannot be read; `problem` says why, in Chinese."""
+    _touch(session, list_id, state=JobState.FAILED.value, problem=problem[:400], finished_at=session.now)
+    session.subject("official-list", list_id, "failed", problem=problem[:200])
+
+
+def _touch(session: WriteSession, list_id: str, **values: Any) -> None:
+    session.execute(update(LIST).where(LIST.c.list_id == list_id).values(**values, version=LIST.c.version + 1))

@@ -1,0 +1,70 @@
+"""The programmes as dated editions, read once from `programmes.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from contracts.codes import Programme
+from services.cultivation.programmes.rules.validity import OPEN_END, Validity, ValidityRule
+
+SOURCE = Path(__file__).with_name("programmes.toml")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A programme as its base document says over `[valid_from, valid_before)`.
+
+    `publicity_workdays` is None where nothing is publicised; `number_pattern` is empty where no form is known;
+    `mark` is how sure we are: certain | likely | unsure.
+    """
+
+    programme: Programme
+    valid_from: date
+    valid_before: date
+    authority: str
+    document: str
+    announced_by: str
+    validity: Validity
+    publicity_workdays: int | None
+    number_pattern: str
+    issuable_here: bool
+    mark: str
+
+
+@cache
+def editions() -> tuple[Edition, ...]:
+    """All editions, in the order of programmes and dates."""
+    rows = tomllib.loads(SOURCE.read_text(encoding="utf-8"))["edition"]
+    order = list(Programme)
+    return tuple(sorted(map(_edition, rows), key=lambda item: (order.index(item.programme), item.valid_from)))
+
+
+@cache
+def edition_on(programme: Programme, day: date) -> Edition:
+    """The edition in force on `day`; before the first one, the first (old titles are still mirrored)."""
+    mine = [edition for edition in editions() if edition.programme is programme]
+    return next((edition for edition in reversed(mine) if edition.valid_from <= day), mine[0])
+
+
+def editions_on(day: date) -> tuple[Edition, ...]:
+    """Every programme as in force on `day`."""
+    return tuple(edition_on(programme, day) for programme in Programme)
+
+
+def _edition(row: dict[str, Any]) -> Edition:
+    return Edition(
+        programme=Programme(row["code"]),
+        valid_from=row["from"],
+        valid_before=row.get("before", OPEN_END),
+        authority=row["authority"],
+        document=row["document"],
+        announced_by=row["announced_by"],
+        validity=Validity(ValidityRule(row["validity"]), row.get("years", 0)),
+        publicity_workdays=row.get("publicity"),
+        number_pattern=row.get("number", ""),
+        issuable_here=row.get("issuable", False),
+        mark=row["mark"],
+    )

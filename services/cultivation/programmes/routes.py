@@ -1,0 +1,19 @@
+"""The programmes and their rules as in force on a date."""
+
+from fastapi import APIRouter, Depends
+
+from contracts.codes import Role
+from contracts.queries.cultivation import ProgrammeList
+from kit.data import clock
+from kit.web.auth import allow
+from kit.web.fields import AsOf
+from services.cultivation.programmes.reads import programmes
+
+router = APIRouter(prefix="/v1", tags=["programmes"])
+READERS = Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))
+
+
+@router.get("/programmes", dependencies=[READERS])
+async def list_programmes(as_of: AsOf | None = None) -> ProgrammeList:
+    """Base document, authority, validity, publicity and number form of each programme on the date."""
+    return programmes(as_of or clock.today())

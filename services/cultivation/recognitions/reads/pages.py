@@ -1,0 +1,173 @@
+"""Lists of recognitions: filtered, and those that expire soon without a successor."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlmodel import Session
+
+from contracts.codes import IntervalReason, Programme
+from contracts.queries.cultivation import RecognitionPage
+from kit.data import clock
+from kit.data.ids import decode_cursor, encode_cursor
+from kit.web.auth import Caller
+from services.cultivation.firms.tables.instants import Knowledge, knowledge
+from services.cultivation.firms.tables.scopes import visible
+from services.cultivation.firms.tables.snapshots import PLACE
+from services.cultivation.recognitions.reads.recognitions import rows, view
+from services.cultivation.recognitions.rules.expiry import months_after
+from services.cultivation.recognitions.rules.recognition import TitleState
+from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
+
+
+@dataclass(frozen=True)
+class RecognitionFilter:
+    """What a list of recognitions is narrowed to; everything is optional. `zone` is the firm's zone on the date."""
+
+    firm_id: str | None = None
+    programme: Programme | None = None
+    state: TitleState | None = None
+    zone: str | None = None
+    list_id: str | None = None
+
+
+def recognitions(
+    session: Session,
+    caller: Caller,
+    chosen: RecognitionFilter,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> RecognitionPage:
+    """Newest issue first."""
+    day, known = as_of or clock.today(), knowledge(session, known_at)
+    held = (INTERVAL.c.recognition_id == RECOGNITION.c.recognition_id, known.sees(INTERVAL))
+    state = _in_state(chosen.state, day) if chosen.state else true()
+    keys = select(RECOGNITION.c.issued_on.label("place"), RECOGNITION.c.recognition_id).where(
+        visible(caller, RECOGNITION.c.firm_id), *_conditions(chosen, day, known), exists().where(*held, state)
+    )
+    bound = f"{caller.subject}|list|{chosen}|{day}|{known_at}"
+    order = (RECOGNITION.c.issued_on, RECOGNITION.c.recognition_id)
+    return _page(session, keys, order, known, day, limit, _Cursor(bound, cursor, newest_first=True))
+
+
+def expiring(
+    session: Session,
+    caller: Caller,
+    *,
+    within_months: int = 12,
+    programme: Programme | None = None,
+    zone: str | None = None,
+    as_of: date | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> RecognitionPage:
+    """Valid on the date, over within so many months, and no later title of the firm covers the day after; soonest first."""
+    day, known = as_of or clock.today(), knowledge(session)
+    keys = select(INTERVAL.c.valid_before.label("place"), INTERVAL.c.recognition_id).where(
+        visible(caller, INTERVAL.c.firm_id),
+        known.sees(INTERVAL),
+        INTERVAL.c.valid_from <= day,
+        INTERVAL.c.valid_before > day,
+        INTERVAL.c.valid_before <= months_after(day, within_months),
+        INTERVAL.c.programme == programme.value if programme else true(),
+        _in_zone(INTERVAL.c.firm_id, zone, day, known) if zone else true(),
+        ~covered_later(known),
+    )
+    bound = f"{caller.subject}|expiring|{programme}|{zone}|{day}|{within_months}"
+    order = (INTERVAL.c.valid_before, INTERVAL.c.recognition_id)
+    return _page(session, keys, order, known, day, limit, _Cursor(bound, cursor))
+
+
+def covered_later(known: Knowledge) -> ColumnElement[bool]:
+    """Whether another title of the same firm and programme is valid on the day this one is over."""
+    other = INTERVAL.alias("other")
+    return exists().where(
+        other.c.firm_id == INTERVAL.c.firm_id,
+        other.c.programme == INTERVAL.c.programme,
+        other.c.recognition_id != INTERVAL.c.recognition_id,
+        known.sees(other),
+        other.c.valid_from <= INTERVAL.c.valid_before,
+        other.c.valid_before > INTERVAL.c.valid_before,
+    )
+
+
+def _conditions(chosen: RecognitionFilter, day: date, known: Knowledge) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if chosen.firm_id:
+        found.append(RECOGNITION.c.firm_id == chosen.firm_id)
+    if chosen.programme:
+        found.append(RECOGNITION.c.programme == chosen.programme.value)
+    if chosen.list_id:
+        found.append(RECOGNITION.c.list_id == chosen.list_id)
+    if chosen.zone:
+        found.append(_in_zone(RECOGNITION.c.firm_id, chosen.zone, day, known))
+    return found
+
+
+def _in_zone(firm_id: ColumnElement[str], zone: str, day: date, known: Knowledge) -> ColumnElement[bool]:
+    return exists().where(
+        PLACE.c.firm_id == firm_id,
+        known.sees(PLACE),
+        PLACE.c.valid_from <= day,
+        PLACE.c.valid_before > day,
+        PLACE.c.zone == zone,
+    )
+
+
+def _in_state(state: TitleState, day: date) -> ColumnElement[bool]:
+    """The same rule as domain.recognition.state_on, in SQL."""
+    over = INTERVAL.c.valid_before <= day
+    match state:
+        case TitleState.VALID:
+            return and_(INTERVAL.c.valid_from <= day, INTERVAL.c.valid_before > day)
+        case TitleState.FUTURE:
+            return and_(INTERVAL.c.valid_from > day, ~and_(over, INTERVAL.c.ended_by != IntervalReason.TERM.value))
+        case TitleState.EXPIRED:
+            return and_(over, INTERVAL.c.valid_from <= day, INTERVAL.c.ended_by == IntervalReason.TERM.value)
+        case TitleState.CANCELLED | TitleState.REVOKED:
+            return and_(over, INTERVAL.c.ended_by == state.value)
+
+
+@dataclass(frozen=True)
+class _Cursor:
+    """Where a page begins: behind `text`, which is bound to the question and the caller."""
+
+    bound: str
+    text: str | None
+    newest_first: bool = False
+
+    def after(self, order: tuple[ColumnElement[Any], ColumnElement[Any]]) -> ColumnElement[bool]:
+        if self.text is None:
+            return true()
+        place = decode_cursor(self.text, self.bound)
+        day, last = date.fromisoformat(place["d"]), place["id"]
+        if self.newest_first:
+            return or_(order[0] < day, and_(order[0] == day, order[1] < last))
+        return or_(order[0] > day, and_(order[0] == day, order[1] > last))
+
+
+def _page(
+    session: Session,
+    keys: Select[Any],
+    order: tuple[ColumnElement[Any], ColumnElement[Any]],
+    known: Knowledge,
+    day: date,
+    limit: int,
+    cursor: _Cursor,
+) -> RecognitionPage:
+    """First which ones, over narrow rows and their indexes; then those few in full."""
+    total = session.execute(keys.with_only_columns(func.count(), maintain_column_froms=True)).scalar_one()
+    sorting = [column.desc() for column in order] if cursor.newest_first else list(order)
+    found = list(session.execute(keys.where(cursor.after(order)).order_by(*sorting).limit(limit + 1)))
+    more, found = len(found) > limit, found[:limit]
+    whole = rows(known).where(RECOGNITION.c.recognition_id.in_([key.recognition_id for key in found]))
+    by_id = {row.recognition_id: view(row, day) for row in session.execute(whole)} if found else {}
+    last = {"d": str(found[-1].place), "id": found[-1].recognition_id} if more else None
+    return RecognitionPage(
+        total=total,
+        next_cursor=encode_cursor(last, cursor.bound) if last else None,
+        items=tuple(by_id[key.recognition_id] for key in found if key.recognition_id in by_id),
+    )

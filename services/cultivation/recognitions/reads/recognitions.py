@@ -1,0 +1,112 @@
+"""Recognitions as people and other rooms read them, on a date and as known at an instant."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+from sqlmodel import Session
+
+from contracts.codes import IntervalReason, Programme, RecognitionBasis
+from contracts.queries.cultivation import RecognitionView
+from kit.data import clock
+from kit.web.auth import Caller
+from kit.web.problems import not_found
+from services.cultivation.firms.rules.interval import Span
+from services.cultivation.firms.tables.instants import Knowledge, knowledge
+from services.cultivation.firms.tables.scopes import visible
+from services.cultivation.firms.tables.snapshots import PLACE, VERSION
+from services.cultivation.programmes.reference import edition_on
+from services.cultivation.programmes.rules.validity import OPEN_END, last_day
+from services.cultivation.recognitions.rules.certificate import number_warnings
+from services.cultivation.recognitions.rules.recognition import TitleState, state_on
+from services.cultivation.recognitions.tables import CHANGE, INTERVAL, RECOGNITION
+
+OLDER_THAN_RESIDENCY = "发证早于该企业在园区的登记起始日，请核对入驻日期"
+NUMBER_FORM = "证书编号与该项目的常见形式不符，请核对"
+
+
+def rows(known: Knowledge) -> Select[Any]:
+    """Recognitions with the interval and the firm as known; a voided recognition has no interval any more."""
+    since = (
+        select(func.min(PLACE.c.valid_from))
+        .where(PLACE.c.firm_id == RECOGNITION.c.firm_id, known.sees(PLACE))
+        .scalar_subquery()
+    )
+    why = (
+        select(CHANGE.c.reason)
+        .where(CHANGE.c.recognition_id == RECOGNITION.c.recognition_id, CHANGE.c.recorded_at == INTERVAL.c.known_from)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            RECOGNITION,
+            INTERVAL.c.valid_from,
+            INTERVAL.c.valid_before,
+            INTERVAL.c.ended_by,
+            VERSION.c.name.label("firm_name"),
+            VERSION.c.uscc,
+            since.label("resident_from"),
+            why.label("end_reason"),
+        )
+        .join(INTERVAL, and_(INTERVAL.c.recognition_id == RECOGNITION.c.recognition_id, known.sees(INTERVAL)))
+        .join(VERSION, and_(VERSION.c.firm_id == RECOGNITION.c.firm_id, known.sees(VERSION)))
+    )
+
+
+def view(row: Any, as_of: date) -> RecognitionView:
+    """One row of `rows` as an answer."""
+    valid, ended_by = Span(row.valid_from, row.valid_before), IntervalReason(row.ended_by)
+    programme, state = Programme(row.programme), state_on(valid, ended_by, as_of)
+    until = last_day(valid.end)
+    warnings = [NUMBER_FORM for _ in number_warnings(row.number, edition_on(programme, row.issued_on).number_pattern)]
+    if row.resident_from is None or row.resident_from > valid.start:
+        warnings.append(OLDER_THAN_RESIDENCY)
+    return RecognitionView(
+        recognition_id=row.recognition_id,
+        firm_id=row.firm_id,
+        firm_name=row.firm_name,
+        uscc=row.uscc,
+        programme=programme,
+        programme_name=programme.label,
+        basis=RecognitionBasis(row.basis),
+        basis_name=RecognitionBasis(row.basis).label,
+        number=row.number,
+        issued_on=row.issued_on,
+        document_no=row.document_no,
+        list_id=row.list_id,
+        predecessor_id=row.predecessor_id,
+        state=state.value,
+        state_name=state.label,
+        days_left=(until - as_of).days if until and state is TitleState.VALID else None,
+        end_reason=None if ended_by is IntervalReason.TERM else row.end_reason or ended_by.label,
+        recorded_at=row.recorded_at,
+        version=row.version,
+        warnings=tuple(warnings),
+        valid_from=valid.start,
+        valid_before=None if valid.end >= OPEN_END else valid.end,
+        valid_until=until,
+    )
+
+
+def find(session: Session, recognition_id: str, caller: Caller, as_of: date | None = None) -> RecognitionView:
+    """One recognition as known now; raises 404 when it is voided, absent or not the caller's."""
+    query = rows(knowledge(session)).where(
+        RECOGNITION.c.recognition_id == recognition_id, visible(caller, RECOGNITION.c.firm_id)
+    )
+    row = session.execute(query).first()
+    if row is None:
+        raise not_found()
+    return view(row, as_of or clock.today())
+
+
+def of_firms(
+    session: Session, firm_ids: Sequence[str], as_of: date, known: Knowledge
+) -> dict[str, list[RecognitionView]]:
+    """All recognitions of each firm, newest first."""
+    found: dict[str, list[RecognitionView]] = {firm_id: [] for firm_id in firm_ids}
+    query = rows(known).where(RECOGNITION.c.firm_id.in_(firm_ids))
+    for row in session.execute(query.order_by(RECOGNITION.c.issued_on.desc(), RECOGNITION.c.recognition_id.desc())):
+        found[row.firm_id].append(view(row, as_of))
+    return found

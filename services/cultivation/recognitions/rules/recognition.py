@@ -1,0 +1,56 @@
+"""What stands against registering a title, and in which state a title is on a date."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.codes import IntervalReason, Labelled, RecognitionBasis
+from services.cultivation.firms.rules.interval import Span
+
+
+class TitleState(Labelled):
+    VALID = "valid", "有效"
+    EXPIRED = "expired", "已到期"
+    FUTURE = "future", "未生效"
+    CANCELLED = "cancelled", "已取消"
+    REVOKED = "revoked", "已撤销"
+
+
+@dataclass(frozen=True)
+class Objection:
+    """Why something cannot be registered: a stable code, Chinese words, the field it is about."""
+
+    code: str
+    message: str
+    pointer: str = ""
+
+
+def objections(
+    basis: RecognitionBasis, issuable_here: bool, issued_on: date, valid: Span, today: date
+) -> list[Objection]:
+    """Everything that the title itself has against it; numbers and firms are checked against the store."""
+    found = []
+    if basis is RecognitionBasis.ISSUED and not issuable_here:
+        found.append(Objection("not_issuable_here", "该类资格由国家或省级部门认定，本系统只登记官方结果", "/basis"))
+    if issued_on > today:
+        found.append(Objection("issued_in_future", "发证日期不得晚于今天", "/issued_on"))
+    if valid.start < issued_on:
+        found.append(Objection("valid_before_issue", "有效期起始日不得早于发证日期", "/valid_from"))
+    if valid.end <= valid.start:
+        found.append(Objection("ends_before_start", "有效期至不得早于有效期起始日", "/valid_until"))
+    return found
+
+
+def state_on(valid: Span, ended_by: IntervalReason, day: date) -> TitleState:
+    """A function of interval and date alone; no job ever sets it."""
+    if valid.covers(day):
+        return TitleState.VALID
+    if ended_by is IntervalReason.CANCELLED and day >= valid.end:
+        return TitleState.CANCELLED
+    if ended_by is IntervalReason.REVOKED and day >= valid.end:
+        return TitleState.REVOKED
+    return TitleState.FUTURE if day < valid.start else TitleState.EXPIRED
+
+
+def cut_short(valid: Span, effective_on: date) -> Span:
+    """The interval after a cancellation that counts from `effective_on`, which may lie before the first day."""
+    return Span(valid.start, max(valid.start, min(valid.end, effective_on)))

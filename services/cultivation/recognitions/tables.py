@@ -1,0 +1,114 @@
+"""Recognitions and their bitemporal intervals. Nothing is deleted: knowledge is closed and new knowledge is added."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field
+
+from services.cultivation.tables import Base, table_of
+
+
+class Recognition(Base, table=True):
+    """One title of one firm. The number is unique per programme among those not voided, and may be absent."""
+
+    __tablename__ = "recognition"
+    __table_args__ = (
+        CheckConstraint("basis IN ('mirrored', 'issued')", name="recognition_basis"),
+        CheckConstraint("version > 0", name="recognition_version_positive"),
+        CheckConstraint(
+            "basis = 'mirrored' OR programme IN ('provincial-innovative', 'leading', 'three-high')",
+            name="recognition_issuable",
+        ),
+        Index(
+            "uq_recognition_number",
+            "programme",
+            "number",
+            unique=True,
+            sqlite_where=text("number IS NOT NULL AND voided_at IS NULL"),
+            postgresql_where=text("number IS NOT NULL AND voided_at IS NULL"),
+        ),
+        Index("ix_recognition_firm", "firm_id", "programme"),
+        Index("ix_recognition_issued", "issued_on", "recognition_id"),
+        Index("ix_recognition_list", "list_id"),
+    )
+    recognition_id: str = Field(primary_key=True, max_length=26)
+    firm_id: str = Field(max_length=26)
+    programme: str = Field(max_length=32)
+    basis: str = Field(max_length=10)
+    number: str | None = Field(default=None, max_length=64)
+    issued_on: date
+    document_no: str | None = Field(default=None, max_length=200)
+    subtype: str | None = Field(default=None, max_length=64)
+    list_id: str | None = Field(default=None, max_length=26)
+    application_id: str | None = Field(default=None, max_length=26)
+    predecessor_id: str | None = Field(default=None, max_length=26)
+    version: int = 1
+    recorded_at: datetime
+    voided_at: datetime | None = None
+
+
+class RecognitionInterval(Base, table=True):
+    """When the title is valid, `[valid_from, valid_before)`, as held true over `[known_from, known_until)`.
+
+    An interval may be empty: a title cancelled from its first day. `ended_by` says why it ends where it ends.
+    """
+
+    __tablename__ = "recognition_interval"
+    __table_args__ = (
+        CheckConstraint("valid_from <= valid_before", name="recognition_interval_valid"),
+        CheckConstraint("known_from < known_until", name="recognition_interval_known"),
+        CheckConstraint("ended_by IN ('term', 'cancelled', 'revoked')", name="recognition_interval_ended_by"),
+        Index(
+            "ix_recognition_interval_firm",
+            "firm_id",
+            "programme",
+            "known_until",
+            "valid_before",
+            "valid_from",
+            "recognition_id",
+        ),
+        Index("ix_recognition_interval_end", "valid_before", "known_until"),  # nearly every row is known until for ever
+        Index("ix_recognition_interval_start", "programme", "known_until", "valid_from", "valid_before", "firm_id"),
+    )
+    recognition_id: str = Field(primary_key=True, max_length=26, foreign_key="recognition.recognition_id")
+    known_from: datetime = Field(primary_key=True)
+    known_until: datetime
+    firm_id: str = Field(max_length=26)
+    programme: str = Field(max_length=32)
+    valid_from: date = Field(primary_key=True)
+    valid_before: date
+    ended_by: str = Field(default="term", max_length=10)
+
+
+class RecognitionChange(Base, table=True):
+    """What was decided about a recognition: granted, corrected, cancelled, revoked, voided; with its document and operator."""
+
+    __tablename__ = "recognition_change"
+    recognition_id: str = Field(primary_key=True, max_length=26, foreign_key="recognition.recognition_id")
+    version: int = Field(primary_key=True)
+    kind: str = Field(max_length=10)
+    decided_on: date
+    effective_on: date
+    document_no: str | None = Field(default=None, max_length=200)
+    reason: str | None = Field(default=None, max_length=1000)
+    detail: str | None = Field(default=None, max_length=2000)
+    operator: str = Field(max_length=80)
+    recorded_at: datetime
+
+
+class ExpiryNotice(Base, table=True):
+    """An expiry that was announced; unique by (recognition, lead)."""
+
+    __tablename__ = "expiry_notice"
+    recognition_id: str = Field(primary_key=True, max_length=26, foreign_key="recognition.recognition_id")
+    lead_months: int = Field(primary_key=True)
+    valid_before: date
+    announced_at: datetime
+
+
+RECOGNITION, INTERVAL, CHANGE, NOTICE = (
+    table_of(Recognition),
+    table_of(RecognitionInterval),
+    table_of(RecognitionChange),
+    table_of(ExpiryNotice),
+)

@@ -1,0 +1,85 @@
+"""Where firms stand: one firm, a batch for a list page, or all that hold a programme."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import Field
+
+from contracts.codes import Programme, Role
+from contracts.queries.cultivation import Standing, StandingList, StandingPage
+from kit.web.auth import Caller, allow
+from kit.web.fields import AsOf, Command, Instant
+from kit.web.problems import FieldError, invalid
+from services.cultivation.programmes.rules.ladder import Table
+from services.cultivation.standings.reads import standing, standings_of, standings_on
+
+router = APIRouter(prefix="/v1", tags=["standings"])
+Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
+FirmId = Annotated[str, Field(min_length=1, max_length=26)]
+Slug = Annotated[str | None, Query(max_length=64)]
+BATCH = 200
+
+
+class StandingsWanted(Command):
+    """At most 200 firms of one page."""
+
+    firm_ids: Annotated[list[FirmId], Field(min_length=1, max_length=BATCH)]
+    as_of: AsOf | None = None
+
+
+@router.get("/standings/{firm_id}")
+async def get_standing(
+    request: Request,
+    caller: Reader,
+    firm_id: str,
+    as_of: AsOf | None = None,
+    known_at: Instant | None = None,
+) -> Standing:
+    """Highest rung, titles held and all recognitions of one firm."""
+    answer: Standing = await request.app.state.database.ask(standing, caller, firm_id, as_of, known_at)
+    return answer
+
+
+@router.post("/standings:batch")
+async def get_standings(request: Request, caller: Reader, body: StandingsWanted) -> StandingList:
+    """A question that is too long for an address; it changes nothing."""
+    answer: StandingList = await request.app.state.database.ask(standings_of, caller, body.firm_ids, body.as_of)
+    return answer
+
+
+@router.get("/standings")
+async def list_standings(
+    request: Request,
+    caller: Reader,
+    firm_id: Annotated[list[FirmId] | None, Query(max_length=BATCH)] = None,
+    programme: Programme | None = None,
+    table: Table = Table.EACH,
+    as_of: AsOf | None = None,
+    scope: Slug = None,
+    zone: Slug = None,
+    park: Slug = None,
+    industry: Slug = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+    cursor: Annotated[str | None, Query(max_length=1024)] = None,
+) -> StandingPage:
+    """Named firms (`firm_id`, repeated), or the firms that hold `programme`."""
+    ask = request.app.state.database.ask
+    if firm_id:
+        found: StandingList = await ask(standings_of, caller, firm_id, as_of)
+        return StandingPage(as_of=found.as_of, total=len(found.items), items=found.items)
+    if programme is None:
+        error = FieldError("/query/programme", "required", "请指明企业或认定项目")
+        raise invalid("query", "查询参数有误", "请给出 firm_id 或 programme。", [error])
+    page: StandingPage = await ask(
+        standings_on,
+        caller,
+        programme,
+        table=table,
+        as_of=as_of,
+        scope=zone or scope,
+        park=park,
+        industry=industry,
+        limit=limit,
+        cursor=cursor,
+    )
+    return page

@@ -1,0 +1,20 @@
+"""The service's own base, so that its tables never meet those of another service in one metadata."""
+
+from sqlalchemy import Table
+from sqlalchemy.orm import registry
+from sqlmodel import SQLModel
+
+from kit.data.database import mechanism_tables
+
+
+class Base(SQLModel, registry=registry()):
+    """Every table of cultivation derives from this base."""
+
+
+metadata = Base.metadata
+mechanism = mechanism_tables(metadata)
+
+
+def table_of(model: type[Base]) -> Table:
+    """The Core table of a model; hot paths write `insert(table)`, which skips the ORM's bulk machinery."""
+    return metadata.tables[str(model.__tablename__)]

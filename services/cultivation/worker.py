@@ -1,0 +1,18 @@
+"""Hears firm events: each carries the whole firm, so the snapshot takes the version and asks nobody anything."""
+
+from collections.abc import Sequence
+
+from contracts.events.registry import FirmEvent
+from kit.data.writer import WriteSession
+from kit.events.inbox import Event
+from services.cultivation.firms.usecases import take
+from services.cultivation.lists.usecases.rows import retry
+
+NAME = "cultivation.firms"
+
+
+def hear(session: WriteSession, events: Sequence[Event]) -> None:
+    """Take the versions in, then try the waiting rows of official lists again for the firms that changed."""
+    changed = take(session, [event.data.firm for event in events if isinstance(event.data, FirmEvent)])
+    if changed:
+        retry(session, changed)

@@ -1,0 +1,55 @@
+"""The snapshot of who answers for which firm, kept from registry events; only the newest version of a firm is needed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, delete, select
+from sqlmodel import Field, Session
+
+from kit.data.bulk import among
+from kit.data.writer import WriteSession
+from services.notifications.tables import Base, metadata
+
+
+class Firm(Base, table=True):
+    """The newest version of a firm that was heard of."""
+
+    __tablename__ = "firm"
+    firm_id: str = Field(primary_key=True, max_length=64)
+    version: int
+    name: str = Field(max_length=200)
+
+
+class FirmZone(Base, table=True):
+    """The zone that answers for the firm over `[valid_from, valid_before)`, without gaps."""
+
+    __tablename__ = "firm_zone"
+    __table_args__ = (
+        CheckConstraint("valid_from < valid_before", name="firm_zone_valid"),
+        Index("ix_firm_zone_zone", "zone", "valid_from", "firm_id"),
+    )
+    firm_id: str = Field(primary_key=True, max_length=64)
+    valid_from: date = Field(primary_key=True)
+    valid_before: date
+    zone: str = Field(max_length=32)
+
+
+firms = metadata.tables["firm"]
+firm_zones = metadata.tables["firm_zone"]
+
+
+def versions(session: Session, firm_ids: Iterable[str]) -> dict[str, int]:
+    """The stored version of each of these firms that is known."""
+    query = select(firms.c.firm_id, firms.c.version).where(among(firms.c.firm_id, firm_ids))
+    return {row.firm_id: row.version for row in session.execute(query)}
+
+
+def replace(session: WriteSession, rows: list[Mapping[str, Any]], zones: list[Mapping[str, Any]]) -> None:
+    """Put newer versions in the place of older ones; nobody's staff answer for a firm without residencies (a voided one)."""
+    old = [row["firm_id"] for row in rows]
+    session.execute(delete(firm_zones).where(among(firm_zones.c.firm_id, old)))
+    session.execute(delete(firms).where(among(firms.c.firm_id, old)))
+    session.insert_all(firms, rows)
+    if zones:
+        session.insert_all(firm_zones, zones)

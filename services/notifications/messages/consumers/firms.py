@@ -1,0 +1,132 @@
+"""What the registry says of firms: who answers for each, and what is worth telling."""
+
+from collections.abc import Sequence
+
+from contracts.codes import MessageKind, Zone
+from contracts.events.registry import FirmEvent, FirmMoved, FirmRegistered, FirmState, TransferProposed
+from kit.data.clock import FOREVER_DATE
+from kit.data.writer import WriteSession
+from kit.events.inbox import Event
+from services.notifications.firms import tables as firms
+from services.notifications.firms.rules import responsibilities
+from services.notifications.messages.rules import Draft, Drafts, chinese_date, staff_of_firm, staff_of_zone, the_firm
+
+UNDIVIDED = "未划分园区"
+
+
+def remember(session: WriteSession, events: Sequence[Event]) -> None:
+    """Keep the newest version of each firm; duplicates and any order of arrival end in the same state."""
+    newest: dict[str, FirmState] = {}
+    for event in events:
+        if isinstance(event.data, FirmEvent):
+            state = event.data.firm
+            if state.firm_id not in newest or newest[state.firm_id].version < state.version:
+                newest[state.firm_id] = state
+    known = firms.versions(session, newest)
+    fresh = [state for state in newest.values() if known.get(state.firm_id, 0) < state.version]
+    if fresh:
+        firms.replace(session, [_row(state) for state in fresh], [zone for state in fresh for zone in _zones(state)])
+
+
+def _row(state: FirmState) -> dict[str, object]:
+    return {"firm_id": state.firm_id, "version": state.version, "name": name_of(state)}
+
+
+def _zones(state: FirmState) -> list[dict[str, object]]:
+    spans = responsibilities([(place.valid_from, place.zone.value) for place in state.residencies], FOREVER_DATE)
+    return [
+        {"firm_id": state.firm_id, "valid_from": s.valid_from, "valid_before": s.valid_before, "zone": s.zone}
+        for s in spans
+    ]
+
+
+def name_of(state: FirmState) -> str:
+    """The newest name of a firm."""
+    return max(state.names, key=lambda period: period.valid_from).name
+
+
+def registered(event: FirmRegistered) -> Drafts:
+    if event.import_id is not None:
+        return
+    firm, name = event.firm, name_of(event.firm)
+    place = max(firm.residencies, key=lambda period: period.valid_from)
+    yield Draft(
+        MessageKind.FIRM_REGISTERED,
+        staff_of_firm(firm.firm_id),
+        f"企业建档：{name}",
+        f"{name}（统一社会信用代码 {firm.uscc}）已登记在{place.zone.label}（{place.park_name or UNDIVIDED}），"
+        f"入驻日期 {chinese_date(place.valid_from)}。",
+        firm.firm_id,
+        f"/firms/{firm.firm_id}",
+    )
+
+
+def moved(event: FirmMoved) -> Drafts:
+    """To both zones and the firm; inside one zone to its staff and the firm."""
+    firm_id, name = event.firm.firm_id, name_of(event.firm)
+    day, link = chinese_date(event.effective_on), f"/firms/{firm_id}"
+    if event.from_zone is event.to_zone:
+        where, heading = f"{event.to_zone.label}（{_new_park(event)}）", "园区变更"
+        yield Draft(
+            MessageKind.FIRM_MOVED,
+            staff_of_firm(firm_id),
+            f"{heading}：{name}",
+            f"{name}自{day}起变更至{where}。",
+            firm_id,
+            link,
+        )
+    else:
+        where, heading = event.to_zone.label, "园区迁移"
+        yield from _across(event, name, day, link)
+    yield Draft(
+        MessageKind.FIRM_MOVED,
+        the_firm(firm_id),
+        f"{heading}已办结",
+        f"贵企业自{day}起变更至{where}，此后由该园区受理有关事项。",
+        firm_id,
+        "/my",
+    )
+
+
+def _across(event: FirmMoved, name: str, day: str, link: str) -> Drafts:
+    origin, goal = event.from_zone.label, event.to_zone.label
+    yield Draft(
+        MessageKind.FIRM_MOVED,
+        staff_of_zone(event.to_zone),
+        f"企业迁入：{name}",
+        f"{name}自{day}起由{origin}迁入{goal}（{_new_park(event)}），此后由贵园区管理。",
+        event.firm.firm_id,
+        link,
+    )
+    yield Draft(
+        MessageKind.FIRM_MOVED,
+        staff_of_zone(event.from_zone),
+        f"企业迁出：{name}",
+        f"{name}自{day}起由{origin}迁往{goal}，此前日期的统计仍计入{origin}。",
+        event.firm.firm_id,
+        link if event.from_zone is Zone.OUTSIDE else None,  # the zone that was left no longer sees the firm's page
+    )
+
+
+def _new_park(event: FirmMoved) -> str:
+    return max(event.firm.residencies, key=lambda period: period.valid_from).park_name or UNDIVIDED
+
+
+def transfer_proposed(event: TransferProposed) -> Drafts:
+    route = f"由{event.from_zone.label}迁往{event.to_zone.label}，生效日期 {chinese_date(event.effective_on)}"
+    yield Draft(
+        MessageKind.TRANSFER_PROPOSED,
+        staff_of_zone(event.asked_zone),
+        f"迁移待确认：{event.firm_name}",
+        f"{event.firm_name}拟{route}，请确认或拒绝。",
+        event.firm_id,
+        "/transfers",
+    )
+    yield Draft(
+        MessageKind.TRANSFER_PROPOSED,
+        the_firm(event.firm_id),
+        "迁移办理中",
+        f"贵企业拟{route}，正在等待{event.asked_zone.label}确认。",
+        event.firm_id,
+        "/my",
+    )

@@ -1,0 +1,89 @@
+"""The inbox of a caller: newest first, with what he has read."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, Subquery, and_, func, select, tuple_
+from sqlmodel import Session
+
+from contracts.codes import MessageKind
+from contracts.queries.notifications import MessagePage, MessageView, UnreadCount
+from kit.data import clock
+from kit.data.ids import decode_cursor, encode_cursor
+from kit.web.auth import Caller
+from services.notifications.messages.reads.scopes import visible_to
+from services.notifications.messages.tables import messages, receipts
+
+
+def inbox(
+    session: Session, caller: Caller, *, limit: int, cursor: str | None, unread: bool | None, kind: MessageKind | None
+) -> MessagePage:
+    """A page of at most `limit` messages after `cursor`; `unread` True or False keeps only those, `kind` only one kind."""
+    query = _readable(caller)
+    if unread is not None:
+        query = query.where(receipts.c.read_at.is_(None) if unread else receipts.c.read_at.is_not(None))
+    if kind is not None:
+        query = query.where(messages.c.kind == kind.value)
+    bound = f"inbox {caller.subject} {unread} {kind}"
+    total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    rows = session.execute(_after(query, cursor, bound).limit(limit + 1)).all()
+    position = (
+        {"at": rows[limit - 1].created_at.isoformat(), "id": rows[limit - 1].message_id} if len(rows) > limit else None
+    )
+    return MessagePage(
+        total=total,
+        next_cursor=encode_cursor(position, bound) if position else None,
+        unread=count_unread(session, caller).unread,
+        items=tuple(_view(row) for row in rows[:limit]),
+    )
+
+
+def get(session: Session, message_id: str, caller: Caller) -> MessageView | None:
+    """One message, or None when there is none that the caller may see."""
+    row = session.execute(_readable(caller).where(messages.c.message_id == message_id)).first()
+    return _view(row) if row else None
+
+
+def count_unread(session: Session, caller: Caller) -> UnreadCount:
+    """How many messages the caller sees and has not read."""
+    count = session.execute(select(func.count()).select_from(unread_ids(caller))).scalar_one()
+    return UnreadCount(unread=count)
+
+
+def unread_ids(caller: Caller) -> Subquery:
+    """The ids of what the caller sees and has not read."""
+    return _readable(caller).with_only_columns(messages.c.message_id).where(receipts.c.read_at.is_(None)).subquery()
+
+
+def _readable(caller: Caller) -> Select[Any]:
+    read = and_(receipts.c.message_id == messages.c.message_id, receipts.c.subject == caller.subject)
+    return (
+        select(messages, receipts.c.read_at)
+        .select_from(messages.outerjoin(receipts, read))
+        .where(visible_to(caller, clock.today()))
+    )
+
+
+def _after(query: Select[Any], cursor: str | None, bound: str) -> Select[Any]:
+    ordered = query.order_by(messages.c.created_at.desc(), messages.c.message_id.desc())
+    if cursor is None:
+        return ordered
+    position = decode_cursor(cursor, bound)
+    place = (datetime.fromisoformat(position["at"]), position["id"])
+    return ordered.where(tuple_(messages.c.created_at, messages.c.message_id) < place)
+
+
+def _view(row: Row[Any]) -> MessageView:
+    kind = MessageKind(row.kind)
+    return MessageView(
+        message_id=row.message_id,
+        kind=kind,
+        kind_name=kind.label,
+        title=row.title,
+        body=row.body,
+        firm_id=row.firm_id,
+        link=row.link,
+        created_at=row.created_at,
+        read_at=row.read_at,
+        correlation_id=row.correlation_id,
+    )

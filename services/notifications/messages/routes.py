@@ -1,0 +1,60 @@
+"""The inbox of whoever asks."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from contracts.codes import MessageKind, Role
+from contracts.queries.notifications import MessagePage, MessageView, UnreadCount
+from kit.web.actions import ActionDep
+from kit.web.auth import Caller, allow
+from kit.web.problems import not_found
+from services.notifications.messages import usecases
+from services.notifications.messages.reads import messages as reads
+
+Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
+Limit = Annotated[int, Query(ge=1, le=1000)]
+
+router = APIRouter(prefix="/v1/inbox", tags=["inbox"])
+
+
+@router.get("")
+async def read_inbox(
+    request: Request,
+    caller: Reader,
+    limit: Limit = 50,
+    cursor: str | None = None,
+    unread: bool | None = None,
+    kind: MessageKind | None = None,
+) -> MessagePage:
+    """Newest first; `unread` keeps only unread (true) or read (false) messages."""
+    ask = request.app.state.database.ask
+    page: MessagePage = await ask(reads.inbox, caller, limit=limit, cursor=cursor, unread=unread, kind=kind)
+    return page
+
+
+@router.get("/unread")
+async def count_unread(request: Request, caller: Reader) -> UnreadCount:
+    count: UnreadCount = await request.app.state.database.ask(reads.count_unread, caller)
+    return count
+
+
+@router.get("/{message_id}")
+async def read_message(message_id: str, request: Request, caller: Reader) -> MessageView:
+    view: MessageView | None = await request.app.state.database.ask(reads.get, message_id, caller)
+    if view is None:
+        raise not_found()
+    return view
+
+
+@router.post("/read", response_model=UnreadCount)
+async def mark_all_read(action: ActionDep, caller: Reader) -> Response:
+    """Mark everything that the caller sees now."""
+    return await action.run(partial(usecases.mark_all_read, caller=caller))
+
+
+@router.post("/{message_id}/read", response_model=MessageView)
+async def mark_read(message_id: str, action: ActionDep, caller: Reader) -> Response:
+    """Repeatable: the first time counts."""
+    return await action.run(partial(usecases.mark_read, message_id=message_id, caller=caller))

@@ -1,0 +1,64 @@
+"""A firm ends: it is deregistered, or merged into another."""
+
+from dataclasses import replace
+
+from contracts.codes import FirmStatus
+from contracts.events.registry import FirmClosed, FirmMerged
+from contracts.queries.registry import FirmView
+from kit.data import clock
+from kit.data.writer import WriteSession
+from kit.web.auth import Caller
+from services.registry.firms.rules import span as spans
+from services.registry.firms.rules.firm import Firm
+from services.registry.firms.rules.residency import refuse_end
+from services.registry.firms.tables import records
+from services.registry.firms.usecases.commands import CloseFirm, MergeFirm
+from services.registry.firms.usecases.revisions import (
+    Happening,
+    Line,
+    announce,
+    answer,
+    field_refused,
+    open_firm,
+    refuse,
+    revise,
+    state_of,
+)
+
+
+def close(session: WriteSession, firm_id: str, command: CloseFirm, version: int, caller: Caller) -> FirmView:
+    """注销: the residency ends on the day before `effective_on`."""
+    before = open_firm(session, firm_id, caller, clock.today(), version)
+    refuse(refuse_end(before.residencies, command.effective_on), "/effective_on")
+    after = _ended(before, command, FirmStatus.CLOSED)
+    what = Happening("close", command.effective_on, command.reason, (Line("status", "存续", "注销"),))
+    firm = revise(session, before, after, what)
+    state = state_of(firm, session.now)
+    announce(session, FirmClosed(firm=state, effective_on=command.effective_on, reason=command.reason))
+    return answer(session, firm, caller)
+
+
+def merge(session: WriteSession, firm_id: str, command: MergeFirm, version: int, caller: Caller) -> FirmView:
+    """合并: the residency ends and the successor is named. Raises 422 when the successor is unknown, ended, or the firm itself."""
+    before = open_firm(session, firm_id, caller, clock.today(), version)
+    refuse(refuse_end(before.residencies, command.effective_on), "/effective_on")
+    holder = records.uscc_holder(session, command.successor_uscc)
+    successor = records.load(session, holder.firm_id) if holder else None
+    if successor is None or successor.status is not FirmStatus.ACTIVE or successor.firm_id == firm_id:
+        raise field_refused("/successor_uscc", "successor", "存续企业应为另一家已登记且存续的企业")
+    after = replace(_ended(before, command, FirmStatus.MERGED), successor_id=successor.firm_id)
+    what = Happening("merge", command.effective_on, command.reason, (Line("status", "存续", f"并入{successor.name}"),))
+    firm = revise(session, before, after, what)
+    event = FirmMerged(
+        firm=state_of(firm, session.now),
+        effective_on=command.effective_on,
+        reason=command.reason,
+        successor_id=successor.firm_id,
+    )
+    announce(session, event)
+    return answer(session, firm, caller)
+
+
+def _ended(firm: Firm, command: CloseFirm | MergeFirm, status: FirmStatus) -> Firm:
+    residencies = tuple(spans.ended(firm.residencies, command.effective_on))
+    return replace(firm, status=status, residencies=residencies, ended_by=status.value)

@@ -1,0 +1,67 @@
+"""A firm enters the registry."""
+
+from datetime import date
+
+from contracts.codes import FirmStatus
+from contracts.events.registry import FirmRegistered
+from contracts.queries.registry import FirmView
+from kit.data.ids import ulid
+from kit.data.writer import WriteSession
+from kit.web.auth import Caller
+from services.registry.firms.rules.firm import Firm
+from services.registry.firms.rules.name import tidy
+from services.registry.firms.rules.residency import Residence
+from services.registry.firms.rules.span import OPEN, Span
+from services.registry.firms.tables import records
+from services.registry.firms.usecases.commands import RegisterFirm
+from services.registry.firms.usecases.requirements import (
+    particulars_of,
+    require_distinct_name,
+    require_free_code,
+    require_park,
+    require_zone,
+)
+from services.registry.firms.usecases.revisions import (
+    Happening,
+    Line,
+    announce,
+    answer,
+    field_refused,
+    remember,
+    state_of,
+)
+
+
+def register(session: WriteSession, command: RegisterFirm, caller: Caller) -> FirmView:
+    """Raises 403 outside the caller's zones, 409 for a code or name in use, 422 where a date or park does not fit."""
+    require_zone(caller, command.zone)
+    require_park(command.park, command.zone)
+    start = command.resident_from or command.founded_on
+    if start is None:
+        raise field_refused("/resident_from", "required", "请填写入区日期，或填写成立日期作为入区日期")
+    require_free_code(session, command.uscc, caller)
+    firm = new_firm(command, start)
+    remarks = require_distinct_name(session, firm.name, command.zone, confirmed=command.confirmed_distinct)
+    records.insert_firm(session, firm)
+    what = Happening("register", start, None, (Line(None, None, firm.name),))
+    remember(session, firm, what)
+    announce(session, FirmRegistered(firm=state_of(firm, session.now), effective_on=start))
+    return answer(session, firm, caller, remarks)
+
+
+def new_firm(command: RegisterFirm, start: date) -> Firm:
+    """Version 1 of a firm that resides from `start` on; its first name holds from its founding if that is earlier."""
+    name = tidy(command.name)
+    industries = command.industries.value() if command.industries else None
+    return Firm(
+        firm_id=ulid(),
+        uscc=command.uscc,
+        name=name,
+        version=1,
+        status=FirmStatus.ACTIVE,
+        names=(Span(min(start, command.founded_on or start), OPEN, name),),
+        residencies=(Span(start, OPEN, Residence(command.zone.value, command.park)),),
+        industries=(Span(start, OPEN, industries),) if industries else (),
+        particulars=particulars_of(command, {}),
+        confirmed_distinct=command.confirmed_distinct,
+    )

@@ -1,0 +1,159 @@
+"""Recording a change of a firm: the new rows, the next version, its history and its event's state."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from contracts.codes import FirmStatus, Zone
+from contracts.events.registry import FirmEvent, FirmState, IndustryPeriod, NamePeriod, Residency
+from contracts.queries.registry import FirmView
+from kit.data import clock
+from kit.data.writer import WriteSession
+from kit.web.actions import require_version
+from kit.web.auth import Caller
+from kit.web.problems import FieldError, Problem, conflict, invalid, not_found
+from services.registry.firms.reads import views as firm_views
+from services.registry.firms.rules.finding import Finding
+from services.registry.firms.rules.firm import Firm
+from services.registry.firms.rules.residency import end_reasons
+from services.registry.firms.rules.span import OPEN
+from services.registry.firms.tables import records
+from services.registry.firms.tables.firms import FirmChange
+from services.registry.firms.tables.scopes import visible
+from services.registry.parks.reference import places
+from services.registry.tables import table_of
+
+CHANGE = table_of(FirmChange)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of history: a field with what it was and what it is."""
+
+    field: str | None = None
+    old: str | None = None
+    new: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What is done to a firm, from when it counts, and why."""
+
+    action: str
+    effective_on: date
+    reason: str | None = None
+    lines: Sequence[Line] = (Line(),)
+
+
+def open_firm(session: WriteSession, firm_id: str, caller: Caller, today: date, version: int | None = None) -> Firm:
+    """The firm as the caller may change it. Raises 404 for a foreign one, 412 for an older version, 409 for a voided one."""
+    if not records.is_visible(session, firm_id, visible(caller, today)):
+        raise not_found()
+    firm = records.load(session, firm_id)
+    if firm is None:
+        raise not_found()
+    if version is not None:
+        require_version(version, firm.version)
+    if firm.status is FirmStatus.VOIDED:
+        raise conflict("firm_voided", "企业档案已作废", "误录作废的档案不能再办理变更。")
+    return firm
+
+
+def revise(session: WriteSession, before: Firm, after: Firm, what: Happening) -> Firm:
+    """Save the next version and its history; the caller announces it."""
+    firm = replace(after, version=before.version + 1)
+    records.supersede(session, before, firm)
+    remember(session, firm, what)
+    return firm
+
+
+def remember(session: WriteSession, firm: Firm, what: Happening) -> None:
+    """Write the lines of history and name the firm in the audit row."""
+    for number, line in enumerate(what.lines, 1):
+        session.later(CHANGE, change_row(firm, what, line, number, session.now, session.caller.subject))
+    session.subject("firm", firm.firm_id, what.action, version=firm.version, effective_on=what.effective_on)
+
+
+def change_row(firm: Firm, what: Happening, line: Line, number: int, now: datetime, actor: str) -> dict[str, object]:
+    return {
+        "firm_id": firm.firm_id,
+        "version": firm.version,
+        "line": number,
+        "recorded_at": now,
+        "action": what.action,
+        "field": line.field,
+        "actor": actor,
+        "effective_on": what.effective_on,
+        "reason": what.reason,
+        "old": line.old,
+        "new": line.new,
+    }
+
+
+def announce(session: WriteSession, event: FirmEvent) -> None:
+    """One event per happening; its key is the firm, its version the firm's."""
+    firm = event.firm
+    session.announce(event, key=firm.firm_id, subject_id=firm.firm_id, version=firm.version)
+
+
+def state_of(firm: Firm, recorded_at: datetime) -> FirmState:
+    """The whole firm for an event."""
+    reasons = end_reasons(firm.residencies, firm.ended_by)
+    return FirmState(
+        firm_id=firm.firm_id,
+        uscc=firm.uscc,
+        version=firm.version,
+        recorded_at=recorded_at,
+        status=firm.status,
+        registered_on=firm.particulars.get("founded_on"),
+        successor_id=firm.successor_id,
+        names=tuple(NamePeriod(name=s.value, valid_from=s.start, valid_before=shut(s.before)) for s in firm.names),
+        residencies=tuple(
+            Residency(
+                zone=Zone(span.value.zone),
+                park=span.value.park,
+                park_name=park_name(span.value.park),
+                valid_from=span.start,
+                valid_before=shut(span.before),
+                ended_by=reason,
+            )
+            for span, reason in zip(firm.residencies, reasons, strict=True)
+        ),
+        industries=tuple(
+            IndustryPeriod(
+                gbt4754=span.value.gbt4754,
+                field8=span.value.field8,
+                primary=span.value.primary,
+                secondary=span.value.secondary,
+                valid_from=span.start,
+                valid_before=shut(span.before),
+            )
+            for span in firm.industries
+        ),
+    )
+
+
+def shut(before: date) -> date | None:
+    """The exclusive end as contracts say it: null while open."""
+    return None if before == OPEN else before
+
+
+def park_name(slug: str | None) -> str | None:
+    row = places().park(slug) if slug else None
+    return row.name if row else None
+
+
+def refuse(findings: Sequence[Finding], pointer: str = "") -> None:
+    """Turn reasons of the domain into a 409 whose code is that of the first."""
+    if findings:
+        errors = [FieldError(pointer, finding.code, finding.message) for finding in findings]
+        raise Problem(409, findings[0].code, "不能办理", findings[0].message, errors=errors)
+
+
+def field_refused(pointer: str, code: str, message: str) -> Problem:
+    return invalid(code, "填写有误", message, [FieldError(pointer, code, message)])
+
+
+def answer(session: WriteSession, firm: Firm, caller: Caller, remarks: Sequence[str] = ()) -> FirmView:
+    """The firm after the change, as of today."""
+    return firm_views.view(firm, caller, clock.today(), session.now, session.now, remarks)

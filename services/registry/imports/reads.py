@@ -1,0 +1,158 @@
+"""Import jobs, their rows, and the workbook of refused rows that can be corrected and imported again."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement, Row, false, func, select, true
+from sqlmodel import Session
+
+from contracts.codes import ImportMode, ImportStrategy, JobState, Role, RowOutcome, Zone
+from contracts.queries.registry import CellProblem, ImportPage, ImportRowPage, ImportRowView, ImportView
+from kit.data.ids import decode_cursor, encode_cursor
+from kit.web.auth import Caller
+from kit.web.problems import not_found
+from services.registry.imports.headings import REASON
+from services.registry.imports.tables.rosters import JOB, LIGHT, ROW
+from services.registry.imports.tables.rows import shown_cells
+from sheets import write_workbook
+
+
+class ImportFilter(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cursor: Annotated[str, Field(max_length=1024)] | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 50
+
+
+class RowFilter(ImportFilter):
+    outcome: RowOutcome | None = None
+
+
+def one(session: Session, import_id: str, caller: Caller) -> ImportView:
+    """Raises 404 for an import into another zone."""
+    return _view(_job(session, import_id, caller))
+
+
+def page(session: Session, wanted: ImportFilter, caller: Caller) -> ImportPage:
+    """Newest first."""
+    where = [_visible(caller)]
+    total = session.execute(select(func.count()).select_from(JOB).where(*where)).scalar_one()
+    bound = f"imports|{caller.subject}"
+    if wanted.cursor:
+        where.append(JOB.c.import_id < decode_cursor(wanted.cursor, bound)["id"])
+    query = select(*LIGHT).where(*where).order_by(JOB.c.import_id.desc()).limit(wanted.limit + 1)
+    rows = session.execute(query).all()
+    shown = rows[: wanted.limit]
+    cursor = encode_cursor({"id": shown[-1].import_id}, bound) if len(rows) > wanted.limit else None
+    return ImportPage(total=total, next_cursor=cursor, items=tuple(_view(row) for row in shown))
+
+
+def rows(session: Session, import_id: str, wanted: RowFilter, caller: Caller) -> ImportRowPage:
+    """Rows in the order of the file, each with its values by column name and its reasons."""
+    job = _job(session, import_id, caller)
+    where = [ROW.c.import_id == import_id]
+    if wanted.outcome:
+        where.append(ROW.c.outcome == wanted.outcome.value)
+    total = session.execute(select(func.count()).select_from(ROW).where(*where)).scalar_one()
+    bound = f"rows|{caller.subject}|{import_id}|{wanted.outcome}"
+    if wanted.cursor:
+        where.append(ROW.c.line > decode_cursor(wanted.cursor, bound)["line"])
+    found = session.execute(select(ROW).where(*where).order_by(ROW.c.line).limit(wanted.limit + 1)).all()
+    shown = found[: wanted.limit]
+    cursor = encode_cursor({"line": shown[-1].line}, bound) if len(found) > wanted.limit else None
+    header, columns = orjson.loads(job.header), orjson.loads(job.columns)
+    items = tuple(_row(row, header, columns) for row in shown)
+    return ImportRowPage(total=total, next_cursor=cursor, items=items)
+
+
+def error_workbook(session: Session, import_id: str, caller: Caller) -> bytes:
+    """The refused rows as they came, with a column of reasons and the faulty cells in red."""
+    job = _job(session, import_id, caller)
+    header: list[str] = orjson.loads(job.header)
+    columns: dict[str, int] = orjson.loads(job.columns)
+    kept = [place for place, title in enumerate(header) if title != REASON]
+    refused = (ROW.c.import_id == import_id, ROW.c.outcome == RowOutcome.REFUSED.value)
+    lines, marks = [], {}
+    for number, row in enumerate(session.execute(select(ROW).where(*refused).order_by(ROW.c.line))):
+        cells = shown_cells(row.cells)
+        problems = [problem for problem in _problems(row) if problem[3] == "error"]
+        said = "；".join(_said(problem, header, columns) for problem in problems)
+        lines.append([*(cells[place] for place in kept), said])
+        for field, _, message, _ in problems:
+            if field in columns:
+                marks[number, kept.index(columns[field])] = message
+    return write_workbook([*(header[place] for place in kept), REASON], lines, marks)
+
+
+def _said(problem: Sequence[str], header: Sequence[str], columns: dict[str, int]) -> str:
+    field, _, message, _ = problem
+    return f"{header[columns[field]]}：{message}" if field in columns else message
+
+
+def _visible(caller: Caller) -> ColumnElement[bool]:
+    if caller.role in (Role.OFFICE, Role.SYSTEM):
+        return true()
+    return JOB.c.zone.in_(sorted(caller.grants)) if caller.role == Role.STAFF else false()
+
+
+def _job(session: Session, import_id: str, caller: Caller) -> Row[Any]:
+    row: Row[Any] | None = session.execute(select(*LIGHT).where(JOB.c.import_id == import_id, _visible(caller))).first()
+    if row is None:
+        raise not_found()
+    return row
+
+
+def _problems(row: Row[Any]) -> list[list[str]]:
+    found: list[list[str]] = orjson.loads(row.problems or "[]")
+    return found
+
+
+def _row(row: Row[Any], header: Sequence[str], columns: dict[str, int]) -> ImportRowView:
+    outcome = RowOutcome(row.outcome)
+    problems = tuple(
+        CellProblem(column=header[columns[field]] if field in columns else None, code=code, message=text, severity=kind)
+        for field, code, text, kind in _problems(row)
+    )
+    return ImportRowView(
+        line=row.line,
+        outcome=outcome,
+        outcome_name=outcome.label,
+        values=dict(zip(header, shown_cells(row.cells), strict=False)),
+        problems=problems,
+        firm_id=row.firm_id,
+    )
+
+
+def _view(job: Row[Any]) -> ImportView:
+    zone, mode = Zone(job.zone), ImportMode(job.mode)
+    strategy, state = ImportStrategy(job.strategy), JobState(job.state)
+    header = orjson.loads(job.header)
+    return ImportView(
+        import_id=job.import_id,
+        filename=job.filename,
+        mode=mode,
+        mode_name=mode.label,
+        strategy=strategy,
+        zone=zone,
+        zone_name=zone.label,
+        park=job.park,
+        state=state,
+        state_name=state.label,
+        rows=job.rows,
+        done=job.done,
+        created=job.created,
+        updated=job.updated,
+        unchanged=job.unchanged,
+        refused=job.refused,
+        warnings=job.warnings,
+        encoding=job.encoding,
+        columns={field: header[place] for field, place in orjson.loads(job.columns).items()},
+        notes=orjson.loads(job.notes),
+        problem=job.problem,
+        started_by=job.started_by,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+        version=job.version,
+    )

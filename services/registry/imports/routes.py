@@ -1,0 +1,136 @@
+"""Roster imports over HTTP: the raw file in, a job out, its rows and its workbook of errors."""
+
+import asyncio
+from functools import partial
+from typing import Annotated, Any
+from urllib.parse import unquote
+
+import orjson
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.datastructures import UploadFile
+
+from contracts.queries.registry import ImportPage, ImportRowPage, ImportView
+from kit.web.actions import ActionDep
+from kit.web.problems import FieldError, invalid
+from services.registry.answers import plain, tagged
+from services.registry.firms.routes import Staff
+from services.registry.firms.usecases.commands import StartImport
+from services.registry.imports import reads
+from services.registry.imports.reads import ImportFilter, RowFilter
+from services.registry.imports.usecases import imports
+
+router = APIRouter(tags=["名单导入"])
+
+ImportId = Annotated[str, Path(max_length=26, pattern="^[0-9A-Za-z]+$")]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+UPLOAD = {
+    "requestBody": {"required": True, "content": {"text/csv": _BYTES, XLSX: _BYTES, "application/octet-stream": _BYTES}}
+}
+WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: _BYTES}}}
+
+
+class ImportQuery(BaseModel):
+    """The choices of an import beside the file; `columns` is a JSON object of our field → column name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    filename: str | None = None
+    zone: str | None = None
+    park: str | None = None
+    mode: str | None = None
+    strategy: str | None = None
+    resident_from: str | None = None
+    columns: str | None = None
+    confirmed_distinct: str | None = None
+
+
+async def uploaded(request: Request, query: Annotated[ImportQuery, Query()]) -> tuple[StartImport, bytes]:
+    """The command and the bytes: a raw body with its name in `filename` or X-Filename, or multipart with the part `file`."""
+    fields: dict[str, Any] = query.model_dump(exclude_none=True)
+    content = await request.body()
+    named = request.headers.get("x-filename")
+    if named and "filename" not in fields:
+        fields["filename"] = unquote(named)
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        content, fields = await _from_form(request, fields)
+    if not content:
+        raise _refused("/file", "required", "请选择文件，文件不能为空")
+    return _command(fields), content
+
+
+async def _from_form(request: Request, fields: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    async with request.form() as form:
+        part = form.get("file")
+        if not isinstance(part, UploadFile):
+            raise _refused("/file", "required", "请选择文件")
+        texts = {name: value for name, value in form.items() if isinstance(value, str) and value}
+        return await part.read(), {"filename": part.filename or "", **texts, **fields}
+
+
+def _command(fields: dict[str, Any]) -> StartImport:
+    """Texts of a query or form into the strict command."""
+    if "columns" in fields:
+        fields["columns"] = _columns(fields["columns"])
+    if "confirmed_distinct" in fields:
+        fields["confirmed_distinct"] = {"true": True, "false": False}.get(fields["confirmed_distinct"], "")
+    try:
+        return StartImport.model_validate(fields)
+    except ValidationError as error:
+        found = [{**problem, "loc": ("query", *problem["loc"])} for problem in error.errors(include_url=False)]
+        raise RequestValidationError(found) from None
+
+
+def _columns(text: str) -> dict[str, str]:
+    try:
+        columns = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        columns = None
+    if not isinstance(columns, dict) or not all(isinstance(value, str) for value in columns.values()):
+        raise _refused("/query/columns", "json", '应为 JSON 对象，如 {"name": "企业名称"}')
+    return {str(field): title for field, title in columns.items() if title}
+
+
+def _refused(pointer: str, code: str, message: str) -> Exception:
+    return invalid(code, "填写有误", message, [FieldError(pointer, code, message)])
+
+
+Uploaded = Annotated[tuple[StartImport, bytes], Depends(uploaded)]
+
+
+@router.post("/v1/imports", status_code=202, response_model=ImportView, openapi_extra=UPLOAD)
+async def start_import(caller: Staff, action: ActionDep, upload: Uploaded, request: Request) -> Response:
+    """Reads the file at once, so that what is no roster is refused here; the rows are judged by the job."""
+    command, content = upload
+    roster = await asyncio.to_thread(imports.read, command, content)
+    work = partial(imports.start, command=command, roster=roster, caller=caller)
+    answer = await action.run(work, status=202, location=lambda job: f"/v1/imports/{job.import_id}")
+    request.app.state.import_job.wake()
+    return answer
+
+
+@router.get("/v1/imports", response_model=ImportPage)
+async def list_imports(request: Request, caller: Staff, wanted: Annotated[ImportFilter, Query()]) -> Response:
+    return plain(await request.app.state.database.ask(reads.page, wanted, caller))
+
+
+@router.get("/v1/imports/{import_id}", response_model=ImportView)
+async def get_import(import_id: ImportId, request: Request, caller: Staff) -> Response:
+    return tagged(request, await request.app.state.database.ask(reads.one, import_id, caller))
+
+
+@router.get("/v1/imports/{import_id}/rows", response_model=ImportRowPage)
+async def list_import_rows(
+    import_id: ImportId, request: Request, caller: Staff, wanted: Annotated[RowFilter, Query()]
+) -> Response:
+    return plain(await request.app.state.database.ask(reads.rows, import_id, wanted, caller))
+
+
+@router.get("/v1/imports/{import_id}/errors.xlsx", response_class=Response, responses=WORKBOOK)
+async def get_import_errors(import_id: ImportId, request: Request, caller: Staff) -> Response:
+    """The refused rows with their reasons; corrected, the same file can be imported again."""
+    content = await request.app.state.database.ask(reads.error_workbook, import_id, caller)
+    headers = {"Content-Disposition": f'attachment; filename="errors-{import_id}.xlsx"'}
+    return Response(content, media_type=XLSX, headers=headers)

@@ -1,0 +1,216 @@
+"""Judging one row of a roster by the same rules as a registration, with a reason for each column that does not fit."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from contracts.codes import Zone
+from kit.web.problems import field_errors
+from services.registry.firms.rules import capital, uscc
+from services.registry.firms.rules import name as names
+from services.registry.firms.rules.finding import Finding
+from services.registry.firms.rules.name import normal_form
+from services.registry.firms.usecases.commands import RegisterFirm
+from services.registry.industries.reference import classifications
+from services.registry.parks.reference import Place
+from sheets import Fault, Value, shown
+
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", re.ASCII)
+_DIGITS = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})", re.ASCII)
+INDUSTRY_FIELDS = {"industry": "primary", "field8": "field8", "gbt4754": "gbt4754"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What was found in a column (our field's name, None for the row as a whole)."""
+
+    field: str | None
+    finding: Finding
+    is_error: bool = True
+
+
+@dataclass(slots=True)
+class Judged:
+    """`command` is None where an error refuses the row; `capital_text` keeps the capital as it was written."""
+
+    command: RegisterFirm | None = None
+    capital_text: str | None = None
+    reasons: list[Reason] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        return any(reason.is_error for reason in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What was chosen for the whole import."""
+
+    places: Mapping[str, Place]
+    zone: Zone
+    park: str | None
+    resident_from: date | None
+    confirmed_distinct: bool
+
+
+class _Unfit(Exception):
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code)
+        self.finding = Finding(code, message)
+
+
+def judge(values: Sequence[Value], columns: Mapping[str, int], terms: Terms) -> Judged:
+    """Read every mapped cell, then ask the rules of registration; all reasons are collected, not only the first."""
+    judged = Judged()
+    asked: dict[str, Any] = {"zone": terms.zone.value, "park": terms.park, "industries": {}}
+    for column, place in columns.items():
+        cell = values[place]
+        if cell is None or (isinstance(cell, str) and cell.upper() in capital.MISSING):
+            continue
+        try:
+            _read(column, cell, asked, judged, terms)
+        except _Unfit as unfit:
+            judged.reasons.append(Reason(column, unfit.finding))
+    _settle(asked, terms)
+    try:
+        command = RegisterFirm.model_validate(asked)
+    except ValidationError as error:
+        seen = {reason.field for reason in judged.reasons if reason.is_error}
+        fresh = [reason for reason in _reasons(error) if reason.field not in seen]
+        judged.reasons.extend(fresh)
+        return judged
+    if not judged.refused:
+        judged.command = command
+        _warn(command, judged)
+    return judged
+
+
+def _settle(asked: dict[str, Any], terms: Terms) -> None:
+    start = terms.resident_from or asked.get("resident_from") or asked.get("founded_on")
+    asked["resident_from"] = start.isoformat() if isinstance(start, date) else start
+    asked["industries"] = asked["industries"] or None
+    asked.setdefault("uscc", None)
+    asked.setdefault("name", "")
+    asked["confirmed_distinct"] = terms.confirmed_distinct
+
+
+def _reasons(error: ValidationError) -> list[Reason]:
+    found = []
+    for problem in field_errors(error.errors(include_url=False, include_input=False)):
+        column = problem.pointer.rsplit("/", 1)[-1]
+        column = "industry" if column in ("primary", "industries") else column
+        found.append(Reason(column or None, Finding(problem.code, problem.message)))
+    return found
+
+
+def _warn(command: RegisterFirm, judged: Judged) -> None:
+    for column, finding in (("uscc", uscc.warn(command.uscc)), ("name", names.warn(command.name))):
+        if finding:
+            judged.reasons.append(Reason(column, finding, is_error=False))
+
+
+def _read(column: str, cell: Value, asked: dict[str, Any], judged: Judged, terms: Terms) -> None:
+    if isinstance(cell, Fault):
+        raise _Unfit(cell.code, cell.message)
+    if column == "registered_capital":
+        _read_capital(cell, asked, judged)
+    elif column == "park":
+        asked["park"] = _park(_text(cell), terms)
+    elif column in INDUSTRY_FIELDS:
+        asked["industries"][INDUSTRY_FIELDS[column]] = _READERS.get(column, _text)(cell)
+    else:
+        asked[column] = _READERS.get(column, _text)(cell)
+
+
+def _text(cell: Value) -> str:
+    if isinstance(cell, (bool, date)):
+        raise _Unfit("text", "应为文本，请把单元格格式设为文本")
+    return shown(cell)
+
+
+def _code(cell: Value) -> str:
+    if not isinstance(cell, str):
+        raise _Unfit("uscc_number", "单元格是数值，已丢失精度，请把整列设为文本后重新填写")
+    return cell.removeprefix("'")
+
+
+def _name(cell: Value) -> str:
+    text = _text(cell)
+    if '"' in text:
+        raise _Unfit("quotes", "名称中有英文双引号，多为文件中的引号未转义，请核对名称")
+    return text
+
+
+def _industry_code(cell: Value) -> str:
+    text = _text(cell)
+    if isinstance(cell, Decimal) and len(text) < 4:
+        raise _Unfit("code", "单元格是数值，前导零可能丢失，请把整列设为文本后重新填写")
+    return text
+
+
+def _date(cell: Value) -> str:
+    """ISO text from a date cell, 2015-03-02, 2015/3/2, 2015.3.2, 2015年3月2日 or 20150302."""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, bool):
+        raise _Unfit("date", "应为日期，如 2015-03-02")
+    text = shown(cell)
+    match = _DATE.fullmatch(text) or _DIGITS.fullmatch(text)
+    try:
+        return date(*map(int, match.groups())).isoformat() if match else _no_date()
+    except ValueError:
+        return _no_date()
+
+
+def _no_date() -> str:
+    raise _Unfit("date", "应为日期，如 2015-03-02")
+
+
+def _read_capital(cell: Value, asked: dict[str, Any], judged: Judged) -> None:
+    """An amount in 万 with its currency; what says no currency is kept as text, its amount unknown."""
+    if isinstance(cell, bool | date):
+        raise _Unfit("number", "应为金额，如 1000 或 1,000(万元人民币)")
+    text = shown(cell)
+    try:
+        read, finding = capital.parse(text)
+    except ValueError:
+        raise _Unfit("capital", "注册资本无法识别，应为 1000、1,000(万元人民币) 或 100万美元") from None
+    if finding is not None:
+        judged.reasons.append(Reason("registered_capital", finding, is_error=False))
+    judged.capital_text = text[:60]
+    if read.currency is not None and read.amount is not None:
+        asked["registered_capital"], asked["capital_currency"] = f"{read.amount:f}", read.currency
+
+
+def _park(text: str, terms: Terms) -> str | None:
+    """A park, an alias, or the zone itself for 未划分."""
+    if text in ("未划分", "其他"):
+        return terms.park
+    place = terms.places.get(normal_form(text))
+    if place is None:
+        raise _Unfit("park", "没有这个分园，请填写 24 个分园之一或“未划分”")
+    if place.zone is not terms.zone:
+        raise _Unfit("park", f"该分园不属于{terms.zone.label}，迁移请走跨园区迁移")
+    return place.park or terms.park
+
+
+def _industry(cell: Value) -> str:
+    slug = classifications().industry_of(_text(cell))
+    if slug is None:
+        raise _Unfit("industry", "不在“4+8+1”产业体系内，应为绿色化工、新材料等 13 个产业之一")
+    return slug
+
+
+_READERS: Mapping[str, Callable[[Value], str]] = {
+    "uscc": _code,
+    "name": _name,
+    "gbt4754": _industry_code,
+    "industry": _industry,
+    "founded_on": _date,
+    "resident_from": _date,
+}

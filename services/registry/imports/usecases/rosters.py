@@ -1,0 +1,196 @@
+"""One chunk of a roster: judge its rows, compare them with the store, and write what is new in one go."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from contracts.codes import FirmStatus, ImportMode, ImportStrategy, RowOutcome
+from contracts.events.registry import FirmCorrected, FirmRegistered
+from kit.data import clock
+from kit.data.writer import WriteSession
+from services.registry.firms.rules import span as spans
+from services.registry.firms.rules.finding import Finding
+from services.registry.firms.rules.firm import PARTICULARS, Firm
+from services.registry.firms.rules.name import normal_form, tidy
+from services.registry.firms.rules.residency import Residence, scope_residence
+from services.registry.firms.rules.span import OPEN, Span
+from services.registry.firms.tables import records
+from services.registry.firms.tables.records import FIRM
+from services.registry.firms.usecases.registrations import new_firm
+from services.registry.firms.usecases.requirements import described
+from services.registry.firms.usecases.revisions import CHANGE, Happening, Line, announce, change_row, revise, state_of
+from services.registry.imports.usecases.roster_rows import Judged, Reason
+
+ELSEWHERE = Finding("held_elsewhere", "已在其他园区登记")
+ENDED = Finding("firm_ended", "企业已注销或合并，不能通过导入更新")
+KNOWN = Finding("already_registered", "企业已登记，本次导入只新增，未更改")
+MISSING = Finding("not_registered", "企业尚未登记，本次导入只更新")
+NAMESAKE = Finding("duplicate_name", "本园区已有同名企业（信用代码不同），请核对；确属两家企业时请勾选“同名企业非重复”")
+OTHER_NAME = Finding("name_differs", "名称与登记的不同，未自动更名；如已更名请办理更名")
+OTHER_PLACE = Finding("place_differs", "分园与登记的不同，未自动迁移；如已迁移请办理迁移")
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How an import treats what it finds."""
+
+    import_id: str
+    zone: str
+    mode: ImportMode
+    strategy: ImportStrategy
+    confirmed_distinct: bool
+
+
+@dataclass(slots=True)
+class Verdict:
+    judged: Judged
+    outcome: RowOutcome = RowOutcome.REFUSED
+    firm_id: str | None = None
+
+
+def settle(session: WriteSession, orders: Orders, rows: Sequence[Judged]) -> list[Verdict]:
+    """The verdict on each row, in order; in mode `apply` the firms are written with their events."""
+    verdicts = [Verdict(judged) for judged in rows]
+    open_rows = [verdict for verdict in verdicts if verdict.judged.command is not None]
+    codes = [verdict.judged.command.uscc for verdict in open_rows if verdict.judged.command]
+    held = records.holders(session, codes)
+    named = _namesakes(session, orders, open_rows)
+    fresh: list[tuple[Firm, date]] = []
+    for verdict in open_rows:
+        known = held.get(verdict.judged.command.uscc) if verdict.judged.command else None
+        if known is not None:
+            _settle_known(session, orders, verdict, known)
+        else:
+            _settle_new(orders, verdict, named, fresh)
+    if orders.mode is ImportMode.APPLY and fresh:
+        _write(session, orders, fresh)
+    return verdicts
+
+
+def _namesakes(session: WriteSession, orders: Orders, rows: Sequence[Verdict]) -> set[str]:
+    """Normal forms of names that firms of the zone bear already."""
+    names = [verdict.judged.command.name for verdict in rows if verdict.judged.command]
+    return {row.name_normal for row in records.namesakes(session, names) if row.zone == orders.zone}
+
+
+def _settle_new(orders: Orders, verdict: Verdict, named: set[str], fresh: list[tuple[Firm, date]]) -> None:
+    command = verdict.judged.command
+    assert command is not None  # noqa: S101 - settle passes rows with a command only
+    if orders.strategy is ImportStrategy.UPDATE:
+        return _refuse(verdict, "uscc", MISSING)
+    key = normal_form(command.name)
+    if key in named and not orders.confirmed_distinct:
+        return _refuse(verdict, "name", NAMESAKE)
+    named.add(key)
+    start = command.resident_from
+    if start is None:
+        return _refuse(verdict, "founded_on", Finding("required", "缺少成立日期，请补充，或在导入时填写统一的入区日期"))
+    firm = new_firm(command, start)
+    particulars = {**firm.particulars, "capital_text": verdict.judged.capital_text}
+    fresh.append((replace(firm, particulars=particulars), start))
+    verdict.outcome, verdict.firm_id = RowOutcome.CREATED, firm.firm_id
+    return None
+
+
+def _refuse(verdict: Verdict, column: str, finding: Finding) -> None:
+    verdict.judged.reasons.append(Reason(column, finding))
+    verdict.outcome = RowOutcome.REFUSED
+
+
+def _write(session: WriteSession, orders: Orders, fresh: Sequence[tuple[Firm, date]]) -> None:
+    """Set-based: one statement per table, whatever the number of firms."""
+    rows = [records.firm_row(firm, session.now) for firm, _ in fresh]
+    session.insert_all(FIRM, rows)
+    for (firm, start), row in zip(fresh, rows, strict=True):
+        records.later_rows(session, firm, row)
+        what = Happening("import", start, None)
+        line = Line(None, None, firm.name)
+        session.later(CHANGE, change_row(firm, what, line, 1, session.now, session.caller.subject))
+        announce(
+            session,
+            FirmRegistered(firm=state_of(firm, session.now), effective_on=start, import_id=orders.import_id),
+        )
+
+
+def _settle_known(session: WriteSession, orders: Orders, verdict: Verdict, firm: Firm) -> None:
+    residence = scope_residence(firm.residencies, clock.today())
+    if residence is None or residence.zone != orders.zone:
+        return _refuse(verdict, "uscc", ELSEWHERE)
+    if orders.strategy is ImportStrategy.CREATE:
+        return _refuse(verdict, "uscc", KNOWN)
+    if firm.status is not FirmStatus.ACTIVE:
+        return _refuse(verdict, "uscc", ENDED)
+    verdict.firm_id = firm.firm_id
+    after, lines = _updated(firm, verdict)
+    verdict.outcome = RowOutcome.UPDATED if lines else RowOutcome.UNCHANGED
+    if lines and orders.mode is ImportMode.APPLY:
+        today = clock.today()
+        saved = revise(session, firm, after, Happening("import", today, None, lines))
+        changed = tuple(line.field or "" for line in lines)
+        announce(session, FirmCorrected(firm=state_of(saved, session.now), effective_on=today, changed=changed))
+    return None
+
+
+def _updated(firm: Firm, verdict: Verdict) -> tuple[Firm, list[Line]]:
+    """What the row says beyond what is known. An empty cell erases nothing; a name or a park is never changed by an import."""
+    command = verdict.judged.command
+    assert command is not None  # noqa: S101 - settle passes rows with a command only
+    if tidy(command.name) != firm.name:
+        verdict.judged.reasons.append(Reason("name", OTHER_NAME, is_error=False))
+    given = {key: getattr(command, key) for key in PARTICULARS if key != "capital_text"}
+    given["capital_text"] = verdict.judged.capital_text
+    said = {key: value for key, value in given.items() if value is not None and value != firm.particulars[key]}
+    lines = [Line(key, _shown(firm.particulars[key]), _shown(value)) for key, value in said.items()]
+    after = replace(firm, particulars={**firm.particulars, **said})
+    after = _with_park(after, command.park, verdict, lines)
+    return _with_industries(after, command, lines), lines
+
+
+def _shown(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _with_park(firm: Firm, park: str | None, verdict: Verdict, lines: list[Line]) -> Firm:
+    """A park may be filled in where the firm is 未划分; another park is a move, which an import does not make."""
+    last = firm.residencies[-1]
+    if park is None or park == last.value.park:
+        return firm
+    if last.value.park is not None:
+        verdict.judged.reasons.append(Reason("park", OTHER_PLACE, is_error=False))
+        return firm
+    lines.append(Line("residency", None, park))
+    filled = replace(last, value=Residence(last.value.zone, park))
+    return replace(firm, residencies=(*firm.residencies[:-1], filled))
+
+
+def _with_industries(firm: Firm, command: Any, lines: list[Line]) -> Firm:
+    """The first classification holds from the residency's start, a later one from today; a cell that says nothing keeps what is known."""
+    value = command.industries.value() if command.industries else None
+    if value is None:
+        return firm
+    today = clock.today()
+    held = spans.at(firm.industries, today)
+    if held is None and not firm.industries:
+        lines.append(Line("industries", None, described(value)))
+        return replace(firm, industries=(Span(firm.residencies[0].start, OPEN, value),))
+    if held is None:
+        return firm
+    merged = replace(
+        held.value,
+        gbt4754=value.gbt4754 or held.value.gbt4754,
+        field8=value.field8 or held.value.field8,
+        primary=value.primary or held.value.primary,
+    )
+    if merged == held.value:
+        return firm
+    lines.append(Line("industries", described(held.value), described(merged)))
+    return replace(firm, industries=tuple(spans.changed(firm.industries, today, merged)))
+
+
+def counted(verdicts: Sequence[Verdict]) -> Mapping[str, int]:
+    """How many rows ended how, and how many carry a warning."""
+    outcomes = [verdict.outcome for verdict in verdicts]
+    warned = sum(any(not reason.is_error for reason in verdict.judged.reasons) for verdict in verdicts)
+    names = ("created", "updated", "unchanged", "refused")
+    return {name: outcomes.count(RowOutcome(name)) for name in names} | {"warnings": warned, "done": len(verdicts)}

@@ -1,0 +1,163 @@
+"""A move across zones: one side proposes, the other decides, the office may act for either."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from contracts.codes import FirmStatus, Role, TransferState, Zone
+from contracts.events.registry import TransferProposed
+from contracts.queries.registry import TransferView
+from kit.data import clock
+from kit.data.ids import ulid
+from kit.data.writer import WriteSession
+from kit.web.actions import require_version
+from kit.web.auth import Caller
+from kit.web.problems import conflict, not_found
+from services.registry.firms.rules import span as spans
+from services.registry.firms.rules.firm import Firm
+from services.registry.firms.rules.residency import Residence, refuse_move
+from services.registry.firms.tables import records
+from services.registry.firms.usecases.changes import moved
+from services.registry.firms.usecases.commands import DecideTransfer, ProposeTransfer
+from services.registry.firms.usecases.requirements import require_park
+from services.registry.firms.usecases.revisions import Happening, field_refused, open_firm, refuse
+from services.registry.transfers.reads import TRANSFER, may_decide, one
+
+
+def propose(session: WriteSession, command: ProposeTransfer, caller: Caller) -> TransferView:
+    """Raises 404 for a firm of neither side's staff, 409 while another transfer of the firm is open or the move cannot be planned."""
+    today = clock.today()
+    require_park(command.to_park, command.to_zone, "/to_park")
+    firm = _subject(session, command, caller, today)
+    held = spans.at(firm.residencies, command.effective_on)
+    refuse(refuse_move(firm.residencies, command.effective_on, _destination(command)), "/effective_on")
+    assert held is not None  # noqa: S101 - refuse_move has seen it
+    origin = Zone(held.value.zone)
+    if origin is command.to_zone:
+        raise field_refused("/to_zone", "same_zone", "企业已在该园区；分园之间的调整请直接办理，不需确认")
+    if session.execute(_open_of(firm.firm_id)).first() is not None:
+        raise conflict("transfer_open", "已有待确认的迁移", "该企业已有一项跨园区迁移等待确认，请先处理。")
+    row = _proposal(session, command, caller, firm, origin)
+    session.execute(insert(TRANSFER), row)
+    session.subject("transfer", row["transfer_id"], "propose_transfer", firm_id=firm.firm_id)
+    _announce(session, firm, row)
+    return one(session, row["transfer_id"], caller)
+
+
+def _open_of(firm_id: str) -> Any:
+    open_now = (TRANSFER.c.firm_id == firm_id, TRANSFER.c.state == TransferState.PROPOSED.value)
+    return select(TRANSFER.c.transfer_id).where(*open_now)
+
+
+def _destination(command: ProposeTransfer) -> Residence:
+    return Residence(command.to_zone.value, command.to_park)
+
+
+def _subject(session: WriteSession, command: ProposeTransfer, caller: Caller, today: date) -> Firm:
+    """The firm, seen from the side that it leaves or named by its code from the side that it goes to."""
+    if (command.firm_id is None) == (command.uscc is None):
+        raise field_refused("/firm_id", "one_of", "请填写企业编号或统一社会信用代码之一")
+    if command.firm_id is not None:
+        return open_firm(session, command.firm_id, caller, today)
+    if caller.role == Role.STAFF and command.to_zone.value not in caller.grants:
+        raise not_found()
+    holder = records.uscc_holder(session, command.uscc or "")
+    firm = records.load(session, holder.firm_id) if holder else None
+    if firm is None or firm.status is FirmStatus.VOIDED:
+        raise not_found()
+    return firm
+
+
+def _proposal(
+    session: WriteSession, command: ProposeTransfer, caller: Caller, firm: Firm, origin: Zone
+) -> dict[str, Any]:
+    """`proposed_by_zone`: the origin's staff and the office speak for the origin, others for the destination."""
+    speaks_for_origin = caller.role != Role.STAFF or origin.value in caller.grants
+    return {
+        "transfer_id": ulid(),
+        "firm_id": firm.firm_id,
+        "from_zone": origin.value,
+        "to_zone": command.to_zone.value,
+        "to_park": command.to_park,
+        "effective_on": command.effective_on,
+        "reason": command.reason,
+        "proposed_by_zone": (origin if speaks_for_origin else command.to_zone).value,
+        "state": TransferState.PROPOSED.value,
+        "proposed_by": caller.subject,
+        "proposed_at": session.now,
+        "version": 1,
+    }
+
+
+def _announce(session: WriteSession, firm: Firm, row: dict[str, Any]) -> None:
+    origin, target = Zone(row["from_zone"]), Zone(row["to_zone"])
+    event = TransferProposed(
+        transfer_id=row["transfer_id"],
+        firm_id=firm.firm_id,
+        firm_name=firm.name,
+        from_zone=origin,
+        to_zone=target,
+        effective_on=row["effective_on"],
+        asked_zone=target if row["proposed_by_zone"] == origin.value else origin,
+    )
+    session.announce(event, key=firm.firm_id, subject_id=row["transfer_id"], version=1)
+
+
+def confirm(
+    session: WriteSession, transfer_id: str, command: DecideTransfer, version: int, caller: Caller
+) -> TransferView:
+    """The other side agrees: the move is recorded from its date on. Raises 403 for the side that proposed."""
+    row = _open_transfer(session, transfer_id, version, caller, deciding=True)
+    firm = records.load(session, row.firm_id)
+    if firm is None:
+        raise not_found()
+    to = Residence(row.to_zone, row.to_park)
+    refuse(refuse_move(firm.residencies, row.effective_on, to))
+    _decide(session, row, TransferState.CONFIRMED, caller)
+    moved(session, firm, to, Happening("move", row.effective_on, command.reason or row.reason))
+    return one(session, transfer_id, caller)
+
+
+def refuse_transfer(
+    session: WriteSession, transfer_id: str, command: DecideTransfer, version: int, caller: Caller
+) -> TransferView:
+    """The other side does not agree; nothing moves."""
+    row = _open_transfer(session, transfer_id, version, caller, deciding=True)
+    _decide(session, row, TransferState.REFUSED, caller)
+    session.subject("transfer", transfer_id, "refuse_transfer", reason=command.reason)
+    return one(session, transfer_id, caller)
+
+
+def withdraw(
+    session: WriteSession, transfer_id: str, command: DecideTransfer, version: int, caller: Caller
+) -> TransferView:
+    """The side that proposed takes it back."""
+    row = _open_transfer(session, transfer_id, version, caller, deciding=False)
+    _decide(session, row, TransferState.WITHDRAWN, caller)
+    session.subject("transfer", transfer_id, "withdraw_transfer", reason=command.reason)
+    return one(session, transfer_id, caller)
+
+
+def _open_transfer(
+    session: WriteSession, transfer_id: str, version: int, caller: Caller, *, deciding: bool
+) -> Row[Any]:
+    one(session, transfer_id, caller)  # 404 for who has no part in it
+    row: Row[Any] = session.execute(select(TRANSFER).where(TRANSFER.c.transfer_id == transfer_id)).one()
+    if row.state != TransferState.PROPOSED.value:
+        label = TransferState(row.state).label
+        raise conflict("invalid_transition", "迁移已办结", f"该迁移{label}，不能再次办理。", state=row.state)
+    require_version(version, row.version)
+    if caller.role == Role.STAFF and may_decide(row, caller) is not deciding:
+        raise conflict("other_side", "应由另一方办理", "发起方不能自行确认，确认方不能撤回。")
+    return row
+
+
+def _decide(session: WriteSession, row: Row[Any], state: TransferState, caller: Caller) -> None:
+    values = {
+        "state": state.value,
+        "decided_by": caller.subject,
+        "decided_at": session.now,
+        "version": row.version + 1,
+    }
+    session.execute(update(TRANSFER).where(TRANSFER.c.transfer_id == row.transfer_id).values(values))

@@ -1,0 +1,64 @@
+"""The merged description: the gateway's own routes, the table's routes, and nothing of the services besides."""
+
+from typing import Any
+
+import pytest
+
+from gateway.passing.openapi import merged
+from gateway.passing.passthrough import Passed
+from tests.gateway.conftest import Outside
+
+
+@pytest.fixture
+def document(lasting: Outside) -> dict[str, Any]:
+    answer: dict[str, Any] = lasting.client.get("/api/v1/openapi.json").raise_for_status().json()
+    return answer
+
+
+def test_own_routes_and_routes_of_the_table_are_described(document: dict[str, Any]) -> None:
+    assert {"get", "post"} <= set(document["paths"]["/api/v1/firms"])
+    assert "post" in document["paths"]["/api/v1/tokens"]
+    assert "get" in document["paths"]["/api/v1/attainment"]
+
+
+def test_pages_and_inner_addresses_are_not(document: dict[str, Any]) -> None:
+    assert all(path.startswith("/api/v1/") for path in document["paths"])
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    references = set(_references(document))
+    assert "#/components/schemas/cultivation.StockAnswer" in references
+    assert {name.removeprefix("#/components/schemas/") for name in references} <= set(schemas)
+
+
+def test_operations_have_names_of_their_own(document: dict[str, Any]) -> None:
+    names = [operation["operationId"] for item in document["paths"].values() for operation in item.values()]
+    assert len(names) == len(set(names))
+
+
+def test_all_but_signing_in_wants_a_bearer(document: dict[str, Any]) -> None:
+    open_to_all = {
+        path for path, item in document["paths"].items() for operation in item.values() if not operation["security"]
+    }
+    assert open_to_all == {"/api/v1/tokens"}
+
+
+def test_a_route_is_found_whatever_the_service_calls_its_parameter() -> None:
+    theirs = {
+        "paths": {
+            "/v1/firms/{id}": {"get": {"operationId": "read", "parameters": [{"in": "path", "name": "id"}]}},
+            "/v1/secrets": {"get": {"operationId": "secrets"}},
+        }
+    }
+    own: dict[str, Any] = {"paths": {}}
+    document = merged(own, {"registry": theirs}, [Passed("GET", "/v1/firms/{firm_id}", "registry")])
+    assert list(document["paths"]) == ["/api/v1/firms/{firm_id}"]
+    assert document["paths"]["/api/v1/firms/{firm_id}"]["get"]["parameters"][0]["name"] == "firm_id"
+
+
+def _references(node: Any) -> list[str]:
+    if isinstance(node, dict):
+        here = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
+        return here + [found for value in node.values() for found in _references(value)]
+    return [found for value in node for found in _references(value)] if isinstance(node, list) else []
