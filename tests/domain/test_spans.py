@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.firms.rules.span import OPEN, Span, at, changed, ended, restarted, withdrawn
+from domain.spans import OPEN, Span, at, changed, ended, restarted, withdrawn
 
 A, B, C, D = date(2020, 1, 1), date(2021, 1, 1), date(2022, 1, 1), date(2023, 1, 1)
 HISTORY = [Span(A, B, "一"), Span(B, OPEN, "二")]
