@@ -6,8 +6,8 @@ from sqlalchemy import CheckConstraint, select
 from sqlmodel import Field, Session
 
 from contracts.codes import Zone
+from domain.places import Place
 from services.registry.firms.tables.firms import ZONES
-from services.registry.parks.reference import Place
 from services.registry.tables import Base, table_of
 
 

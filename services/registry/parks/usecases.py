@@ -3,9 +3,9 @@
 from sqlalchemy import insert, select
 
 from contracts.queries.registry import ParkList
+from domain.firm_names import normal_form, tidy
 from kit.data.writer import WriteSession
 from kit.web.problems import FieldError, conflict
-from services.registry.firms.rules.name import normal_form, tidy
 from services.registry.firms.usecases.commands import NamePlace
 from services.registry.firms.usecases.requirements import require_park
 from services.registry.parks import reads as classifications
