@@ -29,7 +29,8 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from kit.data.bulk import among
 from kit.data.database import Database
-from kit.data.writer import Writer, WriteSession
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 
 log = structlog.get_logger(__name__)
 

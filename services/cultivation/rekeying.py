@@ -10,7 +10,8 @@ from domain import certificate_numbers
 from domain.firm_names import normal_form
 from kit.data.bulk import among
 from kit.data.database import Database
-from kit.data.writer import Writer, WriteSession
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.lists.tables import LIST, ROW
 from services.cultivation.recognitions.tables import RECOGNITION

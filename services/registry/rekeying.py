@@ -7,7 +7,8 @@ from sqlalchemy import select
 from domain.firm_names import normal_form
 from kit.data.bulk import among
 from kit.data.database import Database
-from kit.data.writer import Writer, WriteSession
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 from services.registry.firms.tables import records
 from services.registry.firms.tables.records import FIRM
 from services.registry.firms.tables.searches import firm_search

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Table, delete, select, update
 
 import services.rekeying
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.recognitions.tables import RECOGNITION
 from services.cultivation.rekeying import rekeying

@@ -6,7 +6,7 @@ from sqlalchemy import delete, insert, select, update
 
 import services.rekeying
 from contracts.codes import Zone
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.registry.firms.tables.records import FIRM
 from services.registry.firms.tables.searches import firm_search
 from services.registry.rekeying import PLACE, rekeying

@@ -4,8 +4,8 @@ from sqlalchemy import insert, select
 
 from contracts.queries.registry import ParkList
 from domain.firm_names import normal_form, tidy
-from kit.data.writer import WriteSession
-from kit.web.problems import FieldError, conflict
+from kit.data.problem import FieldError, conflict
+from kit.data.session import WriteSession
 from services.registry.firms.usecases.commands import NamePlace
 from services.registry.firms.usecases.requirements import require_park
 from services.registry.parks import reads as classifications

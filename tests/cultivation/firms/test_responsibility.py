@@ -4,7 +4,7 @@ import pytest
 
 from contracts.codes import Role
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from services.cultivation.standings.reads import standings_of
 from tests.cultivation.stage import Stage
 from tests.responsibility_cases import CASES, ZONES, Case

@@ -6,7 +6,7 @@ from contracts.codes import MessageKind, Role, Zone
 from contracts.events.cultivation import ApplicationSubmitted
 from contracts.events.registry import FirmCorrected
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from tests.notifications.conftest import OFFICE, Door, Ear
 from tests.notifications.happenings import application, message
 from tests.responsibility_cases import CASES, ZONES, Case

@@ -7,7 +7,7 @@ import pytest
 from contracts.codes import FirmStatus, Role
 from domain.spans import OPEN, Span
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from services.registry.firms.rules.firm import PARTICULARS, Firm
 from services.registry.firms.rules.residency import Residence
 from services.registry.firms.tables import records

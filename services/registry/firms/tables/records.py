@@ -13,7 +13,7 @@ from domain.firm_names import likeness_key, normal_form
 from domain.spans import Span
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.readings import reading_of
 from services.registry.firms.rules.firm import PARTICULARS, Firm, Industries
 from services.registry.firms.rules.residency import Residence, end_reasons

@@ -9,9 +9,9 @@ from domain import spans
 from domain.firm_names import normal_form, tidy
 from domain.spans import OPEN, Span
 from kit.data import clock
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import conflict
+from kit.data.caller import Caller
+from kit.data.problem import conflict
+from kit.data.session import WriteSession
 from services.registry.firms.reads.views import park_label
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import Residence, refuse_move
