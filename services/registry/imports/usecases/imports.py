@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 import orjson
-import structlog
 from sqlalchemy import Row
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -18,6 +17,7 @@ from contracts.queries.registry import ImportView
 from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.data.ids import ulid
+from kit.data.logging import logger
 from kit.data.problem import Problem
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
@@ -35,8 +35,6 @@ from services.registry.imports.usecases.rosters import Orders, Verdict, counted,
 from services.registry.parks.tables import named_places
 from sheets import Row as SheetRow
 from sheets import Table, read_table, shown
-
-log = structlog.get_logger(__name__)
 
 CHUNK = 250  # rows per transaction: other writes wait about 100 ms at most
 
@@ -164,7 +162,7 @@ class ImportRunner:
         return True
 
     def _fail(self, import_id: str, error: Exception) -> None:
-        log.exception("import failed", import_id=import_id, exc_info=error)
+        logger.exception("import failed", extra={"import_id": import_id}, exc_info=error)
         said = "处理时发生内部错误，已完成的行有效；请联系管理员后重新导入"
         self._writer.submit(partial(rosters.end, import_id=import_id, state=JobState.FAILED, problem=said)).result()
 
