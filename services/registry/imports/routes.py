@@ -14,12 +14,13 @@ from starlette.datastructures import UploadFile
 from contracts.queries.registry import ImportPage, ImportRowPage, ImportView
 from kit.data.problem import FieldError, invalid
 from kit.web.actions import ActionDep
+from kit.web.paging import PageQuery
 from kit.web.routing import Router, posted_form
 from services.registry.answers import plain, tagged
 from services.registry.firms.routes import Staff
 from services.registry.firms.usecases.commands import StartImport
 from services.registry.imports import reads
-from services.registry.imports.reads import ImportFilter, RowFilter
+from services.registry.imports.reads import RowFilter
 from services.registry.imports.usecases import imports
 
 router = Router(tags=["名单导入"])
@@ -113,7 +114,7 @@ async def start_import(caller: Staff, action: ActionDep, upload: Uploaded, reque
 
 
 @router.get("/v1/imports", response_model=ImportPage)
-async def list_imports(request: Request, caller: Staff, wanted: Annotated[ImportFilter, Query()]) -> Response:
+async def list_imports(request: Request, caller: Staff, wanted: Annotated[PageQuery, Query()]) -> Response:
     return plain(await request.app.state.database.ask(reads.page, wanted, caller))
 
 
