@@ -1,8 +1,12 @@
-"""The tables that the mechanism keeps beside a service's own."""
+"""The tables that the mechanism keeps beside a service's own.
+
+The first revision of every database makes them with `create_mechanism_tables`, so they are frozen: a change is a function
+of its own beside it, called by a new revision of each database.
+"""
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, LargeBinary, MetaData, String, Table, Text
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 
@@ -31,6 +35,19 @@ def mechanism_tables(metadata: MetaData) -> Mechanism:
         idempotency=_idempotency(metadata),
         writer_clock=_writer_clock(metadata),
     )
+
+
+def create_mechanism_tables(connection: Connection) -> None:
+    """What the first revision of a database calls."""
+    metadata = MetaData()
+    mechanism_tables(metadata)
+    metadata.create_all(connection, checkfirst=False)
+
+
+def drop_mechanism_tables(connection: Connection) -> None:
+    metadata = MetaData()
+    mechanism_tables(metadata)
+    metadata.drop_all(connection, checkfirst=False)
 
 
 def _outbox(metadata: MetaData) -> Table:
