@@ -1,6 +1,7 @@
 """Settings: one frozen class per process, read from the environment (a prefix per process) and from secret files."""
 
 from pathlib import Path
+from string import hexdigits
 from typing import Self
 
 from pydantic import Field, IPvAnyNetwork, SecretStr, model_validator
@@ -9,8 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from kit.data import clock, cursors, logging, tracing
 
 SECRETS = Path("/run/secrets")
-SECRET_BYTES = 32  # 43 characters of base64 carry as many random ones; 32 hexadecimal digits are the least
-SECRET_CHARACTERS = 8
+SECRET_BITS, SECRET_CHARACTERS = 256, 8  # 32 random bytes: 43 characters of base64, or 64 hexadecimal digits
 DEVELOPMENT = "development-only-"  # every default secret begins so, and no production process starts with one
 
 
@@ -65,7 +65,8 @@ class ServiceSettings(BaseSettings):
 def _is_weak(secret: SecretStr) -> bool:
     """Ours, too short, or of so few different characters that nobody drew it at random."""
     text = secret.get_secret_value()
-    return text.startswith(DEVELOPMENT) or len(text.encode()) < SECRET_BYTES or len(set(text)) < SECRET_CHARACTERS
+    bits = len(text) * (4 if set(text) <= set(hexdigits) else 6)
+    return text.startswith(DEVELOPMENT) or bits < SECRET_BITS or len(set(text)) < SECRET_CHARACTERS
 
 
 def prepare_process(name: str, settings: ServiceSettings) -> None:

@@ -23,7 +23,7 @@ from kit.web.problems import answer as answer_to
 
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 16 * 1024
-MAX_QUERY_BYTES = 8 * 1024
+MAX_QUERY_BYTES, MAX_QUERY_NAMES = 8 * 1024, 256
 MAX_STRANGER = 1024
 MAX_STRANGERS_FORM = 4 * 1024
 MAX_BODY = 1024 * 1024
@@ -209,8 +209,8 @@ def check_address(scope: Scope) -> None:
     if not _plain(scope.get("raw_path") or b""):
         raise Problem(400, "path", "地址有误", "地址须为有效的 UTF-8，且不得含有空字符。")
     query = scope["query_string"]
-    if len(query) > MAX_QUERY_BYTES:
-        raise Problem(414, "query_too_long", "查询过长", "查询部分至多 8 kB。")
+    if len(query) > MAX_QUERY_BYTES or query.count(b"&") >= MAX_QUERY_NAMES:
+        raise Problem(414, "query_too_long", "查询过长", f"查询部分至多 8 kB、{MAX_QUERY_NAMES} 项。")
     if not query.isascii() or not _plain(query):
         raise Problem(400, "query", "查询参数有误", "查询参数须为有效的 UTF-8，且不得含有空字符。")
 

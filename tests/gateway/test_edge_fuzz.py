@@ -7,8 +7,14 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 from starlette.routing import Route
 
+from gateway import main
+from gateway.settings import GatewaySettings
+from kit.web.auth import KeyPair
+from tests.databases import Databases
+from tests.gateway import behind
 from tests.gateway.conftest import PASSWORD, Outside
 
 BOUNDED = settings(
@@ -148,6 +154,24 @@ def test_a_form_that_cannot_be_read_is_refused_by_every_page(outside: Outside, k
 @pytest.mark.parametrize("origin", ["http://[::1", "http://]", "null", "//"])
 def test_an_origin_that_is_no_address_is_foreign(lasting: Outside, origin: str) -> None:
     assert lasting.client.post("/login", data={"login": "a"}, headers={"Origin": origin}).status_code == 403
+
+
+def test_the_gateway_answers_to_its_published_name_only(keys: KeyPair, databases: Databases) -> None:
+    known = GatewaySettings(
+        database_url=databases.migrated("gateway"),
+        token_public_key=keys.public,
+        token_private_key=SecretStr(keys.private),
+        public_url="https://Cultivation.example:8443/",
+        allowed_hosts=("park.example",),
+    )
+    with TestClient(main.build(known, behind.services(keys.public)).app) as client:
+        asked = ("cultivation.example", "park.example:80", "127.0.0.1:8000", "localhost", "evil.example", "")
+        told = [client.get("/livez", headers={"Host": host}).status_code for host in asked]
+    assert told == [200, 200, 200, 200, 400, 400]
+
+
+def test_figures_are_not_for_visitors(lasting: Outside) -> None:
+    assert lasting.client.get("/metrics").status_code == 404
 
 
 def _forms(outside: Outside) -> list[str]:

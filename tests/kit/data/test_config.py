@@ -12,7 +12,7 @@ FIT: dict[str, Any] = {
     "production": True,
     "database_url": "sqlite:///x.db",
     "token_public_key": "PEM",
-    "cursor_secret": SecretStr("1d6Vd3Y0rJvXy9Pz2mQk7sHn5tLw8aBc"),
+    "cursor_secret": SecretStr("1d6Vd3Y0rJvXy9Pz2mQk7sHn5tLw8aBcQ4eRt6yUi8o"),
 }
 
 
@@ -40,7 +40,8 @@ def test_production_starts_with_what_it_needs() -> None:
         ({"cursor_secret": SecretStr(DEVELOPMENT + "cursors")}, "cursor_secret"),
         ({"cursor_secret": SecretStr("")}, "cursor_secret"),
         ({"cursor_secret": SecretStr("y")}, "cursor_secret"),
-        ({"cursor_secret": SecretStr("1d6Vd3Y0rJvXy9Pz2mQk7sHn5tLw8aB")}, "cursor_secret"),
+        ({"cursor_secret": SecretStr("1d6Vd3Y0rJvXy9Pz2mQk7sHn5tLw8aBcQ4eRt6yUi8")}, "cursor_secret"),
+        ({"cursor_secret": SecretStr("0123456789abcdef" * 3)}, "cursor_secret"),
         ({"cursor_secret": SecretStr("secret" * 10)}, "cursor_secret"),
         ({"metrics_token": SecretStr("let-me-see")}, "metrics_token"),
         ({"docs": True}, "docs"),

@@ -210,6 +210,7 @@ def test_a_client_that_leaves_in_the_middle_changes_nothing() -> None:
         ("/v1/things?limit=%00", 400, "query"),
         ("/v1/things?limit=%ff", 400, "query"),
         ("/v1/things?" + "a" * 9000, 414, "query_too_long"),
+        ("/v1/things?" + "&".join(["tag=a"] * 257), 414, "query_too_long"),
         ("/v1/th%00ings", 400, "path"),
         ("/v1/th%ffings", 400, "path"),
         ("/v1//things", 404, "not_found"),
