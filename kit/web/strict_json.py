@@ -25,7 +25,8 @@ REASONS = {
     "too_many": f"JSON 至多含 {MAX_VALUES:,} 个值。",
     "too_deep": f"JSON 至多嵌套 {MAX_DEPTH} 层。",
     "duplicate_key": "JSON 对象中有重复的键。",
-    "number": "JSON 中的数须有限且可精确表示（至多约 15 位有效数字），整数不得超出 ±2⁶³。",
+    "number": "JSON 中的数须为有限的数，整数不得超出 ±2⁶³。",
+    "precision": "JSON 中的小数位数过多，无法精确表示，请改用文本。",
     "nul": "文本中不得含有空字符。",
     "surrogate": "文本中含有不成对的代理字符。",
 }
@@ -55,7 +56,7 @@ def parse_json(body: bytes) -> Any:
 
 
 def _refused(code: str) -> Problem:
-    return Problem(422 if code == "number" else 400, code, "请求内容有误", REASONS[code])
+    return Problem(422 if code == "precision" else 400, code, "请求内容有误", REASONS[code])
 
 
 def _too_deep(body: bytes) -> bool:
@@ -82,8 +83,10 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _float(text: str) -> float:
     number = float(text) if len(text) <= LONGEST else math.inf
-    if math.isinf(number) or (len(text) > EXACT and Decimal(repr(number)) != Decimal(text)):
+    if math.isinf(number):
         raise _NotPlain("number")
+    if len(text) > EXACT and Decimal(repr(number)) != Decimal(text):
+        raise _NotPlain("precision")
     return number
 
 

@@ -30,7 +30,7 @@ GOOD = '{"name":"甲"}'
         ('{"count":NaN}', "number"),
         ('{"count":-Infinity}', "number"),
         ('{"count":1e400}', "number"),
-        ('{"worth":7777777777777777.77}', "number"),
+        ('{"worth":7777777777777777.77}', "precision"),
         ('{"worth":1e-99999999999999999999}', "json"),
         ('{"tags":[' + "0," * 10_001 + "0]}", "too_many"),
         ('{"count":9223372036854775808}', "number"),
