@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 from gateway.access.routes import accounts, tokens
+from gateway.access.routes.sessions import is_known
 from gateway.access.source import OwnOrigin
 from gateway.access.state import Gateway
 from gateway.access.usecases.accounts import demo_accounts
@@ -31,6 +32,7 @@ NAME = "gateway"
 API = (tokens.router, targets.router, accounts.router, openapi.router_of(TABLE))
 UPLOADS = re.compile("|".join((passthrough.uploads_of(TABLE), "/imports", "/official-lists")))  # the last two are pages
 FORMS = re.compile(r"/(?!api/).*")
+OPEN = re.compile(r"/api/v1/tokens|/login")  # where nobody has signed in yet
 
 
 def build(
@@ -51,7 +53,8 @@ def build(
         writer=writer,
         during=[*during, partial(_open, door, behind)],
         middleware=[Middleware(OwnOrigin, settings=settings)],
-        doors=Doors(uploads=UPLOADS, forms=FORMS),
+        doors=Doors(UPLOADS, FORMS, open=OPEN, known=is_known),
+        hosts=settings.hosts,
         openapi=False,
     )
     app.state.gateway = Gateway(settings, door, behind)
