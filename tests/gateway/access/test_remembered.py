@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from contracts.codes import Zone
-from gateway.access.reads import remembered, visitors
+from gateway.access.reads import visitors
 from gateway.access.rules.session import IDLE, SessionKind
 from gateway.access.rules.visitor import Visitor
 from gateway.access.state import Gateway
@@ -54,7 +54,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return original(session, secret, kind)
 
     original = visitors.find
-    monkeypatch.setattr(remembered.visitors, "find", counting)
+    monkeypatch.setattr(visitors, "find", counting)
     return secrets
 
 
@@ -65,6 +65,12 @@ def enter(gateway: Gateway, login: str, kind: SessionKind = SessionKind.API) -> 
 def seen(gateway: Gateway, secret: str, kind: SessionKind = SessionKind.API) -> Visitor | None:
     found = asyncio.run(gateway.visitors.find(secret, kind))
     return found.visitor if found else None
+
+
+def known(gateway: Gateway, secret: str) -> Visitor:
+    visitor = seen(gateway, secret)
+    assert visitor is not None
+    return visitor
 
 
 def account_of(gateway: Gateway, login: str) -> str:
@@ -82,7 +88,7 @@ def test_a_second_request_asks_the_database_nothing(gateway_at_work: Gateway, as
 
 Change = Callable[[Gateway, str], Callable[..., Any]]
 CHANGES: dict[str, tuple[str, Change]] = {
-    "a session that ends": ("firm", lambda g, secret: partial(end_session, secret=secret, visitor=seen(g, secret))),
+    "a session that ends": ("firm", lambda g, secret: partial(end_session, secret=secret, visitor=known(g, secret))),
     "an account that is closed": (
         "firm",
         lambda g, _: partial(accounts.close_account, account_id=account_of(g, "firm")),
