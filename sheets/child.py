@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
-import structlog
 
+from kit.data.logging import logger
 from kit.data.problem import Problem, unavailable
 from sheets.limits import AT_ONCE, PATIENCE, SECONDS
 from sheets.table import Row, refused, too_much
 from sheets.values import Fault, Value
-
-log = structlog.get_logger(__name__)
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = (sys.executable, "-E", "-s", "-S", "-m", "sheets.parser")
@@ -85,9 +83,8 @@ def _answer(kind: str, data: bytes) -> bytes:
         finally:
             child.kill()  # leaving the block waits for it
     if child.returncode != 0:
-        log.warning(
-            "the parser of sheets ended", returncode=child.returncode, said=said[-2000:].decode(errors="replace")
-        )
+        ended = {"returncode": child.returncode, "said": said[-2000:].decode(errors="replace")}
+        logger.warning("the parser of sheets ended", extra=ended)
     return out
 
 
