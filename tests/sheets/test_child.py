@@ -133,7 +133,7 @@ def test_the_child_loads_the_parser_only() -> None:
 
 def test_the_child_gets_no_secret_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CULTIVATION_SECRET", "s3cret")
-    telling = "import os, sys; sys.stderr.write(' '.join(os.environ)); os._exit(1)"
+    telling = "import os, sys; sys.stderr.write(' '.join(os.environ)); sys.exit(1)"
     monkeypatch.setattr(sheets.child, "COMMAND", (sys.executable, "-c", telling))
     said: list[str] = []
     monkeypatch.setattr(sheets.child.logger, "warning", lambda _, extra: said.append(extra["said"]))
