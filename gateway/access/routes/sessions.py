@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from contracts.codes import Role
-from gateway.access.reads import visitors
 from gateway.access.rules.session import LIFETIMES, SessionKind
 from gateway.access.rules.visitor import Visitor
 from gateway.access.source import MACHINES
@@ -53,11 +52,12 @@ async def _visitor(request: Request) -> Visitor | None:
     gateway, secret = gateway_of(request), cookie_secret(request)
     if secret is None:
         return None
-    found = await gateway.database.ask(visitors.find, secret, SessionKind.WEB)
+    found = await gateway.visitors.find(secret, SessionKind.WEB)
     if found is None:
         return None
     if found.stale:
-        await gateway.writer.write(partial(touch_session, session_id=found.visitor.session_id), audited=False)
+        work = partial(touch_session, session_id=found.visitor.session_id)
+        gateway.visitors.touched(secret, await gateway.writer.write(work, audited=False))
     return found.visitor
 
 
@@ -65,7 +65,7 @@ async def machine_of(request: Request) -> Visitor:
     """Whoever the bearer stands for; the uniform 401 when there is none, several, or a dead one."""
     if not hasattr(request.state, "machine"):
         secret = bearer_of(request)
-        found = await gateway_of(request).database.ask(visitors.find, secret, SessionKind.API)
+        found = await gateway_of(request).visitors.find(secret, SessionKind.API)
         if found is None:
             raise unauthenticated()
         request.state.machine = found.visitor
