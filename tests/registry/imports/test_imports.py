@@ -124,6 +124,26 @@ def test_good_rows_become_firms_resident_since_their_registration(door: Door) ->
     assert door.get(HITECH, "/v1/firms", q="第000002号")["total"] == 1
 
 
+@pytest.mark.parametrize(
+    "header", ["企 业 名 称,统 一 社 会 信 用 代 码,成立日期", "企业名称*,统一社会信用代码（18位）*,成立日期（必填）"]
+)
+def test_headings_spaced_out_or_marked_are_recognised(door: Door, header: str) -> None:
+    job = run(door, f"{header}\n合成表头有限公司,{code_of(77)},2019-05-06 00:00:00\n".encode())
+    assert (job["created"], job["refused"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "amount", "warned"),
+    [("伍佰万元整", "500.0000", False), ("1000(万元(港币))", "1000.0000", False), ("见章程", None, True)],
+)
+def test_a_capital_never_refuses_a_firm(door: Door, written: str, amount: str | None, warned: bool) -> None:
+    line = f"合成资本有限公司,{code_of(78)},2019-05-06,{written}"
+    job = run(door, f"企业名称,统一社会信用代码,成立日期,注册资本\n{line}\n".encode())
+    profile = door.get(HITECH, f"/v1/firms/{next(rows(door, job))['firm_id']}")["profile"]
+    assert (profile["registered_capital"], profile["capital_text"]) == (amount, written)
+    assert (job["created"], job["warnings"]) == (1, int(warned))
+
+
 def test_a_stated_start_of_residency_goes_before_the_registration_date(door: Door) -> None:
     job = run(door, roster(1), resident_from="2020-01-01", park="lhz-yantan")
     firm = door.get(HITECH, f"/v1/firms/{next(rows(door, job))['firm_id']}")
