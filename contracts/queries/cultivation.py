@@ -329,17 +329,43 @@ class FieldReasonView(Answer):
     message: str
 
 
+class FieldChange(Answer):
+    """A field of the form before and after an edit; None = not filled in."""
+
+    pointer: str
+    old: str | None
+    new: str | None
+
+
+class MandateView(Answer):
+    """代填: who fills in for the firm, on what ground (document | consent) and since when."""
+
+    agent: str
+    basis: str
+    basis_name: str
+    evidence: str
+    given_on: date
+    recorded_at: datetime
+
+
 class StepView(Answer):
-    """One line of an application's history."""
+    """One line of an application's history: entered at the instant `at`, dated `taken_on`.
+
+    `note` is for everybody, `internal` for reviewers alone.
+    """
 
     at: datetime
+    taken_on: date
     action: str
     action_name: str
     actor: str
+    on_behalf: bool = False  # taken by park staff in the firm's name
     from_state: ApplicationState | None
     to_state: ApplicationState
     to_state_name: str
     note: str | None = None
+    internal: str | None = None
+    changes: tuple[FieldChange, ...] = ()
     reasons: tuple[FieldReasonView, ...] = ()
 
 
@@ -370,6 +396,9 @@ class ApplicationPage(Page):
 
 class ApplicationView(ApplicationSummary):
     form: HnteForm
+    accounting_years: tuple[int, int, int]  # of the yearly figures, newest first
+    editable: bool = False  # whether whoever asks may change the form now
+    mandates: tuple[MandateView, ...] = ()
     supplement_reasons: tuple[FieldReasonView, ...] = ()
     publicity_opens_on: date | None = None
     publicity_closes_on: date | None = None

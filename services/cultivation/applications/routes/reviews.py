@@ -26,7 +26,7 @@ async def accept_application(application_id: str, action: ActionDep, body: Opini
 
 @router.post("/{application_id}:request-changes", response_model=ApplicationView, dependencies=REVIEWERS)
 async def request_changes(application_id: str, body: RequestChanges, action: ActionDep) -> Response:
-    """退回补正 with a reason per field and a number of working days."""
+    """退回补正 with a reason per field; the programme says how long the firm has."""
     return await take(action, supplements.request_changes, application_id, command=body)
 
 
