@@ -8,6 +8,7 @@ from starlette.types import Scope
 
 from gateway.access.usecases.accounts import DemoAccount
 from gateway.pages.accounts import routes as accounts
+from gateway.pages.applications import mandates
 from gateway.pages.applications import routes as applications
 from gateway.pages.board import routes as board
 from gateway.pages.entrance import routes as entrance
@@ -33,7 +34,7 @@ ROUTERS = tuple(
     module.router
     for module in (
         entrance, board, figures, flows, targets, entries, accounts, exports, firm_changes, firms, transfers, imports, recognitions, official_lists, my,
-        applications, tasks, messages,
+        mandates, applications, tasks, messages,
     )
 )  # fmt: skip
 YEAR = "public, max-age=31536000, immutable"

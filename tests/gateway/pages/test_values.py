@@ -162,7 +162,13 @@ def test_an_error_without_a_field_on_the_page_is_said_above_the_form() -> None:
     errors = [FieldError("/name", "required", "必填"), FieldError("/industries/gbt4754", "gbt4754", "没有这个行业")]
     form = forms.Form({"name": ""}, problem=invalid("validation", "填写有误", errors=errors))
     assert form.error("name") == "必填"
-    assert form.loose_errors() == ["industries.gbt4754：没有这个行业"]
+    assert form.loose_errors() == ["没有这个行业"]
+
+
+def test_an_error_above_the_form_has_the_label_that_the_page_has_for_it() -> None:
+    problem = invalid("validation", "填写有误", errors=[FieldError("/reasons", "too_few", "至少填写 1 项")])
+    form = forms.Form({}, problem=problem, labels={"reasons": "补正要求"})
+    assert form.loose_errors() == ["补正要求：至少填写 1 项"]
 
 
 def test_links_carry_only_what_is_set() -> None:

@@ -27,7 +27,7 @@ def _one_of_eight(text: str) -> str:
 def _phone(value: object) -> str:
     """Canonical: mobile or area code and number without blanks, hyphens or +86; an extension keeps its hyphen."""
     if not isinstance(value, str):
-        raise PydanticCustomError("phone_type", "应为电话号码文本")
+        raise PydanticCustomError("phone_type", "应为电话号码")
     bare = re.sub(r"^\+86[- ]?", "", value.strip())
     bare = re.sub(r"^(0\d{2,3})-", r"\1", bare) if bare.startswith("0") else re.sub(r"[- ]", "", bare)
     if not _PHONE.fullmatch(bare):
