@@ -3,12 +3,14 @@
 import pytest
 
 from contracts.codes import ApplicationState
-from kit.web.problems import FieldError, Problem
 from gateway.pages.applications import forms as application_forms
+from kit.web.problems import FieldError, Problem
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example
 
 PATH = "/v1/applications/a1"
+WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+"""Full-width forms of digits and signs."""
 
 
 def shown(site: Site, state: str, actions: list[str], **changes: object) -> None:
@@ -59,7 +61,7 @@ def test_yearly_figures_name_their_year(site: Site) -> None:
     ("typed", "sent"),
     [
         ("1,234,567.5", "1234567.5"),
-        ("１２００．５", "1200.5"),
+        ("1200.5".translate(WIDE), "1200.5"),
         ("12，345", "12345"),
         (" 1 200 ", "1200"),
         ("约1200", "约1200"),
@@ -76,7 +78,9 @@ def test_amounts_are_understood_as_people_paste_them(site: Site, typed: str, sen
 def test_counts_are_understood_as_people_paste_them(site: Site) -> None:
     shown(site, "draft", ["submit"])
     site.cultivation.say("PATCH", PATH, example("cultivation", "ApplicationView"))
-    site.sign_in("firm").post("/applications/a1", do="save", _version="5", **{"form.staff_count": "１，２００"})
+    site.sign_in("firm").post(
+        "/applications/a1", do="save", _version="5", **{"form.staff_count": "1,200".translate(WIDE)}
+    )
     [(_, body)] = site.cultivation.sent("PATCH")
     assert body["form"]["staff_count"] == 1200
 
