@@ -14,7 +14,7 @@ from fastapi import Request
 from starlette.datastructures import FormData
 
 from kit.data.ids import ulid
-from kit.web.problems import FieldError, Problem, invalid
+from kit.data.problem import FieldError, Problem, invalid
 
 KEY, VERSION = "_key", "_version"
 ALONE = {"required": "有必填内容未填写", "too_few": "所填内容不足", "unknown_field": "表单已更新，请刷新页面后重新填写"}

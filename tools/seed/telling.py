@@ -9,10 +9,10 @@ from deploy.embedded.compose import System
 from deploy.embedded.data import is_demo
 from gateway.access.reads.accounts import account_list
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.events.bus.memory import MemoryBus
 from kit.events.outbox import Relay
 from kit.web.app import Service
-from kit.web.auth import Caller
 from services.cultivation.notices import jobs as expiry_jobs
 from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS
 from services.notifications.messages.usecases import mark_all_read

@@ -12,7 +12,7 @@ from gateway.web.access import AnyDesk, Desk
 from gateway.web.fields import Section, musts
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
-from kit.web.problems import Problem, forbidden
+from kit.data.problem import Problem, forbidden
 
 router = APIRouter(route_class=PageRoute)
 SECTIONS = (Section("", MANDATE),)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from tests.cultivation.applications.conftest import FIRM, HITECH, OFFICE, PATH, Door, walk
 
 ANNOUNCE = {"document_no": "演示〔2025〕1号", "announced_on": "2025-09-20"}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from contracts.codes import Role
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from tests.cultivation.applications.conftest import (
     FIRM,
     HITECH,

@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from tests.cultivation.applications.conftest import FIRM, HITECH, MANDATE, OFFICE, Door, walk
 
 OBJECTOR, GROUNDS, FINDING, ANSWER = "实名举报人张某", "主要专利系受让取得", "经调取转让合同核实", "经核实，异议不成立"

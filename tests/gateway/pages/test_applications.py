@@ -4,7 +4,7 @@ import pytest
 
 from contracts.codes import ApplicationState
 from gateway.pages.applications import forms as application_forms
-from kit.web.problems import FieldError, Problem
+from kit.data.problem import FieldError, Problem
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example
 

@@ -21,9 +21,9 @@ from contracts.queries.cultivation import (
     SubmissionView,
 )
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.data.clock import civil_date
-from kit.web.auth import Caller
-from kit.web.problems import not_found
+from kit.data.problem import not_found
 from services.cultivation.applications.rules.hnte import accounting_years
 from services.cultivation.applications.rules.transitions import (
     EDITABLE,

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Date, String, and_, case, func, literal, s
 from sqlmodel import Session
 
 from contracts.codes import ApplicationState, Role, Zone
+from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from kit.web.auth import Caller
 from services.cultivation.applications.rules.transitions import FILING, Case
 from services.cultivation.applications.tables.applications import (
     Application,

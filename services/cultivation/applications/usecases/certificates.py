@@ -8,10 +8,10 @@ from contracts.codes import ApplicationAction as Action
 from contracts.codes import Programme, RecognitionBasis
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
 from contracts.queries.cultivation import ApplicationView
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
+from kit.data.caller import Caller
+from kit.data.problem import Problem
+from kit.data.session import WriteSession
 from kit.web.fields import CivilDate, Command, ShortText
-from kit.web.problems import Problem
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.usecases.steps import (
     Dated,

@@ -3,8 +3,8 @@
 from datetime import date
 
 from contracts.codes import Programme
-from kit.data.writer import WriteSession
-from kit.web.problems import invalid
+from kit.data.problem import invalid
+from kit.data.session import WriteSession
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.calendars.rules import Deadline, working_deadline

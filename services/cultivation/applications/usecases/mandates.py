@@ -5,11 +5,11 @@ from typing import Literal
 from contracts.codes import ApplicationState as State
 from contracts.codes import Role
 from contracts.queries.cultivation import ApplicationView
+from kit.data.caller import Caller
 from kit.data.clock import civil_date
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
+from kit.data.problem import FieldError, conflict, forbidden, invalid
+from kit.data.session import WriteSession
 from kit.web.fields import CivilDate, Command, ShortText
-from kit.web.problems import FieldError, conflict, forbidden, invalid
 from services.cultivation.applications.reads.applications import MANDATE_BASES, show
 from services.cultivation.applications.rules.transitions import CLOSED, Refusal
 from services.cultivation.applications.tables.applications import Application, ApplicationMandate

@@ -3,8 +3,8 @@
 from contracts.codes import ApplicationAction as Action
 from contracts.events.cultivation import ApplicationAdvanced, PublicityOpened
 from contracts.queries.cultivation import ApplicationView
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
+from kit.data.caller import Caller
+from kit.data.session import WriteSession
 from kit.web.fields import CivilDate, Command, LongText, ShortText
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.tables import rows

@@ -13,8 +13,8 @@ from pydantic import Field
 from contracts.codes import ApplicationAction as Action
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
 from contracts.queries.cultivation import ApplicationView
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
+from kit.data.caller import Caller
+from kit.data.session import WriteSession
 from kit.web.fields import CivilDate, Command, LongText, Ratio
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.usecases.publicities import settle_objections
