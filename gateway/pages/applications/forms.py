@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.codes import ApplicationAction as Action
-from contracts.queries.cultivation import HnteForm
+from contracts.queries.applications import HnteForm
 from gateway.web.fields import Field, Option, Section
 from gateway.web.forms import Conversion, Form, decimal, whole
 

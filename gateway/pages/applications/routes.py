@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import ApplicationAction, ApplicationState, Programme, Role
-from contracts.queries.cultivation import ApplicationView
+from contracts.queries.applications import ApplicationView
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.path import stages
 from gateway.pages.firms.routes import available

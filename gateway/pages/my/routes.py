@@ -5,7 +5,8 @@ import asyncio
 from fastapi import APIRouter, Response
 
 from contracts.codes import COUNTED_ZONES, RUNGS, ApplicationState, FirmStatus, Programme
-from contracts.queries.cultivation import ApplicationPage, Standing
+from contracts.queries.applications import ApplicationPage
+from contracts.queries.cultivation import Standing
 from contracts.queries.registry import FirmView
 from gateway.pages.firms.routes import available
 from gateway.web import rendering

@@ -14,7 +14,7 @@ WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
 
 def shown(site: Site, state: str, actions: list[str], **changes: object) -> None:
-    view = example("cultivation", "ApplicationView", state=state, state_name=ApplicationState(state).label)
+    view = example("applications", "ApplicationView", state=state, state_name=ApplicationState(state).label)
     site.cultivation.say(
         "GET", PATH, {**view, "actions": actions, "version": 5, "editable": state in ("draft", "supplement"), **changes}
     )
@@ -39,7 +39,7 @@ def test_a_firm_without_applications_is_told_how_to_begin(site: Site) -> None:
 
 
 def test_a_new_application_leads_to_its_draft(site: Site) -> None:
-    site.cultivation.say("POST", "/v1/applications", example("cultivation", "ApplicationView", application_id="a1"))
+    site.cultivation.say("POST", "/v1/applications", example("applications", "ApplicationView", application_id="a1"))
     assert site.sign_in("firm").post("/applications").headers["location"] == "/applications/a1"
     assert site.cultivation.sent("POST") == [("/v1/applications", {"programme": "hnte"})]
 
@@ -69,7 +69,7 @@ def test_yearly_figures_name_their_year(site: Site) -> None:
 )
 def test_amounts_are_understood_as_people_paste_them(site: Site, typed: str, sent: str) -> None:
     shown(site, "draft", ["submit"])
-    site.cultivation.say("PATCH", PATH, example("cultivation", "ApplicationView"))
+    site.cultivation.say("PATCH", PATH, example("applications", "ApplicationView"))
     site.sign_in("firm").post("/applications/a1", do="save", _version="5", **{"form.revenue.0": typed})
     [(_, body)] = site.cultivation.sent("PATCH")
     assert body["form"]["revenue"][0] == sent
@@ -77,7 +77,7 @@ def test_amounts_are_understood_as_people_paste_them(site: Site, typed: str, sen
 
 def test_counts_are_understood_as_people_paste_them(site: Site) -> None:
     shown(site, "draft", ["submit"])
-    site.cultivation.say("PATCH", PATH, example("cultivation", "ApplicationView"))
+    site.cultivation.say("PATCH", PATH, example("applications", "ApplicationView"))
     site.sign_in("firm").post(
         "/applications/a1", do="save", _version="5", **{"form.staff_count": "1,200".translate(WIDE)}
     )
@@ -94,7 +94,7 @@ def test_staff_read_a_firms_draft_and_are_offered_no_form_without_a_mandate(site
 
 def test_a_mandate_opens_the_form(site: Site) -> None:
     shown(site, "draft", [], editable=False)
-    site.cultivation.say("POST", PATH + ":mandate", example("cultivation", "ApplicationView"))
+    site.cultivation.say("POST", PATH + ":mandate", example("applications", "ApplicationView"))
     assert "委托书文号或同意情况" in site.sign_in("hitech").text("/applications/a1/mandate")
     mandate = {"basis": "document", "evidence": "委托书〔2026〕3号", "given_on": "2026-06-01"}
     answer = site.post("/applications/a1/mandate", _version="5", **mandate)
@@ -103,7 +103,7 @@ def test_a_mandate_opens_the_form(site: Site) -> None:
 
 
 def test_staff_start_an_application_of_a_firm_with_its_mandate(site: Site) -> None:
-    site.cultivation.say("POST", "/v1/applications", example("cultivation", "ApplicationView", application_id="a1"))
+    site.cultivation.say("POST", "/v1/applications", example("applications", "ApplicationView", application_id="a1"))
     mandate = {"basis": "consent", "evidence": "总经理当面同意", "given_on": "2026-06-01"}
     answer = site.sign_in("hitech").post("/firms/f1/applications/new", **mandate)
     assert answer.headers["location"] == "/applications/a1"
@@ -125,7 +125,7 @@ def test_only_the_park_fills_in_for_firms(site: Site, login: str) -> None:
 
 
 def test_the_history_shows_who_changed_what_for_the_firm(site: Site) -> None:
-    step = example("cultivation", "StepView", action="edit", action_name="修改材料", on_behalf=True, reasons=[])
+    step = example("applications", "StepView", action="edit", action_name="修改材料", on_behalf=True, reasons=[])
     shown(site, "draft", ["submit"], steps=[step])
     text = site.sign_in("firm").text("/applications/a1")
     assert "代填" in text
@@ -156,7 +156,7 @@ def test_a_refusal_of_the_person_stands_beside_the_step_and_keeps_the_input(site
 def test_a_new_application_is_offered_only_where_it_would_be_taken(
     site: Site, state: str, firm: dict[str, str], offered: bool
 ) -> None:
-    row = example("cultivation", "ApplicationSummary", state=state)
+    row = example("applications", "ApplicationSummary", state=state)
     site.cultivation.say("GET", "/v1/applications", {"total": 1, "items": [row]})
     person = site.sign_in("firm")
     site.registry.say("GET", "/v1/firms/[^/]+", example("registry", "FirmView", **firm))
@@ -165,7 +165,7 @@ def test_a_new_application_is_offered_only_where_it_would_be_taken(
 
 def test_saving_sends_the_whole_form_and_blank_is_unknown_not_zero(site: Site) -> None:
     shown(site, "draft", ["submit", "withdraw"])
-    site.cultivation.say("PATCH", PATH, example("cultivation", "ApplicationView"))
+    site.cultivation.say("PATCH", PATH, example("applications", "ApplicationView"))
     fields = {"form.staff_count": "120", "form.revenue.0": "1200.5", "form.technology_field": "新材料"}
     answer = site.sign_in("firm").post("/applications/a1", do="save", _version="5", **fields)
     assert answer.headers["location"] == "/applications/a1?done=saved"
@@ -177,8 +177,8 @@ def test_saving_sends_the_whole_form_and_blank_is_unknown_not_zero(site: Site) -
 
 def test_submitting_saves_first_and_then_hands_in(site: Site) -> None:
     shown(site, "draft", ["submit"])
-    site.cultivation.say("PATCH", PATH, example("cultivation", "ApplicationView", version=6))
-    site.cultivation.say("POST", PATH + ":submit", example("cultivation", "ApplicationView"))
+    site.cultivation.say("PATCH", PATH, example("applications", "ApplicationView", version=6))
+    site.cultivation.say("POST", PATH + ":submit", example("applications", "ApplicationView"))
     answer = site.sign_in("firm").post("/applications/a1", do="submit", _version="5", _key="one-and-only-key")
     assert answer.headers["location"].endswith("done=submitted")
     assert site.cultivation.sent("POST") == [(PATH + ":submit", None)]
@@ -187,7 +187,7 @@ def test_submitting_saves_first_and_then_hands_in(site: Site) -> None:
 
 def test_an_incomplete_submission_points_at_each_field(site: Site) -> None:
     shown(site, "draft", ["submit"])
-    site.cultivation.say("PATCH", PATH, example("cultivation", "ApplicationView"))
+    site.cultivation.say("PATCH", PATH, example("applications", "ApplicationView"))
     errors = [FieldError("/form/revenue/1", "missing", "销售收入（2024年）：必填")]
     refusal = Problem(422, "application_incomplete", "申报材料不完整", "请补齐。", errors=errors)
     site.cultivation.say("POST", PATH + ":submit", refusal)
@@ -231,7 +231,7 @@ def test_the_row_of_steps_marks_the_present_one(site: Site, state: str, mark: st
 
 def test_staff_send_back_with_a_reason_per_field(site: Site) -> None:
     shown(site, "formal_review", ["request-changes", "recommend", "reject"])
-    site.cultivation.say("POST", PATH + ":request-changes", example("cultivation", "ApplicationView"))
+    site.cultivation.say("POST", PATH + ":request-changes", example("applications", "ApplicationView"))
     assert "补正要求（需要时填写）" in site.sign_in("hitech").text("/applications/a1")
     fields = {"reason.form.revenue.0": "与审计报告不符", "reason.form.staff_count": "", "taken_on": "2026-06-01"}
     answer = site.post("/applications/a1/steps", step="request-changes", _version="5", **fields)
@@ -255,7 +255,7 @@ def test_each_step_sends_its_own_entries(
     site: Site, step: str, fields: dict[str, str], body: dict[str, object] | None
 ) -> None:
     shown(site, "expert_review", [step])
-    site.cultivation.say("POST", f"{PATH}:{step}", example("cultivation", "ApplicationView"))
+    site.cultivation.say("POST", f"{PATH}:{step}", example("applications", "ApplicationView"))
     answer = site.sign_in("office").post("/applications/a1/steps", step=step, _version="5", **fields)
     assert answer.status_code == 303
     assert site.cultivation.sent("POST") == [(f"{PATH}:{step}", fields if body is None else body)]

@@ -9,7 +9,8 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from contracts.codes import ApplicationState, Zone
-from contracts.queries.cultivation import ApplicationView, SeriesAnswer
+from contracts.queries.applications import ApplicationView
+from contracts.queries.cultivation import SeriesAnswer
 from contracts.queries.gateway import Attainment
 from gateway.attainment.rules.path import PathKind
 from gateway.pages.applications import forms as application_forms
@@ -135,20 +136,20 @@ def test_the_trend_leaves_the_future_open_and_the_path_goes_on() -> None:
     ],
 )
 def test_what_leaves_the_path_is_shown_where_it_left(state: str, before: list[str], shown: str, mark: str) -> None:
-    step = example("cultivation", "StepView")
+    step = example("applications", "StepView")
     steps = [{**step, "from_state": each, "to_state": state} for each in before]
-    whole = example("cultivation", "ApplicationView", state=state, steps=steps)
+    whole = example("applications", "ApplicationView", state=state, steps=steps)
     found = [stage for stage in stages(ApplicationView.model_validate(whole)) if stage.mark in ("now", "stop")]
     assert [(stage.name, stage.mark) for stage in found] == [(shown, mark)]
 
 
 def test_a_certified_application_has_passed_every_stage() -> None:
-    whole = example("cultivation", "ApplicationView", state=ApplicationState.CERTIFIED)
+    whole = example("applications", "ApplicationView", state=ApplicationState.CERTIFIED)
     assert {stage.mark for stage in stages(ApplicationView.model_validate(whole))} == {"past"}
 
 
 def test_a_form_of_an_application_comes_back_as_it_was_stored() -> None:
-    view = ApplicationView.model_validate(example("cultivation", "ApplicationView"))
+    view = ApplicationView.model_validate(example("applications", "ApplicationView"))
     sent = application_forms.entries(forms.Form(application_forms.values_of(view.form)))["form"]
     assert type(view.form).model_validate(sent) == view.form
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from contracts.codes import ApplicationAction, Programme, Role
 from contracts.codes import ApplicationState as State
-from contracts.queries.cultivation import (
+from contracts.queries.applications import (
     ApplicationSummary,
     ApplicationView,
     FieldChange,

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from contracts.queries.cultivation import CheckResult, ChecksAnswer, HnteForm
+from contracts.queries.applications import CheckResult, ChecksAnswer, HnteForm
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.clock import civil_date

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from contracts.codes import ApplicationState as State
 from contracts.codes import Programme, Role
-from contracts.queries.cultivation import ApplicationPage
+from contracts.queries.applications import ApplicationPage
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER_DATE

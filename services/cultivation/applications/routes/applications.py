@@ -6,7 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from contracts.codes import ApplicationState, Programme, Role
-from contracts.queries.cultivation import ApplicationPage, ApplicationView, ChecksAnswer, SubmissionView
+from contracts.queries.applications import (
+    ApplicationPage,
+    ApplicationView,
+    ChecksAnswer,
+    SubmissionView,
+)
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow

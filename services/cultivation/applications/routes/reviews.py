@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Response
 
 from contracts.codes import Role
-from contracts.queries.cultivation import ApplicationView
+from contracts.queries.applications import ApplicationView
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from services.cultivation.applications.routes.steps import take

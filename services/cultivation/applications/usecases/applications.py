@@ -9,7 +9,7 @@ from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
 from contracts.codes import FirmStatus, Programme, Role, Zone
 from contracts.events.cultivation import ApplicationSubmitted, ApplicationWithdrawn
-from contracts.queries.cultivation import ApplicationView
+from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.ids import ulid

@@ -7,7 +7,7 @@ from pydantic import Field
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import Programme, RecognitionBasis
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
-from contracts.queries.cultivation import ApplicationView
+from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
 from kit.data.problem import Problem
 from kit.data.session import WriteSession

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from contracts.codes import Programme
-from contracts.queries.cultivation import HnteForm
+from contracts.queries.applications import HnteForm
 from kit.web.fields import Amount, Choice, Command, Count, LongText, Ratio, ShortText, SignedAmount
 from services.cultivation.applications.rules.hnte import FIELDS
 from services.cultivation.applications.usecases.mandates import Mandate

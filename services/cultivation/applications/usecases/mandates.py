@@ -4,7 +4,7 @@ from typing import Literal
 
 from contracts.codes import ApplicationState as State
 from contracts.codes import Role
-from contracts.queries.cultivation import ApplicationView
+from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.problem import FieldError, conflict, forbidden, invalid

@@ -2,7 +2,7 @@
 
 from contracts.codes import ApplicationAction as Action
 from contracts.events.cultivation import ApplicationAdvanced, PublicityOpened
-from contracts.queries.cultivation import ApplicationView
+from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
 from kit.data.session import WriteSession
 from kit.web.fields import CivilDate, Command, LongText, ShortText

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from contracts.codes import ApplicationAction as Action
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
-from contracts.queries.cultivation import ApplicationView
+from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
 from kit.data.session import WriteSession
 from kit.web.fields import CivilDate, Command, LongText, Ratio

@@ -12,7 +12,7 @@ from contracts.events.cultivation import (
     ApplicationResubmitted,
     FieldReason,
 )
-from contracts.queries.cultivation import ApplicationView
+from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
 from kit.data.clock import civil_date, today
 from kit.data.database import Database
