@@ -17,6 +17,7 @@ from gateway.pages.exports import routes as exports
 from gateway.pages.figures import routes as figures
 from gateway.pages.firms import changes as firm_changes
 from gateway.pages.firms import routes as firms
+from gateway.pages.firms import rung
 from gateway.pages.flows import routes as flows
 from gateway.pages.imports import routes as imports
 from gateway.pages.messages import routes as messages
@@ -33,7 +34,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, board, figures, flows, targets, entries, accounts, exports, firm_changes, firms, transfers, imports, recognitions, official_lists, my,
+        entrance, board, figures, flows, targets, entries, accounts, exports, rung, firm_changes, firms, transfers, imports, recognitions, official_lists, my,
         mandates, applications, tasks, messages,
     )
 )  # fmt: skip
