@@ -36,10 +36,10 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def applicant(town: Town) -> str:
-    """A firm of its own for this story and its account; the name of the firm."""
+    """A firm of its own for this story and its account; the id of the firm."""
     name = "申报全程科技有限公司"
     body = {"uscc": code_of(9_700), "name": name, "zone": HOME.value, "founded_on": "2015-03-02"}
-    firm_id = town.system.sign_in(HOME.value).post("/firms", body, status=201)["firm_id"]
+    firm_id: str = town.system.sign_in(HOME.value).post("/firms", body, status=201)["firm_id"]
     town.system.open_account("whole-way", Role.FIRM, firm_id=firm_id)
     town.system.open_account("agent", Role.STAFF, (HOME,))
     return firm_id
