@@ -105,6 +105,15 @@ def test_applications_stand_in_every_stage_with_their_messages(written: Written)
     assert 20 < messages < 2000  # what the last month brought, out of 10,000 events of all years
 
 
+def test_everybody_of_the_demonstration_begins_with_messages_read(written: Written) -> None:
+    shown = "SELECT count(*) FROM message m JOIN receipt r ON r.message_id = m.message_id"
+    ((read,),) = written.rows("notifications", shown)
+    people = {subject for (subject,) in written.rows("notifications", "SELECT DISTINCT subject FROM receipt")}
+    accounts = {account for (account,) in written.rows("gateway", "SELECT account_id FROM account")}
+    assert read > 100
+    assert people == accounts
+
+
 def test_holders_who_applied_again_wait_between_two_certificates(cultivation: Database) -> None:
     with cultivation.read() as session:
         assert stock(session, OFFICE, Programme.HNTE, TODAY).pending_renewal == 2
