@@ -123,7 +123,11 @@ def test_from_draft_to_certificate_by_three_people(window: Opener, town: Town, a
     assert firm.page.locator("tr.unread").count() == 1
 
     town.system.move_clock(timedelta(days=21))
-    office, firm = window("office"), window("whole-way")
+    _announce_and_certify(window("office"), window("whole-way"), address)
+
+
+def _announce_and_certify(office: Window, firm: Window, address: str) -> None:
+    """When the publicity has run: filed, announced, a date out of order refused, certified."""
     act(office, address, "file")
     day = office.open(address).locator(".timeline li .when").first.inner_text()[:10]
     act(office, address, "announce", document_no="国科火字〔2026〕99号", announced_on=day)
