@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, invalid
+from kit.web.routing import posted_form
 
 KEY, VERSION = "_key", "_version"
 ALONE = {"required": "有必填内容未填写", "too_few": "所填内容不足", "unknown_field": "表单已更新，请刷新页面后重新填写"}
@@ -71,7 +72,7 @@ def named(pointer: str) -> str:
 
 async def read(request: Request) -> Form:
     """The posted text fields; a file among them is left out."""
-    async with request.form() as posted:
+    async with posted_form(request) as posted:
         return of_posted(posted)
 
 

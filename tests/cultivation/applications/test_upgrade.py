@@ -10,7 +10,7 @@ import pytest
 from kit.data.migrations import migrate
 from tests.architecture.sources import ROOT
 
-BEFORE = "7c1f0a93be54"
+BEFORE = "4e7a9c0d5b13"
 STEPS = (
     (1, "2025-09-01 15:59:59.000000", "create", None),
     (2, "2025-09-01 16:00:00.000000", "propose", "专家意见"),

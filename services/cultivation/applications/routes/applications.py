@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from contracts.codes import ApplicationState, Programme, Role
 from contracts.queries.applications import (
@@ -15,6 +15,7 @@ from contracts.queries.applications import (
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
+from kit.web.routing import Router
 from services.cultivation.applications.reads import applications as reads
 from services.cultivation.applications.reads import checks as application_checks
 from services.cultivation.applications.reads import lists as application_lists
@@ -26,7 +27,7 @@ from services.cultivation.applications.usecases.applications import Withdraw
 from services.cultivation.applications.usecases.forms import CreateApplication, EditApplication
 from services.cultivation.applications.usecases.mandates import Mandate
 
-router = APIRouter()
+router = Router()
 FILERS = Depends(allow(Role.FIRM, Role.STAFF))
 PARK = Depends(allow(Role.STAFF))
 READERS = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]

@@ -3,11 +3,11 @@
 from datetime import date
 
 from contracts.codes import Programme
+from domain.working_days import Deadline, working_deadline
 from kit.data.problem import invalid
 from kit.data.session import WriteSession
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
-from services.cultivation.calendars.rules import Deadline, working_deadline
 from services.cultivation.calendars.tables import working_calendar
 from services.cultivation.programmes.reference import workdays_of
 from services.cultivation.programmes.rules.periods import Stage
