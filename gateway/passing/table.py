@@ -70,6 +70,7 @@ GET   /v1/applications/{application_id}/submissions/{seq}
 POST  /v1/applications/{application_id}:submit
 POST  /v1/applications/{application_id}:resubmit
 POST  /v1/applications/{application_id}:withdraw
+POST  /v1/applications/{application_id}:mandate
 POST  /v1/applications/{application_id}:accept
 POST  /v1/applications/{application_id}:request-changes
 POST  /v1/applications/{application_id}:recommend

@@ -34,6 +34,7 @@ NOTICES = {
     "saved": Notice("good", "草稿已保存。"),
     "submitted": Notice("good", "申报已提交，请留意消息。"),
     "withdrawn": Notice("warn", "申报已撤回。"),
+    "mandated": Notice("good", "代填委托已登记，可以填报。"),
     "acted": Notice("good", "办理成功。"),
     "resolved": Notice("good", "已匹配并登记证书。"),
     "dismissed": Notice("warn", "该行已标记为不予匹配。"),

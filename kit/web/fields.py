@@ -123,7 +123,7 @@ def parse_date(value: object) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str):
-        raise PydanticCustomError("date_type", "应为 YYYY-MM-DD 的日期文本")
+        raise PydanticCustomError("date_type", "应为形如 2025-01-31 的日期")
     try:
         parsed = date.fromisoformat(value) if _DATE.fullmatch(value) else None
     except ValueError:
@@ -138,7 +138,7 @@ def parse_instant(value: object) -> datetime:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC)
     if not isinstance(value, str):
-        raise PydanticCustomError("datetime_type", "应为带时区的时间文本")
+        raise PydanticCustomError("datetime_type", "应为带时区的时间")
     try:
         parsed = datetime.fromisoformat(value).astimezone(UTC) if _INSTANT.fullmatch(value) else None
     except (ValueError, OverflowError):
@@ -167,7 +167,7 @@ def _decimal(low: Decimal | None, high: Decimal | None, message: str) -> Callabl
     def parse(value: object) -> Decimal:
         number = _exact(value)
         if number is None:
-            raise PydanticCustomError("number", "应为十进制数文本，至多 4 位小数")
+            raise PydanticCustomError("number", "应为数字，至多 4 位小数")
         if (low is not None and number < low) or (high is not None and number > high):
             raise PydanticCustomError("range", message)
         return number

@@ -6,7 +6,14 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from contracts.codes import FlowReason, Programme, Role
-from contracts.queries.cultivation import DrillDown, FlowAnswer, FlowFirms, LadderAnswer, SeriesAnswer, StockAnswer
+from contracts.queries.cultivation import (
+    DrillDown,
+    FlowAnswer,
+    FlowFirms,
+    LadderAnswer,
+    SeriesAnswer,
+    StockAnswer,
+)
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.auth import allow

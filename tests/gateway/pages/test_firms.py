@@ -162,3 +162,15 @@ def test_an_unknown_decision_reaches_nobody(site: Site) -> None:
     site.sign_in("hitech")
     assert site.post("/transfers/t1", action="delete").status_code == 404
     assert site.registry.sent("POST") == []
+
+
+def test_a_firm_that_is_not_known_to_cultivation_yet_shows_its_rung_by_itself_later(site: Site) -> None:
+    site.cultivation.say("GET", "/v1/standings/[^/]+", Problem(404, "not_found", "未找到"))
+    page = site.sign_in("hitech").client.get("/firms/f1").text
+    assert 'hx-get="/firms/01JA2B3C4D5E6F7G8H9JKMNPQR/rung?waited=1"' in page
+    again = site.client.get("/firms/f1/rung?waited=1").text
+    assert "正在同步" in again
+    assert "waited=2" in again
+    assert "hx-get" not in site.client.get("/firms/f1/rung?waited=15").text
+    site.cultivation.reset()
+    assert "hx-get" not in site.client.get("/firms/f1/rung?waited=2").text

@@ -108,7 +108,7 @@ class Upstream:
                 return answer
         for pattern, model in READS[self.name].items() if method == "GET" else ():
             if re.fullmatch(pattern, path):
-                return example(self.name, model)
+                return example(next(EXAMPLES.glob(f"*/{model}.json")).parent.name, model)
         return None
 
     def app(self) -> Starlette:

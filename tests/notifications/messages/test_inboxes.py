@@ -16,8 +16,11 @@ from tests.notifications.happenings import FIRM, NAME, application, closed, expi
 HITECH_TOO = Caller("staff-hitech-2", Role.STAFF, frozenset({Zone.LANZHOU_HITECH}))
 
 
-def progress(step: int, firm_id: str = FIRM) -> c.ApplicationAdvanced:
-    return c.ApplicationAdvanced(application=application(ApplicationState.EXPERT_REVIEW, firm_id), note=f"第 {step} 步")
+def progress(step: int, firm_id: str = FIRM, matter: str | None = None) -> c.ApplicationAdvanced:
+    """A step of an application of its own, or of the one that is named."""
+    of = application(ApplicationState.EXPERT_REVIEW, firm_id)
+    of = of.model_copy(update={"application_id": matter or f"APPLICATION-{step}"})
+    return c.ApplicationAdvanced(application=of, note=f"第 {step} 步")
 
 
 def note_of(item: MessageView) -> str:
@@ -43,6 +46,51 @@ def test_nobody_enters_without_a_token(method: str, path: str, door: Door) -> No
 )
 def test_the_system_has_no_inbox(method: str, path: str, door: Door) -> None:
     assert door.ask(Caller("system", Role.SYSTEM), path, method).status_code == 403
+
+
+# --- one message per matter ----------------------------------------------------------------------------------------
+def test_a_dozen_steps_of_one_application_are_one_unread_message_that_says_the_last(ear: Ear, door: Door) -> None:
+    for step in range(12):
+        ear.hear(message(progress(step, matter="ONE"), at=clock.now() - timedelta(hours=12 - step)))
+    page = door.page(FIRM_A)
+    assert (page.total, page.unread, [note_of(item) for item in page.items]) == (1, 1, ["第 11 步"])
+
+
+def test_a_later_step_is_unread_again_for_who_has_read_the_earlier_one(ear: Ear, door: Door) -> None:
+    ear.hear(message(progress(1, matter="ONE"), at=clock.now() - timedelta(hours=2)))
+    (first,) = door.inbox(FIRM_A)
+    door.ask(FIRM_A, f"/{first.message_id}/read", "POST").raise_for_status()
+    ear.hear(message(progress(2, matter="ONE"), at=clock.now() - timedelta(hours=1)))
+    (now,) = door.inbox(FIRM_A)
+    assert (note_of(now), now.read_at, door.page(FIRM_A).unread) == ("第 2 步", None, 1)
+
+
+def test_steps_heard_in_the_wrong_order_still_show_the_last(ear: Ear, door: Door) -> None:
+    ear.hear(message(progress(2, matter="ONE"), at=clock.now() - timedelta(hours=1)))
+    ear.hear(message(progress(1, matter="ONE"), at=clock.now() - timedelta(hours=2)))
+    assert [note_of(item) for item in door.inbox(FIRM_A)] == ["第 2 步"]
+
+
+def test_an_outdated_message_can_still_be_opened_by_its_address(ear: Ear, door: Door) -> None:
+    ear.hear(message(progress(1, matter="ONE"), at=clock.now() - timedelta(hours=2)))
+    (first,) = door.inbox(FIRM_A)
+    ear.hear(message(progress(2, matter="ONE"), at=clock.now() - timedelta(hours=1)))
+    assert door.ask(FIRM_A, f"/{first.message_id}").status_code == 200
+
+
+def test_what_staff_are_told_of_an_application_takes_nothing_from_the_firm(ear: Ear, door: Door) -> None:
+    ear.hear(message(registered()))
+    ear.hear(message(c.ApplicationSubmitted(application=application(), submission_seq=1)))
+    assert [len(door.inbox(FIRM_A)), len(door.inbox(HITECH))] == [1, 2]
+
+
+def test_a_later_reminder_takes_the_place_of_the_earlier_one(ear: Ear, door: Door) -> None:
+    ear.hear(message(registered()))
+    ear.hear(
+        message(expiring(6), at=clock.now() - timedelta(hours=2)),
+        message(expiring(3), at=clock.now() - timedelta(hours=1)),
+    )
+    assert [title for title in door.titles(FIRM_A) if "到期" in title] == ["高新技术企业资格将在3个月内到期"]
 
 
 # --- whose message it is ------------------------------------------------------------------------------------------
