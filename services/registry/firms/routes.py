@@ -4,14 +4,14 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
-from contracts.codes import Role
 from contracts.queries.registry import FirmHistory, FirmPage, FirmView
 from kit.web.actions import ActionDep
-from kit.web.auth import Caller, CallerDep, allow
+from kit.web.auth import CallerDep
 from kit.web.fields import CivilDate
 from services.registry.answers import plain, tagged
+from services.registry.callers import Editor, Office, Staff
 from services.registry.firms.reads import firms, history
 from services.registry.firms.reads.firms import FirmFilter, Moment
 from services.registry.firms.usecases import changes, closures, corrections, registrations
@@ -28,9 +28,6 @@ from services.registry.firms.usecases.commands import (
 
 router = APIRouter(tags=["企业"])
 
-Staff = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
-Office = Annotated[Caller, Depends(allow(Role.OFFICE))]
-Editor = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE, Role.FIRM))]
 FirmId = Annotated[str, Path(max_length=26, pattern="^[0-9A-Za-z]+$")]
 
 

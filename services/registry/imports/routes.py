@@ -15,7 +15,7 @@ from contracts.queries.registry import ImportPage, ImportRowPage, ImportView
 from kit.web.actions import ActionDep
 from kit.web.problems import FieldError, invalid
 from services.registry.answers import plain, tagged
-from services.registry.firms.routes import Staff
+from services.registry.callers import Staff
 from services.registry.firms.usecases.commands import StartImport
 from services.registry.imports import reads
 from services.registry.imports.reads import ImportFilter, RowFilter

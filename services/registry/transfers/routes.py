@@ -9,7 +9,7 @@ from contracts.queries.registry import TransferPage, TransferView
 from kit.web.actions import ActionDep
 from kit.web.auth import CallerDep
 from services.registry.answers import plain, tagged
-from services.registry.firms.routes import Staff
+from services.registry.callers import Staff
 from services.registry.firms.usecases.commands import DecideTransfer, ProposeTransfer
 from services.registry.transfers import reads
 from services.registry.transfers import usecases as transfers

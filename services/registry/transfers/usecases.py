@@ -20,15 +20,15 @@ from services.registry.firms.rules.residency import Residence, refuse_move
 from services.registry.firms.tables import records
 from services.registry.firms.usecases.changes import moved
 from services.registry.firms.usecases.commands import DecideTransfer, ProposeTransfer
-from services.registry.firms.usecases.requirements import require_park
 from services.registry.firms.usecases.revisions import Happening, field_refused, open_firm, refuse
+from services.registry.parks.usecases import require_park
 from services.registry.transfers.reads import TRANSFER, may_decide, one
 
 
 def propose(session: WriteSession, command: ProposeTransfer, caller: Caller) -> TransferView:
     """Raises 404 for a firm of neither side's staff, 409 while another transfer of the firm is open or the move cannot be planned."""
     today = clock.today()
-    require_park(command.to_park, command.to_zone, "/to_park")
+    require_park(session, command.to_park, command.to_zone, "/to_park")
     firm = _subject(session, command, caller, today)
     held = spans.at(firm.residencies, command.effective_on)
     refuse(refuse_move(firm.residencies, command.effective_on, _destination(command)), "/effective_on")

@@ -78,7 +78,7 @@ def get(session: Session, firm_id: str, caller: Caller, moment: Moment) -> FirmV
         firm, recorded_at = records.at_version(session, firm, moment.known_at) or _unknown()
     known_at = moment.known_at or known_now(session, mechanism)
     remarks = _alike(session, firm) if caller.role in (Role.STAFF, Role.OFFICE) else []
-    return firm_views.view(firm, caller, moment.as_of or today, known_at, recorded_at, remarks)
+    return firm_views.view(session, firm, caller, moment.as_of or today, known_at, recorded_at, remarks)
 
 
 def _unknown() -> tuple[Firm, datetime]:
@@ -112,7 +112,7 @@ def page(session: Session, wanted: FirmFilter, caller: Caller) -> FirmPage:
     shown = rows[: wanted.limit]
     more = len(rows) > wanted.limit
     cursor = encode_cursor({"key": shown[-1].sort_key, "id": shown[-1].firm_id}, bound) if more else None
-    return FirmPage(total=total, next_cursor=cursor, items=tuple(_summary(row) for row in shown))
+    return FirmPage(total=total, next_cursor=cursor, items=tuple(_summary(session, row) for row in shown))
 
 
 _NOT_VOIDED = text("firm.status <> 'voided'")  # as the partial index has it, so that counting reads the index alone
@@ -164,7 +164,7 @@ def _conditions(session: Session, wanted: FirmFilter) -> list[ColumnElement[bool
     return conditions
 
 
-def _summary(row: Row[Any]) -> FirmSummary:
+def _summary(session: Session, row: Row[Any]) -> FirmSummary:
     zone = Zone(row.zone) if row.zone else None
     status = FirmStatus.ACTIVE if zone else FirmStatus(row.status)
     industry = classifications().industries.get(row.primary_industry or "")
@@ -177,7 +177,7 @@ def _summary(row: Row[Any]) -> FirmSummary:
         zone=zone,
         zone_name=zone.label if zone else None,
         park=row.park,
-        park_name=firm_views.park_label(row.park) if zone else None,
+        park_name=firm_views.park_label(session, row.park) if zone else None,
         industry=row.primary_industry,
         industry_name=industry.name if industry else None,
         founded_on=row.founded_on,

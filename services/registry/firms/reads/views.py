@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlmodel import Session
+
 from contracts.codes import Role, Zone
 from contracts.queries.base import Period
 from contracts.queries.registry import Contact, FirmProfile, FirmView, IndustryView, NameView, ResidencyView
@@ -14,13 +16,19 @@ from services.registry.firms.rules.firm import Firm, Industries
 from services.registry.firms.rules.residency import Residence, end_reasons
 from services.registry.firms.rules.span import OPEN, Span, at
 from services.registry.industries.reference import classifications
-from services.registry.parks.reference import places
+from services.registry.parks.tables import park_name
 
 UNDIVIDED = "未划分"
 
 
 def view(
-    firm: Firm, caller: Caller, as_of: date, known_at: datetime, recorded_at: datetime, remarks: Sequence[str] = ()
+    session: Session,
+    firm: Firm,
+    caller: Caller,
+    as_of: date,
+    known_at: datetime,
+    recorded_at: datetime,
+    remarks: Sequence[str] = (),
 ) -> FirmView:
     """One firm on `as_of`; `remarks` are warnings found in the store, beside those that the firm itself gives."""
     held = at(firm.residencies, as_of)
@@ -38,13 +46,13 @@ def view(
         zone=zone,
         zone_name=zone.label if zone else None,
         park=park,
-        park_name=park_label(park) if zone else None,
+        park_name=park_label(session, park) if zone else None,
         as_of=as_of,
         known_at=known_at,
         recorded_at=recorded_at,
         successor_id=firm.successor_id,
         names=tuple(NameView(name=span.value, **ends(span).model_dump()) for span in firm.names),
-        residencies=tuple(_residency(span, why) for span, why in zip(firm.residencies, reasons, strict=True)),
+        residencies=tuple(_residency(session, span, why) for span, why in zip(firm.residencies, reasons, strict=True)),
         industries=tuple(_industry(span) for span in firm.industries),
         profile=profile(firm, caller),
         warnings=(*own_warnings(firm), *remarks),
@@ -58,18 +66,17 @@ def ends(span: Span[Any]) -> Period:
     return Period(valid_from=span.start, valid_before=span.before, valid_until=span.before - timedelta(days=1))
 
 
-def park_label(slug: str | None) -> str:
-    row = places().park(slug) if slug else None
-    return row.name if row else UNDIVIDED
+def park_label(session: Session, slug: str | None) -> str:
+    return park_name(session, slug) or UNDIVIDED
 
 
-def _residency(span: Span[Residence], why: str | None) -> ResidencyView:
+def _residency(session: Session, span: Span[Residence], why: str | None) -> ResidencyView:
     zone, park = Zone(span.value.zone), span.value.park
     return ResidencyView(
         zone=zone,
         zone_name=zone.label,
         park=park,
-        park_name=park_label(park),
+        park_name=park_label(session, park),
         ended_by=why,
         **ends(span).model_dump(),
     )

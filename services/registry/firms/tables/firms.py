@@ -6,9 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
-from services.registry.tables import SORTED_TEXT, Base, ExactDecimal
-
-ZONES = "'lanzhou-new-area', 'lanzhou-hitech', 'baiyin-hitech', 'lanzhou-etdz', 'outside'"
+from services.registry.tables import SORTED_TEXT, ZONES, Base, ExactDecimal
 
 
 class Firm(Base, table=True):

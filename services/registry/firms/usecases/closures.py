@@ -33,7 +33,7 @@ def close(session: WriteSession, firm_id: str, command: CloseFirm, version: int,
     after = _ended(before, command, FirmStatus.CLOSED)
     what = Happening("close", command.effective_on, command.reason, (Line("status", "存续", "注销"),))
     firm = revise(session, before, after, what)
-    state = state_of(firm, session.now)
+    state = state_of(session, firm)
     announce(session, FirmClosed(firm=state, effective_on=command.effective_on, reason=command.reason))
     return answer(session, firm, caller)
 
@@ -50,7 +50,7 @@ def merge(session: WriteSession, firm_id: str, command: MergeFirm, version: int,
     what = Happening("merge", command.effective_on, command.reason, (Line("status", "存续", f"并入{successor.name}"),))
     firm = revise(session, before, after, what)
     event = FirmMerged(
-        firm=state_of(firm, session.now),
+        firm=state_of(session, firm),
         effective_on=command.effective_on,
         reason=command.reason,
         successor_id=successor.firm_id,

@@ -15,7 +15,6 @@ from services.registry.firms.rules import uscc as codes
 from services.registry.firms.rules.finding import Finding
 from services.registry.firms.rules.firm import Industries
 from services.registry.industries.reference import classifications
-from services.registry.parks.reference import places
 
 
 def fail(finding: Finding) -> PydanticCustomError:
@@ -98,12 +97,6 @@ def _field8(value: str) -> str:
     return code
 
 
-def _park(value: str) -> str:
-    if places().park(value) is None:
-        raise PydanticCustomError("park", "没有这个分园，请从 24 个分园中选择或留空（未划分）")
-    return value
-
-
 Uscc = Annotated[str, BeforeValidator(_uscc), WithJsonSchema({"type": "string", "minLength": 18, "maxLength": 18})]
 Phone = Annotated[str, BeforeValidator(phone_number), WithJsonSchema({"type": "string"})]
 Email = Annotated[ShortText, AfterValidator(_email)]
@@ -112,7 +105,7 @@ PastDate = Annotated[CivilDate, AfterValidator(not_future)]
 Gbt4754 = Annotated[ShortText, AfterValidator(_gbt4754)]
 IndustrySlug = Annotated[ShortText, AfterValidator(_industry)]
 Field8 = Annotated[ShortText, AfterValidator(_field8)]
-ParkSlug = Annotated[ShortText, AfterValidator(_park)]
+ParkSlug = Annotated[ShortText, Field(max_length=64)]
 Currency = Literal["CNY", "USD", "JPY", "HKD", "EUR", "GBP", "TWD", "KRW", "AUD", "CAD", "SGD", "CHF"]
 Reason = Annotated[ShortText, Field(description="理由，记入历史")]
 
@@ -217,14 +210,6 @@ class MergeFirm(Command):
 
 class VoidEntry(Command):
     reason: Reason
-
-
-class NamePlace(Command):
-    """Another name for a zone, or for one of its parks, as spreadsheets write it."""
-
-    name: Annotated[ShortText, Field(max_length=60)]
-    zone: Choice[Zone]
-    park: ParkSlug | None = None
 
 
 class StartImport(Command):

@@ -13,9 +13,7 @@ from services.registry.firms.rules.name import normal_form
 from services.registry.firms.tables import records
 from services.registry.firms.tables.scopes import visible
 from services.registry.firms.usecases.commands import Particulars, amount_text
-from services.registry.firms.usecases.revisions import field_refused
 from services.registry.industries.reference import classifications
-from services.registry.parks.reference import places
 
 
 def require_zone(caller: Caller, zone: Zone) -> None:
@@ -23,16 +21,6 @@ def require_zone(caller: Caller, zone: Zone) -> None:
     if caller.role == Role.STAFF and zone.value not in caller.grants:
         error = FieldError("/zone", "zone_not_granted", "您没有该园区的权限")
         raise Problem(403, "zone_not_granted", "无权操作", "您只能办理本园区的企业。", errors=[error])
-
-
-def park_lies_in(park: str | None, zone: Zone) -> bool:
-    row = places().park(park) if park else None
-    return row is None or row.zone is zone
-
-
-def require_park(park: str | None, zone: Zone, pointer: str = "/park") -> None:
-    if not park_lies_in(park, zone):
-        raise field_refused(pointer, "park", f"该分园不属于{zone.label}")
 
 
 def require_free_code(session: WriteSession, uscc: str, caller: Caller) -> None:

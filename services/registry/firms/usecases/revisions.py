@@ -20,7 +20,7 @@ from services.registry.firms.rules.span import OPEN
 from services.registry.firms.tables import records
 from services.registry.firms.tables.firms import FirmChange
 from services.registry.firms.tables.scopes import visible
-from services.registry.parks.reference import places
+from services.registry.parks.tables import park_name
 from services.registry.tables import table_of
 
 CHANGE = table_of(FirmChange)
@@ -96,14 +96,14 @@ def announce(session: WriteSession, event: FirmEvent) -> None:
     session.announce(event, key=firm.firm_id, subject_id=firm.firm_id, version=firm.version)
 
 
-def state_of(firm: Firm, recorded_at: datetime) -> FirmState:
-    """The whole firm for an event."""
+def state_of(session: WriteSession, firm: Firm) -> FirmState:
+    """The whole firm for an event of this transaction."""
     reasons = end_reasons(firm.residencies, firm.ended_by)
     return FirmState(
         firm_id=firm.firm_id,
         uscc=firm.uscc,
         version=firm.version,
-        recorded_at=recorded_at,
+        recorded_at=session.now,
         status=firm.status,
         registered_on=firm.particulars.get("founded_on"),
         successor_id=firm.successor_id,
@@ -112,7 +112,7 @@ def state_of(firm: Firm, recorded_at: datetime) -> FirmState:
             Residency(
                 zone=Zone(span.value.zone),
                 park=span.value.park,
-                park_name=park_name(span.value.park),
+                park_name=park_name(session, span.value.park),
                 valid_from=span.start,
                 valid_before=shut(span.before),
                 ended_by=reason,
@@ -138,11 +138,6 @@ def shut(before: date) -> date | None:
     return None if before == OPEN else before
 
 
-def park_name(slug: str | None) -> str | None:
-    row = places().park(slug) if slug else None
-    return row.name if row else None
-
-
 def refuse(findings: Sequence[Finding], pointer: str = "") -> None:
     """Turn reasons of the domain into a 409 whose code is that of the first."""
     if findings:
@@ -156,4 +151,4 @@ def field_refused(pointer: str, code: str, message: str) -> Problem:
 
 def answer(session: WriteSession, firm: Firm, caller: Caller, remarks: Sequence[str] = ()) -> FirmView:
     """The firm after the change, as of today."""
-    return firm_views.view(firm, caller, clock.today(), session.now, session.now, remarks)
+    return firm_views.view(session, firm, caller, clock.today(), session.now, session.now, remarks)

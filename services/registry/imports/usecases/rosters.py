@@ -109,7 +109,7 @@ def _write(session: WriteSession, orders: Orders, fresh: Sequence[tuple[Firm, da
         session.later(CHANGE, change_row(firm, what, line, 1, session.now, session.caller.subject))
         announce(
             session,
-            FirmRegistered(firm=state_of(firm, session.now), effective_on=start, import_id=orders.import_id),
+            FirmRegistered(firm=state_of(session, firm), effective_on=start, import_id=orders.import_id),
         )
 
 
@@ -128,7 +128,7 @@ def _settle_known(session: WriteSession, orders: Orders, verdict: Verdict, firm:
         today = clock.today()
         saved = revise(session, firm, after, Happening("import", today, None, lines))
         changed = tuple(line.field or "" for line in lines)
-        announce(session, FirmCorrected(firm=state_of(saved, session.now), effective_on=today, changed=changed))
+        announce(session, FirmCorrected(firm=state_of(session, saved), effective_on=today, changed=changed))
     return None
 
 
