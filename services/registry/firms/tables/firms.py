@@ -123,7 +123,7 @@ class FirmIndustry(Base, table=True):
 
 
 class FirmChange(Base, table=True):
-    """One line of a firm's history, written with the change it tells of."""
+    """One line of a firm's history, written with the change it tells of; `acted_for` are the zones that the office spoke for."""
 
     __tablename__ = "firm_change"
     __table_args__ = (UniqueConstraint("firm_id", "version", "line"),)
@@ -135,6 +135,9 @@ class FirmChange(Base, table=True):
     action: str = Field(max_length=20)
     field: str | None = Field(default=None, max_length=40)
     actor: str = Field(max_length=80)
+    actor_role: str | None = Field(default=None, max_length=20)
+    actor_zones: str | None = Field(default=None, max_length=200)
+    acted_for: str | None = Field(default=None, max_length=200)
     effective_on: date | None = None
     reason: str | None = Field(default=None, max_length=400)
     old: str | None = Field(default=None, sa_column=Column(Text(), nullable=True))

@@ -13,7 +13,7 @@ from services.registry.firms.reads.views import UNDIVIDED
 from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.name import normal_form, tidy
-from services.registry.firms.rules.residency import Residence, refuse_move
+from services.registry.firms.rules.residency import Residence, refuse_after_end, refuse_before_later, refuse_move
 from services.registry.firms.rules.span import OPEN, Span
 from services.registry.firms.usecases.commands import ChangeIndustries, MoveWithinZone, RenameFirm
 from services.registry.firms.usecases.requirements import described, require_distinct_name
@@ -43,6 +43,8 @@ def rename(session: WriteSession, firm_id: str, command: RenameFirm, version: in
         require_distinct_name(
             session, name, Zone(before.residencies[-1].value.zone), confirmed=command.confirmed_distinct
         )
+    refuse(refuse_after_end(before.residencies, command.effective_on), "/effective_on")
+    refuse(refuse_before_later(before.names, command.effective_on, "更名"), "/effective_on")
     try:
         names = tuple(spans.changed(before.names, command.effective_on, name))
     except ValueError:
@@ -68,7 +70,10 @@ def reclassify(
     value = command.value()
     if value is None:
         raise field_refused("", "nothing_given", "请至少填写一种行业或产业代码")
+    refuse(refuse_after_end(before.residencies, command.effective_on), "/effective_on")
     held = spans.at(before.industries, command.effective_on)
+    if held is not None:
+        refuse(refuse_before_later(before.industries, command.effective_on, "行业变更"), "/effective_on")
     if held is None:
         until = before.industries[0].start if before.industries else OPEN
         if command.effective_on >= until:
@@ -101,13 +106,15 @@ def move_park(session: WriteSession, firm_id: str, command: MoveWithinZone, vers
     return answer(session, firm, caller)
 
 
-def moved(session: WriteSession, before: Firm, to: Residence, what: Happening) -> Firm:
-    """Save a move that has been agreed, and say it once, with both ends in it."""
+def moved(
+    session: WriteSession, before: Firm, to: Residence, what: Happening, agreed: frozenset[str] | None = None
+) -> Firm:
+    """Save a move, and say it once, with both ends in it."""
     held = spans.at(before.residencies, what.effective_on)
     assert held is not None  # noqa: S101 - refuse_move has seen it
     residencies = tuple(spans.changed(before.residencies, what.effective_on, to))
     line = Line("residency", place_text(session, held.value), place_text(session, to))
-    firm = revise(session, before, replace(before, residencies=residencies), replace(what, lines=(line,)))
+    firm = revise(session, before, replace(before, residencies=residencies), replace(what, lines=(line,)), agreed)
     announce(
         session,
         FirmMoved(

@@ -195,6 +195,12 @@ class DecideTransfer(Command):
     reason: Reason | None = None
 
 
+class RefuseTransfer(Command):
+    """The reason goes to who proposed."""
+
+    reason: Reason
+
+
 class CloseFirm(Command):
     effective_on: PastDate
     reason: Reason

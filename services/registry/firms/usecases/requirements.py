@@ -16,10 +16,10 @@ from services.registry.firms.usecases.commands import Particulars, amount_text
 from services.registry.industries.reference import classifications
 
 
-def require_zone(caller: Caller, zone: Zone) -> None:
+def require_zone(caller: Caller, zone: Zone, pointer: str = "/zone") -> None:
     """Staff act in the zones that they were granted; the office acts for any."""
     if caller.role == Role.STAFF and zone.value not in caller.grants:
-        error = FieldError("/zone", "zone_not_granted", "您没有该园区的权限")
+        error = FieldError(pointer, "zone_not_granted", "您没有该园区的权限")
         raise Problem(403, "zone_not_granted", "无权操作", "您只能办理本园区的企业。", errors=[error])
 
 

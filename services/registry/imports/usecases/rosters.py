@@ -106,7 +106,7 @@ def _write(session: WriteSession, orders: Orders, fresh: Sequence[tuple[Firm, da
         records.later_rows(session, firm, row)
         what = Happening("import", start, None)
         line = Line(None, None, firm.name)
-        session.later(CHANGE, change_row(firm, what, line, 1, session.now, session.caller.subject))
+        session.later(CHANGE, change_row(session, firm, what, line))
         announce(
             session,
             FirmRegistered(firm=state_of(session, firm), effective_on=start, import_id=orders.import_id),
