@@ -19,8 +19,8 @@ _DATE = re.compile(
 _DIGITS = re.compile(r"([12]\d{3})(\d{2})(\d{2})", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 _DAY_NOUGHT = date(1899, 12, 30)
-_SERIALS = range(18_264, 73_416)
-"""Day numbers of spreadsheets that count from 1900: 1950-01-01 to 2100-12-31."""
+_SERIALS = range(21_000, 73_416)
+"""Day numbers of spreadsheets that count from 1900: 1957-06-29 to 2100-12-31; 20261 may as well be a year and a month."""
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
 
 

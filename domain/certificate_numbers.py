@@ -7,7 +7,7 @@ from functools import lru_cache
 from contracts.codes import Programme
 from domain.findings import Finding
 
-UNUSUAL = Finding("certificate_no_unusual", "证书编号与该项目的常见形式不同，请核对")
+UNUSUAL = Finding("certificate_no_unusual", "证书编号与该项目的常见形式不符，请核对")
 
 _LABEL = re.compile(r"(?:入库登记编号|登记编号|证书编号|证书号|编号|NO(?=[.:])):?\.?")
 _COUNTED = re.compile(r"([!-~]+)号")  # 第12号 is a word of its own; 号 behind letters and digits alone is not

@@ -36,7 +36,9 @@ _SECTIONS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000}
 _IN_FIGURES = re.compile(
     r"(?P<before>[^0-9]*?)(?P<number>[0-9][0-9,.]*)\s*(?P<scale>亿|千万|百万|十万|万)?(?P<after>[^0-9]*)"
 )
-_IN_WORDS = re.compile(rf"(?P<before>.*?)(?P<number>[{''.join([*_DIGITS, *_UNITS, *_SECTIONS])}]+)(?P<after>元.*)")
+_IN_WORDS = re.compile(
+    rf"(?P<before>.*?)(?P<number>[{''.join(_DIGITS)}十拾][{''.join([*_DIGITS, *_UNITS, *_SECTIONS])}]*)(?P<after>元.*)"
+)
 _LIMIT = Decimal(10) ** 16
 _STEP = Decimal("0.0001")
 
@@ -62,30 +64,33 @@ def capital_of(text: str) -> tuple[Capital, Finding | None]:
     if is_missing(words):
         return UNKNOWN, None
     plain = unicodedata.normalize("NFKC", words).upper().replace("圆", "元")
-    number = _bare_number(plain.removesuffix("()"))
-    if number is not None:
-        said = not plain.endswith("()")
-        return Capital(number, "CNY" if said else None, words), None if said else CURRENCY_UNKNOWN
-    read = _read(re.sub(r"[()]", " ", plain).strip())
-    return (Capital(*read, words), None) if read else (Capital(None, None, words), UNREAD)
-
-
-def _bare_number(plain: str) -> Decimal | None:
-    number = number_of(plain)
-    return None if number is None else _exact(number)
-
-
-def _read(plain: str) -> tuple[Decimal, str] | None:
-    found = _IN_FIGURES.fullmatch(plain)
-    if found:
-        number, scale = number_of(found["number"]), _SCALES.get(found["scale"] or "")
-        amount = None if number is None else number * scale if scale else number / 10_000
+    number = number_of(plain.removesuffix("()"))
+    if number is None:
+        read = _read(re.sub(r"[()]", " ", plain).strip())
     else:
-        found = _IN_WORDS.fullmatch(plain)
-        amount = Decimal(_spelled(found["number"])) / 10_000 if found else None
-    currency = _currency(found["before"], found["after"]) if found else None
-    exact = None if amount is None else _exact(amount)
-    return None if exact is None or currency is None else (exact, currency)
+        read = number, None if plain.endswith("()") else "CNY"
+    amount = _exact(read[0]) if read else None
+    if read is None or amount is None:
+        return Capital(None, None, words), UNREAD
+    return Capital(amount, read[1], words), None if read[1] else CURRENCY_UNKNOWN
+
+
+def _read(plain: str) -> tuple[Decimal, str | None] | None:
+    """Amount in 万 and currency; None when either cannot be read."""
+    figures = _IN_FIGURES.fullmatch(plain)
+    found = figures or _IN_WORDS.fullmatch(plain)
+    if found is None:
+        return None
+    amount = _in_figures(found) if figures else Decimal(_spelled(found["number"])) / 10_000
+    currency = _currency(found["before"], found["after"])
+    return None if amount is None or currency is None else (amount, currency)
+
+
+def _in_figures(found: re.Match[str]) -> Decimal | None:
+    number, scale = number_of(found["number"]), _SCALES.get(found["scale"] or "")
+    if number is None:
+        return None
+    return number * scale if scale else number / 10_000
 
 
 def _currency(*said: str) -> str | None:

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from contracts.codes import COUNTED_ZONES, Role, Zone
 from contracts.queries.gateway import AccountView
+from domain.spans import OPEN
 from gateway.access.reads.accounts import account_view
 from gateway.access.rules.visitor import login_key
 from gateway.access.tables import accounts, sessions
 from gateway.access.tables.accounts import Account, Membership, ZoneGrant
 from gateway.access.usecases.passwords import Passwords
-from kit.data.clock import FOREVER_DATE, civil_date
+from kit.data.clock import civil_date
 from kit.data.ids import ulid
 from kit.data.writer import Writer, WriteSession
 from kit.web.problems import conflict, forbidden, not_found
@@ -53,6 +54,7 @@ def open_account(session: WriteSession, wanted: NewAccount) -> str:
         name=wanted.name,
         role=wanted.role.value,
         password_hash=wanted.password_hash,
+        password_set_at=session.now,
         opened_at=session.now,
     )
     session.add(account)
@@ -80,7 +82,7 @@ def grant_zone(session: WriteSession, account_id: str, zone: Zone, valid_from: d
         account_id=account_id,
         zone=zone.value,
         valid_from=valid_from,
-        valid_before=FOREVER_DATE,
+        valid_before=OPEN,
         granted_by=session.caller.subject,
         recorded_at=session.now,
     )
@@ -95,7 +97,7 @@ def bind_firm(session: WriteSession, account_id: str, firm_id: str, valid_from: 
         account_id=account_id,
         firm_id=firm_id,
         valid_from=valid_from,
-        valid_before=FOREVER_DATE,
+        valid_before=OPEN,
         granted_by=session.caller.subject,
         recorded_at=session.now,
     )
@@ -124,9 +126,21 @@ def withdraw_zone(session: WriteSession, account_id: str, zone: Zone) -> Account
     return account_view(session, account, today)
 
 
-def reset_password(session: WriteSession, account_id: str, password_hash: str) -> AccountView:
-    """Put another password in force and end every session made with the old one."""
+def reset_password(
+    session: WriteSession, account_id: str, password_hash: str, seen_at: datetime | None = None
+) -> AccountView:
+    """Put another password in force and end every session made with the old one.
+
+    `seen_at` is when the list was read from which somebody asks: a form that is sent twice resets once, then raises 409.
+    """
     account = managed(session, account_id)
+    if seen_at is not None and account.password_set_at >= seen_at:
+        raise conflict(
+            "password_changed",
+            "密码已重置",
+            "该账号的密码在此页面打开之后已经重置；密码只显示一次，如需另设请再次点击重置。",
+        )
+    account.password_set_at = session.now
     account.password_hash = password_hash
     sessions.end_all(session, account_id, session.now)
     session.subject("account", account_id, "account.password.reset")

@@ -7,8 +7,8 @@ from sqlalchemy import CheckConstraint, Row, select
 from sqlmodel import Field, Session
 
 from contracts.codes import Zone
+from domain.places import Place
 from kit.data.writer import WriteSession
-from services.registry.parks.reference import Place
 from services.registry.tables import ZONES, Base, table_of
 
 _KNOWN = "parks"

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from domain.working_days import Deadline, working_days_run, working_deadline
 from services.cultivation.calendars.reference import Calendar
-from services.cultivation.calendars.rules import Deadline, working_days_run, working_deadline
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from contracts.codes import Programme, Zone
 from contracts.queries.cultivation import DrillDown, FirmOfCell
+from domain.spans import last_day
 from kit.data import clock
 from kit.data.ids import decode_cursor, encode_cursor
 from kit.web.auth import Caller
@@ -19,7 +20,6 @@ from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.holdings.tables import HOLDING
 from services.cultivation.programmes.rules.ladder import Table, measure_of
-from services.cultivation.programmes.rules.validity import last_day
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from services.registry.firms.rules.finding import Finding
-from services.registry.firms.rules.span import OPEN, Span, at
+from domain.findings import Finding
+from domain.spans import OPEN, Span, at
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,6 @@ class Residence:
 
 Residencies = Sequence[Span[Residence]]
 V = TypeVar("V")
-
-
-def scope_residence(spans: Residencies, today: date) -> Residence | None:
-    """Whose firm it is today: where it resides, else where its residency ended for good."""
-    held = at(spans, today)
-    if held is not None:
-        return held.value
-    past = [span for span in spans if span.before <= today]
-    return past[-1].value if past and past[-1] is spans[-1] else None
 
 
 def refuse_move(spans: Residencies, effective_on: date, to: Residence) -> list[Finding]:
@@ -56,7 +47,7 @@ def refuse_before_later(spans: Sequence[Span[V]], day: date, what: str) -> list[
         return []
     dates = "、".join(map(str, later))
     return [
-        Finding("later_change", f"{day} 之后还有{what}（{dates}），请先作废后面的记录，或改用不早于 {later[-1]} 的日期")
+        Finding("later_change", f"{day} 之后还有{what}（{dates}），请先作废后面的记录，或改用 {later[-1]} 之后的日期")
     ]
 
 

@@ -3,9 +3,9 @@
 A change of one zone's own days is that zone's matter. Whatever else needs both sides (a transfer), or the office.
 """
 
-from services.registry.firms.rules.finding import Finding
+from domain.findings import Finding
+from domain.spans import at
 from services.registry.firms.rules.residency import Residencies
-from services.registry.firms.rules.span import at
 
 
 def zones_touched(before: Residencies, after: Residencies) -> frozenset[str]:

@@ -6,10 +6,10 @@ from datetime import timedelta
 from contracts.codes import FirmStatus
 from contracts.events.registry import FirmClosed, FirmMerged
 from contracts.queries.registry import FirmView
+from domain import spans
 from kit.data import clock
 from kit.data.writer import WriteSession
 from kit.web.auth import Caller
-from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import refuse_before_later, refuse_end
 from services.registry.firms.tables import records

@@ -7,17 +7,17 @@ from datetime import date
 from contracts.codes import FirmStatus, Role, Zone
 from contracts.events.registry import FirmEvent, FirmState, IndustryPeriod, NamePeriod, Residency
 from contracts.queries.registry import FirmView
+from domain.findings import Finding
+from domain.spans import OPEN
 from kit.data import clock
 from kit.data.writer import WriteSession
 from kit.web.actions import require_version
 from kit.web.auth import Caller
 from kit.web.problems import FieldError, Problem, conflict, invalid, not_found
 from services.registry.firms.reads import views as firm_views
-from services.registry.firms.rules.finding import Finding
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import end_reasons
 from services.registry.firms.rules.sides import refuse_alone, zones_touched
-from services.registry.firms.rules.span import OPEN
 from services.registry.firms.tables import records
 from services.registry.firms.tables.firms import FirmChange
 from services.registry.firms.tables.scopes import visible

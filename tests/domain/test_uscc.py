@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.registry.firms.rules.uscc import ALPHABET, check_character, normalise, refuse, warn
+from domain.uscc import ALPHABET, check_character, is_shaped, normalise, of_cell, refuse, warn
 from tests.synthetic import code_of
 
 VALID = ["912201011239989159", "91620102MA7ABCD12B", "91620402MA7W2K5T3M", "91330108MA00002260", "91330108MA000012XH"]
@@ -80,3 +80,24 @@ def test_synthetic_codes_are_right() -> None:
 @pytest.mark.parametrize(("code", "warned"), [("93620403MA733ADF10", True), ("91620102MA7ABCD12B", False)])
 def test_what_is_no_enterprise_is_a_warning(code: str, warned: bool) -> None:
     assert (warn(code) is not None) is warned
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("91620102MA7ABCD12B", "as it should be"),
+        ("'91620102MA7ABCD12B", "the apostrophe with which a cell is made text"),
+        ("91620102MA\n7ABCD12B", "wrapped inside the cell"),
+        ("9162 0102 MA7A BCD1 2B", "in groups"),
+        ("\uff19\uff11\uff16\uff12\uff10\uff11\uff10\uff12ma7abcd12b", "figures of full width"),
+    ],
+)
+def test_a_cell_holds_the_same_code_however_it_is_typed(cell: str, why: str) -> None:
+    assert of_cell(cell) == "91620102MA7ABCD12B", why
+
+
+@pytest.mark.parametrize(
+    ("code", "shaped"), [("91350203M0001QKX1A", True), ("91620102MI7ABCD12B", False), ("91620102MA7ABCD12", False)]
+)
+def test_a_code_with_wrong_check_characters_can_still_name_a_firm(code: str, shaped: bool) -> None:
+    assert is_shaped(code) is shaped
