@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from contracts.queries.registry import FirmHistory, FirmPage, FirmView
+from contracts.queries.registry import DepartedFirm, FirmHistory, FirmPage, FirmView
 from kit.web.actions import ActionDep
 from kit.web.auth import CallerDep
 from kit.web.fields import CivilDate
 from services.registry.answers import plain, tagged
 from services.registry.callers import Editor, Office, Staff
-from services.registry.firms.reads import firms, history
+from services.registry.firms.reads import departures, firms, history
 from services.registry.firms.reads.firms import FirmFilter, Moment
 from services.registry.firms.usecases import changes, closures, corrections, registrations
 from services.registry.firms.usecases.commands import (
@@ -58,6 +58,12 @@ async def correct_firm(firm_id: FirmId, body: CorrectFirm, action: ActionDep, ca
 @router.get("/v1/firms/{firm_id}/history", response_model=FirmHistory)
 async def firm_history(firm_id: FirmId, request: Request, caller: CallerDep) -> Response:
     return plain(await request.app.state.database.ask(history.of, firm_id, caller))
+
+
+@router.get("/v1/firms/{firm_id}/departure", response_model=DepartedFirm)
+async def firm_departure(firm_id: FirmId, request: Request, caller: Staff) -> Response:
+    """For the zone that it left, in whose past figures it stands."""
+    return plain(await request.app.state.database.ask(departures.of, firm_id, caller))
 
 
 @router.post("/v1/firms/{firm_id}/names", response_model=FirmView)

@@ -220,13 +220,14 @@ def test_nothing_in_the_store_is_deleted_or_changed_but_closed_knowledge(door: D
     firm = door.firm(park="lhz-yantan")
     path = f"/v1/firms/{firm['firm_id']}"
     door.post(HITECH, f"{path}/residencies", {"park": "lhz-dinglian", "effective_on": "2024-05-01"}, version=1)
-    door.post(HITECH, f"{path}/residencies", {"park": None, "effective_on": "2020-01-01"}, version=2)
+    door.post(HITECH, f"{path}/residencies/2024-05-01:void", {"reason": "误录"}, version=2)
+    door.post(HITECH, f"{path}/residencies", {"park": None, "effective_on": "2020-01-01"}, version=3)
     residency = door.service.database.metadata.tables["firm_residency"]
     with door.service.database.read() as session:
         rows = session.execute(residency.select().order_by(residency.c.row_id)).all()
     open_rows = [(str(row.valid_from), row.park) for row in rows if row.known_until.year == 9999]
-    assert len(rows) == 5
-    assert sorted(open_rows) == [("2015-03-02", "lhz-yantan"), ("2020-01-01", None), ("2024-05-01", "lhz-dinglian")]
+    assert len(rows) == 6
+    assert sorted(open_rows) == [("2015-03-02", "lhz-yantan"), ("2020-01-01", None)]
 
 
 def test_history_tells_who_when_and_from_when(door: Door) -> None:
@@ -234,8 +235,8 @@ def test_history_tells_who_when_and_from_when(door: Door) -> None:
     path = f"/v1/firms/{firm['firm_id']}"
     door.post(HITECH, f"{path}/names", {"name": "新名有限公司", "effective_on": "2024-05-01"}, version=1)
     newest, oldest = door.get(HITECH, f"{path}/history")["items"]
-    assert (newest["actor"], newest["action_name"], newest["old"], newest["new"], newest["effective_on"]) == (
-        "staff-hitech",
+    assert (newest["actor_name"], newest["action_name"], newest["old"], newest["new"], newest["effective_on"]) == (
+        "兰州高新区经办",
         "更名：企业名称",
         firm["name"],
         "新名有限公司",
@@ -243,3 +244,67 @@ def test_history_tells_who_when_and_from_when(door: Door) -> None:
     )
     assert (oldest["action_name"], oldest["new"], oldest["effective_on"]) == ("登记", firm["name"], "2015-03-02")
     assert door.ask(BAIYIN, f"{path}/history").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "later", "earlier"),
+    [
+        ("/names", {"name": "后名有限公司"}, {"name": "前名有限公司"}),
+        ("/industries", {"primary": "aerospace"}, {"primary": "digital"}),
+        ("/residencies", {"park": "lhz-dinglian"}, {"park": None}),
+    ],
+)
+def test_a_change_dated_before_a_later_one_is_refused_with_its_date(
+    door: Door, path: str, later: dict[str, Any], earlier: dict[str, Any]
+) -> None:
+    firm = door.firm(park="lhz-yantan", industries={"primary": "new-materials"})
+    address = f"/v1/firms/{firm['firm_id']}{path}"
+    door.post(HITECH, address, {**later, "effective_on": "2024-05-01"}, version=1)
+    answer = door.ask(HITECH, address, "POST", json={**earlier, "effective_on": "2020-01-01"}, version=2)
+    assert (answer.status_code, answer.json()["code"]) == (409, "later_change")
+    assert "2024-05-01" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), [("/names", {"name": "新名有限公司"}), ("/industries", {"primary": "aerospace"})]
+)
+def test_nothing_happens_to_a_firm_after_its_end(door: Door, path: str, body: dict[str, Any]) -> None:
+    address = f"/v1/firms/{door.firm()['firm_id']}"
+    door.post(HITECH, f"{address}:close", {"effective_on": "2025-06-01", "reason": "注销"}, version=1)
+    late = door.ask(HITECH, f"{address}{path}", "POST", json={**body, "effective_on": "2025-06-01"}, version=2)
+    assert (late.status_code, late.json()["code"]) == (409, "already_ended")
+    assert "2025-06-01" in late.json()["detail"]
+    door.post(HITECH, f"{address}{path}", {**body, "effective_on": "2025-05-31"}, version=2)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), [("/names", {"name": "新名有限公司"}), ("/industries", {"primary": "aerospace"})]
+)
+def test_a_firm_does_not_end_before_what_is_on_record_of_it(door: Door, path: str, body: dict[str, Any]) -> None:
+    address = f"/v1/firms/{door.firm(industries={'primary': 'digital'})['firm_id']}"
+    door.post(HITECH, f"{address}{path}", {**body, "effective_on": "2025-06-01"}, version=1)
+    early = {"effective_on": "2025-06-01", "reason": "注销"}
+    answer = door.ask(HITECH, f"{address}:close", "POST", json=early, version=2)
+    assert (answer.json()["code"], "2025-06-01" in answer.json()["detail"]) == ("later_change", True)
+
+
+def test_the_zone_that_a_firm_left_is_told_its_name_of_then_and_where_it_went(door: Door) -> None:
+    firm = door.firm(name="离开的有限公司")
+    path = f"/v1/firms/{firm['firm_id']}"
+    assert door.ask(HITECH, f"{path}/departure").status_code == 404
+    body = {"firm_id": firm["firm_id"], "to_zone": "baiyin-hitech", "effective_on": "2026-06-01", "reason": "搬迁"}
+    made = door.post(HITECH, "/v1/transfers", body)
+    door.post(BAIYIN, f"/v1/transfers/{made['transfer_id']}:confirm", {}, version=1)
+    door.post(BAIYIN, f"{path}/names", {"name": "新址新名有限公司", "effective_on": "2026-06-20"}, version=2)
+    assert door.ask(HITECH, path).status_code == 404
+    assert door.get(HITECH, f"{path}/departure") == {
+        "firm_id": firm["firm_id"],
+        "name": "离开的有限公司",
+        "left_on": "2026-06-01",
+        "from_zone": "lanzhou-hitech",
+        "from_zone_name": "兰州高新区",
+        "to_zone": "baiyin-hitech",
+        "to_zone_name": "白银高新区",
+    }
+    third = Caller("staff-etdz", Role.STAFF, frozenset({"lanzhou-etdz"}))
+    assert door.ask(third, f"{path}/departure").status_code == 404

@@ -37,11 +37,11 @@ AsOf = Annotated[date, BeforeValidator(_civil)]
 
 
 class FirmFilter(BaseModel):
-    """What the list may be asked for; `q` is part of a name, a former name, a code or pinyin initials."""
+    """What the list may be asked for; `q` is part of a name, a former name, a code or pinyin initials; empty, it asks for nothing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    q: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    q: Annotated[str, Field(max_length=100)] | None = None
     uscc: Annotated[str, Field(max_length=18)] | None = None
     zone: Zone | None = None
     park: Annotated[str, Field(max_length=64)] | None = None
@@ -147,7 +147,7 @@ def _joined(query: Select[Any], as_of: date, tables: Sequence[Table]) -> Select[
 
 def _conditions(session: Session, wanted: FirmFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.q:
+    if wanted.q and wanted.q.strip():
         conditions.append(matches(wanted.q, session.get_bind().dialect.name))
     if wanted.uscc:
         conditions.append(FIRM.c.uscc == normalise(wanted.uscc))

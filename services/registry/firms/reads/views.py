@@ -134,7 +134,9 @@ def contact(firm: Firm, *, masked: bool) -> Contact:
 def own_warnings(firm: Firm) -> tuple[str, ...]:
     """What a firm's code, name and dates make one ask."""
     found = [finding.message for finding in (codes.warn(firm.uscc), names.warn(firm.name)) if finding]
-    founded = firm.particulars["founded_on"]
+    founded, words = firm.particulars["founded_on"], firm.particulars["capital_text"]
+    if words and firm.particulars["registered_capital"] is None:
+        found.append(f"注册资本“{words}”未能识别为金额，已保留原文")
     if founded and firm.residencies and firm.residencies[0].start < founded:
         found.append("入区日期早于成立日期，请核对")
     return tuple(found)

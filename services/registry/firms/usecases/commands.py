@@ -14,7 +14,7 @@ from domain import uscc as codes
 from domain.findings import Finding
 from kit.data import clock
 from kit.web.fields import Amount, Choice, CivilDate, Command, LongText, ShortText
-from services.registry.firms.rules.firm import Industries
+from services.registry.firms.rules.firm import CAPITAL_TEXT, Industries
 from services.registry.industries.reference import classifications
 
 
@@ -107,12 +107,16 @@ Reason = Annotated[ShortText, Field(description="理由，记入历史")]
 
 
 class Particulars(Command):
-    """Undated particulars; `registered_capital` in 万 of `capital_currency`."""
+    """Undated particulars; `registered_capital` in 万 of `capital_currency`, or the capital in words in `capital_text`.
+
+    Words are read where they can be, and kept in any case; an amount goes before them.
+    """
 
     founded_on: PastDate | None = None
     enterprise_type: Annotated[ShortText, Field(max_length=100)] | None = None
     registered_capital: Amount | None = None
     capital_currency: Currency | None = None
+    capital_text: Annotated[ShortText, Field(max_length=CAPITAL_TEXT)] | None = None
     business_scope: LongText | None = None
     address: ShortText | None = None
     website: Website | None = None
