@@ -1,5 +1,7 @@
 """名单导入, 官方名单, 待匹配, 消息: files in, progress, reasons per row, and what waits for a person."""
 
+from urllib.parse import unquote
+
 import pytest
 
 from kit.web.problems import Problem
@@ -60,6 +62,14 @@ def test_the_error_workbook_keeps_its_chinese_name(site: Site) -> None:
     site.registry.say("GET", "/v1/imports/[^/]+/errors.xlsx", {"x": 1})
     answer = site.sign_in("hitech").client.get("/imports/i1/errors")
     assert "filename*=UTF-8''%E9%94%99%E8%AF%AF" in answer.headers["content-disposition"]
+
+
+@pytest.mark.parametrize("name", ["../../名单.csv", "..\\..\\名单.csv", "C:\\台账\\名单.csv"])
+def test_the_name_of_a_file_has_no_folders_on_its_way_out(site: Site, name: str) -> None:
+    site.registry.say("GET", "/v1/imports/i1", example("registry", "ImportView", import_id="i1", filename=name))
+    site.registry.say("GET", "/v1/imports/[^/]+/errors.xlsx", {"x": 1})
+    header = site.sign_in("hitech").client.get("/imports/i1/errors").headers["content-disposition"]
+    assert unquote(header) == "attachment; filename*=UTF-8''错误明细-名单.xlsx"
 
 
 def test_an_official_list_needs_its_document(site: Site) -> None:
