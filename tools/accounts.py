@@ -17,8 +17,8 @@ from gateway.access.usecases.passwords import Passwords
 from gateway.settings import GatewaySettings
 from gateway.tables import mechanism, metadata
 from kit.data.database import Database
+from kit.data.problem import Problem
 from kit.data.writer import Writer
-from kit.web.problems import Problem
 
 MINIMUM = 10
 ROLES = (Role.STAFF, Role.FIRM, Role.OFFICE)

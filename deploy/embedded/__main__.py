@@ -12,7 +12,7 @@ from deploy.embedded.settings import EmbeddedSettings
 from gateway.access.reads.visitors import is_anybody
 from gateway.access.usecases.accounts import demo_accounts
 from kit.data.config import prepare_process
-from kit.web.app import serve
+from kit.web.server import serve
 
 TRIES = 50
 

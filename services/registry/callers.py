@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import Depends
 
 from contracts.codes import Role
-from kit.web.auth import Caller, allow
+from kit.data.caller import Caller
+from kit.web.auth import allow
 
 Staff = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 Office = Annotated[Caller, Depends(allow(Role.OFFICE))]

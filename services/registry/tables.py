@@ -7,7 +7,8 @@ from sqlalchemy import Dialect, MetaData, Numeric, String, Table, TypeDecorator
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
-from kit.data.database import mechanism_tables
+from kit.data.mechanism import mechanism_tables
+from services.rekeying import progress_table
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -26,6 +27,7 @@ class Base(SQLModel, registry=registry()):
 
 metadata = Base.metadata
 mechanism = mechanism_tables(metadata)
+rekeyings = progress_table(metadata)
 
 ZONES = "'lanzhou-new-area', 'lanzhou-hitech', 'baiyin-hitech', 'lanzhou-etdz', 'outside'"
 """The zones as CHECKs name them."""

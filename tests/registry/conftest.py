@@ -13,8 +13,9 @@ from fastapi.testclient import TestClient
 from contracts.codes import Role, Zone
 from contracts.events.envelope import Envelope
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.web.app import Service
-from kit.web.auth import Caller, KeyPair, Mint, new_key_pair
+from kit.web.auth import KeyPair, Mint, new_key_pair
 from services.registry.main import NAME, build
 from services.registry.settings import RegistrySettings
 from tests.databases import Databases
@@ -124,7 +125,7 @@ def run_roster(door: Door) -> Callable[[bytes], list[dict[str, Any]]]:
     """Imports a roster into 兰州高新区; answers what became of each row."""
 
     def run(content: bytes) -> list[dict[str, Any]]:
-        query = {"filename": "名单.csv", "zone": Zone.LANZHOU_HITECH.value, "mode": "apply"}
+        query: dict[str, Any] = {"filename": "名单.csv", "zone": Zone.LANZHOU_HITECH.value, "mode": "apply"}
         headers = {"Content-Type": "text/csv"}
         job = door.ask(HITECH, "/v1/imports", "POST", content=content, headers=headers, **query).json()
         while door.service.jobs[0].run():

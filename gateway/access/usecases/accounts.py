@@ -15,8 +15,9 @@ from gateway.access.tables.accounts import Account, Membership, ZoneGrant
 from gateway.access.usecases.passwords import Passwords
 from kit.data.clock import civil_date
 from kit.data.ids import ulid
-from kit.data.writer import Writer, WriteSession
-from kit.web.problems import conflict, forbidden, not_found
+from kit.data.problem import conflict, forbidden, not_found
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from kit.data import clock
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 PAIR = RateLimitItemPerMinute(10, 5, namespace="account-and-place")
 PLACE = RateLimitItemPerMinute(30, 5, namespace="place")

@@ -10,8 +10,8 @@ from gateway.access.tables import sessions
 from gateway.access.tables.accounts import Account
 from gateway.access.usecases.sessions import Door, caller_of
 from kit.data.clock import civil_date
-from kit.data.writer import WriteSession
-from kit.web.problems import FieldError, conflict, invalid
+from kit.data.problem import FieldError, conflict, invalid
+from kit.data.session import WriteSession
 
 
 async def change_password(

@@ -12,12 +12,13 @@ from gateway.access.tables.accounts import Account
 from gateway.access.tables.sessions import SignedSession
 from gateway.access.usecases.attempts import Attempts
 from gateway.access.usecases.passwords import Passwords
+from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.database import Database
 from kit.data.ids import ulid
-from kit.data.writer import Writer, WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import Problem
+from kit.data.problem import Problem
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 
 
 @dataclass

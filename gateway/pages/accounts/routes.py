@@ -17,7 +17,8 @@ from gateway.web.fields import Field, Section, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
 from gateway.web.vocabulary import firm_by_code
-from kit.web.problems import Problem, field_errors
+from kit.data.problem import Problem
+from kit.web.validation import field_errors
 
 router = APIRouter(route_class=PageRoute)
 OfficeDesk = Annotated[Desk, Depends(desk_for(Role.OFFICE))]

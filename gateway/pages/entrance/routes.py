@@ -14,7 +14,7 @@ from gateway.web import forms, menus, rendering
 from gateway.web.access import AnyDesk, Desk
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import local
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 TITLE = "登录"

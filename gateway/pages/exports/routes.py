@@ -5,6 +5,7 @@ from functools import partial
 from fastapi import APIRouter, Response
 
 from contracts.codes import FirmStatus
+from domain.places import UNDIVIDED
 from gateway.pages.figures.routes import CELL, cell_labels
 from gateway.pages.firms.routes import FILTERS, available
 from gateway.pages.flows.routes import REASONS, asked
@@ -15,7 +16,7 @@ from gateway.web.filters import SHORT, day
 from gateway.web.moments import moment_of
 from gateway.web.refusals import PageRoute
 from kit.data import clock
-from kit.web.problems import not_found
+from kit.data.problem import not_found
 
 router = APIRouter(route_class=PageRoute)
 OF_CELL = ("企业名称", "统一社会信用代码", "区域（当日）", "分园", "产业", "证书编号", "发证日期", "有效期至")
@@ -37,7 +38,7 @@ async def export_cell(desk: InsideDesk) -> Response:
     industries = {code: name for code, (name, _) in (await vocabulary.names_of_industries(desk)).items()}
     lines = [
         (
-            firm.name, firm.uscc, firm.zone.label, parks.get(firm.park, "未划分"), industries.get(firm.industry, ""),
+            firm.name, firm.uscc, firm.zone.label, parks.get(firm.park, UNDIVIDED), industries.get(firm.industry, ""),
             text(firm.number), text(firm.valid_from), text(firm.valid_until),
         )
         for firm in rows

@@ -12,7 +12,7 @@ from contracts.codes import RUNGS, TRACKS, FirmStatus, Programme, Role
 from contracts.queries.base import Page
 from contracts.queries.cultivation import FirmOfCell
 from contracts.queries.registry import FirmSummary, FirmView
-from gateway.pages.board.view import UNDIVIDED
+from domain.places import UNDIVIDED
 from gateway.web import rendering, vocabulary
 from gateway.web.access import AnyDesk, Desk, InsideDesk
 from gateway.web.fields import Option, codes
@@ -20,7 +20,7 @@ from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
 from kit.data import clock
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 OF_FIRM = 100  # applications of one firm, which has a handful

@@ -16,7 +16,7 @@ from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
 from kit.data import clock
-from kit.web.problems import Problem, not_found
+from kit.data.problem import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
 DECISIONS = {"confirm": "transfer-confirmed", "withdraw": "transfer-withdrawn"}

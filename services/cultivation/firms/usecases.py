@@ -12,8 +12,8 @@ from contracts.events.registry import FirmState
 from domain.firm_names import normal_form
 from domain.spans import OPEN, Days, Interval, Known
 from kit.data.clock import FOREVER
-from kit.data.writer import WriteSession
-from services.cultivation.firms.rules.snapshot import Stay, Trade, known_spans, stretches
+from kit.data.session import WriteSession
+from services.cultivation.firms.rules import Stay, Trade, known_spans, stretches
 from services.cultivation.firms.tables.snapshots import (
     NAME,
     PLACE,

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from contracts.codes import Programme
 from domain.spans import Days, Interval, Known
-from services.cultivation.firms.rules.snapshot import Cell
+from services.cultivation.firms.rules import Cell
 from services.cultivation.programmes.rules.ladder import measures
 
 

@@ -10,8 +10,8 @@ from sqlmodel import Field, Session
 from contracts.codes import Programme
 from domain.spans import Interval
 from kit.data.bulk import among
-from kit.data.writer import WriteSession
-from services.cultivation.firms.rules.snapshot import Cell
+from kit.data.session import WriteSession
+from services.cultivation.firms.rules import Cell
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings import rules as domain
 from services.cultivation.holdings.rules import Claim, Place

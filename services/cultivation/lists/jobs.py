@@ -9,8 +9,8 @@ from contracts.codes import Programme
 from domain.headings import OFFICIAL_LIST
 from kit.data import clock
 from kit.data.database import Database
+from kit.data.problem import Problem
 from kit.data.writer import Writer
-from kit.web.problems import Problem
 from services.cultivation.lists.rules import OfficialRow, read_row
 from services.cultivation.lists.usecases import lists as official_lists
 from sheets import Fault, Row, Table, Value, read_table, shown

@@ -10,7 +10,7 @@ from contracts.codes import FirmStatus, Programme, RecognitionBasis
 from contracts.events.cultivation import RecognitionExpiring, RecognitionState
 from domain.spans import last_day
 from kit.data import clock
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.snapshots import VERSION

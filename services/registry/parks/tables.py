@@ -8,7 +8,7 @@ from sqlmodel import Field, Session
 
 from contracts.codes import Zone
 from domain.places import Place
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.registry.tables import ZONES, Base, table_of
 
 _KNOWN = "parks"

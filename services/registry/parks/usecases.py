@@ -6,8 +6,8 @@ from sqlmodel import Session
 from contracts.codes import Zone
 from contracts.queries.registry import ParkList
 from domain.firm_names import normal_form, tidy
-from kit.data.writer import WriteSession
-from kit.web.problems import FieldError, Problem, conflict, invalid
+from kit.data.problem import FieldError, Problem, conflict, invalid
+from kit.data.session import WriteSession
 from services.registry.parks import reads as classifications
 from services.registry.parks.commands import NamePlace
 from services.registry.parks.tables import PlaceName, known_parks

@@ -9,11 +9,11 @@ from contracts.events.registry import TransferProposed, TransferRefused
 from contracts.queries.registry import TransferView
 from domain import spans
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.data.ids import ulid
-from kit.data.writer import WriteSession
+from kit.data.problem import FieldError, Problem, conflict, not_found
+from kit.data.session import WriteSession
 from kit.web.actions import require_version
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, Problem, conflict, not_found
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import Residence, refuse_move
 from services.registry.firms.tables import records

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.codes import Programme
 from domain.spans import Interval
-from services.cultivation.firms.rules.snapshot import Cell
+from services.cultivation.firms.rules import Cell
 from services.cultivation.holdings.rules import Claim, Holding, Place, holdings
 from services.cultivation.programmes.rules.ladder import measures
 

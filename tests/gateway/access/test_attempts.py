@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 
 from gateway.access.usecases.attempts import AT_ONCE, Attempts
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 
 def guess(attempts: Attempts, login: str, source: str) -> bool:

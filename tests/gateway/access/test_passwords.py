@@ -8,7 +8,7 @@ import pytest
 
 from gateway.access.usecases import passwords
 from gateway.access.usecases.passwords import Checked, Passwords
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 
 def test_a_hash_is_argon2id_with_the_parameters_that_we_state() -> None:

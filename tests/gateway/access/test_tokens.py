@@ -6,7 +6,8 @@ import pytest
 
 from gateway.access.state import Gateway
 from kit.data import clock
-from kit.web.auth import Caller, KeyPair, Mint, new_key_pair
+from kit.data.caller import Caller
+from kit.web.auth import KeyPair, Mint, new_key_pair
 from tests.gateway.conftest import FIRM_ID, PASSWORD, Outside
 
 ME = "/api/v1/me"

@@ -1,6 +1,6 @@
 """迁移确认: who confirms what, asking by code, and refusing with a reason."""
 
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example
 

@@ -15,7 +15,8 @@ from contracts.topics import FIRMS
 from domain.spans import OPEN
 from kit.data import clock
 from kit.events.bus import Message
-from kit.web.app import ROOT, Service
+from kit.web.app import Service
+from kit.web.probes import ROOT
 from services.notifications.messages.consumers.messages import SAYINGS
 from services.notifications.messages.tables import messages
 from tests.databases import as_owner

@@ -13,8 +13,8 @@ from contracts.codes import Programme, Role
 from contracts.queries.cultivation import ApplicationPage
 from domain.spans import OPEN
 from kit.data import clock
-from kit.data.ids import decode_cursor, encode_cursor
-from kit.web.auth import Caller
+from kit.data.caller import Caller
+from kit.data.cursors import decode_cursor, encode_cursor
 from services.cultivation.applications.reads.applications import summary
 from services.cultivation.applications.rules.transitions import waits_for
 from services.cultivation.applications.tables import rows

@@ -10,14 +10,14 @@ from pydantic_core import PydanticCustomError
 from contracts.codes import Programme
 from contracts.queries.cultivation import HnteForm
 from domain import phones
+from domain.technology_fields import TECHNOLOGY_FIELDS
 from kit.web.fields import Amount, Choice, Command, Count, LongText, Ratio, ShortText, SignedAmount
-from services.cultivation.applications.rules.hnte import FIELDS
 
 YEARLY = ("revenue", "rd_expense", "net_assets")
 
 
 def _one_of_eight(text: str) -> str:
-    if text not in FIELDS:
+    if text not in TECHNOLOGY_FIELDS.values():
         raise PydanticCustomError("enum", "应为国家重点支持的八大高新技术领域之一")
     return text
 

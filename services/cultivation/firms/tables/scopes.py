@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, true
 
 from contracts.codes import Role
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from services.cultivation.firms.tables.snapshots import PLACE
 
 _HOME, _OTHER = PLACE.alias("home"), PLACE.alias("other")  # the query around may be about places of another date

@@ -14,10 +14,10 @@ from contracts.events.cultivation import OfficialListReconciled
 from contracts.queries.cultivation import OfficialListView
 from domain.firm_names import normal_form
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.data.ids import ulid
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, forbidden, invalid
+from kit.data.problem import FieldError, forbidden, invalid
+from kit.data.session import WriteSession
 from services.cultivation.lists.reads.lists import find_list
 from services.cultivation.lists.rules import OfficialRow
 from services.cultivation.lists.tables import LIST, ROW

@@ -12,8 +12,8 @@ from contracts.queries.cultivation import RecognitionView
 from domain import certificate_numbers
 from domain.spans import OPEN, Interval, last_day
 from kit.data import clock
-from kit.web.auth import Caller
-from kit.web.problems import not_found
+from kit.data.caller import Caller
+from kit.data.problem import not_found
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION

@@ -19,11 +19,11 @@ from contracts.queries.cultivation import RecognitionView
 from domain.certificate_numbers import normal_form
 from domain.spans import Days, Interval, first_day_after
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from kit.data.writer import WriteSession
+from kit.data.problem import FieldError, conflict, forbidden, invalid, not_found
+from kit.data.session import WriteSession
 from kit.web.actions import require_version
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, conflict, forbidden, invalid, not_found
 from services.cultivation.firms.tables.instants import knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.programmes.reference import edition_on

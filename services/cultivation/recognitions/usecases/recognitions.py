@@ -16,11 +16,11 @@ from domain.certificate_numbers import normal_form
 from domain.spans import Days, Interval, first_day_after
 from kit.data import clock
 from kit.data.bulk import among
+from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.ids import ulid
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, Problem, conflict, forbidden, invalid, not_found
+from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
+from kit.data.session import WriteSession
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import VERSION, known_firms
 from services.cultivation.programmes.reference import edition_on

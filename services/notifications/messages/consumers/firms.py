@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from contracts.codes import MessageKind, Zone
 from contracts.events.registry import FirmEvent, FirmMoved, FirmRegistered, FirmState, TransferProposed, TransferRefused
 from domain.responsibility import responsibilities
-from kit.data.writer import WriteSession
-from kit.events.inbox import Event
+from kit.data.session import WriteSession
+from kit.events.event import Event
 from services.notifications.firms import tables as firms
 from services.notifications.messages.rules import (
     Draft,

@@ -8,8 +8,8 @@ from sqlmodel import Session
 from contracts.codes import FirmStatus, Zone
 from contracts.queries.registry import DepartedFirm
 from kit.data import clock
-from kit.web.auth import Caller
-from kit.web.problems import not_found
+from kit.data.caller import Caller
+from kit.data.problem import not_found
 from services.registry.firms.tables import records
 
 

@@ -13,7 +13,7 @@ from domain import firm_names as names
 from domain import uscc as codes
 from domain.places import UNDIVIDED
 from domain.spans import OPEN, Span, at, last_day
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from services.registry.firms.rules.firm import Firm, Industries
 from services.registry.firms.rules.residency import Residence, end_reasons
 from services.registry.industries.reference import classifications

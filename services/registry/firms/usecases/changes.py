@@ -10,9 +10,9 @@ from domain.firm_names import normal_form, tidy
 from domain.places import UNDIVIDED
 from domain.spans import OPEN, Span
 from kit.data import clock
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import conflict
+from kit.data.caller import Caller
+from kit.data.problem import conflict
+from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import Residence, refuse_after_end, refuse_before_later, refuse_move
 from services.registry.firms.usecases.commands import ChangeIndustries, MoveWithinZone, RenameFirm

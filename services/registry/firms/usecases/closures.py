@@ -8,8 +8,8 @@ from contracts.events.registry import FirmClosed, FirmMerged
 from contracts.queries.registry import FirmView
 from domain import spans
 from kit.data import clock
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
+from kit.data.caller import Caller
+from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import refuse_before_later, refuse_end
 from services.registry.firms.tables import records

@@ -9,9 +9,9 @@ from contracts.queries.registry import FirmView
 from domain import spans
 from domain.firm_names import normal_form, tidy
 from kit.data import clock
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import Problem
+from kit.data.caller import Caller
+from kit.data.problem import Problem
+from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import OWN_PARTICULARS, PARTICULARS, Firm
 from services.registry.firms.usecases.commands import CorrectFirm, VoidEntry
 from services.registry.firms.usecases.requirements import particulars_of, require_distinct_name, require_free_code

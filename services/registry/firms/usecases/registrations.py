@@ -7,9 +7,9 @@ from contracts.events.registry import FirmRegistered
 from contracts.queries.registry import FirmView
 from domain.firm_names import tidy
 from domain.spans import OPEN, Span
+from kit.data.caller import Caller
 from kit.data.ids import ulid
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
+from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import Residence
 from services.registry.firms.tables import records

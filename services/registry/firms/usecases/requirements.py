@@ -8,9 +8,9 @@ from domain.confusables import skeleton
 from domain.firm_names import normal_form
 from domain.money import capital_of
 from kit.data import clock
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, Problem, conflict
+from kit.data.caller import Caller
+from kit.data.problem import FieldError, Problem, conflict
+from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import PARTICULARS, Industries
 from services.registry.firms.tables import records
 from services.registry.firms.tables.scopes import visible

@@ -18,11 +18,12 @@ from contracts.queries.registry import ImportView
 from domain import uscc
 from domain.findings import Finding
 from domain.headings import ROSTER
+from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.data.ids import ulid
-from kit.data.writer import Writer, WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import Problem
+from kit.data.problem import Problem
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 from services.registry.firms.usecases.commands import StartImport
 from services.registry.firms.usecases.requirements import require_zone
 from services.registry.firms.usecases.revisions import field_refused

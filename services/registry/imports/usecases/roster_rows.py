@@ -15,7 +15,7 @@ from domain.cells import DATE_EXAMPLE, date_of, is_missing
 from domain.findings import Finding
 from domain.money import capital_of
 from domain.places import Place, is_undivided, meaning
-from kit.web.problems import field_errors
+from kit.web.validation import field_errors
 from services.registry.firms.rules.firm import CAPITAL_TEXT
 from services.registry.firms.usecases.commands import RegisterFirm
 from services.registry.industries.reference import classifications

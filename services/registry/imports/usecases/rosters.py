@@ -14,7 +14,7 @@ from domain.firm_names import tidy
 from domain.responsibility import responsible_on
 from domain.spans import OPEN, Span
 from kit.data import clock
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import PARTICULARS, Firm
 from services.registry.firms.rules.residency import Residence
 from services.registry.firms.tables import records

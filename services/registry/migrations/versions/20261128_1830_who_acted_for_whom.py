@@ -10,7 +10,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "3d0b6a51f7c4"
-down_revision: str | None = "b61c0e7a94d2"
+down_revision: str | None = "8d2f4b6c1e90"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
