@@ -51,7 +51,6 @@ async def list_firms(desk: InsideDesk) -> Response:
         form=Form(query),
         found=found,
         rows=rows,
-        ignored=bool(query.get("rung") and (query.get("q") or query.get("status"))),
         labels=labels,
         filtered=bool(labels),
         by_title=bool(query.get("rung")),
@@ -112,7 +111,14 @@ def _row(firm: FirmSummary, held: Held) -> Row:
 
 async def _holders(desk: Desk, query: dict[str, str]) -> tuple[Page, list[Row]]:
     """Firms that hold a title today, as cultivation's snapshot knows them: the same list as behind the count."""
-    asked = {name: query.get(name) or None for name in ("zone", "park", "industry")}
+    if query.get("status") not in (None, "", FirmStatus.ACTIVE.value):
+        raise Problem(
+            422,
+            "filters_exclude",
+            "两个条件不能同时使用",
+            "已注销或合并的企业没有当日有效的资格，请去掉“状态”或“当前资格”。",
+        )
+    asked = {name: query.get(name) or None for name in ("q", "zone", "park", "industry")}
     programme = vocabulary.programme_of(query["rung"])
     found = await desk.gateway.cultivation.cell_firms(desk.caller, programme, **asked, **desk.paging.query)
     held = await _titles(desk, [firm.firm_id for firm in found.items])
@@ -138,7 +144,7 @@ def _holder(firm: FirmOfCell, held: Held, parks: dict[str, str], industries: dic
 def _export(query: dict[str, str]) -> str:
     """The workbook of this list: a list by title is the list behind its count."""
     if query.get("rung"):
-        cell = {name: query.get(name) for name in ("zone", "park", "industry")}
+        cell = {name: query.get(name) for name in ("q", "zone", "park", "industry")}
         return link("/board/firms.xlsx", programme=query["rung"], **cell)
     return link("/firms.xlsx", **{name: query.get(name) for name in FILTERS})
 

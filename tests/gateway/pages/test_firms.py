@@ -46,6 +46,19 @@ def test_a_list_by_title_comes_from_the_same_reading_as_the_count(site: Site) ->
     assert "有效期至" in text
 
 
+def test_words_and_a_title_act_both_in_the_list_and_in_its_workbook(site: Site) -> None:
+    page = site.sign_in("office").client.get("/firms?rung=hnte&q=LZYL").text
+    assert site.cultivation.query("/v1/metrics/hnte/firms")["q"] == "LZYL"
+    assert "/board/firms.xlsx?programme=hnte&amp;q=LZYL" in page
+    site.client.get("/board/firms.xlsx?programme=hnte&q=LZYL")
+    assert site.cultivation.query("/v1/metrics/hnte/firms")["q"] == "LZYL"
+
+
+@pytest.mark.parametrize("status", ["closed", "merged"])
+def test_a_title_of_today_and_an_ended_firm_exclude_each_other(site: Site, status: str) -> None:
+    assert "两个条件不能同时使用" in site.sign_in("office").text(f"/firms?rung=hnte&status={status}", status=422)
+
+
 def test_an_empty_register_invites_to_begin(site: Site) -> None:
     site.registry.say("GET", "/v1/firms", {"total": 0, "items": []})
     site.sign_in("hitech")
