@@ -59,6 +59,14 @@ def test_a_title_of_today_and_an_ended_firm_exclude_each_other(site: Site, statu
     assert "两个条件不能同时使用" in site.sign_in("office").text(f"/firms?rung=hnte&status={status}", status=422)
 
 
+def test_conditions_that_a_page_cannot_take_lead_back_to_it(site: Site) -> None:
+    wrong = Problem(422, "range_order", "时间范围有误", "截止日期不得早于起始日期")
+    site.cultivation.say("GET", ".*/flows", wrong)
+    page = site.sign_in("office").client.get("/flows?from=2026-06-01&to=2026-01-01").text
+    assert "截止日期不得早于起始日期" in page
+    assert '<a class="btn primary" href="/flows">重新填写条件</a>' in page
+
+
 def test_an_empty_register_invites_to_begin(site: Site) -> None:
     site.registry.say("GET", "/v1/firms", {"total": 0, "items": []})
     site.sign_in("hitech")
