@@ -21,13 +21,16 @@ _RUNNING = re.compile(r"[0-9]{1,4}", re.ASCII)
 @lru_cache(maxsize=8_000)
 def normal_form(number: str, programme: Programme) -> str:
     """Two numbers of a programme with one normal form are the same: spaces, width, case, labels and a closing 号 do not count."""
+    if number.isascii() and number.isalnum():
+        return number.upper()
     plain = unicodedata.normalize("NFKC", number.replace("№", "NO."))
     bare = "".join(plain.split()).upper().translate(_HYPHENS)
     labelled = _LABEL.match(bare)
     bare = bare[labelled.end() :] if labelled else bare
     counted = _COUNTED.fullmatch(bare)
     bare = counted[1] if counted else bare
-    return _SEPARATORS.sub("", bare) if programme in _LETTERS_AND_DIGITS and bare.isascii() else bare
+    bare = _SEPARATORS.sub("", bare) if programme in _LETTERS_AND_DIGITS and bare.isascii() else bare
+    return bare if len(bare) <= len(number) else number.strip()  # a key must fit where the number fitted
 
 
 def is_running(number: str) -> bool:

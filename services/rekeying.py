@@ -22,7 +22,6 @@ from sqlalchemy import (
     bindparam,
     insert,
     select,
-    true,
     update,
 )
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -81,24 +80,25 @@ class Rekeying:
         return True
 
     def _step(self, session: WriteSession, walk: Walk) -> None:
-        row = session.execute(select(self._progress).where(self._progress.c.walk == walk.name)).first()
-        begun = row is not None and row.edition == walk.edition
-        where = walk.position > row.position if begun and row is not None else true()
-        query = select(walk.position).where(where).distinct().order_by(walk.position).limit(BATCH)
+        known = session.execute(select(self._progress).where(self._progress.c.walk == walk.name)).first()
+        begun = known if known is not None and known.edition == walk.edition else None
+        stood, rewritten = (begun.position, begun.rewritten) if begun is not None else ("", 0)
+        query = select(walk.position).where(walk.position > stood).distinct().order_by(walk.position).limit(BATCH)
         positions = list(session.execute(query).scalars())
-        changed = walk.rekey(session, positions) if positions else 0
+        rewritten += walk.rekey(session, positions) if positions else 0
+        finished = len(positions) < BATCH
         values = {
             "edition": walk.edition,
-            "position": positions[-1] if positions else "",
-            "rewritten": changed + (row.rewritten if begun and row is not None else 0),
-            "finished_at": session.now if len(positions) < BATCH else None,
+            "position": positions[-1] if positions else stood,
+            "rewritten": rewritten,
+            "finished_at": session.now if finished else None,
         }
-        if row is None:
+        if known is None:
             session.execute(insert(self._progress).values(walk=walk.name, **values))
         else:
             session.execute(update(self._progress).where(self._progress.c.walk == walk.name).values(**values))
-        if values["finished_at"] and values["rewritten"]:
-            log.info("stored keys rewritten", walk=walk.name, edition=walk.edition, rows=values["rewritten"])
+        if finished and rewritten:
+            log.info("stored keys rewritten", walk=walk.name, edition=walk.edition, rows=rewritten)
 
 
 def _finished(walk: Walk, row: Any) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from domain.firm_names import normal_form
 from kit.data.bulk import among
 from kit.data.database import Database
 from kit.data.session import WriteSession
@@ -12,7 +11,7 @@ from kit.data.writer import Writer
 from services.registry.firms.tables import records
 from services.registry.firms.tables.records import FIRM
 from services.registry.firms.tables.searches import firm_search
-from services.registry.parks.tables import PlaceName
+from services.registry.parks.tables import PlaceName, place_key
 from services.registry.tables import rekeyings, table_of
 from services.rekeying import Rekeying, Unique, Walk, rewrite
 
@@ -38,4 +37,4 @@ def _firms(session: WriteSession, firm_ids: Sequence[str]) -> int:
 
 def _places(session: WriteSession, names: Sequence[str]) -> int:
     rows = session.execute(select(PLACE).where(among(PLACE.c.normal, names))).all()
-    return len(rewrite(session, PLACE, rows, lambda row: {"normal": normal_form(row.shown)}, Unique("normal")))
+    return len(rewrite(session, PLACE, rows, lambda row: {"normal": place_key(row.shown)}, Unique("normal")))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, select, update
 
 import services.rekeying
 from kit.data.session import WriteSession
@@ -42,7 +42,7 @@ def age(session: WriteSession) -> None:
     session.execute(update(NAME).values(match_key=NAME.c.name))
     for firm_id, typed in (("firm-0", "gr2019 62000000号"), ("firm-1", "GR201962000002号")):
         session.execute(update(RECOGNITION).where(RECOGNITION.c.firm_id == firm_id).values(number=typed))
-    session.execute(delete(rekeyings))
+    session.execute(update(rekeyings).values(edition=0))
 
 
 def job(stage: Stage) -> Rekeying:

@@ -2,7 +2,7 @@
 
 import pytest
 import structlog
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
 import services.rekeying
 from contracts.codes import Zone
@@ -39,7 +39,7 @@ def age(session: WriteSession) -> None:
     session.execute(insert(PLACE).values(normal="艾尔•肯园", shown="艾尔•肯园", **place))
     session.execute(insert(PLACE).values(normal="㈠号园", shown="㈠号园", **place))
     session.execute(insert(PLACE).values(normal="(一)号园", shown="(一)号园", **place))
-    session.execute(delete(rekeyings))
+    session.execute(update(rekeyings).values(edition=0))
 
 
 def job(door: Door) -> Rekeying:

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Row, select
 from sqlmodel import Field, Session
 
 from contracts.codes import Zone
+from domain.firm_names import normal_form
 from domain.places import Place
 from kit.data.session import WriteSession
 from services.registry.tables import ZONES, Base, table_of
@@ -51,6 +52,11 @@ def known_parks(session: Session) -> Mapping[str, Row[Any]]:
 def park_name(session: Session, slug: str | None) -> str | None:
     """A park's name; None where the firm is 未划分."""
     return known_parks(session)[slug].name if slug else None
+
+
+def place_key(name: str) -> str:
+    """The key of a name that a place is given: its normal form, as far as the column holds it."""
+    return normal_form(name)[:80]
 
 
 def named_places(session: Session) -> Mapping[str, Place]:

@@ -5,12 +5,12 @@ from sqlmodel import Session
 
 from contracts.codes import Zone
 from contracts.queries.registry import ParkList
-from domain.firm_names import normal_form, tidy
+from domain.firm_names import tidy
 from kit.data.problem import FieldError, Problem, conflict, invalid
 from kit.data.session import WriteSession
 from services.registry.parks import reads as classifications
 from services.registry.parks.commands import NamePlace
-from services.registry.parks.tables import PlaceName, known_parks
+from services.registry.parks.tables import PlaceName, known_parks, place_key
 from services.registry.tables import table_of
 
 _PLACE = table_of(PlaceName)
@@ -41,7 +41,7 @@ def _no_such(pointer: str, message: str) -> Problem:
 def name_place(session: WriteSession, command: NamePlace) -> ParkList:
     """From the next import on the name is understood. Raises 409 when it means something already, 422 for a park elsewhere."""
     require_park(session, command.park, command.zone)
-    normal = normal_form(command.name)
+    normal = place_key(command.name)
     if session.execute(select(_PLACE.c.normal).where(_PLACE.c.normal == normal)).first() is not None:
         error = FieldError("/name", "place_known", "这个名称已有所指")
         raise conflict("place_known", "名称已有所指", "这个名称已指向某个园区或分园，不能再次登记。", errors=[error])
