@@ -116,3 +116,11 @@ def test_a_roster_fills_no_park_into_days_that_another_zone_will_have(
     run_roster(f"企业名称,信用代码,分园\n{firm['name']},{firm['uscc']},雁滩园区".encode())
     places = [(r["zone"], r["park"]) for r in door.get(HITECH, f"/v1/firms/{firm['firm_id']}")["residencies"]]
     assert places == [("lanzhou-hitech", "lhz-yantan"), ("baiyin-hitech", None)]
+
+
+def test_a_merger_across_zones_is_the_offices_for_both(door: Door) -> None:
+    firm, goal = door.firm(HITECH), door.firm(BAIYIN)
+    body = {"successor_uscc": goal["uscc"], "effective_on": "2026-06-01", "reason": "吸收合并"}
+    door.post(OFFICE, f"/v1/firms/{firm['firm_id']}:merge", body, version=1)
+    newest = door.get(OFFICE, f"/v1/firms/{firm['firm_id']}/history")["items"][0]
+    assert newest["on_behalf"] == "办公室代白银高新区、兰州高新区办理"

@@ -48,7 +48,8 @@ def merge(session: WriteSession, firm_id: str, command: MergeFirm, version: int,
     if successor is None or successor.status is not FirmStatus.ACTIVE or successor.firm_id == firm_id:
         raise field_refused("/successor_uscc", "successor", "存续企业应为另一家已登记且存续的企业")
     after = replace(_ended(before, command, FirmStatus.MERGED), successor_id=successor.firm_id)
-    what = Happening("merge", command.effective_on, command.reason, (Line("status", "存续", f"并入{successor.name}"),))
+    line, zones = Line("status", "存续", f"并入{successor.name}"), {successor.residencies[-1].value.zone}
+    what = Happening("merge", command.effective_on, command.reason, (line,), acted_for=frozenset(zones))
     firm = revise(session, before, after, what)
     event = FirmMerged(
         firm=state_of(session, firm),

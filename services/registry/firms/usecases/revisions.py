@@ -72,7 +72,7 @@ def revise(
     if agreed is not None:
         refuse(refuse_alone(touched - agreed, frozenset()))
     elif caller.role == Role.OFFICE:
-        what = replace(what, acted_for=touched)
+        what = replace(what, acted_for=what.acted_for | touched)
     elif caller.role != Role.SYSTEM:
         refuse(refuse_alone(touched, caller.grants))
     firm = replace(after, version=before.version + 1)
