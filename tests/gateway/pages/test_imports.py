@@ -53,6 +53,12 @@ def test_a_running_job_is_asked_for_again_and_a_finished_one_is_not(site: Site) 
     assert ended.headers["HX-Refresh"] == "true"
 
 
+def test_sheets_of_a_workbook_that_were_not_read_are_named(site: Site) -> None:
+    unread = "读取了工作表“企业名单”，未读：“封面”（没有表格）"
+    site.registry.say("GET", "/v1/imports/i1", example("registry", "ImportView", import_id="i1", notes=[unread]))
+    assert unread in site.sign_in("hitech").text("/imports/i1")
+
+
 def test_each_refused_row_shows_its_column_and_reason(site: Site) -> None:
     text = site.sign_in("hitech").text("/imports/i1")
     assert "统一社会信用代码：统一社会信用代码校验位不正确" in text
