@@ -52,7 +52,7 @@ def build(settings: CultivationSettings) -> Service:
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
     leads = settings.expiry_leads
     jobs = [
-        Job("official-lists", LISTS_EVERY, partial(list_jobs.run, database, writer)),
+        Job("official-lists", LISTS_EVERY, list_jobs.reading(database, writer).run),
         Job("supplements-overdue", OVERDUE_EVERY, partial(supplements.sweep, database, writer)),
         Job("expiries", EXPIRIES_EVERY, partial(expiry_jobs.run, database, writer, leads)),
         Job("rekey", REKEY_EVERY, rekeying(database, writer).run),

@@ -10,7 +10,7 @@ from kit.web.app import Service, create_app
 from kit.web.edge import Doors
 from services.registry.firms import routes as firms
 from services.registry.imports import routes as imports
-from services.registry.imports.usecases.imports import ImportRunner
+from services.registry.imports.usecases.imports import import_job
 from services.registry.parks import routes as classifications
 from services.registry.rekeying import rekeying
 from services.registry.settings import RegistrySettings
@@ -31,7 +31,7 @@ def build(settings: RegistrySettings) -> Service:
     app = create_app(
         NAME, settings, title="企业登记服务", routers=ROUTERS, database=database, writer=writer, doors=doors
     )
-    runner = ImportRunner(database, writer, timedelta(seconds=settings.import_lease_seconds))
+    runner = import_job(database, writer, timedelta(seconds=settings.import_lease_seconds))
     job = Job("registry-imports", IMPORTS_EVERY, runner.run)
     app.state.import_job = job
     keys = Job("registry-rekey", REKEY_EVERY, rekeying(database, writer).run)

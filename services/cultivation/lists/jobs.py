@@ -11,6 +11,7 @@ from kit.data import clock
 from kit.data.database import Database
 from kit.data.problem import Problem
 from kit.data.writer import Writer
+from kit.events.jobs import LeasedJob
 from services.cultivation.lists.rules import OfficialRow, read_row
 from services.cultivation.lists.usecases import lists as official_lists
 from sheets import Fault, Row, Table, Value, read_table, shown
@@ -18,28 +19,23 @@ from sheets import Fault, Row, Table, Value, read_table, shown
 NO_NAME = "名单中没有“企业名称”一列"
 
 
-def run(database: Database, writer: Writer) -> bool:
-    """Read, match and apply one list; True while another may wait. A reading that was cut off goes on where it stood."""
-    with database.read() as session:
-        if not official_lists.is_waiting(session):
-            return False
-    head = writer.submit(official_lists.claim, audited=False).result()
-    if head is None:
-        return False
-    try:
-        store_rows(writer, head)
-    except Problem as problem:
-        writer.submit(partial(official_lists.fail, list_id=head.list_id, problem=problem.detail)).result()
-        return True
+def reading(database: Database, writer: Writer) -> LeasedJob:
+    """Reads, matches and applies one list at each step. A reading that was cut off goes on where it stood."""
+    return LeasedJob(database, writer, official_lists.LEASED, official_lists.LEASE, partial(_read, database, writer))
+
+
+def _read(database: Database, writer: Writer, head: Any) -> None:
+    store_rows(database, writer, head)
     while writer.submit(partial(official_lists.apply_rows, list_id=head.list_id)).result():
         pass
     writer.submit(partial(official_lists.finish, list_id=head.list_id)).result()
-    return True
 
 
-def store_rows(writer: Writer, head: Any) -> None:
+def store_rows(database: Database, writer: Writer, head: Any) -> None:
     """Store the rows of the file that are not stored yet."""
-    table = read_table(head.filename, head.content, OFFICIAL_LIST)
+    with database.read() as session:
+        content = official_lists.content(session, head.list_id)
+    table = read_table(head.filename, content, OFFICIAL_LIST)
     place = OFFICIAL_LIST.places(table.header)
     if "name" not in place:
         raise Problem(422, "header", "名单无法读取", NO_NAME)

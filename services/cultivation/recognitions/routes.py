@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import Field
 
 from contracts.codes import IntervalReason, Programme, RecognitionBasis, Role, Zone
@@ -12,6 +12,7 @@ from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.fields import AsOf, Choice, CivilDate, Command, Instant, LongText, ShortText
+from kit.web.routing import Router
 from services.cultivation.recognitions.reads.pages import RecognitionFilter, expiring, recognitions
 from services.cultivation.recognitions.reads.recognitions import find
 from services.cultivation.recognitions.rules.recognition import TitleState
@@ -25,7 +26,7 @@ from services.cultivation.recognitions.usecases.corrections import (
 )
 from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant
 
-router = APIRouter(prefix="/v1/recognitions", tags=["recognitions"])
+router = Router(prefix="/v1/recognitions", tags=["recognitions"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))
 Limit = Annotated[int, Query(ge=1, le=1000)]

@@ -4,12 +4,13 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from contracts.queries.registry import DepartedFirm, FirmHistory, FirmPage, FirmView
 from kit.web.actions import ActionDep
 from kit.web.auth import CallerDep
 from kit.web.fields import CivilDate
+from kit.web.routing import Router
 from services.registry.answers import plain, tagged
 from services.registry.callers import Editor, Office, Staff
 from services.registry.firms.reads import departures, firms, history
@@ -26,7 +27,7 @@ from services.registry.firms.usecases.commands import (
     VoidEntry,
 )
 
-router = APIRouter(tags=["企业"])
+router = Router(tags=["企业"])
 
 FirmId = Annotated[str, Path(max_length=26, pattern="^[0-9A-Za-z]+$")]
 

@@ -327,7 +327,7 @@ def test_a_job_left_by_a_killed_worker_is_taken_up_where_it_stopped(
     import_id = start(door, roster(5)).json()["import_id"]
     door.service.jobs[0].run()
     today.advance(timedelta(minutes=1))
-    heir = imports.ImportRunner(door.service.database, door.service.writer, timedelta(seconds=15))
+    heir = imports.import_job(door.service.database, door.service.writer, timedelta(seconds=15))
     while heir.run():
         pass
     job = door.get(HITECH, f"/v1/imports/{import_id}")

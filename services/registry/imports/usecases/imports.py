@@ -8,9 +8,7 @@ from functools import partial
 from typing import Any
 
 import orjson
-import structlog
 from sqlalchemy import Row
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from contracts.codes import ImportMode, ImportStrategy, JobState, RowOutcome, Zone
 from contracts.events.registry import ImportCompleted
@@ -21,9 +19,9 @@ from domain.headings import ROSTER
 from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.data.ids import ulid
-from kit.data.problem import Problem
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
+from kit.events.jobs import LeasedJob
 from services.registry.firms.usecases.commands import StartImport
 from services.registry.firms.usecases.requirements import require_zone
 from services.registry.firms.usecases.revisions import field_refused
@@ -36,8 +34,6 @@ from services.registry.parks.tables import named_places
 from services.registry.parks.usecases import require_park
 from sheets import Row as SheetRow
 from sheets import Table, read_table, shown
-
-log = structlog.get_logger(__name__)
 
 REQUIRED = ("uscc", "name")
 CHUNK = 250  # rows per transaction: other writes wait about 100 ms at most
@@ -136,39 +132,15 @@ def _problems_text(reasons: Sequence[Reason]) -> str:
     return orjson.dumps(found).decode()
 
 
-class ImportRunner:
-    """The job behind imports: claims one, works through it chunk by chunk, and says when it has ended."""
+def import_job(database: Database, writer: Writer, lease: timedelta) -> LeasedJob:
+    """The job behind imports: one chunk of the oldest one at each step."""
 
-    def __init__(self, database: Database, writer: Writer, lease: timedelta) -> None:
-        self._writer = writer
-        self._owner = ulid()
-        self._lease = lease
-        self._alone = database.is_sqlite  # its file lock admits one worker
-
-    def run(self) -> bool:
-        """One chunk of one import; True while there may be more to do."""
-        claiming = partial(rosters.claim, owner=self._owner, lease=self._lease, alone=self._alone)
-        job = self._writer.submit(claiming, audited=False).result()
-        if job is None:
-            return False
+    def step(job: Row[Any]) -> None:
         caller = Caller(job.started_by, job.role, frozenset(filter(None, job.grants.split(","))))
-        try:
-            working = partial(_work_on, import_id=job.import_id, lease=self._lease)
-            self._writer.submit(working, caller, action="import_rows").result()
-        except (OperationalError, InterfaceError):
-            raise  # the database is away: the rows are as before, and the job runs again
-        except Problem as problem:
-            if problem.status == 503:
-                raise
-            self._fail(job.import_id, problem)
-        except Exception as error:
-            self._fail(job.import_id, error)
-        return True
+        working = partial(_work_on, import_id=job.import_id, lease=lease)
+        writer.submit(working, caller, action="import_rows").result()
 
-    def _fail(self, import_id: str, error: Exception) -> None:
-        log.exception("import failed", import_id=import_id, exc_info=error)
-        said = "处理时发生内部错误，已完成的行有效；请联系管理员后重新导入"
-        self._writer.submit(partial(rosters.end, import_id=import_id, state=JobState.FAILED, problem=said)).result()
+    return LeasedJob(database, writer, rosters.LEASED, lease, step)
 
 
 def _work_on(session: WriteSession, import_id: str, lease: timedelta) -> None:
@@ -182,7 +154,7 @@ def _work_on(session: WriteSession, import_id: str, lease: timedelta) -> None:
     verdicts = _verdicts(session, job, rows)
     judged = [_judged_row(job, row, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
     rosters.save_judged(session, judged)
-    rosters.save_progress(session, job, counted(verdicts), session.now + lease)
+    rosters.save_progress(session, job, counted(verdicts), lease)
     session.subject("import", import_id, "import_rows", lines=[rows[0].line, rows[-1].line])
 
 
@@ -217,7 +189,7 @@ def _judged_row(job: Row[Any], row: Row[Any], verdict: Verdict) -> dict[str, Any
 
 
 def _complete(session: WriteSession, job: Row[Any]) -> None:
-    rosters.end(session, job.import_id, JobState.DONE)
+    rosters.LEASED.end(session, job.import_id, JobState.DONE)
     event = ImportCompleted(
         import_id=job.import_id,
         filename=job.filename,
