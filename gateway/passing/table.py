@@ -9,6 +9,7 @@ GET   /v1/firms
 POST  /v1/firms
 GET   /v1/firms/{firm_id}
 PATCH /v1/firms/{firm_id}
+GET   /v1/firms/{firm_id}/departure
 GET   /v1/firms/{firm_id}/history
 POST  /v1/firms/{firm_id}/names
 POST  /v1/firms/{firm_id}/industries

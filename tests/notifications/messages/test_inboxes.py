@@ -1,6 +1,7 @@
 """The door: who sees which message, who has read it, page by page."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -183,6 +184,41 @@ def test_a_transfer_asks_the_zone_whose_word_is_missing(ear: Ear, door: Door) ->
     )
     ear.hear(message(asked))
     assert (door.titles(BAIYIN), door.titles(HITECH)) == ([f"迁移待确认：{NAME}"], [])
+
+
+def refused(**more: Any) -> r.TransferRefused:
+    told = {
+        "transfer_id": "T",
+        "firm_id": FIRM,
+        "firm_name": NAME,
+        "uscc": "91620102MA7ABCD12B",
+        "from_zone": Zone.LANZHOU_HITECH,
+        "to_zone": Zone.BAIYIN_HITECH,
+        "effective_on": date(2026, 8, 1),
+        "proposed_by_zone": Zone.LANZHOU_HITECH,
+        "proposed_by_office": False,
+        "reason": "厂房尚未验收",
+    }
+    return r.TransferRefused.model_validate(told | more)
+
+
+def test_who_proposed_a_transfer_is_told_why_it_was_refused(ear: Ear, door: Door) -> None:
+    ear.hear(message(refused()))
+    (told,) = door.inbox(HITECH)
+    assert (told.title, "厂房尚未验收" in told.body) == (f"迁移未获同意：{NAME}", True)
+    assert (door.titles(BAIYIN), door.titles(OFFICE)) == ([], [])
+
+
+def test_the_office_is_told_of_its_own_proposal(ear: Ear, door: Door) -> None:
+    ear.hear(message(refused(proposed_by_office=True)))
+    assert (len(door.inbox(OFFICE)), len(door.inbox(HITECH))) == (1, 0)
+
+
+def test_a_zone_that_asked_by_code_reads_the_code_and_no_name(ear: Ear, door: Door) -> None:
+    ear.hear(message(refused(proposed_by_zone=Zone.BAIYIN_HITECH)))
+    (told,) = door.inbox(BAIYIN)
+    assert "91620102MA7ABCD12B" in told.title
+    assert (NAME in told.title + told.body, "兰州高新区" in told.body, told.firm_id) == (False, False, None)
 
 
 # --- read and unread ----------------------------------------------------------------------------------------------

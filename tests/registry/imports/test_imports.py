@@ -287,7 +287,7 @@ def test_typed_cells_of_a_workbook_are_judged_by_their_kind(door: Door) -> None:
     book.save(buffer)
     job = run(door, buffer.getvalue(), name="a.xlsx", resident_from="2020-01-01")
     codes = [[problem["code"] for problem in row["problems"]] for row in rows(door, job)]
-    assert codes == [[], ["uscc_number"], ["formula"], ["cell_error"], ["number"], ["code"]]
+    assert codes == [[], ["uscc_number"], ["formula"], ["cell_error"], ["capital_unread"], ["code"]]
     firm = door.get(HITECH, f"/v1/firms/{next(rows(door, job))['firm_id']}")
     assert firm["profile"]["registered_capital"] == "0.3000"
 
@@ -375,3 +375,23 @@ def test_a_database_that_is_away_leaves_the_job_as_it_was(door: Door, monkeypatc
             door.service.jobs[0].run()
     work(door)
     assert door.get(HITECH, f"/v1/imports/{import_id}")["created"] == 2
+
+
+@pytest.mark.parametrize("name", ["../../名单.csv", "..\\..\\名单.csv"])
+def test_a_file_is_known_by_its_own_name_without_folders(door: Door, name: str) -> None:
+    assert run(door, roster(1), name=name)["filename"] == "名单.csv"
+
+
+@pytest.mark.parametrize("words", ["(万香港元)", "(万元(人民币))", "见章程", "=1+1"])
+def test_a_row_is_not_refused_for_the_words_of_its_capital(door: Door, words: str) -> None:
+    job = run(door, f"企业名称,信用代码,成立日期,注册资本\n甲有限公司,{code_of(1)},2015-03-02,{words}".encode())
+    row = next(rows(door, job))
+    assert (row["outcome"], {problem["severity"] for problem in row["problems"]} <= {"warning"}) == ("created", True)
+    assert door.get(HITECH, f"/v1/firms/{row['firm_id']}")["profile"]["capital_text"] == words
+
+
+def test_words_of_a_capital_do_not_replace_a_known_amount(door: Door) -> None:
+    firm = door.firm(registered_capital="100")
+    run(door, f"企业名称,信用代码,注册资本\n{firm['name']},{firm['uscc']},见章程".encode())
+    profile = door.get(HITECH, f"/v1/firms/{firm['firm_id']}")["profile"]
+    assert (profile["registered_capital"], profile["capital_text"]) == ("100.0000", "100(万CNY)")
