@@ -205,6 +205,7 @@ class MessageKind(Labelled):
     FIRM_REGISTERED = "firm-registered", "企业建档"
     FIRM_MOVED = "firm-moved", "企业迁移"
     TRANSFER_PROPOSED = "transfer-proposed", "迁移待确认"
+    TRANSFER_REFUSED = "transfer-refused", "迁移未获同意"
     APPLICATION_SUBMITTED = "application-submitted", "申报已提交"
     CHANGES_REQUESTED = "changes-requested", "补正通知"
     APPLICATION_PROGRESS = "application-progress", "申报进展"

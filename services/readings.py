@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
 
 from pypinyin import Style, pinyin
 
+from domain.firm_names import normal_form
 from domain.readings import Phrases, Reading, Syllables, read
 
 
@@ -38,3 +40,10 @@ def readings_of(character: str) -> Syllables:
 @lru_cache(maxsize=4_000)
 def reading_of(name: str) -> Reading:
     return read(name, _tables()[0], readings_of)
+
+
+def search_terms(names: Iterable[str], uscc: str) -> list[str]:
+    """The texts that a firm can be found by, in the form in which queries are compared: its names with their initials, its code."""
+    written = list(dict.fromkeys(names))
+    initials = (letters for name in written for letters in reading_of(name).initials)
+    return list(dict.fromkeys([*map(normal_form, written), uscc, *initials]))

@@ -35,6 +35,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     _entry("firm.merged", FIRMS, r.FirmMerged, "firms"),
     _entry("firm.voided", FIRMS, r.FirmVoided, "firms"),
     _entry("firm.transfer-proposed", FIRMS, r.TransferProposed, "transfers"),
+    _entry("firm.transfer-refused", FIRMS, r.TransferRefused, "transfers"),
     _entry("import.completed", IMPORTS, r.ImportCompleted, "imports"),
     _entry("recognition.mirrored", RECOGNITIONS, c.RecognitionMirrored, "recognitions"),
     _entry("recognition.granted", RECOGNITIONS, c.RecognitionGranted, "recognitions"),

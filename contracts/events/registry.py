@@ -107,6 +107,21 @@ class TransferProposed(EventData):
     asked_zone: Zone
 
 
+class TransferRefused(EventData):
+    """The side that was asked does not agree, or the office for it; nothing moved. Who proposed is told why."""
+
+    transfer_id: str
+    firm_id: str
+    firm_name: str
+    uscc: str
+    from_zone: Zone
+    to_zone: Zone
+    effective_on: date
+    proposed_by_zone: Zone
+    proposed_by_office: bool
+    reason: str
+
+
 class ImportCompleted(EventData):
     """A roster import has ended; counts by outcome."""
 

@@ -129,17 +129,30 @@ class FirmView(Answer):
 
 
 class Change(Answer):
-    """One line of a firm's history: who changed what, when, from when it counts."""
+    """One line of a firm's history: in which role who changed what, when, from when it counts; `on_behalf` is the office's, for a zone."""
 
     recorded_at: datetime
     version: int
     action: str
     action_name: str
-    actor: str
+    actor_name: str
+    on_behalf: str | None = None
     effective_on: date | None = None
     reason: str | None = None
     old: str | None = None
     new: str | None = None
+
+
+class DepartedFirm(Answer):
+    """What a zone may still know of a firm that it once counted: the name under which it left, when, and where to."""
+
+    firm_id: str
+    name: str
+    left_on: date
+    from_zone: Zone
+    from_zone_name: str
+    to_zone: Zone
+    to_zone_name: str
 
 
 class FirmHistory(Answer):
@@ -148,14 +161,17 @@ class FirmHistory(Answer):
 
 
 class TransferView(Answer):
-    """A move across zones that needs both sides."""
+    """A move across zones that needs both sides.
+
+    A receiving side that asked by code is told the code alone until the firm is its own: no name, no id, no zone.
+    """
 
     transfer_id: str
-    firm_id: str
-    firm_name: str
+    firm_id: str | None
+    firm_name: str | None
     uscc: str
-    from_zone: Zone
-    from_zone_name: str
+    from_zone: Zone | None
+    from_zone_name: str | None
     to_zone: Zone
     to_zone_name: str
     to_park: str | None = None
@@ -163,10 +179,11 @@ class TransferView(Answer):
     reason: str
     state: TransferState
     state_name: str
-    proposed_by: str
+    proposed_by_name: str
     proposed_at: datetime
-    decided_by: str | None = None
+    decided_by_name: str | None = None
     decided_at: datetime | None = None
+    decision_reason: str | None = None
     can_decide: bool
     version: int
 

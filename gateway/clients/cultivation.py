@@ -5,10 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from contracts.codes import Programme
-from contracts.queries.cultivation import (
+from contracts.queries.applications import (
     ApplicationPage,
     ApplicationView,
     ChecksAnswer,
+    SubmissionView,
+)
+from contracts.queries.cultivation import (
     DrillDown,
     FlowAnswer,
     FlowFirms,
@@ -22,7 +25,6 @@ from contracts.queries.cultivation import (
     Standing,
     StandingList,
     StockAnswer,
-    SubmissionView,
 )
 from gateway.clients.upstream import Upstream
 from kit.data.caller import Caller

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from contracts.queries.registry import (
+    DepartedFirm,
     FirmHistory,
     FirmPage,
     FirmView,
@@ -34,6 +35,9 @@ class Registry(Upstream):
 
     async def history(self, caller: Caller, firm_id: str) -> FirmHistory:
         return await self.read(caller, FirmHistory, f"/v1/firms/{firm_id}/history")
+
+    async def departure(self, caller: Caller, firm_id: str) -> DepartedFirm:
+        return await self.read(caller, DepartedFirm, f"/v1/firms/{firm_id}/departure")
 
     async def transfers(self, caller: Caller, **query: Any) -> TransferPage:
         return await self.read(caller, TransferPage, "/v1/transfers", **query)

@@ -8,6 +8,7 @@ from starlette.types import Scope
 
 from gateway.access.usecases.accounts import DemoAccount
 from gateway.pages.accounts import routes as accounts
+from gateway.pages.applications import mandates
 from gateway.pages.applications import routes as applications
 from gateway.pages.board import routes as board
 from gateway.pages.entrance import routes as entrance
@@ -16,6 +17,7 @@ from gateway.pages.exports import routes as exports
 from gateway.pages.figures import routes as figures
 from gateway.pages.firms import changes as firm_changes
 from gateway.pages.firms import routes as firms
+from gateway.pages.firms import rung
 from gateway.pages.flows import routes as flows
 from gateway.pages.imports import routes as imports
 from gateway.pages.messages import routes as messages
@@ -32,8 +34,8 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, board, figures, flows, targets, entries, accounts, exports, firm_changes, firms, transfers, imports, recognitions, official_lists, my,
-        applications, tasks, messages,
+        entrance, board, figures, flows, targets, entries, accounts, exports, rung, firm_changes, firms, transfers, imports, recognitions, official_lists, my,
+        mandates, applications, tasks, messages,
     )
 )  # fmt: skip
 YEAR = "public, max-age=31536000, immutable"

@@ -9,6 +9,7 @@ GET   /v1/firms
 POST  /v1/firms
 GET   /v1/firms/{firm_id}
 PATCH /v1/firms/{firm_id}
+GET   /v1/firms/{firm_id}/departure
 GET   /v1/firms/{firm_id}/history
 POST  /v1/firms/{firm_id}/names
 POST  /v1/firms/{firm_id}/industries
@@ -70,6 +71,7 @@ GET   /v1/applications/{application_id}/submissions/{seq}
 POST  /v1/applications/{application_id}:submit
 POST  /v1/applications/{application_id}:resubmit
 POST  /v1/applications/{application_id}:withdraw
+POST  /v1/applications/{application_id}:mandate
 POST  /v1/applications/{application_id}:accept
 POST  /v1/applications/{application_id}:request-changes
 POST  /v1/applications/{application_id}:recommend

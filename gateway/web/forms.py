@@ -5,6 +5,7 @@ A field's name is the JSON path of the command with dots (`profile.address`), so
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,11 @@ from kit.data.problem import FieldError, Problem, invalid
 from kit.web.routing import posted_form
 
 KEY, VERSION = "_key", "_version"
+ALONE = {"required": "有必填内容未填写", "too_few": "所填内容不足", "unknown_field": "表单已更新，请刷新页面后重新填写"}
+"""Messages that say too little without their field."""
 WHOLE = re.compile(r"[0-9]{1,12}", re.ASCII)
+THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", re.ASCII)
+DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 SAFE_KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -30,6 +35,7 @@ class Form:
     version: int | None = None
     problem: Problem | None = None
     known: set[str] = field(default_factory=set)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, name: str) -> str:
         """What to show in the field again."""
@@ -41,15 +47,22 @@ class Form:
         return next((e.message for e in self._errors() if named(e.pointer) == name), None)
 
     def loose_errors(self) -> list[str]:
-        """Messages whose field the page does not show, with their pointer."""
-        return [f"{named(e.pointer)}：{e.message}" for e in self._errors() if named(e.pointer) not in self.values]
+        """Messages whose field the page does not show, each with the label that the page has for it."""
+        loose = [each for each in self._errors() if named(each.pointer) not in self.values]
+        return [self._in_words(each) for each in loose]
+
+    def _in_words(self, error: FieldError) -> str:
+        """Never a raw name: what has no label is said of the entries as a whole."""
+        name = named(error.pointer)
+        label = self.labels.get(name) or self.labels.get(name.split(".")[0])
+        return f"{label}：{error.message}" if label else ALONE.get(error.code, error.message)
 
     def _errors(self) -> tuple[FieldError, ...]:
         return self.problem.errors if self.problem else ()
 
     def refused(self, problem: Problem) -> "Form":
         """The same form with the reason; a replayed key would answer the old refusal, so it gets a new one."""
-        return Form(self.values, version=self.version, problem=problem)
+        return Form(self.values, version=self.version, problem=problem, labels=self.labels)
 
 
 def named(pointer: str) -> str:
@@ -70,9 +83,20 @@ def of_posted(posted: FormData) -> Form:
     return Form(values, key if SAFE_KEY.fullmatch(key) else ulid(), int(version) if WHOLE.fullmatch(version) else None)
 
 
+def plain(text: str) -> str:
+    """A number as people write or paste it in the form of machines: full-width digits, blanks and thousands are understood."""
+    narrow = unicodedata.normalize("NFKC", text).replace(" ", "")
+    return narrow.replace(",", "") if THOUSANDS.fullmatch(narrow) else narrow
+
+
+def decimal(text: str) -> object:
+    """An amount as the services want it; what is no number goes on as typed and is refused there by name."""
+    return plain(text) if DECIMAL.fullmatch(plain(text)) else text
+
+
 def whole(text: str) -> object:
     """A count as the services want it; what is no number goes on as typed and is refused there by name."""
-    return int(text) if WHOLE.fullmatch(text) else text
+    return int(plain(text)) if WHOLE.fullmatch(plain(text)) else text
 
 
 def flag(text: str) -> object:

@@ -50,7 +50,13 @@ def explain(request: Request, problem: Problem) -> Response:
     """The sign-in page for a stranger, else one page with the problem's words."""
     if problem.status == 401:
         return to_sign_in(request)
-    values = {"title": problem.title, "problem": problem, "correlation": correlation.current_or_none()}
+    asked_wrongly = problem.status in (400, 422) and request.method == "GET" and bool(request.url.query)
+    values = {
+        "title": problem.title,
+        "problem": problem,
+        "correlation": correlation.current_or_none(),
+        "again": request.url.path if asked_wrongly else None,  # the page without the conditions that it could not take
+    }
     answer: HTMLResponse = rendering.html(request, "error.html", values, problem.status)
     answer.headers.update(problem.headers)
     return answer

@@ -1,5 +1,6 @@
 """A file from a form, and a file to the browser."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -26,7 +27,7 @@ async def read_upload(request: Request) -> tuple[Form, Upload | None]:
         part = posted.get("file")
         if not isinstance(part, UploadFile) or not part.filename:
             return of_posted(posted), None
-        return of_posted(posted), Upload(part.filename, await part.read())
+        return of_posted(posted), Upload(base_name(part.filename), await part.read())
 
 
 def require_file(form: Form, labels: Mapping[str, str], upload: Upload | None) -> Upload:
@@ -38,7 +39,12 @@ def require_file(form: Form, labels: Mapping[str, str], upload: Upload | None) -
     return upload
 
 
+def base_name(filename: str) -> str:
+    """A file's own name, without the folders that a client may put before it."""
+    return re.split(r"[/\\]", filename)[-1] or "未命名"
+
+
 def attachment(content: bytes, media_type: str, filename: str) -> Response:
     """A file to keep, under a name that may be Chinese."""
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(filename)}"}
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(base_name(filename))}"}
     return Response(content, media_type=media_type, headers=headers)

@@ -205,7 +205,7 @@ def check_address(scope: Scope) -> None:
     if len(headers) > MAX_HEADERS or sum(len(name) + len(value) for name, value in headers) > MAX_HEADER_BYTES:
         raise Problem(431, "headers_too_large", "请求头过大", f"请求头至多 {MAX_HEADERS} 个、16 kB。")
     if any(_NOT_PLAIN.search(value) for name, value in headers if name not in MANY_TONGUED):
-        raise Problem(400, "header", "请求头有误", "请求头只能含可见 ASCII 字符，其他字符请先编码。")
+        raise Problem(400, "header_text", "请求头有误", "请求头只能含可见 ASCII 字符，其他字符请先编码。")
     if not _plain(scope.get("raw_path") or b""):
         raise Problem(400, "path", "地址有误", "地址须为有效的 UTF-8，且不得含有空字符。")
     query = scope["query_string"]

@@ -1,6 +1,6 @@
 """Strict pieces for request and answer models: what a value may be is said once, here.
 
-Error codes are stable: text_control, text_bidi, text_invisible, text_unassigned, date, date_type, datetime, datetime_type,
+Error codes are stable: text_control, text_bidi, text_invisible, text_unassigned, text_replaced, date, date_type, datetime, datetime_type,
 number, range, required; messages are Chinese and never repeat the value.
 """
 
@@ -42,6 +42,7 @@ class Answer(BaseModel):
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Letters, marks and symbols by their category, yet nothing to see: fillers, joiners, variation selectors.
 _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
+_REPLACEMENT = "\ufffd"  # what decoders put where they could not read
 _IDEOGRAPHS = range(
     0x20000, 0x3FFFE
 )  # planes 2 and 3 hold ideographs only; newer ones than Python's tables are welcome
@@ -49,7 +50,7 @@ _IDEOGRAPHS = range(
 
 def text_fault(text: str, *, lines: bool = False) -> str | None:
     """The code of the first thing that does not belong into a text for people, or None; `lines` allows \\n and \\t."""
-    if text.isprintable() and not _BLANK.search(text):
+    if text.isprintable() and _REPLACEMENT not in text and not _BLANK.search(text):
         return None
     for character in text:
         fault = _character_fault(character)
@@ -61,6 +62,8 @@ def text_fault(text: str, *, lines: bool = False) -> str | None:
 def _character_fault(character: str) -> str | None:
     if character in _BIDI:
         return "text_bidi"
+    if character == _REPLACEMENT:
+        return "text_replaced"
     category = unicodedata.category(character)
     if category in ("Cc", "Zl", "Zp"):
         return "text_control"
@@ -80,6 +83,7 @@ TEXT_FAULTS = {
     "text_bidi": "不得含有改变文字方向的字符",
     "text_invisible": "不得含有不可见字符",
     "text_unassigned": "含有无效的字符",
+    "text_replaced": "含有乱码（�），请按原文重新填写",
 }
 
 
@@ -123,7 +127,7 @@ def parse_date(value: object) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str):
-        raise PydanticCustomError("date_type", "应为 YYYY-MM-DD 的日期文本")
+        raise PydanticCustomError("date_type", "应为形如 2025-01-31 的日期")
     try:
         parsed = date.fromisoformat(value) if _DATE.fullmatch(value) else None
     except ValueError:
@@ -138,7 +142,7 @@ def parse_instant(value: object) -> datetime:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC)
     if not isinstance(value, str):
-        raise PydanticCustomError("datetime_type", "应为带时区的时间文本")
+        raise PydanticCustomError("datetime_type", "应为带时区的时间")
     try:
         parsed = datetime.fromisoformat(value).astimezone(UTC) if _INSTANT.fullmatch(value) else None
     except (ValueError, OverflowError):
@@ -167,7 +171,7 @@ def _decimal(low: Decimal | None, high: Decimal | None, message: str) -> Callabl
     def parse(value: object) -> Decimal:
         number = _exact(value)
         if number is None:
-            raise PydanticCustomError("number", "应为十进制数文本，至多 4 位小数")
+            raise PydanticCustomError("number", "应为数字，至多 4 位小数")
         if (low is not None and number < low) or (high is not None and number > high):
             raise PydanticCustomError("range", message)
         return number

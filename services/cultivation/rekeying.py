@@ -1,5 +1,6 @@
 """The stored keys of cultivation: names of firms for sorting and matching, names and numbers on lists, numbers of titles."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.lists.tables import LIST, ROW
 from services.cultivation.recognitions.tables import RECOGNITION
 from services.cultivation.tables import rekeyings
-from services.readings import reading_of
+from services.readings import reading_of, search_terms
 from services.rekeying import Keys, Rekeying, Unique, Walk, rewrite
 
 NOT_VOIDED = RECOGNITION.c.voided_at.is_(None)
@@ -25,7 +26,7 @@ NOT_VOIDED = RECOGNITION.c.voided_at.is_(None)
 def rekeying(database: Database, writer: Writer) -> Rekeying:
     """The job of this database; an edition is raised whenever its keys are computed in another way."""
     walks = (
-        Walk("firm_version", 1, VERSION.c.firm_id, _versions),
+        Walk("firm_version", 2, VERSION.c.firm_id, _versions),
         Walk("firm_name", 1, NAME.c.firm_id, _names),
         Walk("official_list_row", 1, ROW.c.row_id, _list_rows),
         Walk("recognition", 1, RECOGNITION.c.recognition_id, _recognitions),
@@ -35,7 +36,15 @@ def rekeying(database: Database, writer: Writer) -> Rekeying:
 
 def _versions(session: WriteSession, firm_ids: Sequence[str]) -> int:
     rows = session.execute(select(VERSION).where(among(VERSION.c.firm_id, firm_ids))).all()
-    return len(rewrite(session, VERSION, rows, lambda row: {"sort_key": reading_of(row.name).sort_key}))
+    names: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for name in session.execute(select(NAME).where(among(NAME.c.firm_id, firm_ids)).order_by(NAME.c.valid_from)):
+        names[name.firm_id, name.version].append(name.name)
+
+    def keys(row: Row[Any]) -> Keys:
+        found_by = search_terms([row.name, *names[row.firm_id, row.version]], row.uscc)
+        return {"sort_key": reading_of(row.name).sort_key, "search_text": "\n".join(found_by)}
+
+    return len(rewrite(session, VERSION, rows, keys))
 
 
 def _names(session: WriteSession, firm_ids: Sequence[str]) -> int:

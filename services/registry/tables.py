@@ -29,6 +29,9 @@ metadata = Base.metadata
 mechanism = mechanism_tables(metadata)
 rekeyings = progress_table(metadata)
 
+ZONES = "'lanzhou-new-area', 'lanzhou-hitech', 'baiyin-hitech', 'lanzhou-etdz', 'outside'"
+"""The zones as CHECKs name them."""
+
 SORTED_TEXT = String(240).with_variant(String(240, collation="C"), "postgresql")
 """Text whose order is that of its bytes on both engines."""
 

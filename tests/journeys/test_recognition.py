@@ -43,7 +43,6 @@ def test_from_draft_to_certificate_and_onto_the_board(town: Town) -> None:
     accepted = staff.post(f"{path}:accept", {}, version=submitted["version"])
     reasons = {
         "reasons": [{"pointer": "/form/staff_count", "message": "职工总数与社保人数不符，请核对。"}],
-        "workdays": 5,
     }
     sent_back = staff.post(f"{path}:request-changes", reasons, version=accepted["version"])
     assert sent_back["state"] == "supplement"

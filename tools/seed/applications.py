@@ -18,7 +18,7 @@ from tools.seed.plan import Plan
 from tools.seed.story import Firm, Life
 
 REASONS = [
-    supplements.Reason(pointer="/form/rd_expense/0", message="最近一年研发费用与专项审计报告不一致，请核对后更正。"),
+    supplements.Reason(pointer="/form/rd_expense/0", message="研发费用与专项审计报告不一致，请核对后更正。"),
     supplements.Reason(pointer="/form/class2_ip", message="请补充近三年Ⅱ类知识产权清单，并更正数量。"),
 ]
 OFFICE = Caller("演示·领导小组办公室", Role.OFFICE)
@@ -32,7 +32,7 @@ VERBS: dict[str, tuple[Verb, Any]] = {
     "submit": (applications.submit, None),
     "withdraw": (applications.withdraw, applications.Withdraw(reason="演示：改为下一批次申报")),
     "accept": (reviews.accept, reviews.Opinion()),
-    "request-changes": (supplements.request_changes, supplements.RequestChanges(reasons=REASONS, workdays=5)),
+    "request-changes": (supplements.request_changes, supplements.RequestChanges(reasons=REASONS)),
     "recommend": (reviews.recommend, reviews.Opinion(opinion="演示：材料齐全，同意推荐")),
     "review": (reviews.review, reviews.Opinion()),
     "send-to-experts": (reviews.send_to_experts, reviews.Opinion()),

@@ -3,15 +3,19 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 
 from deploy.embedded.compose import System
 from deploy.embedded.data import is_demo
+from gateway.access.reads.accounts import account_list
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.events.bus.memory import MemoryBus
 from kit.events.outbox import Relay
 from kit.web.app import Service
 from services.cultivation.notices import jobs as expiry_jobs
 from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS
+from services.notifications.messages.usecases import mark_all_read
 from tools.seed.applications import Desk, scripts_of
 from tools.seed.plan import Plan, plan
 from tools.seed.writing import Pen
@@ -29,7 +33,10 @@ def tell(system: System, say: Say) -> None:
         say("演示数据：分发事件")
         _deliver(system)
         known = (life.firm.uscc for life in (story.demo, *story.lives) if life.firm.uscc in firms)
+        anew = not is_demo(system.settings.data_dir)
         system.finish_demo(firms[next(known)])
+        if anew:
+            _read_everything(system)
 
 
 def _past(system: System, story: Plan, today: date, say: Say) -> dict[str, str]:
@@ -68,6 +75,16 @@ def _deliver(system: System) -> None:
         relay = Relay(service.database, service.writer, bus)
         while relay.publish_once():
             pass
+
+
+def _read_everything(system: System) -> None:
+    """The demonstration's people have read what was said before today; what comes from now on is news."""
+    with system.gateway.door.writer.database.read() as session:
+        people = [each for each in account_list(session).items if each.closed_at is None]
+    for each in people:
+        zones = frozenset(zone.value for zone in each.zones)
+        caller = Caller(each.account_id, each.role.value, zones, each.firm_id)
+        system.services["notifications"].writer.submit(partial(mark_all_read, caller=caller)).result()
 
 
 @contextmanager

@@ -6,22 +6,27 @@ Money in 万元, yearly figures newest first, shares in %. Blank is 未填写 (u
 from collections.abc import Mapping
 from typing import Any
 
-from contracts.codes import ApplicationAction as A
-from contracts.queries.cultivation import HnteForm
+from contracts.codes import ApplicationAction as Action
+from contracts.queries.applications import HnteForm
 from domain.technology_fields import TECHNOLOGY_FIELDS
 from gateway.web.fields import Field, Option, Section
-from gateway.web.forms import Form, whole
+from gateway.web.forms import Conversion, Form, decimal, whole
+
+Years = tuple[int, int, int]
 
 FIELDS = tuple(Option(name, name) for name in TECHNOLOGY_FIELDS.values())
-YEARS = ("最近一年", "前一年", "前两年")
 YEARLY = ("revenue", "rd_expense", "net_assets")
+AMOUNTS = ("total_income", "hightech_income", "rd_ratio", "domestic_rd_share")
 COUNTS = ("staff_count", "tech_staff_count", "class1_ip", "class2_ip", "conversions")
 DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 WHOLE = {"inputmode": "numeric", "autocomplete": "off"}
 
 
-def _yearly(name: str, label: str) -> tuple[Field, ...]:
-    return tuple(Field(f"form.{name}.{n}", f"{label}（{year}）", extra=DECIMAL) for n, year in enumerate(YEARS))
+def _yearly(name: str, label: str, years: Years) -> tuple[Field, ...]:
+    return tuple(
+        Field(f"form.{name}.{n}", f"{label}（{year}年）", convert=decimal, extra=DECIMAL)
+        for n, year in enumerate(years)
+    )
 
 
 def _count(name: str, label: str, unit: str) -> Field:
@@ -29,84 +34,136 @@ def _count(name: str, label: str, unit: str) -> Field:
 
 
 def _amount(name: str, label: str, unit: str = "万元") -> Field:
-    return Field(f"form.{name}", f"{label}（{unit}）", extra=DECIMAL)
+    return Field(f"form.{name}", f"{label}（{unit}）", convert=decimal, extra=DECIMAL)
 
 
-HNTE: tuple[Section, ...] = (
-    Section(
-        "技术领域与产品",
-        (
-            Field("form.technology_field", "技术领域", "select", options=FIELDS),
-            Field("form.main_product", "主要产品（服务）"),
+def sections(years: Years) -> tuple[Section, ...]:
+    """The form of an HNTE application whose yearly figures are of `years`, newest first."""
+    return (
+        Section(
+            "技术领域与产品",
+            (
+                Field("form.technology_field", "技术领域", "select", options=FIELDS),
+                Field("form.main_product", "主要产品（服务）"),
+            ),
         ),
-    ),
-    Section(
-        "近三年经营数据（万元）",
-        (*_yearly("revenue", "销售收入"), *_yearly("rd_expense", "研发费用"), *_yearly("net_assets", "净资产")),
-        "不满三年的填实际年度；未填写按“无法判断”处理，不按 0 处理。",
-        three=True,
-    ),
-    Section(
-        "最近一年收入与研发占比",
-        (
-            _amount("total_income", "同期总收入"),
-            _amount("hightech_income", "高新技术产品（服务）收入"),
-            _amount("rd_ratio", "研发费用占比", "%，自报"),
-            _amount("domestic_rd_share", "境内研发费用占比", "%"),
+        Section(
+            "近三年经营数据（万元）",
+            (
+                *_yearly("revenue", "销售收入", years),
+                *_yearly("rd_expense", "研发费用", years),
+                *_yearly("net_assets", "净资产", years),
+            ),
+            "不满三年的填实际年度；未填写按“无法判断”处理，不按 0 处理。",
+            three=True,
         ),
-    ),
-    Section(
-        "人员与知识产权",
-        (
-            _count("staff_count", "职工总数", "人"),
-            _count("tech_staff_count", "科技人员数", "人"),
-            _count("class1_ip", "Ⅰ类知识产权", "件"),
-            _count("class2_ip", "Ⅱ类知识产权", "件"),
-            _count("conversions", "近三年科技成果转化", "项"),
+        Section(
+            f"{years[0]}年收入与研发占比",
+            (
+                _amount("total_income", "同期总收入"),
+                _amount("hightech_income", "高新技术产品（服务）收入"),
+                _amount("rd_ratio", "研发费用占比", "%，自报"),
+                _amount("domestic_rd_share", "境内研发费用占比", "%"),
+            ),
         ),
-    ),
-    Section(
-        "联系与说明",
-        (
-            Field("form.contact_name", "联系人"),
-            Field("form.contact_phone", "联系电话", "tel"),
-            Field("form.statement", "补充说明", "textarea", wide=True),
+        Section(
+            "人员与知识产权",
+            (
+                _count("staff_count", "职工总数", "人"),
+                _count("tech_staff_count", "科技人员数", "人"),
+                _count("class1_ip", "Ⅰ类知识产权", "件"),
+                _count("class2_ip", "Ⅱ类知识产权", "件"),
+                _count("conversions", "近三年科技成果转化", "项"),
+            ),
         ),
-    ),
-)
+        Section(
+            "联系与说明",
+            (
+                Field("form.contact_name", "联系人"),
+                Field("form.contact_phone", "联系电话", "tel"),
+                Field("form.statement", "补充说明", "textarea", wide=True),
+            ),
+        ),
+    )
+
+
+TAKEN_ON = Field("taken_on", "办理日期", "date", hint="留空为今天；可补记，但不得早于上一环节的日期")
 OPINION = Field("opinion", "审核意见", "textarea", wide=True, hint="公示后企业可见")
-STEPS: Mapping[A, tuple[Field, ...]] = {
-    A.WITHDRAW: (Field("reason", "撤回原因", "textarea", must=True, wide=True),),
-    A.ACCEPT: (OPINION,),
-    A.RECOMMEND: (OPINION,),
-    A.REVIEW: (OPINION,),
-    A.SEND_TO_EXPERTS: (OPINION,),
-    A.PROPOSE: (Field("score", "专家评分（0—100，须大于 70）", must=True, extra=DECIMAL), OPINION),
-    A.OPEN_PUBLICITY: (
-        Field("published_on", "公示发布日期", "date", hint="留空为今天；次日起算第 1 个工作日"),
-        Field("workdays", "公示工作日数", convert=whole, hint="留空按资格默认（高企 10 个工作日）", extra=WHOLE),
+STEPS: Mapping[Action, tuple[Field, ...]] = {
+    Action.WITHDRAW: (Field("reason", "撤回原因", "textarea", must=True, wide=True),),
+    Action.ACCEPT: (OPINION, TAKEN_ON),
+    Action.RECOMMEND: (OPINION, TAKEN_ON),
+    Action.REVIEW: (OPINION, TAKEN_ON),
+    Action.SEND_TO_EXPERTS: (OPINION, TAKEN_ON),
+    Action.PROPOSE: (
+        Field("score", "专家评分（0—100，须大于 70）", must=True, convert=decimal, extra=DECIMAL),
+        OPINION,
+        TAKEN_ON,
+    ),
+    Action.OPEN_PUBLICITY: (
+        Field("published_on", "公示发布日期", "date", hint="留空为今天；次日起算第 1 个工作日，期限按该资格的规定"),
         Field("notice", "公示文件或网址", wide=True),
     ),
-    A.OBJECT: (
-        Field("objector", "异议人", must=True, hint="不向企业公开"),
-        Field("grounds", "异议内容", "textarea", must=True, wide=True, hint="不向企业公开"),
+    Action.OBJECT: (
+        Field("objector", "异议人", must=True, hint="仅供审核人员，不向企业公开"),
+        Field("grounds", "异议内容", "textarea", must=True, wide=True, hint="仅供审核人员，不向企业公开"),
+        TAKEN_ON,
     ),
-    A.DISMISS_OBJECTION: (Field("finding", "核实结论", "textarea", must=True, wide=True),),
-    A.FILE: (Field("note", "备案说明", wide=True),),
-    A.ANNOUNCE: (
+    Action.DISMISS_OBJECTION: (
+        Field("finding", "核实情况", "textarea", must=True, wide=True, hint="仅供审核人员，不向企业公开"),
+        Field("answer", "公开答复", "textarea", wide=True, hint="向企业和公众公布的答复"),
+        TAKEN_ON,
+    ),
+    Action.FILE: (Field("note", "备案说明", wide=True), TAKEN_ON),
+    Action.ANNOUNCE: (
         Field("document_no", "公告文号", must=True, placeholder="如 国科火字〔2026〕12号"),
         Field("announced_on", "公告日期", "date", must=True),
     ),
-    A.CERTIFY: (
+    Action.CERTIFY: (
         Field("number", "证书编号", must=True, placeholder="GR + 4 位年份 + 8 位数字"),
-        Field("issued_on", "发证日期", "date", must=True),
+        Field("issued_on", "发证日期", "date", must=True, hint="不得早于公告日期"),
     ),
-    A.REJECT: (
+    Action.REJECT: (
         Field("reasons", "不予通过的理由", "textarea", must=True, wide=True, hint="一行一条，将告知企业"),
         OPINION,
+        TAKEN_ON,
     ),
 }
-WORKDAYS = Field("workdays", "补正期限（工作日）", convert=whole, extra=WHOLE, hint="次日起算，留空为 5 个工作日")
+CONFIRMATIONS: Mapping[Action, str] = {
+    Action.WITHDRAW: "撤回后须重新申报，确定撤回？",
+    Action.ACCEPT: "受理后进入形式审查，确定受理？",
+    Action.RECOMMEND: "推荐上报后不能收回，确定推荐？",
+    Action.REVIEW: "确定转省级审核？",
+    Action.SEND_TO_EXPERTS: "确定转专家评审？",
+    Action.PROPOSE: "拟认定后企业不能再撤回，确定拟认定？",
+    Action.OPEN_PUBLICITY: "公示即向社会公开，起止日期不能再改，确定开始公示？",
+    Action.OBJECT: "登记异议后中止公示并进入核实，确定登记？",
+    Action.DISMISS_OBJECTION: "答复将公开并恢复公示，确定异议不成立？",
+    Action.FILE: "公示结束并进入备案，确定备案？",
+    Action.ANNOUNCE: "公告文号和日期登记后不能修改，确定公告？",
+    Action.CERTIFY: "登记证书后即计入统计，确定登记？",
+    Action.REJECT: "不予通过即终止本次申报，确定不予通过？",
+}
+"""Asked before each step: none of them can be taken back."""
+MANDATE = (
+    Field(
+        "basis", "委托依据", "select", must=True, options=(Option("document", "委托书"), Option("consent", "企业同意"))
+    ),
+    Field("evidence", "委托书文号或同意情况", must=True, wide=True, hint="如委托书文号，或企业何人以何种方式同意"),
+    Field("given_on", "委托日期", "date", must=True, hint="不得晚于今天"),
+)
+"""On whose word park staff fill in for a firm."""
+
+
+def labels(years: Years) -> dict[str, str]:
+    """Pointer of each field of the form → its label."""
+    return {"/" + field.name.replace(".", "/"): field.label for section in sections(years) for field in section.fields}
+
+
+def labels_of_step(step: str) -> dict[str, str]:
+    """Field → label of the form of a step, for messages that stand above it."""
+    fields = next((fields for action, fields in STEPS.items() if action == step), ())
+    return {"reasons": "补正要求", **{field.name: field.label for field in fields}}
 
 
 def values_of(form: HnteForm) -> dict[str, str]:
@@ -125,18 +182,18 @@ def entries(form: Form) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for name in HnteForm.model_fields:
         if name in YEARLY:
-            result[name] = [form.value(f"form.{name}.{n}") or None for n in range(len(YEARS))]
+            result[name] = [_entry(form.value(f"form.{name}.{n}"), decimal) for n in range(3)]
         else:
-            text = form.value(f"form.{name}")
-            result[name] = None if not text else whole(text) if name in COUNTS else text
+            convert = whole if name in COUNTS else decimal if name in AMOUNTS else None
+            result[name] = _entry(form.value(f"form.{name}"), convert)
     return {"form": result}
 
 
-def command(step: A, form: Form) -> dict[str, Any] | None:
+def command(step: Action, form: Form) -> dict[str, Any] | None:
     """The JSON of a step; None where it takes none."""
-    if step in (A.SUBMIT, A.RESUBMIT):
+    if step in (Action.SUBMIT, Action.RESUBMIT):
         return None
-    if step is A.REQUEST_CHANGES:
+    if step is Action.REQUEST_CHANGES:
         return _changes(form)
     fields = STEPS.get(step, ())
     body: dict[str, Any] = {
@@ -144,7 +201,7 @@ def command(step: A, form: Form) -> dict[str, Any] | None:
         for field in fields
         if form.value(field.name)
     }
-    if step is A.REJECT:
+    if step is Action.REJECT:
         body["reasons"] = [line.strip() for line in form.value("reasons").splitlines() if line.strip()]
     return body
 
@@ -159,9 +216,14 @@ def _changes(form: Form) -> dict[str, Any]:
     if form.value("general"):
         reasons.append({"pointer": "", "message": form.value("general")})
     body: dict[str, Any] = {"reasons": reasons}
-    if form.value("workdays"):
-        body["workdays"] = whole(form.value("workdays"))
+    if form.value("taken_on"):
+        body["taken_on"] = form.value("taken_on")
     return body
+
+
+def _entry(text: str, convert: Conversion | None) -> object:
+    """The JSON of one field; a blank is unknown."""
+    return None if not text else convert(text) if convert else text
 
 
 def _shown(value: object) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contracts.codes import ApplicationState as S
-from contracts.queries.cultivation import ApplicationView
+from contracts.queries.applications import ApplicationView
 
 PATH = (
     S.DRAFT, S.SUBMITTED, S.FORMAL_REVIEW, S.RECOMMENDED, S.PROVINCIAL_REVIEW, S.EXPERT_REVIEW, S.PROPOSED,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import ApplicationAction, ApplicationState, Programme, Role
-from contracts.queries.cultivation import ApplicationView
+from contracts.queries.applications import ApplicationView
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.path import stages
 from gateway.pages.firms.routes import available
@@ -42,12 +42,14 @@ async def list_applications(desk: FirmDesk) -> Response:
 
 
 @router.post("/applications")
-async def start_application(desk: AnyDesk) -> Response:
-    """A new draft; an open one is shown instead of a second."""
+async def start_application(desk: FirmDesk) -> Response:
+    """The firm's new draft; an open one is shown instead of a second."""
     form = await forms.read(desk.request)
-    body = {"programme": Programme.HNTE.value}
-    if desk.visitor.role is not Role.FIRM:
-        body["firm_id"] = form.value("firm_id")
+    return await start(desk, form, {"programme": Programme.HNTE.value})
+
+
+async def start(desk: Desk, form: Form, body: Mapping[str, Any]) -> Response:
+    """Create the draft and go to it, or to the one that is open already."""
     try:
         sent = await desk.gateway.cultivation.send(desk.caller, "POST", "/v1/applications", json=body, key=form.key)
     except Problem as problem:
@@ -77,11 +79,15 @@ async def application_page(
         available(desk.gateway.cultivation.checks(desk.caller, application_id)),
     )
     stored = application_forms.values_of(view.form)
-    editable = _editable(desk, view)
     of_form = problem is not None and step in ("", "save", *FILED_BY_FORM)
     draft = Form({**stored, **(typed or {})} if of_form else stored, version=view.version)
-    draft.problem = problem if of_form else _asked(view) if editable else None
-    taken = Form(dict(typed or {}) if not of_form else {}, version=view.version, problem=None if of_form else problem)
+    draft.problem = problem if of_form else _asked(view) if view.editable else None
+    taken = Form(
+        dict(typed or {}) if not of_form else {},
+        version=view.version,
+        problem=None if of_form else problem,
+        labels=application_forms.labels_of_step(step),
+    )
     return rendering.page(
         desk.request,
         "applications/application.html",
@@ -91,16 +97,19 @@ async def application_page(
         application=view,
         checks=checks,
         stages=stages(view),
-        people=await names_of(desk, [step.actor for step in view.steps]),
-        sections=application_forms.HNTE,
+        people=await names_of(desk, [step.actor for step in view.steps] + [each.agent for each in view.mandates]),
+        sections=application_forms.sections(view.accounting_years),
+        labels=application_forms.labels(view.accounting_years),
+        confirmations=application_forms.CONFIRMATIONS,
         draft=draft,
         taken=taken,
         step=step,
-        editable=editable,
+        editable=view.editable,
+        may_fill_in=_may_fill_in(desk, view),
         steps=_steps(view),
         hands_in=next((action for action in view.actions if action in FILED_BY_FORM), None),
         may_ask=ApplicationAction.REQUEST_CHANGES in view.actions,
-        workdays=application_forms.WORKDAYS,
+        taken_on=application_forms.TAKEN_ON,
         refused=problem,
     )
 
@@ -111,8 +120,9 @@ def _steps(view: ApplicationView) -> list[tuple[ApplicationAction, tuple[Field, 
     return [(action, application_forms.STEPS[action]) for action in sorted(own, key=lambda each: each in ENDING)]
 
 
-def _editable(desk: Desk, view: ApplicationView) -> bool:
-    return desk.visitor.role is not Role.OFFICE and view.state in EDITABLE
+def _may_fill_in(desk: Desk, view: ApplicationView) -> bool:
+    """Whether park staff may record a mandate for this form; who has reviewed it is refused by the service."""
+    return desk.visitor.role is Role.STAFF and view.state in EDITABLE and not view.editable
 
 
 def _asked(view: ApplicationView) -> Problem | None:
@@ -170,7 +180,7 @@ async def _take(desk: Desk, application_id: str, action: ApplicationAction, form
 
 
 async def _again(desk: Desk, application_id: str, problem: Problem, form: Form, step: str) -> Response:
-    """The page with the reason and what was typed; what the visitor may not do or see is no form's matter."""
-    if problem.status in (401, 403, 404, 503):
+    """The page with the reason and what was typed; what the visitor's role may never do or see is no form's matter."""
+    if problem.status in (401, 404, 503) or problem.code == "forbidden":
         raise problem
     return await application_page(desk, application_id, problem, form.values, step)

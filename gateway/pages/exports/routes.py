@@ -33,7 +33,8 @@ async def export_cell(desk: InsideDesk) -> Response:
     cell = {name: query.get(name) or None for name in CELL}
     ask = partial(desk.gateway.cultivation.cell_firms, desk.caller, programme)
     dates = {"as_of": moment.as_of, "known_at": moment.known_at}
-    found, rows = await every(partial(ask, **dates, **cell))
+    wanted = query.get("q") or None
+    found, rows = await every(partial(ask, **dates, **cell, q=wanted))
     parks = await vocabulary.names_of_parks(desk)
     industries = {code: name for code, (name, _) in (await vocabulary.names_of_industries(desk)).items()}
     lines = [
@@ -44,7 +45,9 @@ async def export_cell(desk: InsideDesk) -> Response:
         for firm in rows
     ]  # fmt: skip
     about = {
-        "条件": "、".join([programme.label, *cell_labels(cell, parks, industries)]),
+        "条件": "、".join(
+            [programme.label, *cell_labels(cell, parks, industries), *([f"“{wanted}”"] if wanted else [])]
+        ),
         "数据截至": day(found.as_of),
         "口径": found.definition,
         "来源": found.source,

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
+from contracts.codes import Role
 from contracts.queries.registry import FirmView
 from gateway.pages.firms import forms as firm_forms
 from gateway.web import fields, forms, rendering, vocabulary
@@ -13,16 +14,32 @@ from gateway.web.access import Desk, InsideDesk
 from gateway.web.fields import Section
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
+from gateway.web.urls import link
 from kit.data import clock
-from kit.data.problem import Problem, not_found
+from kit.data.problem import Problem, forbidden, not_found
 
 router = APIRouter(route_class=PageRoute)
 BACK = {"link": "/firms", "name": "企业台账"}
-TITLES = {"correct": "更正", "rename": "更名", "move": "迁移", "industries": "产业调整", "close": "注销"}
+TITLES = {
+    "correct": "更正",
+    "rename": "更名",
+    "move": "迁移",
+    "industries": "产业调整",
+    "close": "注销",
+    "merge": "合并",
+    "void": "作废",
+}
 INTROS = {
     "correct": "更正用于改正自始录入有误的内容；某日发生的变化请用更名或迁移登记。历史版本保留，可追溯。",
     "move": "跨区迁移提交后由迁入园区确认，确认前统计不变；区内换园即时生效。",
     "close": "注销后企业不再参加统计，资格自注销日起不计入存量；历史数据不变。",
+    "merge": "合并后本企业自合并日起不再参加统计，由存续企业承继；涉及两个园区的，由办公室代双方办理并记入动态。",
+    "void": "作废用于整条误录的档案：此前各期统计都将不再包含本企业，信用代码可重新登记；企业确有注销的，请用注销。",
+}
+CONFIRM = {
+    "close": "确定注销该企业？注销后不能恢复。",
+    "merge": "确定合并？合并后不能恢复。",
+    "void": "确定作废整条档案？各期统计将随之改变，作废后不能恢复。",
 }
 AGAIN = (401, 403, 404, 503)
 
@@ -46,7 +63,7 @@ async def register_firm(desk: InsideDesk) -> Response:
     """Register; a refusal shows the form again with its reasons beside the fields."""
     form = await forms.read(desk.request)
     sections = firm_forms.register((), (), ())
-    body = forms.body(form, fields.conversions(sections))
+    body = firm_forms.with_capital(forms.body(form, fields.conversions(sections)))
     if "registered_capital" not in body:
         body.pop("capital_currency", None)
     try:
@@ -60,25 +77,31 @@ async def register_firm(desk: InsideDesk) -> Response:
 @router.get("/firms/{firm_id}/{change}")
 async def change_form(desk: InsideDesk, firm_id: str, change: str) -> Response:
     """The form of one kind of change, filled with what is known now."""
-    if change not in TITLES:
-        raise not_found()
-    firm = await desk.gateway.registry.firm(desk.caller, firm_id)
+    firm = await _asked(desk, firm_id, change)
     return await _change_page(desk, firm, change, Form(_present(firm, change), version=firm.version))
 
 
 @router.post("/firms/{firm_id}/{change}")
 async def change_firm(desk: InsideDesk, firm_id: str, change: str) -> Response:
     """Make the change against the version that the form was made from."""
-    if change not in TITLES:
-        raise not_found()
+    firm = await _asked(desk, firm_id, change)
     form = await forms.read(desk.request)
-    firm = await desk.gateway.registry.firm(desk.caller, firm_id)
     try:
         forms.require(form, fields.musts(await _sections(desk, firm, change)))
         done = await _send(desk, firm, change, form)
     except Problem as problem:
         return await _change_page(desk, firm, change, _refused(form, problem))
-    return RedirectResponse(f"/firms/{firm_id}?done={done}", 303)
+    gone = change == "void" and desk.visitor.role is not Role.OFFICE  # a voided file is in no zone any more
+    return RedirectResponse(f"/firms?done={done}" if gone else f"/firms/{firm_id}?done={done}", 303)
+
+
+async def _asked(desk: Desk, firm_id: str, change: str) -> FirmView:
+    """The firm of a form. Raises 404 for a form that is none, 403 for one of the office."""
+    if change not in TITLES:
+        raise not_found()
+    if change == "merge" and desk.visitor.role is not Role.OFFICE:
+        raise forbidden()
+    return await desk.gateway.registry.firm(desk.caller, firm_id)
 
 
 async def _send(desk: Desk, firm: FirmView, change: str, form: Form) -> str:
@@ -100,6 +123,8 @@ async def _send(desk: Desk, firm: FirmView, change: str, form: Form) -> str:
         "rename": (f"{path}/names", "renamed"),
         "industries": (f"{path}/industries", "reclassified"),
         "close": (f"{path}:close", "closed"),
+        "merge": (f"{path}:merge", "merged"),
+        "void": (f"{path}:void", "voided"),
     }[change]
     await send(desk.caller, "POST", place, json=body, key=form.key, version=form.version)
     return done
@@ -110,14 +135,14 @@ def _corrected(body: dict[str, Any], form: Form, firm: FirmView) -> dict[str, An
     present = _present(firm, "correct")
     changed = {name: value for name, value in body.items() if form.value(name) != present.get(name, "")}
     emptied = {name: None for name, value in present.items() if value and not form.value(name)}
-    return {**changed, **emptied}
+    return firm_forms.with_capital({**changed, **emptied})
 
 
 async def _change_page(desk: Desk, firm: FirmView, change: str, form: Form) -> Response:
     sections = await _sections(desk, firm, change)
     back = {"link": f"/firms/{firm.firm_id}", "name": firm.name}
     title, action = f"{TITLES[change]}：{firm.name}", f"/firms/{firm.firm_id}/{change}"
-    return _form_page(desk, title, form, sections, action, back, f"确认{TITLES[change]}", INTROS.get(change, ""))
+    return _form_page(desk, title, form, sections, action, back, f"确认{TITLES[change]}", change)
 
 
 async def _sections(desk: Desk, firm: FirmView, change: str) -> tuple[Section, ...]:
@@ -125,7 +150,7 @@ async def _sections(desk: Desk, firm: FirmView, change: str) -> tuple[Section, .
         return firm_forms.move(firm.zone, await vocabulary.park_options(desk))
     if change == "industries":
         return firm_forms.industries(await vocabulary.industry_options(desk))
-    return {"correct": firm_forms.correct, "rename": firm_forms.rename, "close": firm_forms.close}[change]()
+    return firm_forms.PLAIN[change]()
 
 
 def _present(firm: FirmView, change: str) -> dict[str, str]:
@@ -141,7 +166,9 @@ def _present(firm: FirmView, change: str) -> dict[str, str]:
         "name": firm.name,
         "founded_on": profile.founded_on,
         "enterprise_type": profile.enterprise_type,
-        "registered_capital": profile.registered_capital,
+        "registered_capital": profile.capital_text
+        if profile.registered_capital is None
+        else profile.registered_capital,
         "capital_currency": profile.capital_currency,
         "address": profile.address,
         "website": profile.website,
@@ -159,6 +186,14 @@ def _refused(form: Form, problem: Problem) -> Form:
     return form.refused(problem)
 
 
+def _offer(form: Form) -> Mapping[str, str] | None:
+    """What to do instead: a code that another zone holds is asked for by a transfer."""
+    problem = form.problem
+    if problem is None or problem.code != "duplicate_uscc" or "firm_id" in problem.extensions:
+        return None
+    return {"link": link("/transfers/new", uscc=form.value("uscc")), "name": "按信用代码发起迁入"}
+
+
 def _form_page(
     desk: Desk,
     title: str,
@@ -167,7 +202,7 @@ def _form_page(
     action: str,
     back: Mapping[str, str],
     submit: str,
-    intro: str = "",
+    change: str = "",
 ) -> Response:
     return rendering.page(
         desk.request,
@@ -181,6 +216,7 @@ def _form_page(
         action=action,
         back=back,
         submit=submit,
-        intro=intro,
-        confirm="",
+        intro=INTROS.get(change, ""),
+        confirm=CONFIRM.get(change, ""),
+        offer=_offer(form),
     )

@@ -1,12 +1,17 @@
 """What registering and changing a firm asks for. Dates are civil dates; capital in 万 of its currency."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from contracts.codes import Zone
+from domain.cells import number_of
 from domain.places import UNDIVIDED
 from gateway.web.fields import Field, Option, Section
 from gateway.web.forms import flag
 
 CURRENCIES = (Option("CNY", "人民币"), Option("USD", "美元"), Option("HKD", "港币"), Option("EUR", "欧元"))
 DISTINCT = Field("confirmed_distinct", "确认与同名企业不是同一家（仅在提示同名时勾选）", "checkbox", convert=flag)
+AMOUNT = ("registered_capital", "capital_currency")
 Options = tuple[Option, ...]
 
 
@@ -18,7 +23,7 @@ def particulars() -> tuple[Section, ...]:
             (
                 Field("founded_on", "成立日期", "date"),
                 Field("enterprise_type", "企业类型"),
-                Field("registered_capital", "注册资本（万）", extra={"inputmode": "decimal"}),
+                Field("registered_capital", "注册资本（万）", hint="写法不能识别的，保留原文", extra={"maxlength": 60}),
                 Field("capital_currency", "币种", "select", options=CURRENCIES),
                 Field("address", "地址", wide=True),
                 Field("website", "网站", "url", placeholder="https://"),
@@ -111,9 +116,43 @@ def industries(choices: Options) -> tuple[Section, ...]:
     return (Section("", fields),)
 
 
+def with_capital(body: dict[str, Any]) -> dict[str, Any]:
+    """A capital that is no plain number goes as words, of which the registry reads what it can."""
+    words = body.get("registered_capital")
+    if words is None:
+        return body
+    number = number_of(words)
+    if number is not None and number >= 0:
+        return {**body, "registered_capital": f"{number:f}"}
+    return {name: value for name, value in body.items() if name not in AMOUNT} | {"capital_text": words}
+
+
 def close() -> tuple[Section, ...]:
     fields = (
         Field("effective_on", "注销日期", "date", must=True, hint="自该日起不再计入统计，历史数据不变"),
         Field("reason", "原因", must=True),
     )
     return (Section("", fields),)
+
+
+def merge() -> tuple[Section, ...]:
+    fields = (
+        Field("successor_uscc", "存续企业的统一社会信用代码", must=True, extra={"maxlength": 18}),
+        Field("effective_on", "合并日期", "date", must=True, hint="自该日起本企业不再计入统计，历史数据不变"),
+        Field("reason", "原因", must=True, hint="记入动态"),
+    )
+    return (Section("", fields),)
+
+
+def void() -> tuple[Section, ...]:
+    return (Section("", (Field("reason", "原因", must=True, wide=True, hint="记入动态"),)),)
+
+
+PLAIN: Mapping[str, Callable[[], tuple[Section, ...]]] = {
+    "correct": correct,
+    "rename": rename,
+    "close": close,
+    "merge": merge,
+    "void": void,
+}
+"""The forms that need no choices from elsewhere."""

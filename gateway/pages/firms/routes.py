@@ -11,13 +11,12 @@ from fastapi import APIRouter, Response
 from contracts.codes import RUNGS, TRACKS, FirmStatus, Programme, Role
 from contracts.queries.base import Page
 from contracts.queries.cultivation import FirmOfCell
-from contracts.queries.registry import FirmSummary
+from contracts.queries.registry import FirmSummary, FirmView
 from domain.places import UNDIVIDED
 from gateway.web import rendering, vocabulary
 from gateway.web.access import AnyDesk, Desk, InsideDesk
 from gateway.web.fields import Option, codes
 from gateway.web.forms import Form
-from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
 from kit.data import clock
@@ -52,7 +51,6 @@ async def list_firms(desk: InsideDesk) -> Response:
         form=Form(query),
         found=found,
         rows=rows,
-        ignored=bool(query.get("rung") and (query.get("q") or query.get("status"))),
         labels=labels,
         filtered=bool(labels),
         by_title=bool(query.get("rung")),
@@ -113,7 +111,14 @@ def _row(firm: FirmSummary, held: Held) -> Row:
 
 async def _holders(desk: Desk, query: dict[str, str]) -> tuple[Page, list[Row]]:
     """Firms that hold a title today, as cultivation's snapshot knows them: the same list as behind the count."""
-    asked = {name: query.get(name) or None for name in ("zone", "park", "industry")}
+    if query.get("status") not in (None, "", FirmStatus.ACTIVE.value):
+        raise Problem(
+            422,
+            "filters_exclude",
+            "两个条件不能同时使用",
+            "已注销或合并的企业没有当日有效的资格，请去掉“状态”或“当前资格”。",
+        )
+    asked = {name: query.get(name) or None for name in ("q", "zone", "park", "industry")}
     programme = vocabulary.programme_of(query["rung"])
     found = await desk.gateway.cultivation.cell_firms(desk.caller, programme, **asked, **desk.paging.query)
     held = await _titles(desk, [firm.firm_id for firm in found.items])
@@ -139,7 +144,7 @@ def _holder(firm: FirmOfCell, held: Held, parks: dict[str, str], industries: dic
 def _export(query: dict[str, str]) -> str:
     """The workbook of this list: a list by title is the list behind its count."""
     if query.get("rung"):
-        cell = {name: query.get(name) for name in ("zone", "park", "industry")}
+        cell = {name: query.get(name) for name in ("q", "zone", "park", "industry")}
         return link("/board/firms.xlsx", programme=query["rung"], **cell)
     return link("/firms.xlsx", **{name: query.get(name) for name in FILTERS})
 
@@ -156,7 +161,18 @@ def filter_labels(query: dict[str, str], options: Mapping[str, tuple[Option, ...
 @router.get("/firms/{firm_id}")
 async def show_firm(desk: AnyDesk, firm_id: str, tab: str = "profile") -> Response:
     """The firm's file; what another service holds may be missing for a while, the file itself may not."""
-    return await firm_page(desk, firm_id, tab, f"/firms/{firm_id}")
+    try:
+        return await firm_page(desk, firm_id, tab, f"/firms/{firm_id}")
+    except Problem as problem:
+        if problem.status != 404 or desk.visitor.role is not Role.STAFF:
+            raise
+    return await _departed_page(desk, firm_id)
+
+
+async def _departed_page(desk: Desk, firm_id: str) -> Response:
+    """The card of a firm that stands in a past figure of the visitor's zone and is another zone's now."""
+    card = await desk.gateway.registry.departure(desk.caller, firm_id)
+    return rendering.page(desk.request, "firms/departed.html", desk.visitor, title=card.name, card=card)
 
 
 async def firm_page(desk: Desk, firm_id: str, tab: str, path: str) -> Response:
@@ -176,8 +192,15 @@ async def firm_page(desk: Desk, firm_id: str, tab: str, path: str) -> Response:
         tab=tab if tab in TABS else "profile",
         tabs=[{"code": code, "name": name, "link": link(path, tab=code)} for code, name in TABS.items()],
         editable=desk.visitor.role is not Role.FIRM and firm.status is FirmStatus.ACTIVE,
+        voidable=_may_void(desk, firm),
         **extra,
     )
+
+
+def _may_void(desk: Desk, firm: FirmView) -> bool:
+    """A file that more than one zone has counted is the office's to void."""
+    role, zones = desk.visitor.role, {place.zone for place in firm.residencies}
+    return role is Role.OFFICE or (role is Role.STAFF and len(zones) == 1 and zones <= set(desk.visitor.zones))
 
 
 async def _of_tab(desk: Desk, firm_id: str, tab: str) -> dict[str, Any]:
@@ -185,9 +208,7 @@ async def _of_tab(desk: Desk, firm_id: str, tab: str) -> dict[str, Any]:
         applications = desk.gateway.cultivation.applications(desk.caller, firm_id=firm_id, limit=OF_FIRM)
         return {"applications": await available(applications)}
     if tab == "history":
-        history = await available(desk.gateway.registry.history(desk.caller, firm_id))
-        actors = [change.actor for change in history.items] if history else []
-        return {"history": history, "people": await names_of(desk, actors)}
+        return {"history": await available(desk.gateway.registry.history(desk.caller, firm_id))}
     return {}
 
 

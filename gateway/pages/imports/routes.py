@@ -12,7 +12,7 @@ from gateway.web.access import Desk, InsideDesk
 from gateway.web.fields import Option, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
-from gateway.web.uploads import Upload, attachment, read_upload, require_file
+from gateway.web.uploads import Upload, attachment, base_name, read_upload, require_file
 from gateway.web.urls import link
 from kit.data.problem import Problem
 
@@ -140,4 +140,4 @@ async def download_errors(desk: InsideDesk, import_id: str) -> Response:
     job = await desk.gateway.registry.import_job(desk.caller, import_id)
     file = await desk.gateway.registry.download(desk.caller, f"/v1/imports/{import_id}/errors.xlsx")
     kind = file.headers.get("content-type", "application/octet-stream")
-    return attachment(file.content, kind, f"错误明细-{job.filename.rpartition('.')[0]}.xlsx")
+    return attachment(file.content, kind, f"错误明细-{base_name(job.filename).rpartition('.')[0]}.xlsx")

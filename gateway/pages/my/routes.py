@@ -4,8 +4,10 @@ import asyncio
 
 from fastapi import APIRouter, Response
 
-from contracts.codes import RUNGS, Programme
-from contracts.queries.cultivation import ApplicationPage, Standing
+from contracts.codes import COUNTED_ZONES, RUNGS, ApplicationState, FirmStatus, Programme
+from contracts.queries.applications import ApplicationPage
+from contracts.queries.cultivation import Standing
+from contracts.queries.registry import FirmView
 from gateway.pages.firms.routes import available
 from gateway.web import rendering
 from gateway.web.access import FirmDesk
@@ -18,6 +20,12 @@ NEXT = {
     Programme.HNTE: "请及早准备重新认定。",
     Programme.TECH_SME: "次年须重新参加评价入库。",
 }
+ENDED = (
+    ApplicationState.CERTIFIED,
+    ApplicationState.REJECTED,
+    ApplicationState.WITHDRAWN,
+    ApplicationState.EXPIRED,
+)
 LATER = "请关注复核或重新认定的通知。"
 RENEW_DAYS = 183  # half a year before the end the page asks for the re-recognition
 
@@ -43,9 +51,16 @@ async def show_my_firm(desk: FirmDesk) -> Response:
         applications=applications,
         rungs=rungs(standing),
         next_rung=next_rung(standing),
+        may_apply=may_apply(firm, applications),
         renewals=renewals(standing, applications),
         form=Form(),
     )
+
+
+def may_apply(firm: FirmView, applications: ApplicationPage | None) -> bool:
+    """Whether a new application would be taken: a living firm of the four zones without one under way."""
+    under_way = any(each.state not in ENDED for each in applications.items) if applications else False
+    return firm.status is FirmStatus.ACTIVE and firm.zone in COUNTED_ZONES and not under_way
 
 
 def rungs(standing: Standing | None) -> list[dict[str, object]]:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from contracts.codes import ApplicationState
-from contracts.queries.cultivation import ApplicationPage
+from contracts.queries.applications import ApplicationPage
 from gateway.web import rendering
 from gateway.web.access import InsideDesk
 from gateway.web.fields import codes

@@ -1,17 +1,31 @@
-"""迁移确认: moves across zones that wait for the other side."""
+"""迁移确认: moves across zones that wait for the other side; asked for by code, refused with a reason."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import TransferState
-from gateway.web import forms, rendering, vocabulary
-from gateway.web.access import InsideDesk
+from contracts.codes import Role, TransferState
+from contracts.queries.registry import TransferView
+from gateway.pages.transfers import forms as transfer_forms
+from gateway.web import fields, forms, rendering, vocabulary
+from gateway.web.access import Desk, InsideDesk
+from gateway.web.fields import Section
+from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
-from kit.data.problem import not_found
+from kit.data import clock
+from kit.data.problem import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
-DECISIONS = {"confirm": "transfer-confirmed", "refuse": "transfer-refused", "withdraw": "transfer-withdrawn"}
+DECISIONS = {"confirm": "transfer-confirmed", "withdraw": "transfer-withdrawn"}
+BACK = {"link": "/transfers", "name": "迁移确认"}
+AGAIN = (401, 403, 404, 503)
+BY_CODE = (
+    "企业由其他园区管理、现已迁入本园区的，按信用代码发起，由对方园区确认。确认之前只显示信用代码，不显示企业信息。"
+)
+TO_BE_TOLD = "拒绝后迁移终止，企业仍计在原园区；理由将告知发起方。"
 
 
 @router.get("/transfers")
@@ -27,6 +41,7 @@ async def list_transfers(desk: InsideDesk) -> Response:
         desk.visitor,
         title="迁移确认",
         found=found,
+        rows=[(row, _has_page(desk, row), _verb(desk, row)) for row in found.items],
         chosen=state.label,
         parks=await vocabulary.names_of_parks(desk),
         states=[
@@ -37,9 +52,82 @@ async def list_transfers(desk: InsideDesk) -> Response:
     )
 
 
+def _has_page(desk: Desk, row: TransferView) -> bool:
+    """Whether the visitor may open the firm: its zone now, and a zone that it left (its card)."""
+    if desk.visitor.role is Role.OFFICE:
+        return True
+    moved = row.state is TransferState.CONFIRMED
+    return row.firm_id is not None and (moved or row.from_zone in desk.visitor.zones)
+
+
+def _verb(desk: Desk, row: TransferView) -> str:
+    """What confirming means for the visitor."""
+    if desk.visitor.role is Role.OFFICE:
+        return "代为确认"
+    return "确认迁出" if row.from_zone in desk.visitor.zones else "确认迁入"
+
+
+@router.get("/transfers/new")
+async def new_transfer(desk: InsideDesk) -> Response:
+    """Ask for a firm that another zone has, by its code."""
+    zones = vocabulary.zone_options(desk)
+    only = {"to_zone": zones[0].value} if len(zones) == 1 else {}
+    today = clock.today().isoformat()
+    return await _new_page(
+        desk, Form({**only, "uscc": desk.request.query_params.get("uscc", ""), "effective_on": today})
+    )
+
+
+async def _new_page(desk: Desk, form: Form) -> Response:
+    sections = transfer_forms.by_code(vocabulary.zone_options(desk), await vocabulary.park_options(desk))
+    return _form_page(desk, "按信用代码发起迁入", form, sections, "/transfers", "发起", BY_CODE)
+
+
+@router.post("/transfers")
+async def propose_transfer(desk: InsideDesk) -> Response:
+    """The other side confirms; until then the answer names the code alone."""
+    form = await forms.read(desk.request)
+    sections = transfer_forms.by_code((), ())
+    try:
+        forms.require(form, fields.musts(sections))
+        body = forms.body(form, fields.conversions(sections))
+        await desk.gateway.registry.send(desk.caller, "POST", "/v1/transfers", json=body, key=form.key)
+    except Problem as problem:
+        return await _new_page(desk, _refused(form, problem))
+    return RedirectResponse("/transfers?done=transfer-asked", 303)
+
+
+@router.get("/transfers/{transfer_id}/refuse")
+async def refusal_form(desk: InsideDesk, transfer_id: str) -> Response:
+    """Why not; the proposing side is told."""
+    transfer = await desk.gateway.registry.transfer(desk.caller, transfer_id)
+    return _refusal_page(desk, transfer, Form({}, version=transfer.version))
+
+
+@router.post("/transfers/{transfer_id}/refuse")
+async def refuse_transfer(desk: InsideDesk, transfer_id: str) -> Response:
+    """Refuse with a reason, against the version that the form was made from."""
+    form = await forms.read(desk.request)
+    path = f"/v1/transfers/{transfer_id}:refuse"
+    try:
+        forms.require(form, fields.musts(transfer_forms.refusal()))
+        body = {"reason": form.value("reason")}
+        await desk.gateway.registry.send(desk.caller, "POST", path, json=body, key=form.key, version=form.version)
+    except Problem as problem:
+        refused = _refused(form, problem)
+        return _refusal_page(desk, await desk.gateway.registry.transfer(desk.caller, transfer_id), refused)
+    return RedirectResponse("/transfers?done=transfer-refused", 303)
+
+
+def _refusal_page(desk: Desk, transfer: TransferView, form: Form) -> Response:
+    title = f"拒绝迁移：{transfer.firm_name or transfer.uscc}"
+    action = f"/transfers/{transfer.transfer_id}/refuse"
+    return _form_page(desk, title, form, transfer_forms.refusal(), action, "确认拒绝", TO_BE_TOLD)
+
+
 @router.post("/transfers/{transfer_id}")
 async def decide_transfer(desk: InsideDesk, transfer_id: str) -> Response:
-    """Confirm, refuse or withdraw, against the version that the page showed."""
+    """Confirm or withdraw, against the version that the page showed."""
     form = await forms.read(desk.request)
     decision = form.value("action")
     if decision not in DECISIONS:
@@ -48,3 +136,27 @@ async def decide_transfer(desk: InsideDesk, transfer_id: str) -> Response:
     send = desk.gateway.registry.send
     await send(desk.caller, "POST", path, json={}, key=form.key, version=form.version)
     return RedirectResponse(f"/transfers?done={DECISIONS[decision]}", 303)
+
+
+def _refused(form: Form, problem: Problem) -> Form:
+    if problem.status in AGAIN:
+        raise problem
+    return form.refused(problem)
+
+
+def _form_page(
+    desk: Desk, title: str, form: Form, sections: tuple[Section, ...], action: str, submit: str, intro: str
+) -> Response:
+    shown: Mapping[str, Any] = {"title": title, "subtitle": "", "intro": intro, "confirm": "", "back": BACK}
+    status = form.problem.status if form.problem else 200
+    return rendering.page(
+        desk.request,
+        "form.html",
+        desk.visitor,
+        status=status,
+        form=form,
+        sections=sections,
+        action=action,
+        submit=submit,
+        **shown,
+    )

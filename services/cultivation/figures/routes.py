@@ -6,7 +6,14 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from contracts.codes import FlowReason, Programme, Role
-from contracts.queries.cultivation import DrillDown, FlowAnswer, FlowFirms, LadderAnswer, SeriesAnswer, StockAnswer
+from contracts.queries.cultivation import (
+    DrillDown,
+    FlowAnswer,
+    FlowFirms,
+    LadderAnswer,
+    SeriesAnswer,
+    StockAnswer,
+)
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.auth import allow
@@ -58,13 +65,14 @@ async def list_firms_of_cell(
     park: Slug = None,
     industry: Slug = None,
     table: Table = Table.EACH,
+    q: Annotated[str | None, Query(max_length=100)] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> DrillDown:
-    """The firms behind a cell, exactly as many as it counts. `park=none` is 未划分, `industry=none` is 未分类."""
+    """The firms behind a cell, exactly as many as it counts; `q` finds some of them. `park=none` is 未划分, `industry=none` is 未分类."""
     question = partial(firms_of_cell, as_of=as_of, known_at=known_at, scope=zone or scope, park=park, industry=industry)
     answer: DrillDown = await request.app.state.database.ask(
-        question, caller, programme, table=table, limit=limit, cursor=cursor
+        question, caller, programme, table=table, q=q, limit=limit, cursor=cursor
     )
     return answer
 

@@ -22,7 +22,7 @@ from services.cultivation.firms.tables.snapshots import (
     close_knowledge,
     recorded_versions,
 )
-from services.readings import reading_of
+from services.readings import reading_of, search_terms
 
 Rows = dict[Table, list[dict[str, Any]]]
 
@@ -66,6 +66,7 @@ def _add(rows: Rows, state: FirmState, known: Known) -> None:
             "uscc": state.uscc,
             "name": name,
             "sort_key": reading_of(name).sort_key,
+            "search_text": "\n".join(search_terms([name, *(period.name for period in state.names)], state.uscc)),
             "status": state.status.value,
             "registered_on": state.registered_on,
             "successor_id": state.successor_id,

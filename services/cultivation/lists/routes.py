@@ -7,7 +7,12 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import Field
 
 from contracts.codes import Programme, Role, RowOutcome
-from contracts.queries.cultivation import ListRowPage, ListRowView, OfficialListPage, OfficialListView
+from contracts.queries.cultivation import (
+    ListRowPage,
+    ListRowView,
+    OfficialListPage,
+    OfficialListView,
+)
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow

@@ -4,17 +4,18 @@ from datetime import date
 
 from contracts.queries.cultivation import ProgrammeList, ProgrammeView
 from domain.spans import OPEN
-from services.cultivation.programmes.reference import Edition, editions_on
+from services.cultivation.programmes.reference import Edition, editions_on, workdays_of
 from services.cultivation.programmes.rules.ladder import rung_number
+from services.cultivation.programmes.rules.periods import Stage
 from services.cultivation.programmes.rules.validity import ValidityRule
 
 
 def programmes(as_of: date) -> ProgrammeList:
     """Every programme with its base document, validity and confidence mark."""
-    return ProgrammeList(as_of=as_of, items=tuple(_view(edition) for edition in editions_on(as_of)))
+    return ProgrammeList(as_of=as_of, items=tuple(_view(edition, as_of) for edition in editions_on(as_of)))
 
 
-def _view(edition: Edition) -> ProgrammeView:
+def _view(edition: Edition, as_of: date) -> ProgrammeView:
     months = {
         ValidityRule.YEARS: edition.validity.years * 12,
         ValidityRule.CALENDAR_YEAR: 12,
@@ -27,7 +28,7 @@ def _view(edition: Edition) -> ProgrammeView:
         authority=edition.authority,
         base_document=edition.document,
         validity_months=months[edition.validity.rule],
-        publicity_workdays=edition.publicity_workdays,
+        publicity_workdays=workdays_of(Stage.PUBLICITY, edition.programme, as_of),
         number_pattern=edition.number_pattern or None,
         issuable_here=edition.issuable_here,
         confidence=edition.mark,

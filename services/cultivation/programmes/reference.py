@@ -1,4 +1,4 @@
-"""The programmes as dated editions, read once from `programmes.toml`."""
+"""The programmes as dated editions and the periods of their stages, read once from their files."""
 
 import tomllib
 from dataclasses import dataclass
@@ -7,19 +7,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from contracts.codes import Programme
+from contracts.codes import Programme, Zone
 from domain.spans import OPEN
+from services.cultivation.programmes.rules.periods import Period, Stage, period_on
 from services.cultivation.programmes.rules.validity import Validity, ValidityRule
 
 SOURCE = Path(__file__).with_name("programmes.toml")
+PERIODS = Path(__file__).with_name("periods.toml")
 
 
 @dataclass(frozen=True)
 class Edition:
     """A programme as its base document says over `[valid_from, valid_before)`.
 
-    `publicity_workdays` is None where nothing is publicised; `number_pattern` is empty where no form is known;
-    `mark` is how sure we are: certain | likely | unsure.
+    `number_pattern` is empty where no form is known; `mark` is how sure we are: certain | likely | unsure.
     """
 
     programme: Programme
@@ -29,7 +30,6 @@ class Edition:
     document: str
     announced_by: str
     validity: Validity
-    publicity_workdays: int | None
     number_pattern: str
     issuable_here: bool
     mark: str
@@ -55,6 +55,18 @@ def editions_on(day: date) -> tuple[Edition, ...]:
     return tuple(edition_on(programme, day) for programme in Programme)
 
 
+@cache
+def periods() -> tuple[Period, ...]:
+    """How long the stages last, as they stand in `periods.toml`."""
+    return tuple(map(_period, tomllib.loads(PERIODS.read_text(encoding="utf-8"))["period"]))
+
+
+def workdays_of(stage: Stage, programme: Programme, day: date, zone: Zone | None = None) -> int | None:
+    """How many working days a stage lasts that begins on `day`; None where the programme has no such stage."""
+    found = period_on(periods(), stage, programme, day, zone)
+    return found.workdays if found else None
+
+
 def _edition(row: dict[str, Any]) -> Edition:
     return Edition(
         programme=Programme(row["code"]),
@@ -64,8 +76,19 @@ def _edition(row: dict[str, Any]) -> Edition:
         document=row["document"],
         announced_by=row["announced_by"],
         validity=Validity(ValidityRule(row["validity"]), row.get("years", 0)),
-        publicity_workdays=row.get("publicity"),
         number_pattern=row.get("number", ""),
         issuable_here=row.get("issuable", False),
+        mark=row["mark"],
+    )
+
+
+def _period(row: dict[str, Any]) -> Period:
+    return Period(
+        stage=Stage(row["stage"]),
+        workdays=row["workdays"],
+        valid_from=row["from"],
+        programme=Programme(row["programme"]) if "programme" in row else None,
+        zones=frozenset(map(Zone, row.get("zones", ()))),
+        document=row["document"],
         mark=row["mark"],
     )

@@ -8,7 +8,12 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from contracts.codes import Programme, Zone
-from contracts.queries.cultivation import RecognitionView, Standing, StandingList, StandingPage
+from contracts.queries.cultivation import (
+    RecognitionView,
+    Standing,
+    StandingList,
+    StandingPage,
+)
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import not_found

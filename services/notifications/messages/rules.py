@@ -21,7 +21,10 @@ class Audience:
 
 @dataclass(frozen=True)
 class Draft:
-    """Words for people, in Chinese; `link` is a path of the portal."""
+    """Words for people, in Chinese; `link` is a path of the portal.
+
+    `matter` names what several messages are about: to each audience the newest one takes the place of the others.
+    """
 
     kind: MessageKind
     audience: Audience
@@ -29,6 +32,7 @@ class Draft:
     body: str
     firm_id: str | None = None
     link: str | None = None
+    matter: str | None = None
 
 
 Drafts = Iterator[Draft]

@@ -9,7 +9,10 @@ from services.notifications.tables import Base, metadata
 
 
 class Message(Base, table=True):
-    """One message to one audience, at most one per event and audience. `target` is a firm, a zone, an account or empty."""
+    """One message to one audience, at most one per event and audience. `target` is a firm, a zone, an account or empty.
+
+    Of the messages of one `matter` to one audience the inbox shows the newest; those of none stand alone.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
@@ -19,6 +22,7 @@ class Message(Base, table=True):
         ),
         CheckConstraint("(audience = 'office') = (target = '')", name="message_target"),
         Index("ix_message_audience", "audience", "target", "created_at", "message_id"),
+        Index("ix_message_matter", "matter", "audience", "target", "created_at"),
     )
     message_id: str = Field(primary_key=True, max_length=26)
     event_id: str = Field(max_length=64)
@@ -29,6 +33,7 @@ class Message(Base, table=True):
     body: str = Field(max_length=2000)
     firm_id: str | None = Field(default=None, max_length=64)
     link: str | None = Field(default=None, max_length=200)
+    matter: str | None = Field(default=None, max_length=80)
     created_at: datetime
     correlation_id: str = Field(max_length=64)
 

@@ -42,6 +42,7 @@ def _row(event: Event, draft: Draft) -> dict[str, Any]:
         "body": clipped(draft.body, MAX_BODY),
         "firm_id": draft.firm_id,
         "link": draft.link,
+        "matter": draft.matter,
         "created_at": event.envelope.time,
         "correlation_id": event.envelope.correlationid,
     }

@@ -4,17 +4,16 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import Depends, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
-from contracts.codes import Role
-from contracts.queries.registry import FirmHistory, FirmPage, FirmView
-from kit.data.caller import Caller
+from contracts.queries.registry import DepartedFirm, FirmHistory, FirmPage, FirmView
 from kit.web.actions import ActionDep
-from kit.web.auth import CallerDep, allow
+from kit.web.auth import CallerDep
 from kit.web.fields import CivilDate
 from kit.web.routing import Router
 from services.registry.answers import plain, tagged
-from services.registry.firms.reads import firms, history
+from services.registry.callers import Editor, Office, Staff
+from services.registry.firms.reads import departures, firms, history
 from services.registry.firms.reads.firms import FirmFilter, Moment
 from services.registry.firms.usecases import changes, closures, corrections, registrations
 from services.registry.firms.usecases.commands import (
@@ -30,9 +29,6 @@ from services.registry.firms.usecases.commands import (
 
 router = Router(tags=["企业"])
 
-Staff = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
-Office = Annotated[Caller, Depends(allow(Role.OFFICE))]
-Editor = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE, Role.FIRM))]
 FirmId = Annotated[str, Path(max_length=26, pattern="^[0-9A-Za-z]+$")]
 
 
@@ -63,6 +59,12 @@ async def correct_firm(firm_id: FirmId, body: CorrectFirm, action: ActionDep, ca
 @router.get("/v1/firms/{firm_id}/history", response_model=FirmHistory)
 async def firm_history(firm_id: FirmId, request: Request, caller: CallerDep) -> Response:
     return plain(await request.app.state.database.ask(history.of, firm_id, caller))
+
+
+@router.get("/v1/firms/{firm_id}/departure", response_model=DepartedFirm)
+async def firm_departure(firm_id: FirmId, request: Request, caller: Staff) -> Response:
+    """For the zone that it left, in whose past figures it stands."""
+    return plain(await request.app.state.database.ask(departures.of, firm_id, caller))
 
 
 @router.post("/v1/firms/{firm_id}/names", response_model=FirmView)

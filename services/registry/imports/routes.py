@@ -1,6 +1,7 @@
 """Roster imports over HTTP: the raw file in, a job out, its rows and its workbook of errors."""
 
 import asyncio
+import re
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import unquote
@@ -17,7 +18,7 @@ from kit.web.actions import ActionDep
 from kit.web.paging import PageQuery
 from kit.web.routing import Router, posted_form
 from services.registry.answers import plain, tagged
-from services.registry.firms.routes import Staff
+from services.registry.callers import Staff
 from services.registry.firms.usecases.commands import StartImport
 from services.registry.imports import reads
 from services.registry.imports.reads import RowFilter
@@ -74,6 +75,8 @@ async def _from_form(request: Request, fields: dict[str, Any]) -> tuple[bytes, d
 
 def _command(fields: dict[str, Any]) -> StartImport:
     """Texts of a query or form into the strict command."""
+    if "filename" in fields:
+        fields["filename"] = re.split(r"[/\\]", fields["filename"])[-1]  # a file's own name, without folders
     if "columns" in fields:
         fields["columns"] = _columns(fields["columns"])
     if "confirmed_distinct" in fields:

@@ -10,10 +10,10 @@ from kit.web.actions import ActionDep
 from kit.web.auth import CallerDep
 from kit.web.routing import Router
 from services.registry.answers import plain
-from services.registry.firms.routes import Office
-from services.registry.firms.usecases.commands import NamePlace
+from services.registry.callers import Office
 from services.registry.parks import reads as classifications
 from services.registry.parks import usecases as places
+from services.registry.parks.commands import NamePlace
 
 router = Router(tags=["园区与产业"])
 

@@ -1,15 +1,18 @@
 """Sub-parks and the names they are also known by: rows, because the office may add to them."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import CheckConstraint, select
+from sqlalchemy import CheckConstraint, Row, select
 from sqlmodel import Field, Session
 
 from contracts.codes import Zone
 from domain.firm_names import normal_form
 from domain.places import Place
-from services.registry.firms.tables.firms import ZONES
-from services.registry.tables import Base, table_of
+from kit.data.session import WriteSession
+from services.registry.tables import ZONES, Base, table_of
+
+_KNOWN = "parks"
 
 
 class Park(Base, table=True):
@@ -34,6 +37,21 @@ class PlaceName(Base, table=True):
     zone: str = Field(max_length=32)
     park: str | None = Field(default=None, max_length=64, foreign_key="park.slug")
     outside_the_24: bool = False
+
+
+def known_parks(session: Session) -> Mapping[str, Row[Any]]:
+    """The parks by slug, in the plan's order, with `code`, `name` and `zone`; asked once per session, whose sight of them does not change."""
+    found: dict[str, Row[Any]] | None = session.info.get(_KNOWN)
+    if found is None:
+        query = select(table_of(Park)).order_by(table_of(Park).c.code)
+        rows = session.lookup(query) if isinstance(session, WriteSession) else session.execute(query)
+        found = session.info[_KNOWN] = {row.slug: row for row in rows}
+    return found
+
+
+def park_name(session: Session, slug: str | None) -> str | None:
+    """A park's name; None where the firm is 未划分."""
+    return known_parks(session)[slug].name if slug else None
 
 
 def place_key(name: str) -> str:

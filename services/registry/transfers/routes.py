@@ -10,8 +10,8 @@ from kit.web.actions import ActionDep
 from kit.web.auth import CallerDep
 from kit.web.routing import Router
 from services.registry.answers import plain, tagged
-from services.registry.firms.routes import Staff
-from services.registry.firms.usecases.commands import DecideTransfer, ProposeTransfer
+from services.registry.callers import Staff
+from services.registry.firms.usecases.commands import DecideTransfer, ProposeTransfer, RefuseTransfer
 from services.registry.transfers import reads
 from services.registry.transfers import usecases as transfers
 from services.registry.transfers.reads import TransferFilter
@@ -45,7 +45,7 @@ async def confirm_transfer(transfer_id: TransferId, body: DecideTransfer, action
 
 
 @router.post("/v1/transfers/{transfer_id}:refuse", response_model=TransferView)
-async def refuse_transfer(transfer_id: TransferId, body: DecideTransfer, action: ActionDep, caller: Staff) -> Response:
+async def refuse_transfer(transfer_id: TransferId, body: RefuseTransfer, action: ActionDep, caller: Staff) -> Response:
     version = action.expected_version()
     work = partial(transfers.refuse_transfer, transfer_id=transfer_id, command=body, version=version, caller=caller)
     return await action.run(work)

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
-from services.registry.firms.tables.firms import ZONES
-from services.registry.tables import Base
+from services.registry.tables import ZONES, Base
 
 
 class Transfer(Base, table=True):
@@ -37,7 +36,10 @@ class Transfer(Base, table=True):
     proposed_by_zone: str = Field(max_length=32)
     state: str = Field(max_length=10)
     proposed_by: str = Field(max_length=80)
+    proposed_by_role: str | None = Field(default=None, max_length=20)
     proposed_at: datetime
     decided_by: str | None = Field(default=None, max_length=80)
+    decided_by_role: str | None = Field(default=None, max_length=20)
+    decision_reason: str | None = Field(default=None, max_length=400)
     decided_at: datetime | None = None
     version: int

@@ -53,6 +53,9 @@ FORM: dict[str, Any] = {
 }
 
 
+MANDATE = {"basis": "document", "evidence": "授权委托书〔2025〕3号", "given_on": "2025-08-30"}
+
+
 def firm(firm_id: str, uscc: str, zone: Zone, version: int = 1, status: FirmStatus = FirmStatus.ACTIVE) -> FirmState:
     """A firm registered in 2019 that lives in `zone`."""
     return FirmState(
@@ -92,6 +95,12 @@ class Door:
 
     def create(self, caller: Caller = FIRM, /, **more: Any) -> httpx2.Response:
         return self.ask(caller, "POST", "/applications", {"programme": "hnte", "form": FORM} | more)
+
+    def edit(self, caller: Caller, application_id: str, form: dict[str, Any], /) -> httpx2.Response:
+        """Change fields of the form against the version that the caller sees now."""
+        version = self.view(OFFICE if caller.role != Role.FIRM else caller, application_id)["version"]
+        path = f"/applications/{application_id}"
+        return self.ask(caller, "PATCH", path, {"form": form}, If_Match=f'"v{version}"')
 
     def view(self, caller: Caller, application_id: str) -> dict[str, Any]:
         answer: dict[str, Any] = self.ask(caller, "GET", f"/applications/{application_id}").raise_for_status().json()

@@ -10,6 +10,7 @@ from services.cultivation.applications.rules.hnte import Figures, Result, blocki
 
 COMPLETE = Figures(
     applied_on=date(2026, 6, 10),
+    accounting_years=(2025, 2024, 2023),
     registered_on=date(2019, 3, 1),
     technology_field="新材料",
     main_product="演示用镍基合金粉",
@@ -36,7 +37,7 @@ def test_a_complete_form_has_nothing_that_blocks() -> None:
 
 
 def test_an_empty_form_is_unknown_and_never_unmet() -> None:
-    results = {finding.result for finding in criteria(Figures(applied_on=date(2026, 6, 10)))}
+    results = {finding.result for finding in criteria(Figures(date(2026, 6, 10), (2025, 2024, 2023)))}
     assert results == {Result.UNKNOWN, Result.MANUAL_REVIEW}
 
 

@@ -116,9 +116,9 @@ def test_tasks_page_in_the_order_of_their_due_dates(door: Door, draft: str, toda
 
 def test_an_expired_supplement_is_listed_as_expired(door: Door, draft: str, today: clock.Frozen) -> None:
     walk(door, draft, "accept")
-    body = {"reasons": [{"pointer": "/form/revenue/0", "message": "有误"}], "workdays": 1}
+    body = {"reasons": [{"pointer": "/form/revenue/0", "message": "有误"}]}
     door.step(HITECH, draft, "request-changes", body).raise_for_status()
-    today.move_to(date(2025, 9, 3))
+    today.move_to(date(2025, 9, 9))
     totals = {
         state: door.ask(FIRM, "GET", f"/applications?state={state}").json()["total"]
         for state in ("expired", "supplement")

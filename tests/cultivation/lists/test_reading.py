@@ -86,6 +86,25 @@ def test_a_list_in_gb18030_under_a_title_is_read(here: Stage, desk: Desk) -> Non
     assert outcomes(desk.get(OFFICE, f"/official-lists/{list_id}")) == (1, 0, 0, 0)
 
 
+def test_headings_spaced_out_and_marked_are_recognised(here: Stage, desk: Desk) -> None:
+    text = "序 号,企 业 名 称*,证书编号（必填）\n1,兰州大成药业有限公司,GR202562000002\n"
+    list_id = desk.upload(OFFICE, text.encode()).json()["list_id"]
+    read(here)
+    assert outcomes(desk.get(OFFICE, f"/official-lists/{list_id}")) == (1, 0, 0, 0)
+
+
+def test_a_number_typed_in_another_way_is_the_same_title(here: Stage, desk: Desk) -> None:
+    send(here, desk, "1,兰州大成药业有限公司,,GR202562000002,2025-11-04,\n")
+    again = send(here, desk, "1,兰州大成药业有限公司,,gr2025 62000002号,2025-11-04,\n")
+    assert (outcomes(again), len(here.rows("recognition"))) == ((0, 0, 1, 0), 1)
+
+
+@pytest.mark.parametrize("written", ["兰州艾尔•肯生物有限公司", "兰州艾尔・肯生物有限公司", "兰州艾尔．肯生物有限公司"])  # noqa: RUF001 - a dot of full width
+def test_kinds_of_the_dot_between_words_do_not_make_another_firm(here: Stage, desk: Desk, written: str) -> None:
+    here.firm("F4", name="兰州艾尔·肯生物有限公司")
+    assert outcomes(send(here, desk, f"1,{written},,GR202562000004,2025-11-04,\n")) == (1, 0, 0, 0)
+
+
 def test_the_same_list_again_changes_nothing(here: Stage, desk: Desk) -> None:
     rows = "1,兰州大成药业有限公司,,GR202562000002,2025-11-04,\n2,兰州（云岭）新材料有限公司,,,2025-11-04,\n"
     send(here, desk, rows)

@@ -3,8 +3,9 @@ from itertools import pairwise
 
 import pytest
 
-from contracts.codes import Programme
-from services.cultivation.programmes.reference import edition_on, editions, editions_on
+from contracts.codes import Programme, Zone
+from services.cultivation.programmes.reference import edition_on, editions, editions_on, periods, workdays_of
+from services.cultivation.programmes.rules.periods import Period, Stage, period_on
 from services.cultivation.programmes.rules.validity import ValidityRule
 
 
@@ -34,4 +35,38 @@ def test_only_rung_two_rung_four_and_three_high_may_be_issued_here() -> None:
 
 def test_hnte_runs_three_years_after_ten_working_days_of_publicity() -> None:
     hnte = edition_on(Programme.HNTE, date(2026, 1, 1))
-    assert (hnte.validity.rule, hnte.validity.years, hnte.publicity_workdays) == (ValidityRule.YEARS, 3, 10)
+    workdays = workdays_of(Stage.PUBLICITY, Programme.HNTE, date(2026, 1, 1))
+    assert (hnte.validity.rule, hnte.validity.years, workdays) == (ValidityRule.YEARS, 3, 10)
+
+
+@pytest.mark.parametrize(
+    ("programme", "workdays"),
+    [(Programme.TECH_SME, 10), (Programme.SRDI, 5), (Programme.CHAMPION, 5), (Programme.ABOVE_SCALE, None)],
+)
+def test_publicity_lasts_as_long_as_the_programme_says(programme: Programme, workdays: int | None) -> None:
+    assert workdays_of(Stage.PUBLICITY, programme, date(2026, 6, 1)) == workdays
+
+
+@pytest.mark.parametrize("stage", [Stage.REVIEW, Stage.SUPPLEMENT])
+def test_review_and_supplement_last_five_working_days_until_somebody_says_otherwise(stage: Stage) -> None:
+    assert {workdays_of(stage, programme, date(2026, 6, 1)) for programme in Programme} == {5}
+
+
+def seven_days(*zones: Zone) -> Period:
+    """Publicity of HNTE becomes seven working days from 1 July 2026."""
+    return Period(Stage.PUBLICITY, 7, date(2026, 7, 1), Programme.HNTE, frozenset(zones), "演示〔2026〕1号", "unsure")
+
+
+@pytest.mark.parametrize(("day", "workdays"), [(date(2026, 6, 30), 10), (date(2026, 7, 1), 7)])
+def test_a_period_holds_from_its_day_on(day: date, workdays: int) -> None:
+    found = period_on((*periods(), seven_days()), Stage.PUBLICITY, Programme.HNTE, day)
+    assert found is not None
+    assert found.workdays == workdays
+
+
+@pytest.mark.parametrize(("zone", "workdays"), [(Zone.BAIYIN_HITECH, 7), (Zone.LANZHOU_HITECH, 10), (None, 10)])
+def test_a_period_of_one_zone_holds_in_that_zone_alone(zone: Zone | None, workdays: int) -> None:
+    several = (*periods(), seven_days(Zone.BAIYIN_HITECH))
+    found = period_on(several, Stage.PUBLICITY, Programme.HNTE, date(2026, 8, 1), zone)
+    assert found is not None
+    assert found.workdays == workdays

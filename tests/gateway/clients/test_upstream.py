@@ -52,10 +52,10 @@ READS: list[tuple[type[Upstream], str, tuple[Any, ...], str, str]] = [
     (Cultivation, "recognitions", (), "/v1/recognitions", "cultivation/RecognitionPage"),
     (Cultivation, "official_lists", (), "/v1/official-lists", "cultivation/OfficialListPage"),
     (Cultivation, "official_list", ("L1",), "/v1/official-lists/L1", "cultivation/OfficialListView"),
-    (Cultivation, "applications", (), "/v1/applications", "cultivation/ApplicationPage"),
-    (Cultivation, "application", ("A1",), "/v1/applications/A1", "cultivation/ApplicationView"),
-    (Cultivation, "checks", ("A1",), "/v1/applications/A1/checks", "cultivation/ChecksAnswer"),
-    (Cultivation, "submission", ("A1", 1), "/v1/applications/A1/submissions/1", "cultivation/SubmissionView"),
+    (Cultivation, "applications", (), "/v1/applications", "applications/ApplicationPage"),
+    (Cultivation, "application", ("A1",), "/v1/applications/A1", "applications/ApplicationView"),
+    (Cultivation, "checks", ("A1",), "/v1/applications/A1/checks", "applications/ChecksAnswer"),
+    (Cultivation, "submission", ("A1", 1), "/v1/applications/A1/submissions/1", "applications/SubmissionView"),
 ]
 
 

@@ -3,16 +3,21 @@
 import pytest
 
 from contracts.codes import ApplicationState
+from gateway.pages.applications import forms as application_forms
 from kit.data.problem import FieldError, Problem
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example
 
 PATH = "/v1/applications/a1"
+WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+"""Full-width forms of digits and signs."""
 
 
 def shown(site: Site, state: str, actions: list[str], **changes: object) -> None:
-    view = example("cultivation", "ApplicationView", state=state, state_name=ApplicationState(state).label)
-    site.cultivation.say("GET", PATH, {**view, "actions": actions, "version": 5, **changes})
+    view = example("applications", "ApplicationView", state=state, state_name=ApplicationState(state).label)
+    site.cultivation.say(
+        "GET", PATH, {**view, "actions": actions, "version": 5, "editable": state in ("draft", "supplement"), **changes}
+    )
 
 
 def test_my_firm_shows_rungs_and_certificates_with_their_days_left(site: Site) -> None:
@@ -34,7 +39,7 @@ def test_a_firm_without_applications_is_told_how_to_begin(site: Site) -> None:
 
 
 def test_a_new_application_leads_to_its_draft(site: Site) -> None:
-    site.cultivation.say("POST", "/v1/applications", example("cultivation", "ApplicationView", application_id="a1"))
+    site.cultivation.say("POST", "/v1/applications", example("applications", "ApplicationView", application_id="a1"))
     assert site.sign_in("firm").post("/applications").headers["location"] == "/applications/a1"
     assert site.cultivation.sent("POST") == [("/v1/applications", {"programme": "hnte"})]
 
@@ -44,9 +49,123 @@ def test_an_open_application_is_shown_instead_of_a_second(site: Site) -> None:
     assert site.sign_in("firm").post("/applications").headers["location"] == "/applications/a9"
 
 
+def test_yearly_figures_name_their_year(site: Site) -> None:
+    shown(site, "draft", ["submit"], accounting_years=[2025, 2024, 2023])
+    text = site.sign_in("firm").text("/applications/a1")
+    assert "销售收入（2025年）" in text
+    assert "2025年收入与研发占比" in text
+    assert "最近一年" not in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("1,234,567.5", "1234567.5"),
+        ("1200.5".translate(WIDE), "1200.5"),
+        ("12，345", "12345"),
+        (" 1 200 ", "1200"),
+        ("约1200", "约1200"),
+    ],
+)
+def test_amounts_are_understood_as_people_paste_them(site: Site, typed: str, sent: str) -> None:
+    shown(site, "draft", ["submit"])
+    site.cultivation.say("PATCH", PATH, example("applications", "ApplicationView"))
+    site.sign_in("firm").post("/applications/a1", do="save", _version="5", **{"form.revenue.0": typed})
+    [(_, body)] = site.cultivation.sent("PATCH")
+    assert body["form"]["revenue"][0] == sent
+
+
+def test_counts_are_understood_as_people_paste_them(site: Site) -> None:
+    shown(site, "draft", ["submit"])
+    site.cultivation.say("PATCH", PATH, example("applications", "ApplicationView"))
+    site.sign_in("firm").post(
+        "/applications/a1", do="save", _version="5", **{"form.staff_count": "1,200".translate(WIDE)}
+    )
+    [(_, body)] = site.cultivation.sent("PATCH")
+    assert body["form"]["staff_count"] == 1200
+
+
+def test_staff_read_a_firms_draft_and_are_offered_no_form_without_a_mandate(site: Site) -> None:
+    shown(site, "draft", [], editable=False)
+    page = site.sign_in("hitech").client.get("/applications/a1").text
+    assert 'name="form.staff_count"' not in page
+    assert "受企业委托代填" in page
+
+
+def test_a_mandate_opens_the_form(site: Site) -> None:
+    shown(site, "draft", [], editable=False)
+    site.cultivation.say("POST", PATH + ":mandate", example("applications", "ApplicationView"))
+    assert "委托书文号或同意情况" in site.sign_in("hitech").text("/applications/a1/mandate")
+    mandate = {"basis": "document", "evidence": "委托书〔2026〕3号", "given_on": "2026-06-01"}
+    answer = site.post("/applications/a1/mandate", _version="5", **mandate)
+    assert answer.headers["location"] == "/applications/a1?done=mandated"
+    assert site.cultivation.sent("POST") == [(PATH + ":mandate", mandate)]
+
+
+def test_staff_start_an_application_of_a_firm_with_its_mandate(site: Site) -> None:
+    site.cultivation.say("POST", "/v1/applications", example("applications", "ApplicationView", application_id="a1"))
+    mandate = {"basis": "consent", "evidence": "总经理当面同意", "given_on": "2026-06-01"}
+    answer = site.sign_in("hitech").post("/firms/f1/applications/new", **mandate)
+    assert answer.headers["location"] == "/applications/a1"
+    assert site.cultivation.sent("POST") == [
+        ("/v1/applications", {"programme": "hnte", "firm_id": "f1", "mandate": mandate})
+    ]
+
+
+def test_a_refused_mandate_keeps_what_was_typed(site: Site) -> None:
+    answer = site.sign_in("hitech").post("/firms/f1/applications/new", basis="document", evidence="委托书〔2026〕3号")
+    assert answer.status_code == 422
+    assert 'value="委托书〔2026〕3号"' in answer.text
+    assert "请填写委托日期" in answer.text
+
+
+@pytest.mark.parametrize("login", ["firm", "office"])
+def test_only_the_park_fills_in_for_firms(site: Site, login: str) -> None:
+    assert site.sign_in(login).client.get("/applications/a1/mandate").status_code == 403
+
+
+def test_the_history_shows_who_changed_what_for_the_firm(site: Site) -> None:
+    step = example("applications", "StepView", action="edit", action_name="修改材料", on_behalf=True, reasons=[])
+    shown(site, "draft", ["submit"], steps=[step])
+    text = site.sign_in("firm").text("/applications/a1")
+    assert "代填" in text
+    assert "职工总数（人）：80 → 82" in text
+
+
+def test_every_step_asks_before_it_is_taken(site: Site) -> None:
+    for step in application_forms.STEPS:
+        shown(site, "expert_review", [step.value])
+        page = site.sign_in("office").client.get("/applications/a1").text
+        form = page.split(f'name="step" value="{step.value}"')[1].split("</form>")[0]
+        assert "data-confirm=" in form, step
+
+
+def test_a_refusal_of_the_person_stands_beside_the_step_and_keeps_the_input(site: Site) -> None:
+    shown(site, "formal_review", ["recommend"])
+    refusal = Problem(403, "conflict_of_interest", "应当回避", "代填人不得审核同一申报，请由其他人员办理")
+    site.cultivation.say("POST", PATH + ":recommend", refusal)
+    answer = site.sign_in("hitech").post("/applications/a1/steps", step="recommend", opinion="材料齐全", _version="5")
+    assert "代填人不得审核同一申报" in answer.text
+    assert "材料齐全</textarea>" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("state", "firm", "offered"),
+    [("draft", {}, False), ("certified", {}, True), ("certified", {"status": "closed"}, False), ("certified", {"zone": "outside"}, False)],
+)  # fmt: skip
+def test_a_new_application_is_offered_only_where_it_would_be_taken(
+    site: Site, state: str, firm: dict[str, str], offered: bool
+) -> None:
+    row = example("applications", "ApplicationSummary", state=state)
+    site.cultivation.say("GET", "/v1/applications", {"total": 1, "items": [row]})
+    person = site.sign_in("firm")
+    site.registry.say("GET", "/v1/firms/[^/]+", example("registry", "FirmView", **firm))
+    assert ("申报高新技术企业" in person.text("/my")) is offered
+
+
 def test_saving_sends_the_whole_form_and_blank_is_unknown_not_zero(site: Site) -> None:
     shown(site, "draft", ["submit", "withdraw"])
-    site.cultivation.say("PATCH", PATH, example("cultivation", "ApplicationView"))
+    site.cultivation.say("PATCH", PATH, example("applications", "ApplicationView"))
     fields = {"form.staff_count": "120", "form.revenue.0": "1200.5", "form.technology_field": "新材料"}
     answer = site.sign_in("firm").post("/applications/a1", do="save", _version="5", **fields)
     assert answer.headers["location"] == "/applications/a1?done=saved"
@@ -58,8 +177,8 @@ def test_saving_sends_the_whole_form_and_blank_is_unknown_not_zero(site: Site) -
 
 def test_submitting_saves_first_and_then_hands_in(site: Site) -> None:
     shown(site, "draft", ["submit"])
-    site.cultivation.say("PATCH", PATH, example("cultivation", "ApplicationView", version=6))
-    site.cultivation.say("POST", PATH + ":submit", example("cultivation", "ApplicationView"))
+    site.cultivation.say("PATCH", PATH, example("applications", "ApplicationView", version=6))
+    site.cultivation.say("POST", PATH + ":submit", example("applications", "ApplicationView"))
     answer = site.sign_in("firm").post("/applications/a1", do="submit", _version="5", _key="one-and-only-key")
     assert answer.headers["location"].endswith("done=submitted")
     assert site.cultivation.sent("POST") == [(PATH + ":submit", None)]
@@ -68,13 +187,13 @@ def test_submitting_saves_first_and_then_hands_in(site: Site) -> None:
 
 def test_an_incomplete_submission_points_at_each_field(site: Site) -> None:
     shown(site, "draft", ["submit"])
-    site.cultivation.say("PATCH", PATH, example("cultivation", "ApplicationView"))
-    errors = [FieldError("/form/revenue/1", "missing", "销售收入（前一年）：必填")]
+    site.cultivation.say("PATCH", PATH, example("applications", "ApplicationView"))
+    errors = [FieldError("/form/revenue/1", "missing", "销售收入（2024年）：必填")]
     refusal = Problem(422, "application_incomplete", "申报材料不完整", "请补齐。", errors=errors)
     site.cultivation.say("POST", PATH + ":submit", refusal)
     answer = site.sign_in("firm").post("/applications/a1", do="submit", _version="5")
     assert answer.status_code == 422
-    assert '<div class="error" id="e-form.revenue.1">销售收入（前一年）：必填</div>' in answer.text
+    assert '<div class="error" id="e-form.revenue.1">销售收入（2024年）：必填</div>' in answer.text
 
 
 def test_the_reasons_of_a_supplement_stand_beside_their_fields(site: Site) -> None:
@@ -112,12 +231,12 @@ def test_the_row_of_steps_marks_the_present_one(site: Site, state: str, mark: st
 
 def test_staff_send_back_with_a_reason_per_field(site: Site) -> None:
     shown(site, "formal_review", ["request-changes", "recommend", "reject"])
-    site.cultivation.say("POST", PATH + ":request-changes", example("cultivation", "ApplicationView"))
+    site.cultivation.say("POST", PATH + ":request-changes", example("applications", "ApplicationView"))
     assert "补正要求（需要时填写）" in site.sign_in("hitech").text("/applications/a1")
-    fields = {"reason.form.revenue.0": "与审计报告不符", "reason.form.staff_count": "", "workdays": "7"}
+    fields = {"reason.form.revenue.0": "与审计报告不符", "reason.form.staff_count": "", "taken_on": "2026-06-01"}
     answer = site.post("/applications/a1/steps", step="request-changes", _version="5", **fields)
     assert answer.headers["location"] == "/applications/a1?done=acted"
-    wanted = {"reasons": [{"pointer": "/form/revenue/0", "message": "与审计报告不符"}], "workdays": 7}
+    wanted = {"reasons": [{"pointer": "/form/revenue/0", "message": "与审计报告不符"}], "taken_on": "2026-06-01"}
     assert site.cultivation.sent("POST") == [(PATH + ":request-changes", wanted)]
 
 
@@ -126,7 +245,7 @@ def test_staff_send_back_with_a_reason_per_field(site: Site) -> None:
     [
         ("recommend", {"opinion": "材料齐全"}, {"opinion": "材料齐全"}),
         ("propose", {"score": "82.5"}, {"score": "82.5"}),
-        ("open-publicity", {"workdays": "10"}, {"workdays": 10}),
+        ("open-publicity", {"published_on": "2026-06-01"}, None),
         ("announce", {"document_no": "国科火字〔2026〕12号", "announced_on": "2026-06-01"}, None),
         ("certify", {"number": "GR202662000001", "issued_on": "2026-06-01"}, None),
         ("reject", {"reasons": "一\n\n二"}, {"reasons": ["一", "二"]}),
@@ -136,7 +255,7 @@ def test_each_step_sends_its_own_entries(
     site: Site, step: str, fields: dict[str, str], body: dict[str, object] | None
 ) -> None:
     shown(site, "expert_review", [step])
-    site.cultivation.say("POST", f"{PATH}:{step}", example("cultivation", "ApplicationView"))
+    site.cultivation.say("POST", f"{PATH}:{step}", example("applications", "ApplicationView"))
     answer = site.sign_in("office").post("/applications/a1/steps", step=step, _version="5", **fields)
     assert answer.status_code == 303
     assert site.cultivation.sent("POST") == [(f"{PATH}:{step}", fields if body is None else body)]

@@ -1,5 +1,7 @@
 """企业台账, one firm's file, and the forms that register and change firms."""
 
+import pytest
+
 from kit.data.problem import FieldError, Problem
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example
@@ -44,6 +46,27 @@ def test_a_list_by_title_comes_from_the_same_reading_as_the_count(site: Site) ->
     assert "有效期至" in text
 
 
+def test_words_and_a_title_act_both_in_the_list_and_in_its_workbook(site: Site) -> None:
+    page = site.sign_in("office").client.get("/firms?rung=hnte&q=LZYL").text
+    assert site.cultivation.query("/v1/metrics/hnte/firms")["q"] == "LZYL"
+    assert "/board/firms.xlsx?programme=hnte&amp;q=LZYL" in page
+    site.client.get("/board/firms.xlsx?programme=hnte&q=LZYL")
+    assert site.cultivation.query("/v1/metrics/hnte/firms")["q"] == "LZYL"
+
+
+@pytest.mark.parametrize("status", ["closed", "merged"])
+def test_a_title_of_today_and_an_ended_firm_exclude_each_other(site: Site, status: str) -> None:
+    assert "两个条件不能同时使用" in site.sign_in("office").text(f"/firms?rung=hnte&status={status}", status=422)
+
+
+def test_conditions_that_a_page_cannot_take_lead_back_to_it(site: Site) -> None:
+    wrong = Problem(422, "range_order", "时间范围有误", "截止日期不得早于起始日期")
+    site.cultivation.say("GET", ".*/flows", wrong)
+    page = site.sign_in("office").client.get("/flows?from=2026-06-01&to=2026-01-01").text
+    assert "截止日期不得早于起始日期" in page
+    assert '<a class="btn primary" href="/flows">重新填写条件</a>' in page
+
+
 def test_an_empty_register_invites_to_begin(site: Site) -> None:
     site.registry.say("GET", "/v1/firms", {"total": 0, "items": []})
     site.sign_in("hitech")
@@ -66,7 +89,8 @@ def test_a_firms_file_has_four_tabs(site: Site) -> None:
 
 
 def test_a_foreign_firm_is_not_found(site: Site) -> None:
-    site.registry.say("GET", "/v1/firms/foreign", Problem(404, "not_found", "未找到", "没有这个对象，或您无权查看。"))
+    missing = Problem(404, "not_found", "未找到", "没有这个对象，或您无权查看。")
+    site.registry.say("GET", "/v1/firms/foreign.*", missing)
     assert "没有这个对象，或您无权查看" in site.sign_in("hitech").text("/firms/foreign", status=404)
 
 
@@ -151,14 +175,92 @@ def test_somebody_elses_change_in_between_is_said(site: Site) -> None:
     assert "请刷新后重试" in answer.text
 
 
-def test_a_transfer_is_confirmed_by_the_side_that_may(site: Site) -> None:
-    site.registry.say("POST", "/v1/transfers/t1:confirm", example("registry", "TransferView"))
-    assert "确认迁入" in site.sign_in("hitech").text("/transfers")
-    answer = site.post("/transfers/t1", action="confirm", _version="3")
-    assert answer.headers["location"] == "/transfers?done=transfer-confirmed"
+def test_a_firm_that_left_the_zone_is_a_card_with_its_name_and_where_it_went(site: Site) -> None:
+    site.registry.say("GET", f"/v1/firms/{FIRM}", Problem(404, "not_found", "未找到"))
+    text = site.sign_in("hitech").text(f"/firms/{FIRM}")
+    assert "已迁出" in text
+    assert "迁往 白银高新区" in text
+    assert "统一社会信用代码" not in text
 
 
-def test_an_unknown_decision_reaches_nobody(site: Site) -> None:
-    site.sign_in("hitech")
-    assert site.post("/transfers/t1", action="delete").status_code == 404
-    assert site.registry.sent("POST") == []
+def test_a_firm_that_is_not_known_to_cultivation_yet_shows_its_rung_by_itself_later(site: Site) -> None:
+    site.cultivation.say("GET", "/v1/standings/[^/]+", Problem(404, "not_found", "未找到"))
+    page = site.sign_in("hitech").client.get("/firms/f1").text
+    assert 'hx-get="/firms/01JA2B3C4D5E6F7G8H9JKMNPQR/rung?waited=1"' in page
+    again = site.client.get("/firms/f1/rung?waited=1").text
+    assert "正在同步" in again
+    assert "waited=2" in again
+    assert "hx-get" not in site.client.get("/firms/f1/rung?waited=15").text
+    site.cultivation.reset()
+    assert "hx-get" not in site.client.get("/firms/f1/rung?waited=2").text
+
+
+def test_history_names_roles_and_for_whom_the_office_acted(site: Site) -> None:
+    [line] = example("registry", "FirmHistory")["items"]
+    acted = {**line, "actor_name": "领导小组办公室", "on_behalf": "办公室代兰州高新区办理"}
+    site.registry.say("GET", ".*/history", example("registry", "FirmHistory", items=[acted]))
+    text = site.sign_in("hitech").text(f"/firms/{FIRM}?tab=history")
+    assert "领导小组办公室（办公室代兰州高新区办理）" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("1000.5", {"registered_capital": "1000.5", "capital_currency": "USD"}),
+        ("5,000", {"registered_capital": "5000", "capital_currency": "USD"}),
+        ("(万香港元)", {"capital_text": "(万香港元)"}),
+        ("一千万元整", {"capital_text": "一千万元整"}),
+    ],
+)
+def test_a_capital_is_sent_as_an_amount_or_in_its_words(site: Site, typed: str, sent: dict[str, str]) -> None:
+    site.registry.say("POST", "/v1/firms", example("registry", "FirmView"))
+    site.sign_in("hitech").post("/firms", **NEW, registered_capital=typed, capital_currency="USD")
+    assert site.registry.sent("POST") == [("/v1/firms", {**NEW, **sent})]
+
+
+def test_words_kept_of_a_capital_stand_in_the_file_and_in_the_form(site: Site) -> None:
+    firm = example("registry", "FirmView")
+    firm["profile"] |= {"registered_capital": None, "capital_currency": None, "capital_text": "(万香港元)"}
+    site.registry.say("GET", f"/v1/firms/{FIRM}", firm)
+    assert "(万香港元)" in site.sign_in("hitech").text(f"/firms/{FIRM}")
+    assert 'value="(万香港元)"' in site.client.get(f"/firms/{FIRM}/correct").text
+
+
+def test_a_code_that_another_zone_holds_leads_to_asking_for_it(site: Site) -> None:
+    said = "该统一社会信用代码已在其他园区登记，请联系领导小组办公室或发起迁移。"
+    site.registry.say("POST", "/v1/firms", Problem(409, "duplicate_uscc", "已在其他园区登记", said))
+    page = site.sign_in("hitech").post("/firms", **NEW).text
+    assert f'href="/transfers/new?uscc={NEW["uscc"]}"' in page
+
+
+@pytest.mark.parametrize(
+    ("change", "fields", "done"),
+    [
+        ("merge", {"successor_uscc": "91620102MA7ABCD12B", "effective_on": "2026-06-01", "reason": "合并"}, "merged"),
+        ("void", {"reason": "误录"}, "voided"),
+        ("close", {"effective_on": "2026-06-01", "reason": "注销"}, "closed"),
+    ],
+)
+def test_what_cannot_be_undone_is_asked_twice(site: Site, change: str, fields: dict[str, str], done: str) -> None:
+    site.registry.say("POST", f".*:{change}", example("registry", "FirmView"))
+    page = site.sign_in("office").client.get(f"/firms/{FIRM}/{change}").text
+    assert 'data-confirm="确定' in page
+    answer = site.post(f"/firms/{FIRM}/{change}", _version="3", **fields)
+    assert answer.headers["location"] == f"/firms/{FIRM}?done={done}"
+    assert site.registry.sent("POST") == [(f"/v1/firms/{FIRM}:{change}", fields)]
+
+
+def test_merging_is_the_offices_and_voiding_leads_staff_back_to_the_list(site: Site) -> None:
+    site.registry.say("POST", ".*:void", example("registry", "FirmView"))
+    page = site.sign_in("hitech").client.get(f"/firms/{FIRM}").text
+    assert f"/firms/{FIRM}/merge" not in page
+    site.text(f"/firms/{FIRM}/merge", status=403)
+    assert site.post(f"/firms/{FIRM}/void", _version="3", reason="误录").headers["location"] == "/firms?done=voided"
+
+
+def test_a_file_that_two_zones_have_counted_is_not_offered_to_staff_for_voiding(site: Site) -> None:
+    firm = example("registry", "FirmView")
+    past = {**firm["residencies"][0], "zone": "baiyin-hitech", "zone_name": "白银高新区"}
+    site.registry.say("GET", f"/v1/firms/{FIRM}", {**firm, "residencies": [past, *firm["residencies"]]})
+    assert f"/firms/{FIRM}/void" not in site.sign_in("hitech").client.get(f"/firms/{FIRM}").text
+    assert f"/firms/{FIRM}/void" in site.sign_in("office").client.get(f"/firms/{FIRM}").text

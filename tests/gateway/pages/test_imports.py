@@ -1,5 +1,7 @@
 """名单导入, 官方名单, 待匹配, 消息: files in, progress, reasons per row, and what waits for a person."""
 
+from urllib.parse import unquote
+
 import pytest
 
 from kit.data.problem import Problem
@@ -51,6 +53,12 @@ def test_a_running_job_is_asked_for_again_and_a_finished_one_is_not(site: Site) 
     assert ended.headers["HX-Refresh"] == "true"
 
 
+def test_sheets_of_a_workbook_that_were_not_read_are_named(site: Site) -> None:
+    unread = "读取了工作表“企业名单”，未读：“封面”（没有表格）"
+    site.registry.say("GET", "/v1/imports/i1", example("registry", "ImportView", import_id="i1", notes=[unread]))
+    assert unread in site.sign_in("hitech").text("/imports/i1")
+
+
 def test_each_refused_row_shows_its_column_and_reason(site: Site) -> None:
     text = site.sign_in("hitech").text("/imports/i1")
     assert "统一社会信用代码：统一社会信用代码校验位不正确" in text
@@ -60,6 +68,14 @@ def test_the_error_workbook_keeps_its_chinese_name(site: Site) -> None:
     site.registry.say("GET", "/v1/imports/[^/]+/errors.xlsx", {"x": 1})
     answer = site.sign_in("hitech").client.get("/imports/i1/errors")
     assert "filename*=UTF-8''%E9%94%99%E8%AF%AF" in answer.headers["content-disposition"]
+
+
+@pytest.mark.parametrize("name", ["../../名单.csv", "..\\..\\名单.csv", "C:\\台账\\名单.csv"])
+def test_the_name_of_a_file_has_no_folders_on_its_way_out(site: Site, name: str) -> None:
+    site.registry.say("GET", "/v1/imports/i1", example("registry", "ImportView", import_id="i1", filename=name))
+    site.registry.say("GET", "/v1/imports/[^/]+/errors.xlsx", {"x": 1})
+    header = site.sign_in("hitech").client.get("/imports/i1/errors").headers["content-disposition"]
+    assert unquote(header) == "attachment; filename*=UTF-8''错误明细-名单.xlsx"
 
 
 def test_an_official_list_needs_its_document(site: Site) -> None:

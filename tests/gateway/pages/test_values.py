@@ -9,7 +9,8 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from contracts.codes import ApplicationState, Zone
-from contracts.queries.cultivation import ApplicationView, SeriesAnswer
+from contracts.queries.applications import ApplicationView
+from contracts.queries.cultivation import SeriesAnswer
 from contracts.queries.gateway import Attainment
 from gateway.attainment.rules.path import PathKind
 from gateway.pages.applications import forms as application_forms
@@ -135,20 +136,20 @@ def test_the_trend_leaves_the_future_open_and_the_path_goes_on() -> None:
     ],
 )
 def test_what_leaves_the_path_is_shown_where_it_left(state: str, before: list[str], shown: str, mark: str) -> None:
-    step = example("cultivation", "StepView")
+    step = example("applications", "StepView")
     steps = [{**step, "from_state": each, "to_state": state} for each in before]
-    whole = example("cultivation", "ApplicationView", state=state, steps=steps)
+    whole = example("applications", "ApplicationView", state=state, steps=steps)
     found = [stage for stage in stages(ApplicationView.model_validate(whole)) if stage.mark in ("now", "stop")]
     assert [(stage.name, stage.mark) for stage in found] == [(shown, mark)]
 
 
 def test_a_certified_application_has_passed_every_stage() -> None:
-    whole = example("cultivation", "ApplicationView", state=ApplicationState.CERTIFIED)
+    whole = example("applications", "ApplicationView", state=ApplicationState.CERTIFIED)
     assert {stage.mark for stage in stages(ApplicationView.model_validate(whole))} == {"past"}
 
 
 def test_a_form_of_an_application_comes_back_as_it_was_stored() -> None:
-    view = ApplicationView.model_validate(example("cultivation", "ApplicationView"))
+    view = ApplicationView.model_validate(example("applications", "ApplicationView"))
     sent = application_forms.entries(forms.Form(application_forms.values_of(view.form)))["form"]
     assert type(view.form).model_validate(sent) == view.form
 
@@ -162,7 +163,13 @@ def test_an_error_without_a_field_on_the_page_is_said_above_the_form() -> None:
     errors = [FieldError("/name", "required", "必填"), FieldError("/industries/gbt4754", "gbt4754", "没有这个行业")]
     form = forms.Form({"name": ""}, problem=invalid("validation", "填写有误", errors=errors))
     assert form.error("name") == "必填"
-    assert form.loose_errors() == ["industries.gbt4754：没有这个行业"]
+    assert form.loose_errors() == ["没有这个行业"]
+
+
+def test_an_error_above_the_form_has_the_label_that_the_page_has_for_it() -> None:
+    problem = invalid("validation", "填写有误", errors=[FieldError("/reasons", "too_few", "至少填写 1 项")])
+    form = forms.Form({}, problem=problem, labels={"reasons": "补正要求"})
+    assert form.loose_errors() == ["补正要求：至少填写 1 项"]
 
 
 def test_links_carry_only_what_is_set() -> None:

@@ -23,10 +23,12 @@ READS = {
     "registry": {
         "/v1/firms": "FirmPage",
         "/v1/firms/[^/]+": "FirmView",
+        "/v1/firms/[^/]+/departure": "DepartedFirm",
         "/v1/firms/[^/]+/history": "FirmHistory",
         "/v1/parks": "ParkList",
         "/v1/industries": "IndustryList",
         "/v1/transfers": "TransferPage",
+        "/v1/transfers/[^/]+": "TransferView",
         "/v1/imports": "ImportPage",
         "/v1/imports/[^/]+": "ImportView",
         "/v1/imports/[^/]+/rows": "ImportRowPage",
@@ -108,7 +110,7 @@ class Upstream:
                 return answer
         for pattern, model in READS[self.name].items() if method == "GET" else ():
             if re.fullmatch(pattern, path):
-                return example(self.name, model)
+                return example(next(EXAMPLES.glob(f"*/{model}.json")).parent.name, model)
         return None
 
     def app(self) -> Starlette:

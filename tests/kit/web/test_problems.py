@@ -121,5 +121,5 @@ def test_every_listed_message_is_filled_from_limits_only() -> None:
     with pytest.raises(ValidationError) as refusal:
         Limits.model_validate({"text": "甲乙丙", "number": 9, "items": []})
     errors = field_errors(refusal.value.errors())
-    assert [error.message for error in errors] == ["至多 2 个字符", "应小于 7", "至少 2 项"]
+    assert [error.message for error in errors] == ["至多 2 个字符", "应小于 7", "至少填写 2 项"]
     assert [error.pointer for error in errors] == ["/text", "/number", "/items"]

@@ -122,7 +122,7 @@ def test_an_application_answers_to_its_own_names(host: str, status: int) -> None
 @pytest.mark.parametrize("value", [b"\xe9", "甲".encode(), b"a\x7fb"])
 def test_a_header_that_is_not_ascii_is_refused(name: str, value: bytes) -> None:
     answer = ask(sample_app(), "GET", "/v1/things", {name: value})
-    assert (answer.status_code, answer.json()["code"]) == (400, "header")
+    assert (answer.status_code, answer.json()["code"]) == (400, "header_text")
 
 
 def test_another_applications_cookie_locks_nobody_out() -> None:

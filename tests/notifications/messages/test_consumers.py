@@ -188,9 +188,13 @@ def test_a_title_without_an_end_is_valid_for_good(ear: Ear, door: Door) -> None:
     assert "自2026年6月1日起长期有效" in told.body
 
 
-def test_each_lead_of_an_expiry_is_a_message_of_its_own(ear: Ear, door: Door) -> None:
-    ear.hear(*(message(expiring(lead)) for lead in (12, 6, 3, 1)))
-    assert len(door.inbox(FIRM_A)) == 4
+def test_each_lead_of_an_expiry_is_told_and_takes_the_place_of_the_one_before(ear: Ear, door: Door) -> None:
+    told = []
+    for hours, lead in enumerate((12, 6, 3, 1)):
+        ear.hear(message(expiring(lead), at=clock.now() - timedelta(hours=4 - hours)))
+        (newest,) = door.titles(FIRM_A)
+        told.append(newest)
+    assert told == [f"高新技术企业资格将在{lead}个月内到期" for lead in (12, 6, 3, 1)]
 
 
 def test_the_one_who_started_an_import_learns_how_it_ended(ear: Ear, door: Door) -> None:

@@ -1,6 +1,7 @@
 """The door: who sees which message, who has read it, page by page."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,11 @@ from tests.notifications.happenings import FIRM, NAME, application, closed, expi
 HITECH_TOO = Caller("staff-hitech-2", Role.STAFF, frozenset({Zone.LANZHOU_HITECH}))
 
 
-def progress(step: int, firm_id: str = FIRM) -> c.ApplicationAdvanced:
-    return c.ApplicationAdvanced(application=application(ApplicationState.EXPERT_REVIEW, firm_id), note=f"第 {step} 步")
+def progress(step: int, firm_id: str = FIRM, matter: str | None = None) -> c.ApplicationAdvanced:
+    """A step of an application of its own, or of the one that is named."""
+    of = application(ApplicationState.EXPERT_REVIEW, firm_id)
+    of = of.model_copy(update={"application_id": matter or f"APPLICATION-{step}"})
+    return c.ApplicationAdvanced(application=of, note=f"第 {step} 步")
 
 
 def note_of(item: MessageView) -> str:
@@ -43,6 +47,51 @@ def test_nobody_enters_without_a_token(method: str, path: str, door: Door) -> No
 )
 def test_the_system_has_no_inbox(method: str, path: str, door: Door) -> None:
     assert door.ask(Caller("system", Role.SYSTEM), path, method).status_code == 403
+
+
+# --- one message per matter ----------------------------------------------------------------------------------------
+def test_a_dozen_steps_of_one_application_are_one_unread_message_that_says_the_last(ear: Ear, door: Door) -> None:
+    for step in range(12):
+        ear.hear(message(progress(step, matter="ONE"), at=clock.now() - timedelta(hours=12 - step)))
+    page = door.page(FIRM_A)
+    assert (page.total, page.unread, [note_of(item) for item in page.items]) == (1, 1, ["第 11 步"])
+
+
+def test_a_later_step_is_unread_again_for_who_has_read_the_earlier_one(ear: Ear, door: Door) -> None:
+    ear.hear(message(progress(1, matter="ONE"), at=clock.now() - timedelta(hours=2)))
+    (first,) = door.inbox(FIRM_A)
+    door.ask(FIRM_A, f"/{first.message_id}/read", "POST").raise_for_status()
+    ear.hear(message(progress(2, matter="ONE"), at=clock.now() - timedelta(hours=1)))
+    (now,) = door.inbox(FIRM_A)
+    assert (note_of(now), now.read_at, door.page(FIRM_A).unread) == ("第 2 步", None, 1)
+
+
+def test_steps_heard_in_the_wrong_order_still_show_the_last(ear: Ear, door: Door) -> None:
+    ear.hear(message(progress(2, matter="ONE"), at=clock.now() - timedelta(hours=1)))
+    ear.hear(message(progress(1, matter="ONE"), at=clock.now() - timedelta(hours=2)))
+    assert [note_of(item) for item in door.inbox(FIRM_A)] == ["第 2 步"]
+
+
+def test_an_outdated_message_can_still_be_opened_by_its_address(ear: Ear, door: Door) -> None:
+    ear.hear(message(progress(1, matter="ONE"), at=clock.now() - timedelta(hours=2)))
+    (first,) = door.inbox(FIRM_A)
+    ear.hear(message(progress(2, matter="ONE"), at=clock.now() - timedelta(hours=1)))
+    assert door.ask(FIRM_A, f"/{first.message_id}").status_code == 200
+
+
+def test_what_staff_are_told_of_an_application_takes_nothing_from_the_firm(ear: Ear, door: Door) -> None:
+    ear.hear(message(registered()))
+    ear.hear(message(c.ApplicationSubmitted(application=application(), submission_seq=1)))
+    assert [len(door.inbox(FIRM_A)), len(door.inbox(HITECH))] == [1, 2]
+
+
+def test_a_later_reminder_takes_the_place_of_the_earlier_one(ear: Ear, door: Door) -> None:
+    ear.hear(message(registered()))
+    ear.hear(
+        message(expiring(6), at=clock.now() - timedelta(hours=2)),
+        message(expiring(3), at=clock.now() - timedelta(hours=1)),
+    )
+    assert [title for title in door.titles(FIRM_A) if "到期" in title] == ["高新技术企业资格将在3个月内到期"]
 
 
 # --- whose message it is ------------------------------------------------------------------------------------------
@@ -135,6 +184,41 @@ def test_a_transfer_asks_the_zone_whose_word_is_missing(ear: Ear, door: Door) ->
     )
     ear.hear(message(asked))
     assert (door.titles(BAIYIN), door.titles(HITECH)) == ([f"迁移待确认：{NAME}"], [])
+
+
+def refused(**more: Any) -> r.TransferRefused:
+    told = {
+        "transfer_id": "T",
+        "firm_id": FIRM,
+        "firm_name": NAME,
+        "uscc": "91620102MA7ABCD12B",
+        "from_zone": Zone.LANZHOU_HITECH,
+        "to_zone": Zone.BAIYIN_HITECH,
+        "effective_on": date(2026, 8, 1),
+        "proposed_by_zone": Zone.LANZHOU_HITECH,
+        "proposed_by_office": False,
+        "reason": "厂房尚未验收",
+    }
+    return r.TransferRefused.model_validate(told | more)
+
+
+def test_who_proposed_a_transfer_is_told_why_it_was_refused(ear: Ear, door: Door) -> None:
+    ear.hear(message(refused()))
+    (told,) = door.inbox(HITECH)
+    assert (told.title, "厂房尚未验收" in told.body) == (f"迁移未获同意：{NAME}", True)
+    assert (door.titles(BAIYIN), door.titles(OFFICE)) == ([], [])
+
+
+def test_the_office_is_told_of_its_own_proposal(ear: Ear, door: Door) -> None:
+    ear.hear(message(refused(proposed_by_office=True)))
+    assert (len(door.inbox(OFFICE)), len(door.inbox(HITECH))) == (1, 0)
+
+
+def test_a_zone_that_asked_by_code_reads_the_code_and_no_name(ear: Ear, door: Door) -> None:
+    ear.hear(message(refused(proposed_by_zone=Zone.BAIYIN_HITECH)))
+    (told,) = door.inbox(BAIYIN)
+    assert "91620102MA7ABCD12B" in told.title
+    assert (NAME in told.title + told.body, "兰州高新区" in told.body, told.firm_id) == (False, False, None)
 
 
 # --- read and unread ----------------------------------------------------------------------------------------------

@@ -141,3 +141,47 @@ def test_a_firm_outside_the_zones_is_registered_by_the_office(door: Door) -> Non
     firm = door.firm(OFFICE, zone=Zone.OUTSIDE.value)
     assert (firm["zone"], firm["zone_name"]) == ("outside", "区外")
     assert door.ask(HITECH, f"/v1/firms/{firm['firm_id']}").status_code == 404
+
+
+@pytest.mark.parametrize("words", ["(万香港元)", "见章程", "一千万吧", "2015-03-02"])
+def test_a_capital_that_cannot_be_read_is_kept_in_its_words_with_a_warning(door: Door, words: str) -> None:
+    firm = door.firm(capital_text=words)
+    assert (firm["profile"]["registered_capital"], firm["profile"]["capital_text"]) == (None, words)
+    assert any(words in warning for warning in firm["warnings"])
+
+
+def test_a_capital_in_words_that_can_be_read_is_an_amount(door: Door) -> None:
+    profile = door.firm(capital_text="100万美元")["profile"]
+    assert (profile["registered_capital"], profile["capital_currency"], profile["capital_text"]) == (
+        "100.0000",
+        "USD",
+        "100万美元",
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "twin"),
+    [
+        ("ABC科技有限公司", "A\u0412\u0421科技有限公司"),
+        ("张掖III号工厂", "张掖Ⅲ号工厂"),
+        ("No1机械厂", "№1机械厂"),
+        ("甲kg衡器厂", "甲㎏衡器厂"),
+    ],
+)
+def test_a_name_that_reads_like_another_of_the_zone_waits_for_a_word(door: Door, known: str, twin: str) -> None:
+    door.firm(name=known)
+    body = {"uscc": code_of(801), "name": twin, "zone": "lanzhou-hitech", "founded_on": "2015-03-02"}
+    answer = door.ask(HITECH, "/v1/firms", "POST", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "duplicate_name")
+    assert door.post(HITECH, "/v1/firms", {**body, "confirmed_distinct": True})["version"] == 1
+
+
+def test_a_name_with_what_a_decoder_could_not_read_is_refused(door: Door) -> None:
+    answer = door.ask(HITECH, "/v1/firms", "POST", json={**BODY, "name": "兰州\ufffd科技有限公司"})
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "text_replaced")
+
+
+@pytest.mark.parametrize("query", ["", "  "])
+def test_an_empty_query_filters_nothing(door: Door, query: str) -> None:
+    door.firm()
+    assert door.get(HITECH, "/v1/firms", q=query)["total"] == 1

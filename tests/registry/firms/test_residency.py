@@ -19,7 +19,7 @@ CLOSED = (Span(A, B, HITECH), Span(B, C, BAIYIN))
         (date(2019, 12, 31), BAIYIN, "not_resident"),
         (B, BAIYIN, "same_place"),
         (B, HITECH, None),
-        (date(2023, 6, 1), BAIYIN, None),
+        (date(2023, 6, 1), BAIYIN, "later_change"),
     ],
 )
 def test_a_move_needs_a_residency_on_its_day_and_another_place(day: date, to: Residence, code: str | None) -> None:

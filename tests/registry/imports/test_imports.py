@@ -128,6 +128,26 @@ def test_good_rows_become_firms_resident_since_their_registration(door: Door) ->
     assert door.get(HITECH, "/v1/firms", q="第000002号")["total"] == 1
 
 
+@pytest.mark.parametrize(
+    "header", ["企 业 名 称,统 一 社 会 信 用 代 码,成立日期", "企业名称*,统一社会信用代码（18位）*,成立日期（必填）"]
+)
+def test_headings_spaced_out_or_marked_are_recognised(door: Door, header: str) -> None:
+    job = run(door, f"{header}\n合成表头有限公司,{code_of(77)},2019-05-06 00:00:00\n".encode())
+    assert (job["created"], job["refused"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "amount", "warned"),
+    [("伍佰万元整", "500.0000", False), ("1000(万元(港币))", "1000.0000", False), ("见章程", None, True)],
+)
+def test_a_capital_never_refuses_a_firm(door: Door, written: str, amount: str | None, warned: bool) -> None:
+    line = f"合成资本有限公司,{code_of(78)},2019-05-06,{written}"
+    job = run(door, f"企业名称,统一社会信用代码,成立日期,注册资本\n{line}\n".encode())
+    profile = door.get(HITECH, f"/v1/firms/{next(rows(door, job))['firm_id']}")["profile"]
+    assert (profile["registered_capital"], profile["capital_text"]) == (amount, written)
+    assert (job["created"], job["warnings"]) == (1, int(warned))
+
+
 def test_a_stated_start_of_residency_goes_before_the_registration_date(door: Door) -> None:
     job = run(door, roster(1), resident_from="2020-01-01", park="lhz-yantan")
     firm = door.get(HITECH, f"/v1/firms/{next(rows(door, job))['firm_id']}")
@@ -271,7 +291,7 @@ def test_typed_cells_of_a_workbook_are_judged_by_their_kind(door: Door) -> None:
     book.save(buffer)
     job = run(door, buffer.getvalue(), name="a.xlsx", resident_from="2020-01-01")
     codes = [[problem["code"] for problem in row["problems"]] for row in rows(door, job)]
-    assert codes == [[], ["precision"], ["formula"], ["cell_error"], ["number"], ["code"]]
+    assert codes == [[], ["precision"], ["formula"], ["cell_error"], ["capital_unread"], ["code"]]
     firm = door.get(HITECH, f"/v1/firms/{next(rows(door, job))['firm_id']}")
     assert firm["profile"]["registered_capital"] == "0.3000"
 
@@ -359,3 +379,23 @@ def test_a_database_that_is_away_leaves_the_job_as_it_was(door: Door, monkeypatc
             door.service.jobs[0].run()
     work(door)
     assert door.get(HITECH, f"/v1/imports/{import_id}")["created"] == 2
+
+
+@pytest.mark.parametrize("name", ["../../名单.csv", "..\\..\\名单.csv"])
+def test_a_file_is_known_by_its_own_name_without_folders(door: Door, name: str) -> None:
+    assert run(door, roster(1), name=name)["filename"] == "名单.csv"
+
+
+@pytest.mark.parametrize("words", ["(万香港元)", "(万元(人民币))", "见章程", "=1+1"])
+def test_a_row_is_not_refused_for_the_words_of_its_capital(door: Door, words: str) -> None:
+    job = run(door, f"企业名称,信用代码,成立日期,注册资本\n甲有限公司,{code_of(1)},2015-03-02,{words}".encode())
+    row = next(rows(door, job))
+    assert (row["outcome"], {problem["severity"] for problem in row["problems"]} <= {"warning"}) == ("created", True)
+    assert door.get(HITECH, f"/v1/firms/{row['firm_id']}")["profile"]["capital_text"] == words
+
+
+def test_words_of_a_capital_do_not_replace_a_known_amount(door: Door) -> None:
+    firm = door.firm(registered_capital="100")
+    run(door, f"企业名称,信用代码,注册资本\n{firm['name']},{firm['uscc']},见章程".encode())
+    profile = door.get(HITECH, f"/v1/firms/{firm['firm_id']}")["profile"]
+    assert (profile["registered_capital"], profile["capital_text"]) == ("100.0000", "100(万CNY)")

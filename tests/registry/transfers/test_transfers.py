@@ -55,7 +55,11 @@ def test_a_confirmed_transfer_moves_the_firm_in_one_event(door: Door) -> None:
     firm = door.firm(HITECH)
     made = door.post(HITECH, "/v1/transfers", proposal(firm))
     confirmed = door.post(BAIYIN, f"/v1/transfers/{made['transfer_id']}:confirm", {}, version=1)
-    assert (confirmed["state"], confirmed["decided_by"], confirmed["version"]) == ("confirmed", "staff-baiyin", 2)
+    assert (confirmed["state"], confirmed["decided_by_name"], confirmed["version"]) == (
+        "confirmed",
+        "白银高新区经办",
+        2,
+    )
     moved = door.get(BAIYIN, f"/v1/firms/{firm['firm_id']}")
     assert [(r["zone"], r["park"], r["valid_until"]) for r in moved["residencies"]] == [
         ("lanzhou-hitech", None, "2026-05-31"),
@@ -130,3 +134,69 @@ def test_the_list_of_an_earlier_date_shows_the_place_of_then_to_who_answers_for_
     for day, zone in (("2026-05-31", "lanzhou-hitech"), ("2026-06-01", "baiyin-hitech")):
         assert [row["zone"] for row in door.get(BAIYIN, "/v1/firms", as_of=day)["items"]] == [zone]
         assert door.get(HITECH, "/v1/firms", as_of=day)["total"] == 0
+
+
+def by_code(firm: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return proposal(firm, firm_id=None, uscc=firm["uscc"], **more)
+
+
+def test_who_asks_by_code_learns_only_that_it_is_held_elsewhere(door: Door) -> None:
+    firm = door.firm(HITECH, name="不得外传有限公司")
+    asked = door.ask(BAIYIN, "/v1/transfers", "POST", json=by_code(firm))
+    path = f"/v1/transfers/{asked.json()['transfer_id']}"
+    seen = [asked.text, door.ask(BAIYIN, path).text, door.ask(BAIYIN, "/v1/transfers").text]
+    door.post(HITECH, f"{path}:refuse", {"reason": "仍在本区"}, version=1)
+    seen.append(door.ask(BAIYIN, path).text)
+    for secret in (firm["firm_id"], "不得外传", "lanzhou-hitech", "兰州高新区"):
+        assert not any(secret in text for text in seen)
+    assert door.get(BAIYIN, path)["decision_reason"] == "仍在本区"
+    assert door.get(BAIYIN, "/v1/transfers", firm_id=firm["firm_id"])["total"] == 0
+
+
+def test_when_the_firm_has_come_its_new_zone_is_told_all(door: Door) -> None:
+    firm = door.firm(HITECH)
+    made = door.post(BAIYIN, "/v1/transfers", by_code(firm))
+    path = f"/v1/transfers/{made['transfer_id']}"
+    assert door.get(HITECH, path)["firm_name"] == firm["name"]
+    door.post(HITECH, f"{path}:confirm", {}, version=1)
+    assert door.get(BAIYIN, path)["firm_id"] == firm["firm_id"]
+
+
+@pytest.mark.parametrize(
+    ("change", "open_already"),
+    [({"effective_on": "2010-01-01"}, False), ({"effective_on": "2026-01-01"}, False), ({}, True)],
+)
+def test_whatever_stands_in_the_way_of_who_asks_by_code_is_told_in_the_same_words(
+    door: Door, change: dict[str, Any], open_already: bool
+) -> None:
+    firm = door.firm(HITECH)
+    door.post(
+        HITECH,
+        f"/v1/firms/{firm['firm_id']}/residencies",
+        {"park": "lhz-yantan", "effective_on": "2026-05-01"},
+        version=1,
+    )
+    if open_already:
+        door.post(HITECH, "/v1/transfers", proposal(firm, to_zone="lanzhou-etdz", to_park=None))
+    answer = door.ask(BAIYIN, "/v1/transfers", "POST", json=by_code(firm, **change))
+    assert (answer.status_code, answer.json()["code"]) == (409, "held_elsewhere")
+    assert "2026-05-01" not in answer.text
+
+
+def test_a_refusal_needs_a_reason_and_is_announced_with_it(door: Door) -> None:
+    made = door.post(HITECH, "/v1/transfers", proposal(door.firm(HITECH)))
+    path = f"/v1/transfers/{made['transfer_id']}:refuse"
+    assert door.ask(BAIYIN, path, "POST", json={}, version=1).status_code == 422
+    door.post(BAIYIN, path, {"reason": "厂房尚未验收"}, version=1)
+    event = door.events()[-1]
+    assert (event.type, event.data["reason"], event.data["proposed_by_zone"]) == (
+        "cn.cultivation.firm.transfer-refused.v1",
+        "厂房尚未验收",
+        "lanzhou-hitech",
+    )
+
+
+def test_a_move_between_two_other_zones_is_not_for_a_third_to_propose(door: Door) -> None:
+    both = Caller("staff-of-both", Role.STAFF, frozenset({"lanzhou-etdz"}))
+    answer = door.ask(both, "/v1/transfers", "POST", json=by_code(door.firm(HITECH)))
+    assert (answer.status_code, answer.json()["code"]) == (403, "zone_not_granted")

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from contracts.codes import COUNTED_ZONES, ApplicationState, Programme, Role
+from gateway.access.usecases.accounts import demo_accounts
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.database import Database
@@ -103,6 +104,13 @@ def test_applications_stand_in_every_stage_with_their_messages(written: Written)
     assert states == {state.value for state in expected}
     ((messages,),) = written.rows("notifications", "SELECT count(*) FROM message")
     assert 20 < messages < 2000  # what the last month brought, out of 10,000 events of all years
+
+
+def test_everybody_of_the_demonstration_begins_with_messages_read(written: Written) -> None:
+    read = "SELECT count(*), count(DISTINCT subject) FROM receipt"
+    ((receipts, people),) = written.rows("notifications", read)
+    assert receipts > 100
+    assert people == len(demo_accounts())
 
 
 def test_holders_who_applied_again_wait_between_two_certificates(cultivation: Database) -> None:

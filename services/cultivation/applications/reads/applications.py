@@ -1,5 +1,6 @@
 """Applications as a caller may see them. A firm reads opinions and scores only after publication (hardening notes, abuse 7)."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,23 +9,40 @@ import orjson
 from sqlmodel import Session
 
 from contracts.codes import ApplicationAction, Programme, Role
-from contracts.codes import ApplicationState as S
-from contracts.queries.cultivation import (
+from contracts.codes import ApplicationState as State
+from contracts.queries.applications import (
     ApplicationSummary,
     ApplicationView,
+    FieldChange,
     FieldReasonView,
     HnteForm,
+    MandateView,
     StepView,
     SubmissionView,
 )
 from kit.data import clock
 from kit.data.caller import Caller
+from kit.data.clock import civil_date
 from kit.data.problem import not_found
-from services.cultivation.applications.rules.transitions import PUBLISHED, next_steps, seen_by, standing
+from services.cultivation.applications.rules.hnte import accounting_years
+from services.cultivation.applications.rules.transitions import (
+    EDITABLE,
+    FILER,
+    PUBLISHED,
+    filing_refusal,
+    next_steps,
+    seen_by,
+    standing,
+)
 from services.cultivation.applications.tables import rows
-from services.cultivation.applications.tables.applications import Application, ApplicationStep
-from services.cultivation.applications.tables.rows import FirmToday
+from services.cultivation.applications.tables.applications import (
+    Application,
+    ApplicationMandate,
+    ApplicationStep,
+)
+from services.cultivation.applications.tables.rows import FILING_STEPS, NOBODY, FirmToday, Involvement
 
+REVIEWERS = frozenset({Role.STAFF, Role.OFFICE})
 HIDDEN_UNTIL_PUBLISHED = frozenset({ApplicationAction.PROPOSE})
 
 
@@ -40,32 +58,46 @@ def get(session: Session, application_id: str, caller: Caller) -> ApplicationVie
 def show(session: Session, row: Application, caller: Caller, today: date) -> ApplicationView:
     """The whole view of a row that the caller may see."""
     firm = rows.firm_today(session, row.firm_id, today)
+    part = rows.involvement(session, row.application_id, caller)
     published = is_published(row, caller, today)
+    reader = Reader(caller, published, reviews=caller.role in REVIEWERS and not part.filed)
     steps = rows.steps_of(session, row.application_id)
     return ApplicationView(
-        **summary(row, firm, caller, today).model_dump(),
+        **summary(row, firm, caller, today, part).model_dump(),
         form=HnteForm.model_validate_json(row.form),
-        supplement_reasons=_reasons(row.reasons) if row.state == S.SUPPLEMENT else (),
+        supplement_reasons=_reasons(row.reasons) if row.state == State.SUPPLEMENT else (),
         publicity_opens_on=row.publicity_opens_on,
         publicity_closes_on=row.publicity_closes_on,
         publicity_provisional=row.publicity_provisional,
         expert_score=Decimal(row.expert_score) if row.expert_score and published else None,
-        decision_reasons=tuple(item.message for item in _reasons(row.reasons)) if row.state == S.REJECTED else (),
+        decision_reasons=tuple(item.message for item in _reasons(row.reasons)) if row.state == State.REJECTED else (),
         recognition_id=row.recognition_id,
         submissions=row.submissions,
-        steps=tuple(_step(step, caller, published) for step in steps if _is_shown(step, published)),
+        accounting_years=accounting_years(civil_date(row.created_at)),
+        editable=_is_editable(row, caller, today, part),
+        mandates=tuple(map(_mandate, rows.mandates_of(session, row.application_id))),
+        steps=tuple(_step(step, reader) for step in steps if _is_shown(step, published)),
     )
 
 
 def is_published(row: Application, caller: Caller, today: date) -> bool:
     """Whether scores and opinions may be shown: to the office always, to the others from publication on."""
-    return caller.role in (Role.OFFICE, Role.SYSTEM) or standing(S(row.state), row.due_on, today) in PUBLISHED
+    return caller.role in (Role.OFFICE, Role.SYSTEM) or standing(State(row.state), row.due_on, today) in PUBLISHED
 
 
-def summary(row: Application, firm: FirmToday | None, caller: Caller, today: date) -> ApplicationSummary:
+def _is_editable(row: Application, caller: Caller, today: date, part: Involvement) -> bool:
+    """Whether this caller may change the form now."""
+    case = rows.case_of(row, today, part)
+    may_file = caller.role in FILER and filing_refusal(case, Role(caller.role)) is None
+    return may_file and case.standing in EDITABLE
+
+
+def summary(
+    row: Application, firm: FirmToday | None, caller: Caller, today: date, part: Involvement = NOBODY
+) -> ApplicationSummary:
     """A line of a list; a firm sees the shown state, dates and version."""
     role = Role(caller.role)
-    case = rows.case_of(row, today)
+    case = rows.case_of(row, today, part)
     state = seen_by(role, case.standing)
     is_firm = role is Role.FIRM
     return ApplicationSummary(
@@ -84,7 +116,7 @@ def summary(row: Application, firm: FirmToday | None, caller: Caller, today: dat
         submitted_at=row.submitted_at,
         waiting_since=row.shown_since if is_firm else row.state_since,
         due_on=row.due_on,
-        overdue=row.due_on is not None and today > row.due_on and state is not S.PUBLICITY,
+        overdue=row.due_on is not None and today > row.due_on and state is not State.PUBLICITY,
         actions=next_steps(case, role),
         version=row.shown_version if is_firm else row.version,
     )
@@ -117,21 +149,61 @@ def _is_shown(step: ApplicationStep, published: bool) -> bool:
     return published or step.action not in HIDDEN_UNTIL_PUBLISHED
 
 
-def _step(step: ApplicationStep, caller: Caller, published: bool) -> StepView:
-    """A firm reads by which side a step was taken, not by which account."""
-    foreign = caller.role == Role.FIRM and step.role != Role.FIRM
-    notes = [step.note, step.opinion if published else None]
+@dataclass(frozen=True)
+class Reader:
+    """Who reads the history: whether the result is published for him, and whether he reads as a reviewer."""
+
+    caller: Caller
+    published: bool
+    reviews: bool
+
+
+def _step(step: ApplicationStep, reader: Reader) -> StepView:
+    """A firm reads by which side a step was taken, not by which account, unless it was taken in its own name."""
+    by_reviewer = step.role != Role.FIRM and step.action not in FILING_STEPS
+    hidden = reader.caller.role == Role.FIRM and by_reviewer
+    notes = [step.note, step.opinion if reader.published else None]
     return StepView(
         at=step.at,
+        taken_on=step.taken_on,
         action=step.action,
         action_name=STEP_NAMES.get(step.action, step.action),
-        actor=Role(step.role).label if foreign else step.actor,
-        from_state=S(step.from_state) if step.from_state else None,
-        to_state=S(step.to_state),
-        to_state_name=S(step.to_state).label,
+        actor=Role(step.role).label if hidden else step.actor,
+        on_behalf=step.role == Role.STAFF and step.action in FILING_STEPS,
+        from_state=State(step.from_state) if step.from_state else None,
+        to_state=State(step.to_state),
+        to_state_name=State(step.to_state).label,
         note="；".join(filter(None, notes)) or None,
+        internal=step.internal if reader.reviews else None,
+        changes=_changes(step.changes),
         reasons=_reasons(step.reasons),
     )
 
 
-STEP_NAMES = {action.value: action.label for action in ApplicationAction} | {"create": "新建申报", "edit": "修改材料"}
+def _changes(stored: str | None) -> tuple[FieldChange, ...]:
+    """Values as text, for a field may have been an amount, a count or words."""
+    found = orjson.loads(stored) if stored else []
+    return tuple(FieldChange(pointer=each["pointer"], old=_text(each["old"]), new=_text(each["new"])) for each in found)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _mandate(row: ApplicationMandate) -> MandateView:
+    return MandateView(
+        agent=row.agent,
+        basis=row.basis,
+        basis_name=MANDATE_BASES[row.basis],
+        evidence=row.evidence,
+        given_on=row.given_on,
+        recorded_at=row.recorded_at,
+    )
+
+
+STEP_NAMES = {action.value: action.label for action in ApplicationAction} | {
+    "create": "新建申报",
+    "edit": "修改材料",
+    "mandate": "登记代填委托",
+}
+MANDATE_BASES = {"document": "委托书", "consent": "企业同意"}

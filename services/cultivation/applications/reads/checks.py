@@ -5,9 +5,10 @@ from datetime import date
 
 from sqlmodel import Session
 
-from contracts.queries.cultivation import CheckResult, ChecksAnswer, HnteForm
+from contracts.queries.applications import CheckResult, ChecksAnswer, HnteForm
 from kit.data import clock
 from kit.data.caller import Caller
+from kit.data.clock import civil_date
 from kit.data.problem import not_found
 from services.cultivation.applications.rules.hnte import (
     RESULT_NAMES,
@@ -15,6 +16,7 @@ from services.cultivation.applications.rules.hnte import (
     Figures,
     Finding,
     Result,
+    accounting_years,
     blocking,
     criteria,
 )
@@ -50,7 +52,12 @@ def figures_of(row: Application, firm: FirmToday | None, today: date) -> Figures
     form = HnteForm.model_validate_json(row.form)
     names = {field.name for field in fields(Figures)} & set(HnteForm.model_fields)
     filled = {name: getattr(form, name) for name in names}
-    return Figures(applied_on=today, registered_on=firm.registered_on if firm else None, **filled)
+    return Figures(
+        applied_on=today,
+        accounting_years=accounting_years(civil_date(row.created_at)),
+        registered_on=firm.registered_on if firm else None,
+        **filled,
+    )
 
 
 def _answer(finding: Finding) -> CheckResult:

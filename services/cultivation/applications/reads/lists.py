@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlmodel import Session
 
-from contracts.codes import ApplicationState as S
+from contracts.codes import ApplicationState as State
 from contracts.codes import Programme, Role
-from contracts.queries.cultivation import ApplicationPage
+from contracts.queries.applications import ApplicationPage
 from domain.spans import OPEN
 from kit.data import clock
 from kit.data.caller import Caller
@@ -19,7 +19,7 @@ from services.cultivation.applications.reads.applications import summary
 from services.cultivation.applications.rules.transitions import waits_for
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
-from services.cultivation.applications.tables.rows import A
+from services.cultivation.applications.tables.rows import APPLICATION, NOBODY
 from services.cultivation.firms.tables.scopes import visible
 
 
@@ -27,7 +27,7 @@ from services.cultivation.firms.tables.scopes import visible
 class ApplicationFilter:
     """What a list is narrowed to; None = not narrowed."""
 
-    state: S | None = None
+    state: State | None = None
     programme: Programme | None = None
     firm_id: str | None = None
     external_ref: str | None = None
@@ -38,29 +38,31 @@ def listing(
 ) -> ApplicationPage:
     """Newest first."""
     today = clock.today()
-    where = [visible(caller, A.c.firm_id, today), *_narrowed(caller, wanted, today)]
+    where = [visible(caller, APPLICATION.c.firm_id, today), *_narrowed(caller, wanted, today)]
     bound = f"applications|{caller.subject}|{caller.role}|{wanted}"
     query = select(Application).where(*where)
-    found = Turn(bound, limit, cursor).of_rows(session, query, A.c.application_id, newest_first=True)
+    found = Turn(bound, limit, cursor).of_rows(session, query, APPLICATION.c.application_id, newest_first=True)
     return _answer(session, found, where, caller, today)
 
 
 def waiting(session: Session, caller: Caller, limit: int, cursor: str | None) -> ApplicationPage:
     """What waits for this caller: the nearest due date first, then the longest waiting."""
     today = clock.today()
-    where = [visible(caller, A.c.firm_id, today), _waits(caller, today)]
+    where = [visible(caller, APPLICATION.c.firm_id, today), _waits(caller, today)]
     bound = f"tasks|{caller.subject}|{caller.role}"
-    due = func.coalesce(A.c.due_on, OPEN)
-    found = Turn(bound, limit, cursor).of_rows(session, select(Application).where(*where), due, A.c.application_id)
+    due = func.coalesce(APPLICATION.c.due_on, OPEN)
+    found = Turn(bound, limit, cursor).of_rows(
+        session, select(Application).where(*where), due, APPLICATION.c.application_id
+    )
     return _answer(session, found, where, caller, today)
 
 
 def _narrowed(caller: Caller, wanted: ApplicationFilter, today: date) -> list[ColumnElement[bool]]:
     pairs = (
         (rows.standing_column(caller, today), wanted.state),
-        (A.c.programme, wanted.programme),
-        (A.c.firm_id, wanted.firm_id),
-        (A.c.external_ref, wanted.external_ref),
+        (APPLICATION.c.programme, wanted.programme),
+        (APPLICATION.c.firm_id, wanted.firm_id),
+        (APPLICATION.c.external_ref, wanted.external_ref),
     )
     return [column == str(value) for column, value in pairs if value is not None]
 
@@ -68,11 +70,11 @@ def _narrowed(caller: Caller, wanted: ApplicationFilter, today: date) -> list[Co
 def _waits(caller: Caller, today: date) -> ColumnElement[bool]:
     """A running publicity waits for nobody until its last day is over; nor does an overdue supplement."""
     role = Role(caller.role)
-    mine = [state.value for state in S if waits_for(state) is role]
-    timed = (S.PUBLICITY.value, S.SUPPLEMENT.value)
-    running = and_(A.c.state == S.PUBLICITY.value, A.c.publicity_closes_on >= today)
-    overdue = and_(A.c.state == S.SUPPLEMENT.value, A.c.due_on < today)
-    return and_(A.c.state.in_(mine), or_(A.c.state.not_in(timed), and_(~running, ~overdue)))
+    mine = [state.value for state in State if waits_for(state) is role]
+    timed = (State.PUBLICITY.value, State.SUPPLEMENT.value)
+    running = and_(APPLICATION.c.state == State.PUBLICITY.value, APPLICATION.c.publicity_closes_on >= today)
+    overdue = and_(APPLICATION.c.state == State.SUPPLEMENT.value, APPLICATION.c.due_on < today)
+    return and_(APPLICATION.c.state.in_(mine), or_(APPLICATION.c.state.not_in(timed), and_(~running, ~overdue)))
 
 
 def _answer(
@@ -80,9 +82,12 @@ def _answer(
 ) -> ApplicationPage:
     shown: list[Application] = [row[0] for row in found.items]
     firms = rows.firms_today(session, {row.firm_id for row in shown}, today)
-    total: int = session.execute(select(func.count()).select_from(A).where(*where)).scalar_one()
+    parts = rows.involvements(session, [row.application_id for row in shown], caller)
+    total: int = session.execute(select(func.count()).select_from(APPLICATION).where(*where)).scalar_one()
     return ApplicationPage(
         total=total,
         next_cursor=found.next_cursor,
-        items=tuple(summary(row, firms.get(row.firm_id), caller, today) for row in shown),
+        items=tuple(
+            summary(row, firms.get(row.firm_id), caller, today, parts.get(row.application_id, NOBODY)) for row in shown
+        ),
     )

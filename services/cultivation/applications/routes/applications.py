@@ -6,7 +6,12 @@ from typing import Annotated
 from fastapi import Depends, Path, Query, Request, Response
 
 from contracts.codes import ApplicationState, Programme, Role
-from contracts.queries.cultivation import ApplicationPage, ApplicationView, ChecksAnswer, SubmissionView
+from contracts.queries.applications import (
+    ApplicationPage,
+    ApplicationView,
+    ChecksAnswer,
+    SubmissionView,
+)
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
@@ -17,12 +22,14 @@ from services.cultivation.applications.reads import lists as application_lists
 from services.cultivation.applications.reads.lists import ApplicationFilter
 from services.cultivation.applications.routes import publicities, reviews
 from services.cultivation.applications.routes.steps import take
-from services.cultivation.applications.usecases import applications, supplements
+from services.cultivation.applications.usecases import applications, mandates, supplements
 from services.cultivation.applications.usecases.applications import Withdraw
 from services.cultivation.applications.usecases.forms import CreateApplication, EditApplication
+from services.cultivation.applications.usecases.mandates import Mandate
 
 router = Router()
 FILERS = Depends(allow(Role.FIRM, Role.STAFF))
+PARK = Depends(allow(Role.STAFF))
 READERS = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 Sequence = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Limit = Annotated[int, Query(ge=1, le=1000)]
@@ -96,6 +103,12 @@ async def submit_application(application_id: str, action: ActionDep) -> Response
 async def resubmit_application(application_id: str, action: ActionDep) -> Response:
     """补正后重新提交, back to the stage that asked."""
     return await take(action, supplements.resubmit, application_id)
+
+
+@router.post("/v1/applications/{application_id}:mandate", response_model=ApplicationView, dependencies=[PARK])
+async def record_mandate(application_id: str, body: Mandate, action: ActionDep) -> Response:
+    """登记代填委托: from here on the agent may edit, and reviews nothing of this application."""
+    return await take(action, mandates.record_mandate, application_id, command=body)
 
 
 @router.post("/v1/applications/{application_id}:withdraw", response_model=ApplicationView, dependencies=[FILERS])

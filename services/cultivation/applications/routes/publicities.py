@@ -3,7 +3,7 @@
 from fastapi import Depends, Response
 
 from contracts.codes import Role
-from contracts.queries.cultivation import ApplicationView
+from contracts.queries.applications import ApplicationView
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.routing import Router

@@ -3,7 +3,7 @@
 from fastapi import Depends, Response
 
 from contracts.codes import Role
-from contracts.queries.cultivation import ApplicationView
+from contracts.queries.applications import ApplicationView
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.routing import Router
@@ -27,7 +27,7 @@ async def accept_application(application_id: str, action: ActionDep, body: Opini
 
 @router.post("/{application_id}:request-changes", response_model=ApplicationView, dependencies=REVIEWERS)
 async def request_changes(application_id: str, body: RequestChanges, action: ActionDep) -> Response:
-    """退回补正 with a reason per field and a number of working days."""
+    """退回补正 with a reason per field; the programme says how long the firm has."""
     return await take(action, supplements.request_changes, application_id, command=body)
 
 

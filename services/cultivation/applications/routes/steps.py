@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import Response
 
-from contracts.queries.cultivation import ApplicationView
+from contracts.queries.applications import ApplicationView
 from kit.web.actions import Action
 
 

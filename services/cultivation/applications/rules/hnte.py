@@ -42,6 +42,7 @@ class Figures:
     """The form as filled in so far; years run newest first; None = not filled in."""
 
     applied_on: date
+    accounting_years: tuple[int, int, int]
     registered_on: date | None = None
     technology_field: str | None = None
     main_product: str | None = None
@@ -63,6 +64,12 @@ class Figures:
         if self.registered_on is None:
             return 1
         return max(1, min(3, self.applied_on.year - self.registered_on.year))
+
+
+def accounting_years(begun_on: date) -> tuple[int, int, int]:
+    """The years that an application begun on this day reports, newest first: the last one closed and two before it."""
+    last = begun_on.year - 1
+    return last, last - 1, last - 2
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,6 @@ REQUIRED = {
     "contact_phone": "联系电话",
 }
 YEARLY = {"revenue": "销售收入", "rd_expense": "研发费用"}
-YEAR_WORDS = ("最近一年", "前一年", "前两年")
 
 
 def blocking(figures: Figures) -> list[Finding]:
@@ -107,7 +113,7 @@ def _missing(figures: Figures) -> Iterator[Finding]:
     for name, words in YEARLY.items():
         for year in range(figures.years_due):
             if getattr(figures, name)[year] is None:
-                title = f"{words}（{YEAR_WORDS[year]}）"
+                title = f"{words}（{figures.accounting_years[year]}年）"
                 yield Finding("missing", title, Result.UNKNOWN, None, "必填", GUIDE, f"/form/{name}/{year}")
 
 

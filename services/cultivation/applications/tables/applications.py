@@ -1,4 +1,4 @@
-"""Applications with their steps, immutable submissions and objections.
+"""Applications with their steps, immutable submissions, mandates and objections.
 
 `shown_*` is what the firm sees: the same as the true state except that a proposal before its publication still looks
 like the running review, in its state, its dates and its ETag. JSON columns hold amounts as text, so nothing is rounded.
@@ -65,12 +65,17 @@ class Application(Base, table=True):
 
 
 class ApplicationStep(Base, table=True):
-    """Who did what, when and why. `opinion` is for reviewers until the result is published, `note` for everybody."""
+    """Who did what, when and why: `at` is the instant of entry, `taken_on` the civil date of the step itself.
+
+    `note` is for everybody, `opinion` for reviewers until the result is published, `internal` for reviewers alone;
+    `changes` are the fields of the form with old and new value.
+    """
 
     __tablename__ = "application_step"
     application_id: str = Field(primary_key=True, max_length=26, foreign_key="application.application_id")
     seq: int = Field(primary_key=True)
     at: datetime
+    taken_on: date
     action: str = Field(max_length=24)
     actor: str = Field(max_length=80)
     role: str = Field(max_length=10)
@@ -78,6 +83,8 @@ class ApplicationStep(Base, table=True):
     to_state: str = Field(max_length=20)
     note: str | None = Field(default=None, sa_type=Text)
     opinion: str | None = Field(default=None, sa_type=Text)
+    internal: str | None = Field(default=None, sa_type=Text)
+    changes: str | None = Field(default=None, sa_type=Text)
     reasons: str | None = Field(default=None, sa_type=Text)
 
 
@@ -94,8 +101,25 @@ class ApplicationSubmission(Base, table=True):
     sha256: str = Field(max_length=64)
 
 
+class ApplicationMandate(Base, table=True):
+    """代填: `agent`, an account of the park, fills in for the firm from `given_on` by a document or the firm's consent."""
+
+    __tablename__ = "application_mandate"
+    __table_args__ = (CheckConstraint("basis IN ('document', 'consent')", name="application_mandate_basis"),)
+    application_id: str = Field(primary_key=True, max_length=26, foreign_key="application.application_id")
+    agent: str = Field(primary_key=True, max_length=80)
+    firm_id: str = Field(max_length=26)
+    basis: str = Field(max_length=10)
+    evidence: str = Field(max_length=200)
+    given_on: date
+    recorded_at: datetime
+
+
 class ApplicationObjection(Base, table=True):
-    """An objection raised during 公示 and what was found; the objector is never shown to the firm."""
+    """An objection raised during 公示, what was found (reviewers only) and the answer that was published.
+
+    Neither the objector nor the grounds are ever shown to the firm.
+    """
 
     __tablename__ = "application_objection"
     application_id: str = Field(primary_key=True, max_length=26, foreign_key="application.application_id")
@@ -108,3 +132,4 @@ class ApplicationObjection(Base, table=True):
     resolved_by: str | None = Field(default=None, max_length=80)
     upheld: bool | None = None
     finding: str | None = Field(default=None, sa_type=Text)
+    answer: str | None = Field(default=None, sa_type=Text)

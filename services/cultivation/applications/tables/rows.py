@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, String, and_, case, func, literal, select
 from sqlmodel import Session
 
-from contracts.codes import ApplicationState as S
-from contracts.codes import Role, Zone
+from contracts.codes import ApplicationState, Role, Zone
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from services.cultivation.applications.rules.transitions import Case
+from services.cultivation.applications.rules.transitions import FILING, Case
 from services.cultivation.applications.tables.applications import (
     Application,
+    ApplicationMandate,
     ApplicationObjection,
     ApplicationStep,
     ApplicationSubmission,
@@ -25,8 +25,11 @@ from services.cultivation.recognitions.tables import Recognition
 from services.cultivation.tables import table_of
 
 SWEEP = 500
-A = table_of(Application)
+FILING_STEPS = frozenset({"create", "edit", "mandate", *(step.value for step in FILING)})
+"""What is done for the firm, as the history names it."""
+APPLICATION = table_of(Application)
 STEP = table_of(ApplicationStep)
+MANDATE = table_of(ApplicationMandate)
 OBJECTION = table_of(ApplicationObjection)
 RECOGNITION = table_of(Recognition)
 
@@ -44,10 +47,61 @@ class FirmToday:
     park: str | None
 
 
-def case_of(row: Application, today: date, **known: Any) -> Case:
-    """The row as the transition table sees it; `known` adds what the step itself brings."""
-    returned_from = S(row.returned_from) if row.returned_from else None
-    base = Case(S(row.state), today, row.due_on, returned_from, publicity_last_day=row.publicity_closes_on)
+@dataclass(frozen=True)
+class Involvement:
+    """What an account has had to do with an application: filed for the firm, holds its mandate, reviewed it."""
+
+    filed: bool = False
+    mandated: bool = False
+    reviewed: bool = False
+
+
+NOBODY = Involvement()
+
+
+def involvements(session: Session, application_ids: Iterable[str], caller: Caller) -> dict[str, Involvement]:
+    """The caller's part in each application that he had to do with; a firm files its own and has none."""
+    if caller.role == Role.FIRM:
+        return {}
+    ids = list(application_ids)
+    taken: dict[str, set[str]] = {}
+    own_steps = select(STEP.c.application_id, STEP.c.action).where(
+        STEP.c.application_id.in_(ids), STEP.c.actor == caller.subject
+    )
+    for row in session.execute(own_steps.distinct()):
+        taken.setdefault(row.application_id, set()).add(row.action)
+    mandates = select(MANDATE.c.application_id).where(
+        MANDATE.c.application_id.in_(ids), MANDATE.c.agent == caller.subject
+    )
+    held = set(session.scalars(mandates))
+    return {
+        each: Involvement(
+            filed=each in held or bool(taken.get(each, set()) & FILING_STEPS),
+            mandated=each in held,
+            reviewed=bool(taken.get(each, set()) - FILING_STEPS),
+        )
+        for each in held | taken.keys()
+    }
+
+
+def involvement(session: Session, application_id: str, caller: Caller) -> Involvement:
+    """The caller's part in one application."""
+    return involvements(session, [application_id], caller).get(application_id, NOBODY)
+
+
+def case_of(row: Application, today: date, part: Involvement = NOBODY, **known: Any) -> Case:
+    """The row as the transition table sees it; `part` is the caller's, `known` adds what the step itself brings."""
+    returned_from = ApplicationState(row.returned_from) if row.returned_from else None
+    base = Case(
+        ApplicationState(row.state),
+        today,
+        row.due_on,
+        returned_from,
+        publicity_last_day=row.publicity_closes_on,
+        filed=part.filed,
+        mandated=part.mandated,
+        reviewed=part.reviewed,
+    )
     return replace(base, **known)
 
 
@@ -58,14 +112,16 @@ def lives_now(today: date) -> ColumnElement[bool]:
 
 def standing_column(caller: Caller, today: date) -> ColumnElement[Any]:
     """`domain.application.standing` in SQL, of the state that this caller is shown."""
-    state = A.c.shown_state if caller.role == Role.FIRM else A.c.state
-    overdue = and_(state == S.SUPPLEMENT.value, A.c.due_on < literal(today, Date))
-    return case((overdue, literal(S.EXPIRED.value, String)), else_=state)
+    state = APPLICATION.c.shown_state if caller.role == Role.FIRM else APPLICATION.c.state
+    overdue = and_(state == ApplicationState.SUPPLEMENT.value, APPLICATION.c.due_on < literal(today, Date))
+    return case((overdue, literal(ApplicationState.EXPIRED.value, String)), else_=state)
 
 
 def find(session: Session, application_id: str, caller: Caller, today: date) -> Application | None:
     """One application within the caller's scope."""
-    query = select(Application).where(A.c.application_id == application_id, visible(caller, A.c.firm_id, today))
+    query = select(Application).where(
+        APPLICATION.c.application_id == application_id, visible(caller, APPLICATION.c.firm_id, today)
+    )
     return session.scalars(query).first()
 
 
@@ -101,20 +157,24 @@ def firm_visible(session: Session, firm_id: str, caller: Caller, today: date) ->
 
 
 def by_reference(session: Session, firm_id: str, external_ref: str) -> Application | None:
-    query = select(Application).where(A.c.firm_id == firm_id, A.c.external_ref == external_ref)
+    query = select(Application).where(APPLICATION.c.firm_id == firm_id, APPLICATION.c.external_ref == external_ref)
     return session.scalars(query).first()
 
 
 def open_one(session: Session, firm_id: str, programme: str) -> Application | None:
     """The application that is not closed, whether or not its supplement is overdue."""
-    mine = (A.c.firm_id == firm_id, A.c.programme == programme, A.c.closed_at.is_(None))
+    mine = (APPLICATION.c.firm_id == firm_id, APPLICATION.c.programme == programme, APPLICATION.c.closed_at.is_(None))
     return session.scalars(select(Application).where(*mine)).first()
 
 
 def overdue_ones(session: Session, today: date) -> list[Application]:
     """Supplements past their last day that nobody has been told about."""
-    late = (A.c.state == S.SUPPLEMENT.value, A.c.due_on < today, A.c.overdue_announced.is_(False))
-    return list(session.scalars(select(Application).where(*late, A.c.closed_at.is_(None)).limit(SWEEP)))
+    late = (
+        APPLICATION.c.state == ApplicationState.SUPPLEMENT.value,
+        APPLICATION.c.due_on < today,
+        APPLICATION.c.overdue_announced.is_(False),
+    )
+    return list(session.scalars(select(Application).where(*late, APPLICATION.c.closed_at.is_(None)).limit(SWEEP)))
 
 
 def was_recognised(session: Session, firm_id: str, programme: str) -> bool:
@@ -124,7 +184,11 @@ def was_recognised(session: Session, firm_id: str, programme: str) -> bool:
 
 def receipts_like(session: Session, prefix: str) -> int:
     """How many receipt numbers begin with `prefix`; the one writer makes counting safe."""
-    query = select(func.count()).select_from(A).where(A.c.receipt_no.startswith(prefix, autoescape=True))
+    query = (
+        select(func.count())
+        .select_from(APPLICATION)
+        .where(APPLICATION.c.receipt_no.startswith(prefix, autoescape=True))
+    )
     count: int = session.execute(query).scalar_one()
     return count
 
@@ -132,6 +196,18 @@ def receipts_like(session: Session, prefix: str) -> int:
 def steps_of(session: Session, application_id: str) -> list[ApplicationStep]:
     query = select(ApplicationStep).where(STEP.c.application_id == application_id).order_by(STEP.c.seq)
     return list(session.scalars(query))
+
+
+def last_taken_on(session: Session, application_id: str) -> date | None:
+    """The date of the newest step; dates never run backwards, so it is the latest of all."""
+    query = select(func.max(STEP.c.taken_on)).where(STEP.c.application_id == application_id)
+    found: date | None = session.execute(query).scalar_one()
+    return found
+
+
+def mandates_of(session: Session, application_id: str) -> list[ApplicationMandate]:
+    own = MANDATE.c.application_id == application_id
+    return list(session.scalars(select(ApplicationMandate).where(own).order_by(MANDATE.c.recorded_at)))
 
 
 def objections_of(session: Session, application_id: str) -> list[ApplicationObjection]:

@@ -1,16 +1,15 @@
 """The filer's verbs: start, edit, submit and withdraw an application."""
 
 import hashlib
-from typing import Any
+from datetime import date
 
 import orjson
 
-from contracts.codes import ApplicationAction as A
-from contracts.codes import ApplicationState as S
+from contracts.codes import ApplicationAction as Action
+from contracts.codes import ApplicationState as State
 from contracts.codes import FirmStatus, Programme, Role, Zone
 from contracts.events.cultivation import ApplicationSubmitted, ApplicationWithdrawn
-from contracts.queries.cultivation import ApplicationView
-from domain.working_days import working_deadline
+from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.ids import ulid
@@ -20,25 +19,28 @@ from kit.web.fields import Command, LongText
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.reads.checks import gaps
 from services.cultivation.applications.rules.hnte import RULE_VERSION
-from services.cultivation.applications.rules.transitions import EDITABLE, FILER, find
+from services.cultivation.applications.rules.transitions import EDITABLE, FILER, filing_refusal
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationSubmission
 from services.cultivation.applications.tables.rows import FirmToday
-from services.cultivation.applications.usecases.forms import CreateApplication, EditApplication, merged
+from services.cultivation.applications.usecases.deadlines import deadline
+from services.cultivation.applications.usecases.forms import CreateApplication, EditApplication, changes, merged
+from services.cultivation.applications.usecases.mandates import write_mandate
 from services.cultivation.applications.usecases.steps import (
     Opened,
     Words,
+    allow,
     event_state,
+    follow,
     open_for,
     record,
+    refuse_person,
     say,
     take,
     touch,
 )
-from services.cultivation.calendars.tables import working_calendar
+from services.cultivation.programmes.rules.periods import Stage
 
-REVIEW_WORKDAYS = 5
-"""Formal review, domain notes §3.10 [unsure]: shown as a due date to the park, nothing happens by itself."""
 KNOWN_SOON = {"Retry-After": "2"}
 
 
@@ -49,22 +51,27 @@ class Withdraw(Command):
 def create(session: WriteSession, command: CreateApplication, caller: Caller) -> ApplicationView:
     """Start a draft, prefilled by nothing but its firm. The firm's own reference finds the same draft again.
 
-    Raises 403 for reviewers, 404 for a foreign firm, 409 firm_not_known_yet, external_ref_used, application_open,
-    firm_not_active and firm_outside_zones, 422 programme_not_open.
+    Park staff say by which mandate they fill in. Raises 403 for reviewers, 404 for a foreign firm, 409 firm_not_known_yet, external_ref_used, application_open,
+    firm_not_active and firm_outside_zones,
+    422 programme_not_open and for staff without a mandate.
     """
     if caller.role not in FILER:
         raise forbidden()
     if command.programme is not Programme.HNTE:
         raise invalid("programme_not_open", "该项目尚未开放在线申报", "目前仅开放高新技术企业认定申报。")
     firm = _firm_of(session, command, caller)
-    digest = hashlib.sha256(command.model_dump_json(exclude={"firm_id"}).encode()).hexdigest()
+    digest = hashlib.sha256(command.model_dump_json(exclude={"firm_id", "mandate"}).encode()).hexdigest()
     if command.external_ref is not None:
         known = rows.by_reference(session, firm.firm_id, command.external_ref)
         if known is not None:
             return _again(session, known, digest, caller)
     _refuse_second(session, firm, command.programme, civil_date(session.now))
+    if caller.role == Role.STAFF and command.mandate is None:
+        raise invalid("validation", "填写有误", "", [FieldError("/mandate", "required", "代填须登记企业的委托")])
     row = _draft(session, firm, command, digest, caller)
     record(session, row, "create", caller, None)
+    if caller.role == Role.STAFF and command.mandate is not None:
+        write_mandate(session, row, command.mandate, caller)
     session.subject("application", row.application_id, "application.create", firm_id=firm.firm_id)
     return show(session, row, caller, civil_date(session.now))
 
@@ -72,17 +79,26 @@ def create(session: WriteSession, command: CreateApplication, caller: Caller) ->
 def edit(
     session: WriteSession, application_id: str, command: EditApplication, expected: int, caller: Caller
 ) -> ApplicationView:
-    """Change a draft or a supplement. Raises 409 not_editable once handed in or overdue: submitted is immutable."""
+    """Change a draft or a supplement; who changed which field from what to what stands in the history.
+
+    Raises 409 not_editable once handed in or overdue (submitted is immutable), 403 mandate_required for park staff.
+    """
     if caller.role not in FILER:
         raise forbidden()
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
-    if rows.case_of(row, opened.today).standing not in EDITABLE:
+    case = opened.case()
+    refused = filing_refusal(case, opened.role)
+    if refused is not None:
+        raise refuse_person(refused)
+    if case.standing not in EDITABLE:
         raise conflict("not_editable", "申报材料已提交，不可修改", "只有填报中或补正期内的申报可以修改。")
-    row.form = merged(row.form, command.form)
-    touch(row)
-    session.add(row)
-    session.subject("application", application_id, "application.edit", fields=sorted(command.form.model_fields_set))
+    before, row.form = row.form, merged(row.form, command.form)
+    found = changes(before, row.form)
+    if found:
+        touch(row)
+        record(session, row, "edit", caller, State(row.state), Words(changes=found))
+    session.subject("application", application_id, "application.edit", fields=[each["pointer"] for each in found])
     return show(session, row, caller, opened.today)
 
 
@@ -90,25 +106,24 @@ def submit(session: WriteSession, application_id: str, expected: int, caller: Ca
     """Hand in a complete draft: a numbered, hashed, immutable submission with the firm's identity of this day."""
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
-    hand_in(session, opened, A.SUBMIT)
+    hand_in(session, opened, Action.SUBMIT)
     row.receipt_no = _receipt_no(session, opened)
-    row.submitted_at, row.submitted_by = session.now, caller.subject
+    row.submitted_at = session.now
     say(session, row, ApplicationSubmitted(application=event_state(session, row), submission_seq=row.submissions))
     return show(session, row, caller, opened.today)
 
 
-def hand_in(session: WriteSession, opened: Opened, step: A) -> None:
+def hand_in(session: WriteSession, opened: Opened, step: Action) -> None:
     """Pin the form as it is now. Raises 422 application_incomplete with a pointer per gap."""
     row = opened.row
     firm = rows.firm_today(session, row.firm_id, opened.today)
     missing = gaps(row, firm, opened.today)
-    if missing and find(rows.case_of(row, opened.today), step, opened.role):
-        errors = [FieldError(gap.pointer or "", gap.code, f"{gap.name}：{gap.required}") for gap in missing]
-        raise invalid("application_incomplete", "申报材料不完整", "请按各项提示补齐后再提交。", errors)
+    errors = [FieldError(gap.pointer or "", gap.code, f"{gap.name}：{gap.required}") for gap in missing]
+    allowed = allow(session, opened, step, errors=errors, complete=not missing)
     if firm is None:
         raise not_known_yet()
-    due = working_deadline(opened.today, REVIEW_WORKDAYS, working_calendar(session))
-    take(session, opened, step, due_on=due.last_day)
+    follow(session, opened, allowed, due_on=deadline(session, row, Stage.REVIEW, opened.today).last_day)
+    row.submitted_by = opened.caller.subject
     row.submissions += 1
     content = _content(row, firm)
     session.flush()
@@ -130,7 +145,7 @@ def withdraw(
 ) -> ApplicationView:
     """Take an application back; possible until it is proposed for recognition."""
     opened = open_for(session, application_id, expected, caller)
-    take(session, opened, A.WITHDRAW, Words(note=command.reason))
+    take(session, opened, Action.WITHDRAW, Words(note=command.reason))
     if opened.row.submissions:
         data = ApplicationWithdrawn(application=event_state(session, opened.row), reason=command.reason)
         say(session, opened.row, data)
@@ -174,11 +189,11 @@ def _again(session: WriteSession, known: Application, digest: str, caller: Calle
     return show(session, known, caller, civil_date(session.now))
 
 
-def _refuse_second(session: WriteSession, firm: FirmToday, programme: Programme, today: Any) -> None:
+def _refuse_second(session: WriteSession, firm: FirmToday, programme: Programme, today: date) -> None:
     open_one = rows.open_one(session, firm.firm_id, programme)
     if open_one is None:
         return
-    if rows.case_of(open_one, today).standing is S.EXPIRED:
+    if rows.case_of(open_one, today).standing is State.EXPIRED:
         open_one.closed_at = session.now
         session.add(open_one)
         session.flush()
@@ -203,9 +218,9 @@ def _draft(
         external_ref=command.external_ref,
         content_hash=digest,
         form=merged(None, command.form),
-        state=S.DRAFT.value,
+        state=State.DRAFT.value,
         state_since=session.now,
-        shown_state=S.DRAFT.value,
+        shown_state=State.DRAFT.value,
         shown_since=session.now,
         created_by=caller.subject,
         created_at=session.now,

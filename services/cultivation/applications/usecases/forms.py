@@ -8,10 +8,11 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from contracts.codes import Programme
-from contracts.queries.cultivation import HnteForm
+from contracts.queries.applications import HnteForm
 from domain import phones
 from domain.technology_fields import TECHNOLOGY_FIELDS
 from kit.web.fields import Amount, Choice, Command, Count, LongText, Ratio, ShortText, SignedAmount
+from services.cultivation.applications.usecases.mandates import Mandate
 
 YEARLY = ("revenue", "rd_expense", "net_assets")
 
@@ -24,7 +25,7 @@ def _one_of_eight(text: str) -> str:
 
 def _phone(value: object) -> str:
     if not isinstance(value, str):
-        raise PydanticCustomError("phone_type", "应为电话号码文本")
+        raise PydanticCustomError("phone_type", "应为电话号码")
     number = phones.normal_form(value)
     if number is None:
         raise PydanticCustomError("phone", phones.EXPECTED)
@@ -61,11 +62,15 @@ class HnteEntries(Command):
 
 
 class CreateApplication(Command):
-    """`firm_id` may be left out by a firm; `external_ref` is the firm's own number, unique for ever."""
+    """`firm_id` may be left out by a firm; `external_ref` is the firm's own number, unique for ever.
+
+    `mandate` is asked of park staff, and of nobody else.
+    """
 
     programme: Choice[Programme]
     firm_id: Annotated[str, Field(min_length=1, max_length=26)] | None = None
     external_ref: Reference | None = None
+    mandate: Mandate | None = None
     form: HnteEntries = HnteEntries()
 
 
@@ -82,6 +87,27 @@ def merged(stored: str | None, entries: HnteEntries) -> str:
         value = getattr(entries, name)
         form[name] = _three(value) if name in YEARLY else _plain(value)
     return orjson.dumps(form, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def changes(before: str, after: str) -> list[dict[str, Any]]:
+    """The fields that differ between two stored forms: pointer, old and new value, a year at a time."""
+    old, new = _leaves(before), _leaves(after)
+    return [
+        {"pointer": pointer, "old": old.get(pointer), "new": new.get(pointer)}
+        for pointer in {**old, **new}
+        if old.get(pointer) != new.get(pointer)
+    ]
+
+
+def _leaves(stored: str) -> dict[str, object]:
+    """Pointer → value of every field."""
+    leaves: dict[str, object] = {}
+    for name, value in orjson.loads(stored).items():
+        if isinstance(value, list):
+            leaves |= {f"/form/{name}/{year}": each for year, each in enumerate(value)}
+        else:
+            leaves[f"/form/{name}"] = value
+    return leaves
 
 
 def _plain(value: object) -> object:

@@ -1,50 +1,56 @@
 """公示: a period in working days, objections to it, and what was found."""
 
-from typing import Annotated
-
-from pydantic import Field
-
-from contracts.codes import ApplicationAction as A
-from contracts.codes import Programme
+from contracts.codes import ApplicationAction as Action
 from contracts.events.cultivation import ApplicationAdvanced, PublicityOpened
-from contracts.queries.cultivation import ApplicationView
-from domain.working_days import working_deadline
+from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
-from kit.data.problem import FieldError, invalid
 from kit.data.session import WriteSession
 from kit.web.fields import CivilDate, Command, LongText, ShortText
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import ApplicationObjection
-from services.cultivation.applications.usecases.steps import Words, event_state, open_for, say, take
-from services.cultivation.calendars.tables import working_calendar
-from services.cultivation.programmes.reference import edition_on
-
-DEFAULT_WORKDAYS = 10
+from services.cultivation.applications.usecases.deadlines import deadline
+from services.cultivation.applications.usecases.steps import (
+    Dated,
+    Words,
+    allow,
+    event_state,
+    follow,
+    open_for,
+    say,
+    take,
+)
+from services.cultivation.programmes.rules.periods import Stage
 
 
 class OpenPublicity(Command):
-    """`published_on` defaults to today, `workdays` to the programme's (HNTE: 10)."""
+    """`published_on` defaults to today; how many working days it runs is the programme's to say (HNTE: 10)."""
 
     published_on: CivilDate | None = None
-    workdays: Annotated[int, Field(ge=1, le=60)] | None = None
     notice: ShortText | None = None
 
 
 class Object(Command):
-    """Who objects and why; neither is shown to the firm."""
+    """Who objects and why; both are for reviewers alone."""
 
+    taken_on: CivilDate | None = None
     objector: ShortText
     grounds: LongText
 
 
 class Finding(Command):
-    """What the verification (核实) found, for all open objections together."""
+    """What the verification (核实) found, for all open objections together.
 
+    `finding` is for reviewers alone; `answer` is what the office publishes, for everybody.
+    """
+
+    taken_on: CivilDate | None = None
     finding: LongText
+    answer: LongText | None = None
 
 
 class Note(Command):
+    taken_on: CivilDate | None = None
     note: LongText | None = None
 
 
@@ -54,15 +60,12 @@ def open_publicity(
     """Publish the proposal; the day after publication is day 1 of the period."""
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
-    published_on = command.published_on or opened.today
-    if published_on > opened.today:
-        raise invalid("validation", "填写有误", "", [FieldError("/published_on", "range", "公示日期不得晚于今天")])
-    workdays = command.workdays or edition_on(Programme(row.programme), published_on).publicity_workdays
-    period = working_deadline(published_on, workdays or DEFAULT_WORKDAYS, working_calendar(session))
-    take(session, opened, A.OPEN_PUBLICITY, Words(note=command.notice), due_on=period.last_day)
-    row.publicity_opens_on, row.publicity_closes_on = published_on, period.last_day
+    allowed = allow(session, opened, Action.OPEN_PUBLICITY, Dated(command.published_on, "/published_on"))
+    period = deadline(session, row, Stage.PUBLICITY, allowed.day)
+    follow(session, opened, allowed, Words(note=command.notice), period.last_day)
+    row.publicity_opens_on, row.publicity_closes_on = allowed.day, period.last_day
     row.publicity_provisional = period.provisional
-    data = PublicityOpened(application=event_state(session, row), opens_on=published_on, closes_on=period.last_day)
+    data = PublicityOpened(application=event_state(session, row), opens_on=allowed.day, closes_on=period.last_day)
     say(session, row, data)
     return show(session, row, caller, opened.today)
 
@@ -73,7 +76,7 @@ def object_to(
     """File an objection; the application waits until it has been verified."""
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
-    take(session, opened, A.OBJECT, Words(opinion=command.grounds))
+    take(session, opened, Action.OBJECT, Words(internal=command.grounds), Dated(command.taken_on))
     session.flush()
     session.add(
         ApplicationObjection(
@@ -95,27 +98,30 @@ def dismiss_objection(
     """The objections do not hold: back to the publicity, whose last day stays as published."""
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
-    take(session, opened, A.DISMISS_OBJECTION, Words(opinion=command.finding), due_on=row.publicity_closes_on)
-    settle_objections(session, application_id, caller, command.finding, upheld=False)
-    say(session, row, ApplicationAdvanced(application=event_state(session, row), note="异议不成立，继续公示"))
+    words = Words(note=command.answer, internal=command.finding)
+    dated = Dated(command.taken_on)
+    take(session, opened, Action.DISMISS_OBJECTION, words, dated, due_on=row.publicity_closes_on)
+    settle_objections(session, application_id, caller, finding=command.finding, answer=command.answer, upheld=False)
+    note = "；".join(filter(None, ("异议不成立，继续公示", command.answer)))
+    say(session, row, ApplicationAdvanced(application=event_state(session, row), note=note))
     return show(session, row, caller, opened.today)
 
 
 def settle_objections(
-    session: WriteSession, application_id: str, caller: Caller, finding: str, *, upheld: bool
+    session: WriteSession, application_id: str, caller: Caller, *, finding: str, answer: str | None, upheld: bool
 ) -> None:
-    """Write the finding beside every objection that is still open."""
+    """Write finding and published answer beside every objection that is still open."""
     for objection in rows.objections_of(session, application_id):
         if objection.resolved_at is None:
             objection.resolved_at, objection.resolved_by = session.now, caller.subject
-            objection.finding, objection.upheld = finding, upheld
+            objection.finding, objection.answer, objection.upheld = finding, answer, upheld
             session.add(objection)
 
 
 def file(session: WriteSession, application_id: str, command: Note, expected: int, caller: Caller) -> ApplicationView:
     """备案: the period has run without an open objection."""
     opened = open_for(session, application_id, expected, caller)
-    take(session, opened, A.FILE, Words(note=command.note))
+    take(session, opened, Action.FILE, Words(note=command.note), Dated(command.taken_on))
     row = opened.row
     say(session, row, ApplicationAdvanced(application=event_state(session, row), note="公示期满，进入备案"))
     return show(session, row, caller, opened.today)

@@ -10,27 +10,37 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts.codes import ApplicationAction as A
-from contracts.codes import ApplicationState as S
+from contracts.codes import ApplicationAction as Action
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
-from contracts.queries.cultivation import ApplicationView
+from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
 from kit.data.session import WriteSession
-from kit.web.fields import Command, LongText, Ratio
+from kit.web.fields import CivilDate, Command, LongText, Ratio
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.usecases.publicities import settle_objections
-from services.cultivation.applications.usecases.steps import Opened, Words, event_state, open_for, say, stored, take
+from services.cultivation.applications.usecases.steps import (
+    Dated,
+    Opened,
+    Words,
+    event_state,
+    open_for,
+    say,
+    stored,
+    take,
+)
 
 
 class Opinion(Command):
-    """What the reviewer thinks; the firm reads it after publication only."""
+    """What the reviewer thinks; the firm reads it after publication only. `taken_on` defaults to today."""
 
+    taken_on: CivilDate | None = None
     opinion: LongText | None = None
 
 
 class Score(Command):
     """The experts' average of 100 (195号: 知识产权 30, 成果转化 30, 组织管理 20, 成长性 20)."""
 
+    taken_on: CivilDate | None = None
     score: Ratio
     opinion: LongText | None = None
 
@@ -38,6 +48,7 @@ class Score(Command):
 class Reject(Command):
     """Reasons in words that the firm receives."""
 
+    taken_on: CivilDate | None = None
     reasons: Annotated[list[LongText], Field(min_length=1, max_length=20)]
     opinion: LongText | None = None
 
@@ -46,28 +57,28 @@ def accept(
     session: WriteSession, application_id: str, command: Opinion, expected: int, caller: Caller
 ) -> ApplicationView:
     """受理: the park begins its formal review."""
-    return _advance(session, application_id, A.ACCEPT, command, expected, caller, _due_as_submitted)
+    return _advance(session, application_id, Action.ACCEPT, command, expected, caller, _due_as_submitted)
 
 
 def recommend(
     session: WriteSession, application_id: str, command: Opinion, expected: int, caller: Caller
 ) -> ApplicationView:
     """推荐上报: the park hands on to the province."""
-    return _advance(session, application_id, A.RECOMMEND, command, expected, caller)
+    return _advance(session, application_id, Action.RECOMMEND, command, expected, caller)
 
 
 def review(
     session: WriteSession, application_id: str, command: Opinion, expected: int, caller: Caller
 ) -> ApplicationView:
     """The province takes the recommended application under review."""
-    return _advance(session, application_id, A.REVIEW, command, expected, caller)
+    return _advance(session, application_id, Action.REVIEW, command, expected, caller)
 
 
 def send_to_experts(
     session: WriteSession, application_id: str, command: Opinion, expected: int, caller: Caller
 ) -> ApplicationView:
     """The province sends it to the experts."""
-    return _advance(session, application_id, A.SEND_TO_EXPERTS, command, expected, caller)
+    return _advance(session, application_id, Action.SEND_TO_EXPERTS, command, expected, caller)
 
 
 def propose(
@@ -76,7 +87,7 @@ def propose(
     """拟认定 with a score above 70; the firm hears of it by the publicity and not before."""
     opened = open_for(session, application_id, expected, caller)
     score: Decimal = command.score
-    take(session, opened, A.PROPOSE, Words(opinion=command.opinion), score=score)
+    take(session, opened, Action.PROPOSE, Words(opinion=command.opinion), Dated(command.taken_on), score=score)
     opened.row.expert_score = format(score, "f")
     return show(session, opened.row, caller, opened.today)
 
@@ -88,9 +99,10 @@ def reject(
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
     reasons = [{"pointer": "", "message": reason} for reason in command.reasons]
-    take(session, opened, A.REJECT, Words(opinion=command.opinion, reasons=reasons))
+    take(session, opened, Action.REJECT, Words(opinion=command.opinion, reasons=reasons), Dated(command.taken_on))
     row.reasons = stored(reasons)
-    settle_objections(session, application_id, caller, "；".join(command.reasons), upheld=True)
+    answer = "；".join(command.reasons)
+    settle_objections(session, application_id, caller, finding=answer, answer=answer, upheld=True)
     data = ApplicationDecided(application=event_state(session, row), reasons=tuple(command.reasons))
     say(session, row, data)
     return show(session, row, caller, opened.today)
@@ -108,7 +120,7 @@ def _due_as_submitted(opened: Opened) -> date | None:
 def _advance(
     session: WriteSession,
     application_id: str,
-    step: A,
+    step: Action,
     command: Opinion,
     expected: int,
     caller: Caller,
@@ -116,6 +128,7 @@ def _advance(
 ) -> ApplicationView:
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
-    after: S = take(session, opened, step, Words(opinion=command.opinion), due_on=due_on(opened))
+    words, dated = Words(opinion=command.opinion), Dated(command.taken_on)
+    after = take(session, opened, step, words, dated, due_on=due_on(opened))
     say(session, row, ApplicationAdvanced(application=event_state(session, row), note=after.label))
     return show(session, row, caller, opened.today)

@@ -1,36 +1,37 @@
 """Taking a step: load within scope, refuse, move, write the history. Every verb on an application goes through here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import orjson
 
-from contracts.codes import ApplicationAction as A
-from contracts.codes import ApplicationState as S
+from contracts.codes import ApplicationAction as Action
+from contracts.codes import ApplicationState as State
 from contracts.codes import Programme, Role
 from contracts.events.cultivation import ApplicationStateData
 from contracts.events.envelope import EventData
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
-from kit.data.problem import Problem, conflict, forbidden, not_found
+from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
 from kit.web.actions import require_version
 from services.cultivation.applications.rules.transitions import (
     CLOSED,
+    Case,
     Refusal,
-    find,
+    Transition,
+    decide,
     may_ever,
-    refusal,
     seen_by,
-    target_of,
     targets_of,
 )
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationStep
+from services.cultivation.applications.tables.rows import Involvement
 
-SILENT = frozenset({A.PROPOSE})
+SILENT = frozenset({Action.PROPOSE})
 """Steps that leave what the firm sees untouched: state, dates, version and messages."""
 TITLES = {
     "invalid_transition": "当前状态不能办理",
@@ -38,29 +39,63 @@ TITLES = {
     "publicity_still_running": "公示尚未期满",
     "application_incomplete": "申报材料不完整",
     "conflict_of_interest": "应当回避",
+    "mandate_required": "尚未登记代填委托",
+    "step_dated_wrongly": "办理日期有误",
 }
+NOT_THE_CALLERS = frozenset({"conflict_of_interest", "mandate_required"})
 
 
 @dataclass(frozen=True)
 class Words:
-    """What is written beside a step: `note` for everybody, `opinion` for reviewers, `reasons` per field."""
+    """What is written beside a step, a field for each audience.
+
+    `note` is for everybody, `opinion` for reviewers until publication, `internal` for reviewers alone, `reasons` for
+    the firm per field; `changes` are fields of the form with old and new value.
+    """
 
     note: str | None = None
     opinion: str | None = None
+    internal: str | None = None
     reasons: Sequence[dict[str, str]] = ()
+    changes: Sequence[dict[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Dated:
+    """The civil date of a step as it was sent, None = today; `pointer` is its place in the command."""
+
+    on: date | None = None
+    pointer: str = "/taken_on"
+
+
+TODAY = Dated()
 
 
 @dataclass(frozen=True)
 class Opened:
-    """An application loaded for change, with the civil date of the change."""
+    """An application loaded for change, with the civil date of the change and the caller's part in it so far."""
 
     row: Application
     caller: Caller
     today: date
+    part: Involvement
 
     @property
     def role(self) -> Role:
         return Role(self.caller.role)
+
+    def case(self, **known: Any) -> Case:
+        """The application as the transition table sees it."""
+        return rows.case_of(self.row, self.today, self.part, **known)
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """A step that may be taken now: its row of the table, where it leads and the day it is dated."""
+
+    transition: Transition
+    after: State
+    day: date
 
 
 def open_for(session: WriteSession, application_id: str, expected: int, caller: Caller) -> Opened:
@@ -70,36 +105,61 @@ def open_for(session: WriteSession, application_id: str, expected: int, caller: 
     if row is None:
         raise not_found()
     require_version(expected, row.shown_version if caller.role == Role.FIRM else row.version)
-    return Opened(row, caller, today)
+    return Opened(row, caller, today, rows.involvement(session, application_id, caller))
+
+
+def allow(
+    session: WriteSession,
+    opened: Opened,
+    step: Action,
+    dated: Dated = TODAY,
+    errors: Sequence[FieldError] = (),
+    **known: Any,
+) -> Allowed:
+    """Ask the transition table; `known` are the facts its guards ask for, `errors` say what is missing where.
+
+    Raises 403 for a step that is never this role's or not this person's, 422 for a date out of order and an incomplete
+    form, 409 `invalid_transition` and the guards' own codes.
+    """
+    if not may_ever(step, opened.role):
+        raise forbidden()
+    before = rows.last_taken_on(session, opened.row.application_id)
+    case = opened.case(taken_on=dated.on, last_taken_on=before, **known)
+    decision = decide(case, step, opened.role)
+    if isinstance(decision, Refusal):
+        raise _problem(
+            decision, case, step, opened.role, errors or [FieldError(dated.pointer, "range", decision.detail)]
+        )
+    return Allowed(decision, decision.leads_to(case), case.day)
+
+
+def follow(
+    session: WriteSession, opened: Opened, allowed: Allowed, words: Words = Words(), due_on: date | None = None
+) -> State:
+    """Move along an allowed transition and write it down; `due_on` is the last day of the stage that begins."""
+    row, step = opened.row, allowed.transition.step
+    before = State(row.state)
+    move(session, row, allowed.after, step, due_on)
+    record(session, row, step.value, opened.caller, before, words, allowed.day)
+    session.subject("application", row.application_id, f"application.{step.value}", to=allowed.after.value)
+    return allowed.after
 
 
 def take(
-    session: WriteSession, opened: Opened, step: A, words: Words = Words(), *, due_on: date | None = None, **known: Any
-) -> S:
-    """Move along the transition table; `known` are the facts its guards ask for. Returns the new state.
-
-    `due_on` is the last day of the stage that begins.
-
-    Raises 403 for a step that is never this role's, 409 `invalid_transition` and the guards' own codes.
-    """
-    row, role = opened.row, opened.role
-    if not may_ever(step, role):
-        raise forbidden()
-    own_input = row.submitted_by == opened.caller.subject
-    case = replace(rows.case_of(row, opened.today, own_input=own_input), **known)
-    refused = refusal(case, step, role)
-    if refused is not None:
-        raise _problem(refused, seen_by(role, case.standing), step)
-    transition = find(case, step, role)
-    assert transition is not None  # noqa: S101 - refusal() has just said that there is one
-    before, after = S(row.state), target_of(transition, case)
-    move(session, row, after, step, due_on)
-    record(session, row, step.value, opened.caller, before, words)
-    session.subject("application", row.application_id, f"application.{step.value}", to=after.value)
-    return after
+    session: WriteSession,
+    opened: Opened,
+    step: Action,
+    words: Words = Words(),
+    dated: Dated = TODAY,
+    *,
+    due_on: date | None = None,
+    **known: Any,
+) -> State:
+    """Ask and move in one. Returns the new state; raises as `allow`."""
+    return follow(session, opened, allow(session, opened, step, dated, **known), words, due_on)
 
 
-def move(session: WriteSession, row: Application, after: S, step: A, due_on: date | None) -> None:
+def move(session: WriteSession, row: Application, after: State, step: Action, due_on: date | None) -> None:
     """Set the new state and what is shown of it."""
     row.state, row.state_since, row.due_on = after.value, session.now, due_on
     row.version += 1
@@ -116,9 +176,15 @@ def touch(row: Application) -> None:
 
 
 def record(
-    session: WriteSession, row: Application, action: str, caller: Caller, before: S | None, words: Words = Words()
+    session: WriteSession,
+    row: Application,
+    action: str,
+    caller: Caller,
+    before: State | None,
+    words: Words = Words(),
+    taken_on: date | None = None,
 ) -> None:
-    """Write one line of the history."""
+    """Write one line of the history, dated today unless said otherwise."""
     row.steps += 1
     session.add(row)
     session.flush()
@@ -127,6 +193,7 @@ def record(
             application_id=row.application_id,
             seq=row.steps,
             at=session.now,
+            taken_on=taken_on or civil_date(session.now),
             action=action,
             actor=caller.subject,
             role=caller.role,
@@ -134,14 +201,17 @@ def record(
             to_state=row.state,
             note=words.note,
             opinion=words.opinion,
+            internal=words.internal,
+            changes=stored(words.changes),
             reasons=stored(words.reasons),
         )
     )
+    session.flush()
 
 
-def stored(reasons: Sequence[dict[str, str]]) -> str | None:
-    """Reasons as they are kept; None where there are none."""
-    return orjson.dumps(list(reasons)).decode() if reasons else None
+def stored(items: Sequence[dict[str, Any]]) -> str | None:
+    """Reasons or changes as they are kept; None where there are none."""
+    return orjson.dumps(list(items)).decode() if items else None
 
 
 def event_state(session: WriteSession, row: Application) -> ApplicationStateData:
@@ -152,7 +222,7 @@ def event_state(session: WriteSession, row: Application) -> ApplicationStateData
         firm_id=row.firm_id,
         firm_name=firm.name if firm else "",
         programme=Programme(row.programme),
-        state=S(row.shown_state),
+        state=State(row.shown_state),
         version=row.shown_version,
         receipt_no=row.receipt_no,
         external_ref=row.external_ref,
@@ -165,9 +235,18 @@ def say(session: WriteSession, row: Application, data: EventData) -> None:
     session.announce(data, key=row.firm_id, subject_id=row.application_id, version=row.announced)
 
 
-def _problem(refused: Refusal, state: S, step: A) -> Problem:
+def refuse_person(refused: Refusal) -> Problem:
+    """403 for whoever may not do this although his role may."""
+    return Problem(403, refused.code, TITLES[refused.code], refused.detail)
+
+
+def _problem(refused: Refusal, case: Case, step: Action, role: Role, errors: Sequence[FieldError]) -> Problem:
     title = TITLES[refused.code]
-    if refused.code == "conflict_of_interest":
-        return Problem(403, refused.code, title, refused.detail)
-    ends = {"from": state.value, "to": [target.value for target in targets_of(step)]}
+    if refused.code in NOT_THE_CALLERS:
+        return refuse_person(refused)
+    if refused.code == "step_dated_wrongly":
+        return invalid(refused.code, title, refused.detail, errors)
+    if refused.code == "application_incomplete":
+        return invalid(refused.code, title, "请按各项提示补齐后再提交。", errors)
+    ends = {"from": seen_by(role, case.standing).value, "to": [target.value for target in targets_of(step)]}
     return conflict(refused.code, title, refused.detail, **ends)

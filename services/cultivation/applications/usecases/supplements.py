@@ -4,27 +4,35 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts.codes import ApplicationAction as A
-from contracts.codes import ApplicationState as S
+from contracts.codes import ApplicationAction as Action
+from contracts.codes import ApplicationState as State
 from contracts.events.cultivation import (
     ApplicationChangesRequested,
     ApplicationDecided,
     ApplicationResubmitted,
     FieldReason,
 )
-from contracts.queries.cultivation import ApplicationView
-from domain.working_days import working_deadline
+from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
 from kit.data.clock import civil_date, today
 from kit.data.database import Database
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
-from kit.web.fields import Command, LongText
+from kit.web.fields import CivilDate, Command, LongText
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.usecases.applications import hand_in
-from services.cultivation.applications.usecases.steps import Words, event_state, open_for, say, stored, take
-from services.cultivation.calendars.tables import working_calendar
+from services.cultivation.applications.usecases.deadlines import deadline
+from services.cultivation.applications.usecases.steps import (
+    Dated,
+    Words,
+    event_state,
+    open_for,
+    say,
+    stored,
+    take,
+)
+from services.cultivation.programmes.rules.periods import Stage
 
 Pointer = Annotated[str, Field(max_length=200, pattern=r"^(/[A-Za-z0-9_]{1,40}){0,4}\z")]
 
@@ -37,10 +45,10 @@ class Reason(Command):
 
 
 class RequestChanges(Command):
-    """`workdays` from tomorrow on; the last of them is the due date."""
+    """The programme says how many working days the firm has, counted from the day on which it is told."""
 
+    taken_on: CivilDate | None = None
     reasons: Annotated[list[Reason], Field(min_length=1, max_length=50)]
-    workdays: Annotated[int, Field(ge=1, le=60)] = 5
 
 
 def request_changes(
@@ -50,9 +58,16 @@ def request_changes(
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
     row.returned_from = row.state
-    due = working_deadline(opened.today, command.workdays, working_calendar(session))
+    due = deadline(session, row, Stage.SUPPLEMENT, opened.today)
     reasons = [reason.model_dump() for reason in command.reasons]
-    take(session, opened, A.REQUEST_CHANGES, Words(reasons=reasons), due_on=due.last_day)
+    take(
+        session,
+        opened,
+        Action.REQUEST_CHANGES,
+        Words(reasons=reasons),
+        Dated(command.taken_on),
+        due_on=due.last_day,
+    )
     row.reasons, row.overdue_announced = stored(reasons), False
     data = ApplicationChangesRequested(
         application=event_state(session, row),
@@ -67,9 +82,8 @@ def resubmit(session: WriteSession, application_id: str, expected: int, caller: 
     """Hand in the corrected form as a new submission. An overdue supplement is expired and cannot be answered."""
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
-    hand_in(session, opened, A.RESUBMIT)
+    hand_in(session, opened, Action.RESUBMIT)
     row.reasons, row.returned_from = None, None
-    row.submitted_by = caller.subject
     say(session, row, ApplicationResubmitted(application=event_state(session, row), submission_seq=row.submissions))
     return show(session, row, caller, opened.today)
 
@@ -79,7 +93,7 @@ def announce_overdue(session: WriteSession) -> int:
     late = rows.overdue_ones(session, civil_date(session.now))
     for row in late:
         row.overdue_announced = True
-        state = event_state(session, row).model_copy(update={"state": S.EXPIRED})
+        state = event_state(session, row).model_copy(update={"state": State.EXPIRED})
         say(session, row, ApplicationDecided(application=state, reasons=(f"补正期限 {row.due_on} 已过，未重新提交",)))
         session.add(row)
     session.subject("application", f"{len(late)} overdue", "application.expire")

@@ -17,6 +17,7 @@ from services.cultivation.figures.reads.counts import Scope, counted
 from services.cultivation.figures.reads.provenances import SOURCE, stock_definition, watermarks
 from services.cultivation.figures.reads.scopes import zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
+from services.cultivation.firms.tables.searches import matches
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.holdings.tables import HOLDING
 from services.cultivation.programmes.rules.ladder import Table, measure_of
@@ -34,15 +35,18 @@ def firms_of_cell(
     park: str | None = None,
     industry: str | None = None,
     table: Table = Table.EACH,
+    q: str | None = None,
     limit: int = 50,
     cursor: str | None = None,
 ) -> DrillDown:
-    """Exactly as many firms as the cell counts, in pinyin order."""
+    """Exactly as many firms as the cell counts, in pinyin order; with `q` those of them that it finds."""
     day, known = as_of or clock.today(), knowledge(session, known_at)
     where = Scope(tuple(zone.value for zone in zones_of(caller, scope)), park, industry)
     rows = counted([measure_of(programme, table)], where, day, known)
+    if q and q.strip():
+        rows &= HOLDING.c.firm_id.in_(select(VERSION.c.firm_id).where(known.sees(VERSION), matches(q)))
     total = session.execute(select(func.count()).select_from(HOLDING).where(rows)).scalar_one()
-    bound = f"{caller.subject}|{programme}|{table}|{day}|{known_at}|{scope}|{park}|{industry}"
+    bound = f"{caller.subject}|{programme}|{table}|{day}|{known_at}|{scope}|{park}|{industry}|{q}"
     found = Turn(bound, limit, cursor).of_rows(session, _firms(rows, day, known), VERSION.c.sort_key, VERSION.c.firm_id)
     terms = _terms(session, [row.firm_id for row in found.items], programme, day, known)
     return DrillDown(

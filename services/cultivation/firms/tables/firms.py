@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, Index, String
+from sqlalchemy import CheckConstraint, Column, Index, String, Text
 from sqlmodel import Field
 
 from services.cultivation.tables import Base
@@ -12,7 +12,10 @@ SORTED_TEXT = String(1600).with_variant(String(1600, collation="C"), "postgresql
 
 
 class FirmVersion(Base, table=True):
-    """Identity of a firm as one version says it; `name` is the newest name, `sort_key` its place in pinyin order."""
+    """Identity of a firm as one version says it; `name` is the newest name, `sort_key` its place in pinyin order.
+
+    `search_text` holds one searchable term a line, the same as in the register; null until it has been computed.
+    """
 
     __tablename__ = "firm_version"
     __table_args__ = (
@@ -28,6 +31,7 @@ class FirmVersion(Base, table=True):
     uscc: str = Field(max_length=18)
     name: str = Field(max_length=200)
     sort_key: str = Field(sa_column=Column(SORTED_TEXT, nullable=False))
+    search_text: str | None = Field(default=None, sa_column=Column(Text(), nullable=True))
     status: str = Field(max_length=10)
     registered_on: date | None = None
     successor_id: str | None = Field(default=None, max_length=26)

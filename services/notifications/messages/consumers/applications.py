@@ -23,7 +23,9 @@ from services.notifications.messages.rules import (
 
 
 def _draft(kind: MessageKind, audience: Audience, of: ApplicationStateData, title: str, body: str) -> Draft:
-    return Draft(kind, audience, title, body, of.firm_id, f"/applications/{of.application_id}")
+    """About one application: what was said of it before to the same audience is out of date."""
+    path, matter = f"/applications/{of.application_id}", f"application:{of.application_id}"
+    return Draft(kind, audience, title, body, of.firm_id, path, matter)
 
 
 def _receipt(of: ApplicationStateData) -> str:

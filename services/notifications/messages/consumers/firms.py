@@ -3,12 +3,20 @@
 from collections.abc import Sequence
 
 from contracts.codes import MessageKind, Zone
-from contracts.events.registry import FirmEvent, FirmMoved, FirmRegistered, FirmState, TransferProposed
+from contracts.events.registry import FirmEvent, FirmMoved, FirmRegistered, FirmState, TransferProposed, TransferRefused
 from domain.responsibility import responsibilities
 from kit.data.session import WriteSession
 from kit.events.event import Event
 from services.notifications.firms import tables as firms
-from services.notifications.messages.rules import Draft, Drafts, chinese_date, staff_of_firm, staff_of_zone, the_firm
+from services.notifications.messages.rules import (
+    Draft,
+    Drafts,
+    chinese_date,
+    staff_of_firm,
+    staff_of_zone,
+    the_firm,
+    the_office,
+)
 
 UNDIVIDED = "未划分园区"
 
@@ -123,6 +131,29 @@ def transfer_proposed(event: TransferProposed) -> Drafts:
         the_firm(event.firm_id),
         "迁移办理中",
         f"贵企业拟{route}，正在等待{event.asked_zone.label}确认。",
+        event.firm_id,
+        "/my",
+    )
+
+
+def transfer_refused(event: TransferRefused) -> Drafts:
+    """To who proposed, and to the firm. A receiving side that asked by code is told the code, not whose it is."""
+    by_code = event.proposed_by_zone is event.to_zone and not event.proposed_by_office
+    which = f"统一社会信用代码 {event.uscc} " if by_code else event.firm_name
+    day = chinese_date(event.effective_on)
+    yield Draft(
+        MessageKind.TRANSFER_REFUSED,
+        the_office() if event.proposed_by_office else staff_of_zone(event.proposed_by_zone),
+        f"迁移未获同意：{event.uscc if by_code else event.firm_name}",
+        f"{which}拟自{day}起迁往{event.to_zone.label}，未获同意，仍计在原园区。理由：{event.reason}",
+        None if by_code else event.firm_id,
+        "/transfers?state=refused",
+    )
+    yield Draft(
+        MessageKind.TRANSFER_REFUSED,
+        the_firm(event.firm_id),
+        "迁移未办成",
+        f"贵企业自{day}起迁往{event.to_zone.label}的事项未获同意，所属园区不变。",
         event.firm_id,
         "/my",
     )

@@ -16,6 +16,7 @@ SAYINGS: dict[type[EventData], Callable[[Any], Drafts]] = {
     r.FirmRegistered: firms.registered,
     r.FirmMoved: firms.moved,
     r.TransferProposed: firms.transfer_proposed,
+    r.TransferRefused: firms.transfer_refused,
     r.ImportCompleted: imports.completed,
     c.OfficialListReconciled: official_lists.reconciled,
     c.RecognitionMirrored: recognitions.registered,

@@ -58,7 +58,9 @@ def revoked(event: RecognitionRevoked) -> Drafts:
 
 
 def expiring(event: RecognitionExpiring) -> Drafts:
+    """A later reminder of the same title takes the place of the earlier one."""
     title = event.recognition
+    matter = f"expiry:{title.recognition_id}"
     when = f"有效期至{chinese_date(event.valid_until)}，距到期不足{event.lead_months}个月"
     heading = f"{title.programme.label}资格将在{event.lead_months}个月内到期"
     yield Draft(
@@ -68,6 +70,7 @@ def expiring(event: RecognitionExpiring) -> Drafts:
         f"贵企业的{title.programme.label}资格{when}。请及早准备重新认定，避免资格中断。",
         title.firm_id,
         "/my",
+        matter,
     )
     yield Draft(
         MessageKind.RECOGNITION_EXPIRING,
@@ -76,4 +79,5 @@ def expiring(event: RecognitionExpiring) -> Drafts:
         f"{title.firm_name}的{title.programme.label}资格{when}，请提醒并辅导企业准备重新认定。",
         title.firm_id,
         f"/firms/{title.firm_id}",
+        matter,
     )

@@ -1,8 +1,8 @@
-"""The inbox of a caller: newest first, with what he has read."""
+"""The inbox of a caller: one message per matter, newest first, with what he has read."""
 
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, and_, func, select
+from sqlalchemy import Row, Select, Subquery, and_, exists, func, select, tuple_
 from sqlmodel import Session
 
 from contracts.codes import MessageKind
@@ -13,12 +13,14 @@ from kit.web.paging import Turn
 from services.notifications.messages.reads.scopes import visible_to
 from services.notifications.messages.tables import messages, receipts
 
+LATER = messages.alias("later")
+
 
 def inbox(
     session: Session, caller: Caller, *, limit: int, cursor: str | None, unread: bool | None, kind: MessageKind | None
 ) -> MessagePage:
     """A page of at most `limit` messages after `cursor`; `unread` True or False keeps only those, `kind` only one kind."""
-    query = _readable(caller)
+    query = _current(caller)
     if unread is not None:
         query = query.where(receipts.c.read_at.is_(None) if unread else receipts.c.read_at.is_not(None))
     if kind is not None:
@@ -48,8 +50,8 @@ def count_unread(session: Session, caller: Caller) -> UnreadCount:
 
 
 def unread_ids(caller: Caller) -> Subquery:
-    """The ids of what the caller sees and has not read."""
-    return _readable(caller).with_only_columns(messages.c.message_id).where(receipts.c.read_at.is_(None)).subquery()
+    """The ids of what the caller's inbox shows and he has not read."""
+    return _current(caller).with_only_columns(messages.c.message_id).where(receipts.c.read_at.is_(None)).subquery()
 
 
 def _readable(caller: Caller) -> Select[Any]:
@@ -59,6 +61,18 @@ def _readable(caller: Caller) -> Select[Any]:
         .select_from(messages.outerjoin(receipts, read))
         .where(visible_to(caller, clock.today()))
     )
+
+
+def _current(caller: Caller) -> Select[Any]:
+    """What the caller may read, and of each matter only the newest message to its audience."""
+    newer = tuple_(LATER.c.created_at, LATER.c.message_id) > tuple_(messages.c.created_at, messages.c.message_id)
+    outdated = exists().where(
+        LATER.c.matter == messages.c.matter,
+        LATER.c.audience == messages.c.audience,
+        LATER.c.target == messages.c.target,
+        newer,
+    )
+    return _readable(caller).where(~outdated)
 
 
 def _view(row: Row[Any]) -> MessageView:

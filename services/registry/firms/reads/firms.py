@@ -37,9 +37,9 @@ AsOf = Annotated[date, BeforeValidator(_civil)]
 
 
 class FirmFilter(PageQuery):
-    """What the list may be asked for; `q` is part of a name, a former name, a code or pinyin initials."""
+    """What the list may be asked for; `q` is part of a name, a former name, a code or pinyin initials; empty, it asks for nothing."""
 
-    q: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    q: Annotated[str, Field(max_length=100)] | None = None
     uscc: Annotated[str, Field(max_length=18)] | None = None
     zone: Zone | None = None
     park: Annotated[str, Field(max_length=64)] | None = None
@@ -74,7 +74,7 @@ def get(session: Session, firm_id: str, caller: Caller, moment: Moment) -> FirmV
         firm, recorded_at = records.at_version(session, firm, moment.known_at) or _unknown()
     known_at = moment.known_at or known_now(session, mechanism)
     remarks = _alike(session, firm) if caller.role in (Role.STAFF, Role.OFFICE) else []
-    return firm_views.view(firm, caller, moment.as_of or today, known_at, recorded_at, remarks)
+    return firm_views.view(session, firm, caller, moment.as_of or today, known_at, recorded_at, remarks)
 
 
 def _unknown() -> tuple[Firm, datetime]:
@@ -101,7 +101,8 @@ def page(session: Session, wanted: FirmFilter, caller: Caller) -> FirmPage:
     query = _joined(select(*_LISTED), as_of, (RESIDENCY, INDUSTRY, NAME)).where(visible(caller, today), *where)
     turn = Turn(wanted.bound(caller), wanted.limit, wanted.cursor)
     found = turn.of_rows(session, query, FIRM.c.sort_key, FIRM.c.firm_id)
-    return FirmPage(total=total, next_cursor=found.next_cursor, items=tuple(_summary(row) for row in found.items))
+    items = tuple(_summary(session, row) for row in found.items)
+    return FirmPage(total=total, next_cursor=found.next_cursor, items=items)
 
 
 _NOT_VOIDED = text("firm.status <> 'voided'")  # as the partial index has it, so that counting reads the index alone
@@ -136,7 +137,7 @@ def _joined(query: Select[Any], as_of: date, tables: Sequence[Table]) -> Select[
 
 def _conditions(session: Session, wanted: FirmFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.q:
+    if wanted.q and wanted.q.strip():
         conditions.append(matches(wanted.q, session.get_bind().dialect.name))
     if wanted.uscc:
         conditions.append(FIRM.c.uscc == normalise(wanted.uscc))
@@ -153,7 +154,7 @@ def _conditions(session: Session, wanted: FirmFilter) -> list[ColumnElement[bool
     return conditions
 
 
-def _summary(row: Row[Any]) -> FirmSummary:
+def _summary(session: Session, row: Row[Any]) -> FirmSummary:
     zone = Zone(row.zone) if row.zone else None
     status = FirmStatus.ACTIVE if zone else FirmStatus(row.status)
     industry = classifications().industries.get(row.primary_industry or "")
@@ -166,7 +167,7 @@ def _summary(row: Row[Any]) -> FirmSummary:
         zone=zone,
         zone_name=zone.label if zone else None,
         park=row.park,
-        park_name=firm_views.park_label(row.park) if zone else None,
+        park_name=firm_views.park_label(session, row.park) if zone else None,
         industry=row.primary_industry,
         industry_name=industry.name if industry else None,
         founded_on=row.founded_on,

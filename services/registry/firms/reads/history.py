@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import Session
 
-from contracts.codes import Role
+from contracts.codes import Role, Zone
 from contracts.queries.registry import Change, FirmHistory
 from kit.data import clock
 from kit.data.caller import Caller
@@ -54,7 +54,8 @@ def of(session: Session, firm_id: str, caller: Caller) -> FirmHistory:
             version=row.version,
             action=row.action,
             action_name=_action_name(row.action, row.field),
-            actor=row.actor,
+            actor_name=actor_name(row.actor_role, row.actor_zones),
+            on_behalf=_on_behalf(row.acted_for),
             effective_on=row.effective_on,
             reason=row.reason,
             old=None if row.field in hidden else row.old,
@@ -63,6 +64,21 @@ def of(session: Session, firm_id: str, caller: Caller) -> FirmHistory:
         for row in rows
     )
     return FirmHistory(firm_id=firm_id, items=items)
+
+
+def actor_name(role: str | None, zones: str | None) -> str:
+    """兰州高新区经办, 领导小组办公室, 企业: accounts are named in the audit alone. Older rows have no role."""
+    if role == Role.STAFF.value:
+        return f"{_zone_names(zones)}经办"
+    return Role(role).label if role else "未记录"
+
+
+def _on_behalf(zones: str | None) -> str | None:
+    return f"办公室代{_zone_names(zones)}办理" if zones else None
+
+
+def _zone_names(zones: str | None) -> str:
+    return "、".join(Zone(code).label for code in (zones or "").split(",") if code)
 
 
 def _action_name(action: str, field: str | None) -> str:

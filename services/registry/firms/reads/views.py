@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlmodel import Session
+
 from contracts.codes import Role, Zone
 from contracts.queries.base import Period
 from contracts.queries.registry import Contact, FirmProfile, FirmView, IndustryView, NameView, ResidencyView
@@ -15,11 +17,17 @@ from kit.data.caller import Caller
 from services.registry.firms.rules.firm import Firm, Industries
 from services.registry.firms.rules.residency import Residence, end_reasons
 from services.registry.industries.reference import classifications
-from services.registry.parks.reference import places
+from services.registry.parks.tables import park_name
 
 
 def view(
-    firm: Firm, caller: Caller, as_of: date, known_at: datetime, recorded_at: datetime, remarks: Sequence[str] = ()
+    session: Session,
+    firm: Firm,
+    caller: Caller,
+    as_of: date,
+    known_at: datetime,
+    recorded_at: datetime,
+    remarks: Sequence[str] = (),
 ) -> FirmView:
     """One firm on `as_of`; `remarks` are warnings found in the store, beside those that the firm itself gives."""
     held = at(firm.residencies, as_of)
@@ -37,13 +45,13 @@ def view(
         zone=zone,
         zone_name=zone.label if zone else None,
         park=park,
-        park_name=park_label(park) if zone else None,
+        park_name=park_label(session, park) if zone else None,
         as_of=as_of,
         known_at=known_at,
         recorded_at=recorded_at,
         successor_id=firm.successor_id,
         names=tuple(NameView(name=span.value, **ends(span).model_dump()) for span in firm.names),
-        residencies=tuple(_residency(span, why) for span, why in zip(firm.residencies, reasons, strict=True)),
+        residencies=tuple(_residency(session, span, why) for span, why in zip(firm.residencies, reasons, strict=True)),
         industries=tuple(_industry(span) for span in firm.industries),
         profile=profile(firm, caller),
         warnings=(*own_warnings(firm), *remarks),
@@ -57,18 +65,17 @@ def ends(span: Span[Any]) -> Period:
     return Period(valid_from=span.start, valid_before=span.before, valid_until=last_day(span.before))
 
 
-def park_label(slug: str | None) -> str:
-    row = places().park(slug) if slug else None
-    return row.name if row else UNDIVIDED
+def park_label(session: Session, slug: str | None) -> str:
+    return park_name(session, slug) or UNDIVIDED
 
 
-def _residency(span: Span[Residence], why: str | None) -> ResidencyView:
+def _residency(session: Session, span: Span[Residence], why: str | None) -> ResidencyView:
     zone, park = Zone(span.value.zone), span.value.park
     return ResidencyView(
         zone=zone,
         zone_name=zone.label,
         park=park,
-        park_name=park_label(park),
+        park_name=park_label(session, park),
         ended_by=why,
         **ends(span).model_dump(),
     )
@@ -127,7 +134,9 @@ def contact(firm: Firm, *, masked: bool) -> Contact:
 def own_warnings(firm: Firm) -> tuple[str, ...]:
     """What a firm's code, name and dates make one ask."""
     found = [finding.message for finding in (codes.warn(firm.uscc), names.warn(firm.name)) if finding]
-    founded = firm.particulars["founded_on"]
+    founded, words = firm.particulars["founded_on"], firm.particulars["capital_text"]
+    if words and firm.particulars["registered_capital"] is None:
+        found.append(f"注册资本“{words}”未能识别为金额，已保留原文")
     if founded and firm.residencies and firm.residencies[0].start < founded:
         found.append("入区日期早于成立日期，请核对")
     return tuple(found)

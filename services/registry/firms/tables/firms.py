@@ -6,9 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
-from services.registry.tables import SORTED_TEXT, Base, ExactDecimal
-
-ZONES = "'lanzhou-new-area', 'lanzhou-hitech', 'baiyin-hitech', 'lanzhou-etdz', 'outside'"
+from services.registry.tables import SORTED_TEXT, ZONES, Base, ExactDecimal
 
 
 class Firm(Base, table=True):
@@ -125,7 +123,7 @@ class FirmIndustry(Base, table=True):
 
 
 class FirmChange(Base, table=True):
-    """One line of a firm's history, written with the change it tells of."""
+    """One line of a firm's history, written with the change it tells of; `acted_for` are the zones that the office spoke for."""
 
     __tablename__ = "firm_change"
     __table_args__ = (UniqueConstraint("firm_id", "version", "line"),)
@@ -137,6 +135,9 @@ class FirmChange(Base, table=True):
     action: str = Field(max_length=20)
     field: str | None = Field(default=None, max_length=40)
     actor: str = Field(max_length=80)
+    actor_role: str | None = Field(default=None, max_length=20)
+    actor_zones: str | None = Field(default=None, max_length=200)
+    acted_for: str | None = Field(default=None, max_length=200)
     effective_on: date | None = None
     reason: str | None = Field(default=None, max_length=400)
     old: str | None = Field(default=None, sa_column=Column(Text(), nullable=True))

@@ -14,12 +14,12 @@ from domain.spans import Span
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
 from kit.data.session import WriteSession
-from services.readings import reading_of
+from services.readings import reading_of, search_terms
 from services.registry.firms.rules.firm import PARTICULARS, Firm, Industries
 from services.registry.firms.rules.residency import Residence, end_reasons
 from services.registry.firms.tables.firms import Firm as FirmRow
 from services.registry.firms.tables.firms import FirmChange, FirmIndustry, FirmName, FirmResidency
-from services.registry.firms.tables.searches import firm_search, terms, tokens
+from services.registry.firms.tables.searches import firm_search, tokens
 from services.registry.tables import table_of
 
 FIRM = table_of(FirmRow)
@@ -145,9 +145,8 @@ def keys_of(firm: Firm) -> dict[str, Any]:
 
 
 def found_by(firm: Firm) -> list[str]:
-    """The terms of its search: each name with its initials, and its code."""
-    names = dict.fromkeys([firm.name, *(span.value for span in firm.names)])
-    return terms(names, firm.uscc, (letters for name in names for letters in reading_of(name).initials))
+    """The terms of its search, former names among them."""
+    return search_terms([firm.name, *(span.value for span in firm.names)], firm.uscc)
 
 
 def dated_rows(firm: Firm, now: datetime) -> dict[Table, list[dict[str, Any]]]:

@@ -45,11 +45,6 @@ class Tokens(TypeDecorator[Sequence[str]]):
 firm_search = Table("firm_search", _index_metadata, Column("firm_id", String(26)), Column("tokens", Tokens()))
 
 
-def terms(names: Iterable[str], uscc: str, initials: Iterable[str]) -> list[str]:
-    """The texts that a firm can be found by, in the normal form in which queries are compared."""
-    return list(dict.fromkeys([*map(normal_form, names), uscc, *initials]))
-
-
 def tokens(search_terms: Iterable[str]) -> list[str]:
     """The distinct bigrams of the terms."""
     return list({term[place : place + 2] for term in search_terms for place in range(len(term) - 1)})

@@ -7,16 +7,16 @@ from contracts.events.registry import FirmCorrected, FirmMoved, FirmRenamed
 from contracts.queries.registry import FirmView
 from domain import spans
 from domain.firm_names import normal_form, tidy
+from domain.places import UNDIVIDED
 from domain.spans import OPEN, Span
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import conflict
 from kit.data.session import WriteSession
-from services.registry.firms.reads.views import park_label
 from services.registry.firms.rules.firm import Firm
-from services.registry.firms.rules.residency import Residence, refuse_move
+from services.registry.firms.rules.residency import Residence, refuse_after_end, refuse_before_later, refuse_move
 from services.registry.firms.usecases.commands import ChangeIndustries, MoveWithinZone, RenameFirm
-from services.registry.firms.usecases.requirements import described, park_lies_in, require_distinct_name
+from services.registry.firms.usecases.requirements import described, require_distinct_name
 from services.registry.firms.usecases.revisions import (
     Happening,
     Line,
@@ -28,6 +28,8 @@ from services.registry.firms.usecases.revisions import (
     revise,
     state_of,
 )
+from services.registry.parks.tables import park_name
+from services.registry.parks.usecases import park_lies_in, require_known
 
 
 def rename(session: WriteSession, firm_id: str, command: RenameFirm, version: int, caller: Caller) -> FirmView:
@@ -41,6 +43,8 @@ def rename(session: WriteSession, firm_id: str, command: RenameFirm, version: in
         require_distinct_name(
             session, name, Zone(before.residencies[-1].value.zone), confirmed=command.confirmed_distinct
         )
+    refuse(refuse_after_end(before.residencies, command.effective_on), "/effective_on")
+    refuse(refuse_before_later(before.names, command.effective_on, "更名"), "/effective_on")
     try:
         names = tuple(spans.changed(before.names, command.effective_on, name))
     except ValueError:
@@ -48,7 +52,7 @@ def rename(session: WriteSession, firm_id: str, command: RenameFirm, version: in
     after = replace(before, names=names, name=names[-1].value)
     what = Happening("rename", command.effective_on, command.reason, (Line("name", former, name),))
     firm = revise(session, before, after, what)
-    state = state_of(firm, session.now)
+    state = state_of(session, firm)
     announce(
         session,
         FirmRenamed(
@@ -66,7 +70,10 @@ def reclassify(
     value = command.value()
     if value is None:
         raise field_refused("", "nothing_given", "请至少填写一种行业或产业代码")
+    refuse(refuse_after_end(before.residencies, command.effective_on), "/effective_on")
     held = spans.at(before.industries, command.effective_on)
+    if held is not None:
+        refuse(refuse_before_later(before.industries, command.effective_on, "行业变更"), "/effective_on")
     if held is None:
         until = before.industries[0].start if before.industries else OPEN
         if command.effective_on >= until:
@@ -79,7 +86,7 @@ def reclassify(
     old = described(held.value) if held else None
     what = Happening("reclassify", command.effective_on, command.reason, (Line("industries", old, described(value)),))
     firm = revise(session, before, replace(before, industries=industries), what)
-    state = state_of(firm, session.now)
+    state = state_of(session, firm)
     event = FirmCorrected(firm=state, effective_on=command.effective_on, reason=command.reason, changed=("industries",))
     announce(session, event)
     return answer(session, firm, caller)
@@ -90,7 +97,8 @@ def move_park(session: WriteSession, firm_id: str, command: MoveWithinZone, vers
     before = open_firm(session, firm_id, caller, clock.today(), version)
     held = spans.at(before.residencies, command.effective_on)
     zone = Zone(held.value.zone) if held else Zone.OUTSIDE
-    if held is not None and not park_lies_in(command.park, zone):
+    require_known(session, command.park)
+    if held is not None and not park_lies_in(session, command.park, zone):
         raise conflict("transfer_needed", "跨园区迁移需双方确认", "该分园属于另一园区，请发起跨园区迁移，由对方确认。")
     to = Residence(zone.value, command.park)
     refuse(refuse_move(before.residencies, command.effective_on, to), "/effective_on")
@@ -98,17 +106,19 @@ def move_park(session: WriteSession, firm_id: str, command: MoveWithinZone, vers
     return answer(session, firm, caller)
 
 
-def moved(session: WriteSession, before: Firm, to: Residence, what: Happening) -> Firm:
-    """Save a move that has been agreed, and say it once, with both ends in it."""
+def moved(
+    session: WriteSession, before: Firm, to: Residence, what: Happening, agreed: frozenset[str] | None = None
+) -> Firm:
+    """Save a move, and say it once, with both ends in it."""
     held = spans.at(before.residencies, what.effective_on)
     assert held is not None  # noqa: S101 - refuse_move has seen it
     residencies = tuple(spans.changed(before.residencies, what.effective_on, to))
-    line = Line("residency", place_text(held.value), place_text(to))
-    firm = revise(session, before, replace(before, residencies=residencies), replace(what, lines=(line,)))
+    line = Line("residency", place_text(session, held.value), place_text(session, to))
+    firm = revise(session, before, replace(before, residencies=residencies), replace(what, lines=(line,)), agreed)
     announce(
         session,
         FirmMoved(
-            firm=state_of(firm, session.now),
+            firm=state_of(session, firm),
             effective_on=what.effective_on,
             reason=what.reason,
             from_zone=Zone(held.value.zone),
@@ -120,6 +130,6 @@ def moved(session: WriteSession, before: Firm, to: Residence, what: Happening) -
     return firm
 
 
-def place_text(place: Residence) -> str:
+def place_text(session: WriteSession, place: Residence) -> str:
     """兰州高新区·雁滩园区"""
-    return f"{Zone(place.zone).label}·{park_label(place.park)}"
+    return f"{Zone(place.zone).label}·{park_name(session, place.park) or UNDIVIDED}"

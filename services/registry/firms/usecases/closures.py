@@ -1,6 +1,7 @@
 """A firm ends: it is deregistered, or merged into another."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from contracts.codes import FirmStatus
 from contracts.events.registry import FirmClosed, FirmMerged
@@ -10,7 +11,7 @@ from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import Firm
-from services.registry.firms.rules.residency import refuse_end
+from services.registry.firms.rules.residency import refuse_before_later, refuse_end
 from services.registry.firms.tables import records
 from services.registry.firms.usecases.commands import CloseFirm, MergeFirm
 from services.registry.firms.usecases.revisions import (
@@ -29,11 +30,11 @@ from services.registry.firms.usecases.revisions import (
 def close(session: WriteSession, firm_id: str, command: CloseFirm, version: int, caller: Caller) -> FirmView:
     """注销: the residency ends on the day before `effective_on`."""
     before = open_firm(session, firm_id, caller, clock.today(), version)
-    refuse(refuse_end(before.residencies, command.effective_on), "/effective_on")
+    _refuse_end(before, command)
     after = _ended(before, command, FirmStatus.CLOSED)
     what = Happening("close", command.effective_on, command.reason, (Line("status", "存续", "注销"),))
     firm = revise(session, before, after, what)
-    state = state_of(firm, session.now)
+    state = state_of(session, firm)
     announce(session, FirmClosed(firm=state, effective_on=command.effective_on, reason=command.reason))
     return answer(session, firm, caller)
 
@@ -41,22 +42,31 @@ def close(session: WriteSession, firm_id: str, command: CloseFirm, version: int,
 def merge(session: WriteSession, firm_id: str, command: MergeFirm, version: int, caller: Caller) -> FirmView:
     """合并: the residency ends and the successor is named. Raises 422 when the successor is unknown, ended, or the firm itself."""
     before = open_firm(session, firm_id, caller, clock.today(), version)
-    refuse(refuse_end(before.residencies, command.effective_on), "/effective_on")
+    _refuse_end(before, command)
     holder = records.uscc_holder(session, command.successor_uscc)
     successor = records.load(session, holder.firm_id) if holder else None
     if successor is None or successor.status is not FirmStatus.ACTIVE or successor.firm_id == firm_id:
         raise field_refused("/successor_uscc", "successor", "存续企业应为另一家已登记且存续的企业")
     after = replace(_ended(before, command, FirmStatus.MERGED), successor_id=successor.firm_id)
-    what = Happening("merge", command.effective_on, command.reason, (Line("status", "存续", f"并入{successor.name}"),))
+    line, zones = Line("status", "存续", f"并入{successor.name}"), {successor.residencies[-1].value.zone}
+    what = Happening("merge", command.effective_on, command.reason, (line,), acted_for=frozenset(zones))
     firm = revise(session, before, after, what)
     event = FirmMerged(
-        firm=state_of(firm, session.now),
+        firm=state_of(session, firm),
         effective_on=command.effective_on,
         reason=command.reason,
         successor_id=successor.firm_id,
     )
     announce(session, event)
     return answer(session, firm, caller)
+
+
+def _refuse_end(firm: Firm, command: CloseFirm | MergeFirm) -> None:
+    """Raises 409 with the dates of what is on record after the end."""
+    last = command.effective_on - timedelta(days=1)
+    refuse(refuse_end(firm.residencies, command.effective_on), "/effective_on")
+    refuse(refuse_before_later(firm.names, last, "更名"), "/effective_on")
+    refuse(refuse_before_later(firm.industries, last, "行业变更"), "/effective_on")
 
 
 def _ended(firm: Firm, command: CloseFirm | MergeFirm, status: FirmStatus) -> Firm:

@@ -14,9 +14,8 @@ from domain import uscc as codes
 from domain.findings import Finding
 from kit.data import clock
 from kit.web.fields import Amount, Choice, CivilDate, Command, LongText, ShortText
-from services.registry.firms.rules.firm import Industries
+from services.registry.firms.rules.firm import CAPITAL_TEXT, Industries
 from services.registry.industries.reference import classifications
-from services.registry.parks.reference import places
 
 
 def fail(finding: Finding) -> PydanticCustomError:
@@ -94,12 +93,6 @@ def _field8(value: str) -> str:
     return code
 
 
-def _park(value: str) -> str:
-    if places().park(value) is None:
-        raise PydanticCustomError("park", "没有这个分园，请从 24 个分园中选择或留空（未划分）")
-    return value
-
-
 Uscc = Annotated[str, BeforeValidator(_uscc), WithJsonSchema({"type": "string", "minLength": 18, "maxLength": 18})]
 Phone = Annotated[str, BeforeValidator(phone_number), WithJsonSchema({"type": "string"})]
 Email = Annotated[ShortText, AfterValidator(_email)]
@@ -108,18 +101,22 @@ PastDate = Annotated[CivilDate, AfterValidator(not_future)]
 Gbt4754 = Annotated[ShortText, AfterValidator(_gbt4754)]
 IndustrySlug = Annotated[ShortText, AfterValidator(_industry)]
 Field8 = Annotated[ShortText, AfterValidator(_field8)]
-ParkSlug = Annotated[ShortText, AfterValidator(_park)]
+ParkSlug = Annotated[ShortText, Field(max_length=64)]
 Currency = Literal["CNY", "USD", "JPY", "HKD", "EUR", "GBP", "TWD", "KRW", "AUD", "CAD", "SGD", "CHF"]
 Reason = Annotated[ShortText, Field(description="理由，记入历史")]
 
 
 class Particulars(Command):
-    """Undated particulars; `registered_capital` in 万 of `capital_currency`."""
+    """Undated particulars; `registered_capital` in 万 of `capital_currency`, or the capital in words in `capital_text`.
+
+    Words are read where they can be, and kept in any case; an amount goes before them.
+    """
 
     founded_on: PastDate | None = None
     enterprise_type: Annotated[ShortText, Field(max_length=100)] | None = None
     registered_capital: Amount | None = None
     capital_currency: Currency | None = None
+    capital_text: Annotated[ShortText, Field(max_length=CAPITAL_TEXT)] | None = None
     business_scope: LongText | None = None
     address: ShortText | None = None
     website: Website | None = None
@@ -198,6 +195,12 @@ class DecideTransfer(Command):
     reason: Reason | None = None
 
 
+class RefuseTransfer(Command):
+    """The reason goes to who proposed."""
+
+    reason: Reason
+
+
 class CloseFirm(Command):
     effective_on: PastDate
     reason: Reason
@@ -213,14 +216,6 @@ class MergeFirm(Command):
 
 class VoidEntry(Command):
     reason: Reason
-
-
-class NamePlace(Command):
-    """Another name for a zone, or for one of its parks, as spreadsheets write it."""
-
-    name: Annotated[ShortText, Field(max_length=60)]
-    zone: Choice[Zone]
-    park: ParkSlug | None = None
 
 
 class StartImport(Command):

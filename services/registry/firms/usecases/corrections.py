@@ -45,7 +45,7 @@ def correct(session: WriteSession, firm_id: str, command: CorrectFirm, version: 
         return answer(session, before, caller)
     firm = revise(session, before, after, Happening("correct", today, command.reason, lines))
     changed = tuple(line.field or "" for line in lines)
-    state = state_of(firm, session.now)
+    state = state_of(session, firm)
     announce(session, FirmCorrected(firm=state, effective_on=today, reason=command.reason, changed=changed))
     return answer(session, firm, caller)
 
@@ -104,7 +104,7 @@ def void(session: WriteSession, firm_id: str, command: VoidEntry, version: int, 
     before = open_firm(session, firm_id, caller, today, version)
     after = replace(before, status=FirmStatus.VOIDED, residencies=(), industries=(), successor_id=None)
     firm = revise(session, before, after, Happening("void", today, command.reason, (Line(None, before.name, None),)))
-    announce(session, FirmVoided(firm=state_of(firm, session.now), effective_on=today, reason=command.reason))
+    announce(session, FirmVoided(firm=state_of(session, firm), effective_on=today, reason=command.reason))
     return answer(session, firm, caller)
 
 
@@ -119,7 +119,7 @@ def void_entry(
         raise field_refused("", "no_such_entry", "没有从该日期开始、可以作废的记录；第一条记录请用更正") from None
     what = Happening("void_entry", start, command.reason, (Line(kind, str(start), None),))
     firm = revise(session, before, after, what)
-    state = state_of(firm, session.now)
+    state = state_of(session, firm)
     announce(session, FirmCorrected(firm=state, effective_on=start, reason=command.reason, changed=(kind,)))
     return answer(session, firm, caller)
 

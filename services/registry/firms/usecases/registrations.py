@@ -18,7 +18,6 @@ from services.registry.firms.usecases.requirements import (
     particulars_of,
     require_distinct_name,
     require_free_code,
-    require_park,
     require_zone,
 )
 from services.registry.firms.usecases.revisions import (
@@ -30,12 +29,13 @@ from services.registry.firms.usecases.revisions import (
     remember,
     state_of,
 )
+from services.registry.parks.usecases import require_park
 
 
 def register(session: WriteSession, command: RegisterFirm, caller: Caller) -> FirmView:
     """Raises 403 outside the caller's zones, 409 for a code or name in use, 422 where a date or park does not fit."""
     require_zone(caller, command.zone)
-    require_park(command.park, command.zone)
+    require_park(session, command.park, command.zone)
     start = command.resident_from or command.founded_on
     if start is None:
         raise field_refused("/resident_from", "required", "请填写入区日期，或填写成立日期作为入区日期")
@@ -45,7 +45,7 @@ def register(session: WriteSession, command: RegisterFirm, caller: Caller) -> Fi
     records.insert_firm(session, firm)
     what = Happening("register", start, None, (Line(None, None, firm.name),))
     remember(session, firm, what)
-    announce(session, FirmRegistered(firm=state_of(firm, session.now), effective_on=start))
+    announce(session, FirmRegistered(firm=state_of(session, firm), effective_on=start))
     return answer(session, firm, caller, remarks)
 
 

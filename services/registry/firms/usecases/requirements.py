@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.codes import Role, Zone
+from domain.confusables import skeleton
 from domain.firm_names import normal_form
+from domain.money import capital_of
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, Problem, conflict
@@ -13,26 +15,14 @@ from services.registry.firms.rules.firm import PARTICULARS, Industries
 from services.registry.firms.tables import records
 from services.registry.firms.tables.scopes import visible
 from services.registry.firms.usecases.commands import Particulars, amount_text
-from services.registry.firms.usecases.revisions import field_refused
 from services.registry.industries.reference import classifications
-from services.registry.parks.reference import places
 
 
-def require_zone(caller: Caller, zone: Zone) -> None:
+def require_zone(caller: Caller, zone: Zone, pointer: str = "/zone") -> None:
     """Staff act in the zones that they were granted; the office acts for any."""
     if caller.role == Role.STAFF and zone.value not in caller.grants:
-        error = FieldError("/zone", "zone_not_granted", "您没有该园区的权限")
+        error = FieldError(pointer, "zone_not_granted", "您没有该园区的权限")
         raise Problem(403, "zone_not_granted", "无权操作", "您只能办理本园区的企业。", errors=[error])
-
-
-def park_lies_in(park: str | None, zone: Zone) -> bool:
-    row = places().park(park) if park else None
-    return row is None or row.zone is zone
-
-
-def require_park(park: str | None, zone: Zone, pointer: str = "/park") -> None:
-    if not park_lies_in(park, zone):
-        raise field_refused(pointer, "park", f"该分园不属于{zone.label}")
 
 
 def require_free_code(session: WriteSession, uscc: str, caller: Caller) -> None:
@@ -53,31 +43,42 @@ def require_free_code(session: WriteSession, uscc: str, caller: Caller) -> None:
 
 
 def require_distinct_name(session: WriteSession, name: str, zone: Zone, *, confirmed: bool) -> list[str]:
-    """No second firm of one name in a zone unless confirmed; answers remarks on names that are merely alike."""
+    """No second firm in a zone whose name reads the same unless confirmed; answers remarks on names that are merely alike."""
     alike = [row for row in records.namesakes(session, [name]) if row.zone == zone.value]
-    same = [row for row in alike if row.name_normal == normal_form(name)]
+    same = [row for row in alike if skeleton(row.name) == skeleton(name)]
     if same and not confirmed:
-        error = FieldError("/name", "duplicate_name", "同一园区已有同名企业；确属两家企业时请确认“非重复”")
-        detail = f"{zone.label}已有同名企业“{same[0].name}”，请核对是否重复登记。"
+        error = FieldError(
+            "/name", "duplicate_name", "同一园区已有名称相同或字形相近的企业；确属两家企业时请确认“非重复”"
+        )
+        how = "同名" if same[0].name_normal == normal_form(name) else "名称字形相近的"
+        detail = f"{zone.label}已有{how}企业“{same[0].name}”，请核对是否重复登记。"
         raise conflict("duplicate_name", "疑似重复登记", detail, errors=[error])
     names = {row.name for row in alike}
     return [f"与“{other}”名称相近，请核对是否重复" for other in sorted(names)[:5]]
 
 
 def particulars_of(command: Particulars, known: Mapping[str, Any]) -> dict[str, Any]:
-    """The particulars after a command: what it names replaces what is known; a capital is text, amount and currency together."""
+    """The particulars after a command: what it names replaces what is known; a capital is amount, currency and words together."""
     given = command.model_fields_set
-    result = {
-        field: getattr(command, field) if field in given else known.get(field)
-        for field in PARTICULARS
-        if field != "capital_text"
-    }
-    result["capital_text"] = known.get("capital_text")
-    if {"registered_capital", "capital_currency"} & given:
-        amount = result["registered_capital"]
-        result["capital_currency"] = (result["capital_currency"] or "CNY") if amount is not None else None
-        result["capital_text"] = None if amount is None else f"{amount_text(amount)}(万{result['capital_currency']})"
-    return result
+    result = {field: getattr(command, field) if field in given else known.get(field) for field in PARTICULARS}
+    return result | (_capital(command, result) if given & CAPITAL else {})
+
+
+CAPITAL = {"registered_capital", "capital_currency", "capital_text"}
+
+
+def _capital(command: Particulars, result: Mapping[str, Any]) -> dict[str, Any]:
+    """Of an amount its words, of words the amount that they say, if they say one."""
+    amount, currency, words = result["registered_capital"], result["capital_currency"] or "CNY", command.capital_text
+    if words is not None and command.registered_capital is None:
+        read, _ = capital_of(words)
+        known = read.amount is not None and read.currency is not None
+        amount, currency = (read.amount, read.currency) if known else (None, None)
+    elif amount is None:
+        currency, words = None, None
+    else:
+        words = f"{amount_text(amount)}(万{currency})"
+    return {"registered_capital": amount, "capital_currency": currency, "capital_text": words}
 
 
 def described(value: Industries) -> str:

@@ -1,10 +1,10 @@
 """Recording a change of a firm: the new rows, the next version, its history and its event's state."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
-from contracts.codes import FirmStatus, Zone
+from contracts.codes import FirmStatus, Role, Zone
 from contracts.events.registry import FirmEvent, FirmState, IndustryPeriod, NamePeriod, Residency
 from contracts.queries.registry import FirmView
 from domain.findings import Finding
@@ -17,10 +17,11 @@ from kit.web.actions import require_version
 from services.registry.firms.reads import views as firm_views
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import end_reasons
+from services.registry.firms.rules.sides import refuse_alone, zones_touched
 from services.registry.firms.tables import records
 from services.registry.firms.tables.firms import FirmChange
 from services.registry.firms.tables.scopes import visible
-from services.registry.parks.reference import places
+from services.registry.parks.tables import park_name
 from services.registry.tables import table_of
 
 CHANGE = table_of(FirmChange)
@@ -37,12 +38,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What is done to a firm, from when it counts, and why."""
+    """What is done to a firm, from when it counts, why, and for which zones the office acted."""
 
     action: str
     effective_on: date
     reason: str | None = None
     lines: Sequence[Line] = (Line(),)
+    acted_for: frozenset[str] = frozenset()
 
 
 def open_firm(session: WriteSession, firm_id: str, caller: Caller, today: date, version: int | None = None) -> Firm:
@@ -59,8 +61,20 @@ def open_firm(session: WriteSession, firm_id: str, caller: Caller, today: date, 
     return firm
 
 
-def revise(session: WriteSession, before: Firm, after: Firm, what: Happening) -> Firm:
-    """Save the next version and its history; the caller announces it."""
+def revise(
+    session: WriteSession, before: Firm, after: Firm, what: Happening, agreed: frozenset[str] | None = None
+) -> Firm:
+    """Save the next version and its history; the caller announces it. `agreed` are the zones that have given their word.
+
+    Raises 409 `two_sided` where days of another zone would change without its word or the office's.
+    """
+    touched, caller = zones_touched(before.residencies, after.residencies), session.caller
+    if agreed is not None:
+        refuse(refuse_alone(touched - agreed, frozenset()))
+    elif caller.role == Role.OFFICE:
+        what = replace(what, acted_for=what.acted_for | touched)
+    elif caller.role != Role.SYSTEM:
+        refuse(refuse_alone(touched, caller.grants))
     firm = replace(after, version=before.version + 1)
     records.supersede(session, before, firm)
     remember(session, firm, what)
@@ -70,24 +84,34 @@ def revise(session: WriteSession, before: Firm, after: Firm, what: Happening) ->
 def remember(session: WriteSession, firm: Firm, what: Happening) -> None:
     """Write the lines of history and name the firm in the audit row."""
     for number, line in enumerate(what.lines, 1):
-        session.later(CHANGE, change_row(firm, what, line, number, session.now, session.caller.subject))
+        session.later(CHANGE, change_row(session, firm, what, line, number))
     session.subject("firm", firm.firm_id, what.action, version=firm.version, effective_on=what.effective_on)
 
 
-def change_row(firm: Firm, what: Happening, line: Line, number: int, now: datetime, actor: str) -> dict[str, object]:
+def change_row(session: WriteSession, firm: Firm, what: Happening, line: Line, number: int = 1) -> dict[str, object]:
+    """A line as stored: the account for the audit, its role and zones for people."""
+    caller = session.caller
     return {
         "firm_id": firm.firm_id,
         "version": firm.version,
         "line": number,
-        "recorded_at": now,
+        "recorded_at": session.now,
         "action": what.action,
         "field": line.field,
-        "actor": actor,
+        "actor": caller.subject,
+        "actor_role": caller.role,
+        "actor_zones": zone_list(caller.grants),
+        "acted_for": zone_list(what.acted_for),
         "effective_on": what.effective_on,
         "reason": what.reason,
         "old": line.old,
         "new": line.new,
     }
+
+
+def zone_list(zones: Iterable[str]) -> str | None:
+    """Codes with commas between, as a column holds them; None for none."""
+    return ",".join(sorted(zones)) or None
 
 
 def announce(session: WriteSession, event: FirmEvent) -> None:
@@ -96,14 +120,14 @@ def announce(session: WriteSession, event: FirmEvent) -> None:
     session.announce(event, key=firm.firm_id, subject_id=firm.firm_id, version=firm.version)
 
 
-def state_of(firm: Firm, recorded_at: datetime) -> FirmState:
-    """The whole firm for an event."""
+def state_of(session: WriteSession, firm: Firm) -> FirmState:
+    """The whole firm for an event of this transaction."""
     reasons = end_reasons(firm.residencies, firm.ended_by)
     return FirmState(
         firm_id=firm.firm_id,
         uscc=firm.uscc,
         version=firm.version,
-        recorded_at=recorded_at,
+        recorded_at=session.now,
         status=firm.status,
         registered_on=firm.particulars.get("founded_on"),
         successor_id=firm.successor_id,
@@ -112,7 +136,7 @@ def state_of(firm: Firm, recorded_at: datetime) -> FirmState:
             Residency(
                 zone=Zone(span.value.zone),
                 park=span.value.park,
-                park_name=park_name(span.value.park),
+                park_name=park_name(session, span.value.park),
                 valid_from=span.start,
                 valid_before=shut(span.before),
                 ended_by=reason,
@@ -138,11 +162,6 @@ def shut(before: date) -> date | None:
     return None if before == OPEN else before
 
 
-def park_name(slug: str | None) -> str | None:
-    row = places().park(slug) if slug else None
-    return row.name if row else None
-
-
 def refuse(findings: Sequence[Finding], pointer: str = "") -> None:
     """Turn reasons of the domain into a 409 whose code is that of the first."""
     if findings:
@@ -156,4 +175,4 @@ def field_refused(pointer: str, code: str, message: str) -> Problem:
 
 def answer(session: WriteSession, firm: Firm, caller: Caller, remarks: Sequence[str] = ()) -> FirmView:
     """The firm after the change, as of today."""
-    return firm_views.view(firm, caller, clock.today(), session.now, session.now, remarks)
+    return firm_views.view(session, firm, caller, clock.today(), session.now, session.now, remarks)

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Text
 from sqlmodel import Field
 
-from services.registry.firms.tables.firms import ZONES
-from services.registry.tables import Base
+from services.registry.tables import ZONES, Base
 
 
 class ImportJob(Base, table=True):

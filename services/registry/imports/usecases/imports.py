@@ -23,7 +23,7 @@ from kit.data.session import WriteSession
 from kit.data.writer import Writer
 from kit.events.jobs import LeasedJob
 from services.registry.firms.usecases.commands import StartImport
-from services.registry.firms.usecases.requirements import require_park, require_zone
+from services.registry.firms.usecases.requirements import require_zone
 from services.registry.firms.usecases.revisions import field_refused
 from services.registry.imports import reads
 from services.registry.imports.tables import rosters
@@ -31,6 +31,7 @@ from services.registry.imports.tables.rows import duplicates, packed, unpacked
 from services.registry.imports.usecases.roster_rows import Judged, Reason, Terms, judge
 from services.registry.imports.usecases.rosters import Orders, Verdict, counted, settle
 from services.registry.parks.tables import named_places
+from services.registry.parks.usecases import require_park
 from sheets import Row as SheetRow
 from sheets import Table, read_table, shown
 
@@ -65,7 +66,7 @@ def read(command: StartImport, content: bytes) -> Roster:
 def start(session: WriteSession, command: StartImport, roster: Roster, caller: Caller) -> ImportView:
     """Queue the job. Raises 403 outside the caller's zones, 422 where the park does not lie in the zone."""
     require_zone(caller, command.zone)
-    require_park(command.park, command.zone)
+    require_park(session, command.park, command.zone)
     import_id = ulid()
     rows = _staged(import_id, roster)
     table = roster.table

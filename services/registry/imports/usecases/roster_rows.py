@@ -16,6 +16,7 @@ from domain.findings import Finding
 from domain.money import capital_of
 from domain.places import Place, is_undivided, meaning
 from kit.web.validation import field_errors
+from services.registry.firms.rules.firm import CAPITAL_TEXT
 from services.registry.firms.usecases.commands import RegisterFirm
 from services.registry.industries.reference import classifications
 from sheets import Fault, Value, shown
@@ -113,10 +114,10 @@ def _warn(command: RegisterFirm, judged: Judged) -> None:
 
 
 def _read(column: str, cell: Value, asked: dict[str, Any], judged: Judged, terms: Terms) -> None:
-    if isinstance(cell, Fault):
-        raise _Unfit(cell.code, cell.message)
     if column == "registered_capital":
         _read_capital(cell, asked, judged)
+    elif isinstance(cell, Fault):
+        raise _Unfit(cell.code, cell.message)
     elif column == "park":
         asked["park"] = _park(_text(cell), terms)
     elif column in INDUSTRY_FIELDS:
@@ -160,13 +161,15 @@ def _date(cell: Value) -> str:
 
 
 def _read_capital(cell: Value, asked: dict[str, Any], judged: Judged) -> None:
-    """An amount in 万 with its currency; what says no currency, or cannot be read, is kept as text, its amount unknown."""
-    if isinstance(cell, bool | date):
-        raise _Unfit("number", "应为金额，如 1000 或 1,000(万元人民币)")
+    """An amount in 万 with its currency; whatever else is kept as text, its amount unknown: nothing optional refuses a firm."""
+    if isinstance(cell, Fault):
+        judged.reasons.append(Reason("registered_capital", Finding(cell.code, cell.message), is_error=False))
+        judged.capital_text = cell.text[:CAPITAL_TEXT] or None
+        return
     read, finding = capital_of(shown(cell))
     if finding is not None:
         judged.reasons.append(Reason("registered_capital", finding, is_error=False))
-    judged.capital_text = read.words[:60]
+    judged.capital_text = read.words[:CAPITAL_TEXT] or None
     if read.currency is not None and read.amount is not None:
         asked["registered_capital"], asked["capital_currency"] = f"{read.amount:f}", read.currency
 

@@ -8,8 +8,9 @@ from typing import Any
 from contracts.codes import FirmStatus, ImportMode, ImportStrategy, RowOutcome
 from contracts.events.registry import FirmCorrected, FirmRegistered
 from domain import spans
+from domain.confusables import skeleton
 from domain.findings import Finding
-from domain.firm_names import normal_form, tidy
+from domain.firm_names import tidy
 from domain.responsibility import responsible_on
 from domain.spans import OPEN, Span
 from kit.data import clock
@@ -27,7 +28,9 @@ ELSEWHERE = Finding("held_elsewhere", "已在其他园区登记")
 ENDED = Finding("firm_ended", "企业已注销或合并，不能通过导入更新")
 KNOWN = Finding("already_registered", "企业已登记，本次导入只新增，未更改")
 MISSING = Finding("not_registered", "企业尚未登记，本次导入只更新")
-NAMESAKE = Finding("duplicate_name", "本园区已有同名企业（信用代码不同），请核对；确属两家企业时请勾选“同名企业非重复”")
+NAMESAKE = Finding(
+    "duplicate_name", "本园区已有名称相同或字形相近的企业（信用代码不同），请核对；确属两家企业时请勾选“同名企业非重复”"
+)
 OTHER_NAME = Finding("name_differs", "名称与登记的不同，未自动更名；如已更名请办理更名")
 OTHER_PLACE = Finding("place_differs", "分园与登记的不同，未自动迁移；如已迁移请办理迁移")
 
@@ -70,9 +73,9 @@ def settle(session: WriteSession, orders: Orders, rows: Sequence[Judged]) -> lis
 
 
 def _namesakes(session: WriteSession, orders: Orders, rows: Sequence[Verdict]) -> set[str]:
-    """Normal forms of names that firms of the zone bear already."""
+    """Names that firms of the zone bear already, as one reads them."""
     names = [verdict.judged.command.name for verdict in rows if verdict.judged.command]
-    return {row.name_normal for row in records.namesakes(session, names) if row.zone == orders.zone}
+    return {skeleton(row.name) for row in records.namesakes(session, names) if row.zone == orders.zone}
 
 
 def _settle_new(orders: Orders, verdict: Verdict, named: set[str], fresh: list[tuple[Firm, date]]) -> None:
@@ -80,7 +83,7 @@ def _settle_new(orders: Orders, verdict: Verdict, named: set[str], fresh: list[t
     assert command is not None  # noqa: S101 - settle passes rows with a command only
     if orders.strategy is ImportStrategy.UPDATE:
         return _refuse(verdict, "uscc", MISSING)
-    key = normal_form(command.name)
+    key = skeleton(command.name)
     if key in named and not orders.confirmed_distinct:
         return _refuse(verdict, "name", NAMESAKE)
     named.add(key)
@@ -107,10 +110,10 @@ def _write(session: WriteSession, orders: Orders, fresh: Sequence[tuple[Firm, da
         records.later_rows(session, firm, row)
         what = Happening("import", start, None)
         line = Line(None, None, firm.name)
-        session.later(CHANGE, change_row(firm, what, line, 1, session.now, session.caller.subject))
+        session.later(CHANGE, change_row(session, firm, what, line))
         announce(
             session,
-            FirmRegistered(firm=state_of(firm, session.now), effective_on=start, import_id=orders.import_id),
+            FirmRegistered(firm=state_of(session, firm), effective_on=start, import_id=orders.import_id),
         )
 
 
@@ -129,7 +132,7 @@ def _settle_known(session: WriteSession, orders: Orders, verdict: Verdict, firm:
         today = clock.today()
         saved = revise(session, firm, after, Happening("import", today, None, lines))
         changed = tuple(line.field or "" for line in lines)
-        announce(session, FirmCorrected(firm=state_of(saved, session.now), effective_on=today, changed=changed))
+        announce(session, FirmCorrected(firm=state_of(session, saved), effective_on=today, changed=changed))
     return None
 
 
@@ -140,7 +143,8 @@ def _updated(firm: Firm, verdict: Verdict) -> tuple[Firm, list[Line]]:
     if tidy(command.name) != firm.name:
         verdict.judged.reasons.append(Reason("name", OTHER_NAME, is_error=False))
     given = {key: getattr(command, key) for key in PARTICULARS if key != "capital_text"}
-    given["capital_text"] = verdict.judged.capital_text
+    if command.registered_capital is not None or firm.particulars["registered_capital"] is None:
+        given["capital_text"] = verdict.judged.capital_text  # words without an amount do not stand beside a known one
     said = {key: value for key, value in given.items() if value is not None and value != firm.particulars[key]}
     lines = [Line(key, _shown(firm.particulars[key]), _shown(value)) for key, value in said.items()]
     after = replace(firm, particulars={**firm.particulars, **said})
@@ -153,16 +157,16 @@ def _shown(value: object) -> str | None:
 
 
 def _with_park(firm: Firm, park: str | None, verdict: Verdict, lines: list[Line]) -> Firm:
-    """A park may be filled in where the firm is 未划分; another park is a move, which an import does not make."""
-    last = firm.residencies[-1]
-    if park is None or park == last.value.park:
+    """A park may be filled in where the firm is 未划分 today; another park is a move, which an import does not make."""
+    held = spans.at(firm.residencies, clock.today())
+    if park is None or held is None or park == held.value.park:
         return firm
-    if last.value.park is not None:
+    if held.value.park is not None:
         verdict.judged.reasons.append(Reason("park", OTHER_PLACE, is_error=False))
         return firm
     lines.append(Line("residency", None, park))
-    filled = replace(last, value=Residence(last.value.zone, park))
-    return replace(firm, residencies=(*firm.residencies[:-1], filled))
+    filled = replace(held, value=Residence(held.value.zone, park))
+    return replace(firm, residencies=tuple(filled if span is held else span for span in firm.residencies))
 
 
 def _with_industries(firm: Firm, command: Any, lines: list[Line]) -> Firm:

@@ -1,0 +1,97 @@
+"""代填: park staff say by which mandate they fill in, for a new application of a firm or for one that it has begun."""
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from contracts.codes import Programme, Role
+from gateway.access.rules.visitor import Visitor
+from gateway.pages.applications.forms import MANDATE
+from gateway.pages.applications.routes import start
+from gateway.web import forms, rendering
+from gateway.web.access import AnyDesk, Desk
+from gateway.web.fields import Section, musts
+from gateway.web.forms import Form
+from gateway.web.refusals import PageRoute
+from kit.data.problem import Problem, forbidden
+
+router = APIRouter(route_class=PageRoute)
+SECTIONS = (Section("", MANDATE),)
+INTRO = (
+    "代填须有企业的委托。登记后，您的姓名、委托依据和修改前后的内容记入办理记录，企业可以查看；您不得再审核这份申报。"
+)
+NOT_OF_FORM = (401, 404, 503)
+
+
+def refuse_others(visitor: Visitor) -> None:
+    """Only the park fills in for firms."""
+    if visitor.role is not Role.STAFF:
+        raise forbidden()
+
+
+@router.get("/firms/{firm_id}/applications/new")
+async def show_new(desk: AnyDesk, firm_id: str) -> Response:
+    """The mandate for a new application of the firm."""
+    refuse_others(desk.visitor)
+    return await _page(desk, firm_id, Form())
+
+
+@router.post("/firms/{firm_id}/applications/new")
+async def start_for_firm(desk: AnyDesk, firm_id: str) -> Response:
+    """A new draft with its mandate; an open one is shown instead of a second."""
+    refuse_others(desk.visitor)
+    form = await forms.read(desk.request)
+    try:
+        forms.require(form, musts(SECTIONS))
+        mandate = {field.name: form.value(field.name) for field in MANDATE}
+        return await start(desk, form, {"programme": Programme.HNTE.value, "firm_id": firm_id, "mandate": mandate})
+    except Problem as problem:
+        return await _again(desk, firm_id, form, problem)
+
+
+@router.get("/applications/{application_id}/mandate")
+async def show_mandate(desk: AnyDesk, application_id: str) -> Response:
+    """The mandate for an application that the firm has begun."""
+    refuse_others(desk.visitor)
+    view = await desk.gateway.cultivation.application(desk.caller, application_id)
+    return await _page(desk, view.firm_id, Form(version=view.version))
+
+
+@router.post("/applications/{application_id}/mandate")
+async def record_mandate(desk: AnyDesk, application_id: str) -> Response:
+    """From here on the form is open to the agent."""
+    refuse_others(desk.visitor)
+    form = await forms.read(desk.request)
+    path = f"/v1/applications/{application_id}:mandate"
+    body = {field.name: form.value(field.name) for field in MANDATE}
+    try:
+        forms.require(form, musts(SECTIONS))
+        await desk.gateway.cultivation.send(desk.caller, "POST", path, json=body, key=form.key, version=form.version)
+    except Problem as problem:
+        view = await desk.gateway.cultivation.application(desk.caller, application_id)
+        return await _again(desk, view.firm_id, form, problem)
+    return RedirectResponse(f"/applications/{application_id}?done=mandated", 303)
+
+
+async def _again(desk: Desk, firm_id: str, form: Form, problem: Problem) -> Response:
+    if problem.status in NOT_OF_FORM or problem.code == "forbidden":
+        raise problem
+    return await _page(desk, firm_id, form.refused(problem))
+
+
+async def _page(desk: Desk, firm_id: str, form: Form) -> Response:
+    firm = await desk.gateway.registry.firm(desk.caller, firm_id)
+    return rendering.page(
+        desk.request,
+        "form.html",
+        desk.visitor,
+        title="登记代填委托",
+        status=form.problem.status if form.problem else 200,
+        subtitle=firm.name,
+        form=form,
+        sections=SECTIONS,
+        action=desk.request.url.path,
+        back={"link": f"/firms/{firm_id}?tab=applications", "name": firm.name},
+        submit="登记并填报",
+        intro=INTRO,
+        confirm="登记后您不得再审核这份申报，确定登记？",
+    )

@@ -1,0 +1,162 @@
+"""A whole application in a real browser: the firm, the park and the office each take their steps."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from contracts.codes import Role
+from tests.browser.conftest import HOME, Opener, Town, Window
+from tests.synthetic import code_of
+
+pytestmark = pytest.mark.browser
+WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+"""Full-width forms of digits and signs."""
+TEXTS = {
+    "main_product": "锂电池隔膜",
+    "revenue.0": "6,000.5".translate(WIDE),
+    "revenue.1": "5,200",
+    "revenue.2": "4100",
+    "rd_expense.0": "420",
+    "rd_expense.1": "380",
+    "rd_expense.2": "300",
+    "total_income": "6,100",
+    "hightech_income": "4800",
+    "domestic_rd_share": "100",
+    "staff_count": "1,080",
+    "tech_staff_count": "200",
+    "class1_ip": "2",
+    "class2_ip": "6",
+    "contact_name": "王工",
+    "contact_phone": "138 0013 8000",
+}
+
+
+@pytest.fixture(scope="module")
+def applicant(town: Town) -> str:
+    """A firm of its own for this story and its account; the id of the firm."""
+    name = "申报全程科技有限公司"
+    body = {"uscc": code_of(9_700), "name": name, "zone": HOME.value, "founded_on": "2015-03-02"}
+    firm_id: str = town.system.sign_in(HOME.value).post("/firms", body, status=201)["firm_id"]
+    town.system.open_account("whole-way", Role.FIRM, firm_id=firm_id)
+    town.system.open_account("agent", Role.STAFF, (HOME,))
+    return firm_id
+
+
+def picture(window: Window, name: str) -> None:
+    """A screenshot for whoever looks at the pages, where a folder is named."""
+    folder = os.environ.get("PICTURES")
+    if folder:
+        window.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def fill_in(page: Page) -> None:
+    page.select_option("[name='form.technology_field']", "新材料")
+    for name, value in TEXTS.items():
+        page.fill(f"[name='form.{name}']", value)
+
+
+def act(window: Window, address: str, step: str, **fields: str) -> None:
+    """Open the page of the application and take one step on it."""
+    page = window.open(address)
+    details = page.locator(f"details.step:has(input[name=step][value={step}])")
+    if details.get_attribute("open") is None:
+        details.locator("summary").click()
+    for name, value in fields.items():
+        details.locator(f"[name={name}]").fill(value)
+    details.locator("button[type=submit]").click()
+    page.wait_for_url("**done=acted")
+
+
+def test_from_draft_to_certificate_by_three_people(window: Opener, town: Town, applicant: str) -> None:
+    firm, staff, office = window("whole-way"), window(HOME.value), window("office")
+    page = firm.open("/my")
+    page.wait_for_selector("text=尚未进入梯次")
+    page.click("text=申报高新技术企业")
+    page.wait_for_url("**/applications/*")
+    address = "/applications/" + page.url.rsplit("/", 1)[-1].split("?")[0]
+    page.click("button:has-text('提交申报')")
+    page.wait_for_selector("text=申报材料不完整")
+    picture(firm, "incomplete")
+    fill_in(page)
+    picture(firm, "filled")
+    page.click("button:has-text('提交申报')")
+    page.wait_for_url("**done=submitted")
+
+    act(staff, address, "accept")
+    page = staff.open(address)
+    picture(staff, "review")
+    page.fill("[name='reason.form.staff_count']", "与社保人数不符")
+    page.click("button:has-text('退回补正')")
+    page.wait_for_url("**done=acted")
+    staff.open(address)
+    assert "受企业委托代填" in staff.text()
+    assert staff.page.locator("[name='form.staff_count']").count() == 0
+
+    page = firm.open(address)
+    picture(firm, "supplement")
+    page.fill("[name='form.staff_count']", "80")
+    page.fill("[name='form.tech_staff_count']", "20")
+    page.click("button:has-text('补正后重新提交')")
+    page.wait_for_url("**done=submitted")
+
+    act(staff, address, "recommend", opinion="材料齐全，同意推荐")
+    for step, fields in (
+        ("review", {}),
+        ("send-to-experts", {}),
+        ("propose", {"score": "82.5"}),
+        ("open-publicity", {}),
+    ):
+        act(office, address, step, **fields)
+    act(office, address, "object", objector="实名举报人", grounds="主要专利系受让取得")
+    picture(office, "objection")
+    firm.open(address)
+    assert "主要专利系受让取得" not in firm.page.content()
+    act(office, address, "dismiss-objection", finding="经调取合同核实", answer="经核实，异议不成立")
+    firm.open(address)
+    assert "经核实，异议不成立" in firm.text()
+    assert "经调取合同核实" not in firm.page.content()
+    firm.open("/messages")
+    picture(firm, "messages")
+    assert firm.page.locator("tr.unread").count() == 1
+
+    town.system.move_clock(timedelta(days=21))
+    _announce_and_certify(window("office"), window("whole-way"), address)
+
+
+def _announce_and_certify(office: Window, firm: Window, address: str) -> None:
+    """When the publicity has run: filed, announced, a date out of order refused, certified."""
+    act(office, address, "file")
+    day = office.open(address).locator(".timeline li .when").first.inner_text()[:10]
+    act(office, address, "announce", document_no="国科火字〔2026〕99号", announced_on=day)
+    page = office.open(address)
+    page.fill("#certify-number", "GR202662009999")
+    page.fill("#certify-issued_on", "2020-01-01")
+    page.click("details.step button:has-text('登记证书')")
+    page.wait_for_selector("text=不得早于上一环节的日期")
+    picture(office, "dated-wrongly")
+    assert page.input_value("#certify-number") == "GR202662009999"
+    act(office, address, "certify", number="GR202662009999", issued_on=day)
+    picture(office, "certified")
+    firm.open(address)
+    picture(firm, "certified-firm")
+    assert "职工总数（人）：1080 → 80" in firm.page.content()
+
+
+def test_the_park_fills_in_for_a_firm_with_its_mandate(window: Opener, town: Town, applicant: str) -> None:
+    agent = window("agent")
+    page = agent.open(f"/firms/{town.newcomer}?tab=applications")
+    page.click("text=受企业委托代填申报")
+    page.click("button:has-text('登记并填报')")
+    page.wait_for_selector("text=请填写委托日期")
+    page.select_option("[name=basis]", "document")
+    page.fill("[name=evidence]", "授权委托书〔2026〕3号")
+    page.fill("[name=given_on]", "2026-11-01")
+    picture(agent, "mandate")
+    page.click("button:has-text('登记并填报')")
+    page.wait_for_url("**/applications/*")
+    page.wait_for_selector("[name='form.staff_count']")
+    assert "授权委托书〔2026〕3号" in agent.text()
+    picture(agent, "filled-in-by-agent")
