@@ -136,7 +136,7 @@ def test_the_child_gets_no_secret_of_the_environment(monkeypatch: pytest.MonkeyP
     telling = "import os, sys; sys.stderr.write(' '.join(os.environ)); sys.exit(1)"
     monkeypatch.setattr(sheets.child, "COMMAND", (sys.executable, "-c", telling))
     said: list[str] = []
-    monkeypatch.setattr(sheets.child.logger, "warning", lambda _, extra: said.append(extra["said"]))
+    monkeypatch.setattr("sheets.child.logger.warning", lambda _, extra: said.append(extra["said"]))
     refusal(GOOD)
     assert "PATH" in said[0]
     assert "CULTIVATION_SECRET" not in said[0]

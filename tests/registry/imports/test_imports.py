@@ -16,15 +16,12 @@ from kit.data.caller import Caller
 from kit.data.problem import Problem
 from kit.data.session import WriteSession
 from services.registry.imports.usecases import imports
-from sheets import Page, write_pages
 from tests.registry.conftest import BAIYIN, HITECH, OFFICE, Door
 from tests.synthetic import code_of, roster
 
 HERE = Path(__file__).resolve().parents[1]
 CODES = {f"code{n}": code_of(500 + n) for n in range(1, 10)}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-LISTED = (("企业名称", "统一社会信用代码"), [("甲有限公司", "91620102MA7ABCD12B")])
 
 
 def start(door: Door, content: bytes, caller: Caller | None = HITECH, /, name: str = "名单.csv", **query: Any) -> Any:
@@ -86,7 +83,6 @@ def test_an_import_of_another_zone_is_not_there(door: Door) -> None:
         ("企业名称,企业名称,信用代码\n".encode(), {}, 422, "header_duplicate"),
         (b"\xd0\xcf\x11\xe0", {"name": "a.xls"}, 422, "file_type"),
         (b"\xd0\xcf\x11\xe0", {"name": "a.xlsx"}, 422, "not_xlsx"),
-        (write_pages([Page(name, *LISTED) for name in ("甲园", "乙园")]), {"name": "a.xlsx"}, 422, "several_sheets"),
         (roster(1), {"mode": "guess"}, 422, "query"),
         (roster(1), {"zone": "mars"}, 422, "query"),
         (roster(1), {"park": "bhz-core"}, 422, "park"),
