@@ -35,3 +35,4 @@ class Provenance(Answer):
     sequence: int | None = None  # newest cultivation event behind the figure
     definition: str
     source: str
+    projected: bool = False  # the day had not come when this was known: certificates as they stand, nobody renews

@@ -6,6 +6,7 @@ from decimal import Decimal
 from contracts.codes import (
     ApplicationAction,
     ApplicationState,
+    CountingBasis,
     FlowReason,
     JobState,
     Programme,
@@ -84,10 +85,15 @@ class RegionCount(Answer):
 
 
 class StockAnswer(Provenance):
-    """Stock 存量 of one programme. `total` counts distinct firms of the caller's cells, `pending_renewal` is the second line 含待换证."""
+    """Stock 存量 of one programme under one basis. `total` counts distinct firms of the caller's cells.
+
+    `pending_renewal` is what the second line 含待换证 adds: the total of the basis awaiting-renewal.
+    """
 
     programme: Programme
     programme_name: str
+    counting_basis: CountingBasis = CountingBasis.EACH
+    counting_basis_name: str = CountingBasis.EACH.label
     by: tuple[str, ...]  # zone, park, industry
     total: int
     regions: tuple[RegionCount, ...]
@@ -111,6 +117,9 @@ class FirmOfCell(Answer):
 
 class DrillDown(Page, Provenance):
     programme: Programme
+    programme_name: str = ""
+    counting_basis: CountingBasis = CountingBasis.EACH
+    counting_basis_name: str = CountingBasis.EACH.label
     items: tuple[FirmOfCell, ...]
 
 
@@ -120,11 +129,14 @@ class SeriesPoint(Answer):
     as_of: date
     total: int
     by_zone: dict[Zone, int]
+    projected: bool = False
 
 
 class SeriesAnswer(Answer):
     programme: Programme
     programme_name: str
+    counting_basis: CountingBasis = CountingBasis.EACH
+    counting_basis_name: str = CountingBasis.EACH.label
     known_at: datetime
     watermark: datetime | None = None
     sequence: int | None = None
@@ -162,6 +174,8 @@ class FlowAnswer(Answer):
 
     programme: Programme
     programme_name: str
+    counting_basis: CountingBasis = CountingBasis.EACH
+    counting_basis_name: str = CountingBasis.EACH.label
     scope: str
     scope_name: str
     from_date: date
@@ -179,6 +193,7 @@ class FlowAnswer(Answer):
     sequence: int | None = None
     definition: str
     source: str
+    projected: bool = False  # the last day had not come
 
 
 class FlowFirm(Answer):
@@ -193,6 +208,7 @@ class FlowFirm(Answer):
 
 
 class FlowFirms(Page):
+    projected: bool = False
     items: tuple[FlowFirm, ...]
 
 
@@ -218,6 +234,7 @@ class StandingList(Answer):
 
 class StandingPage(Page):
     as_of: date
+    projected: bool = False
     items: tuple[Standing, ...]
 
 

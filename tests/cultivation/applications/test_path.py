@@ -99,6 +99,14 @@ def test_an_answer_names_the_next_steps_of_this_caller(door: Door, draft: str) -
     }
 
 
+def test_a_renewal_in_publicity_is_counted_at_once_as_awaited(door: Door, draft: str, today: clock.Frozen) -> None:
+    """The title of F-OWN ran out in the year; the step itself makes the count."""
+    command = GrantRecognition(OWN, Programme.HNTE, date(2022, 3, 1), number="GR202262000009")
+    door.writer.submit(partial(grant, command=command, caller=OFFICE), OFFICE).result()
+    walk(door, draft, "open-publicity")
+    assert {row.basis for row in door.rows("holding") if row.valid_from == today.moment.date()} == {"awaiting-renewal"}
+
+
 def test_publicity_runs_ten_working_days_over_the_national_holiday(door: Door, draft: str, today: clock.Frozen) -> None:
     walk(door, draft, "propose")
     today.move_to(date(2025, 9, 22))

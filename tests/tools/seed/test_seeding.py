@@ -9,7 +9,8 @@ from contracts.codes import COUNTED_ZONES, ApplicationState, Programme, Role
 from kit.data import clock
 from kit.data.database import Database
 from kit.web.auth import Caller
-from services.cultivation.figures.reads.flows import FlowQuestion, flow_answer
+from services.cultivation.figures.reads.flows import flow_answer
+from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion
 from services.cultivation.figures.reads.stocks import stock
 from tests.tools.seed.conftest import TODAY, seed
 from tests.tools.seed.written import Written
@@ -29,7 +30,7 @@ def cultivation(written: Written) -> Iterator[Database]:
 
 def stock_on(database: Database, day: date, known_at: datetime | None = None) -> list[int]:
     with database.read() as session:
-        answer = stock(session, OFFICE, Programme.HNTE, day, known_at)
+        answer = stock(session, OFFICE, CellQuestion(Programme.HNTE, as_of=day, known_at=known_at))
     found = {cell.zone: cell.count for cell in answer.cells}
     return [found.get(zone, 0) for zone in COUNTED_ZONES]
 
@@ -107,7 +108,7 @@ def test_applications_stand_in_every_stage_with_their_messages(written: Written)
 
 def test_holders_who_applied_again_wait_between_two_certificates(cultivation: Database) -> None:
     with cultivation.read() as session:
-        assert stock(session, OFFICE, Programme.HNTE, TODAY).pending_renewal == 2
+        assert stock(session, OFFICE, CellQuestion(Programme.HNTE, as_of=TODAY)).pending_renewal == 2
 
 
 def test_the_firm_with_an_account_is_reminded_of_its_certificate(written: Written) -> None:

@@ -1,7 +1,7 @@
 """The firms behind a cell: the same rows that were counted, with the name, number and term of each on that date."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -13,47 +13,36 @@ from kit.data import clock
 from kit.data.ids import decode_cursor, encode_cursor
 from kit.web.auth import Caller
 from services.cultivation.figures.reads.counts import Scope, counted
-from services.cultivation.figures.reads.provenances import SOURCE, stock_definition, watermarks
+from services.cultivation.figures.reads.provenances import basis_of, marks_of, stock_definition
+from services.cultivation.figures.reads.questions import CellQuestion
 from services.cultivation.figures.reads.scopes import zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
+from services.cultivation.holdings.rules.bases import BY_CODE
 from services.cultivation.holdings.tables import HOLDING
-from services.cultivation.programmes.rules.ladder import Table, measure_of
 from services.cultivation.programmes.rules.validity import last_day
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 
 
 def firms_of_cell(
-    session: Session,
-    caller: Caller,
-    programme: Programme,
-    *,
-    as_of: date | None = None,
-    known_at: datetime | None = None,
-    scope: str | None = None,
-    park: str | None = None,
-    industry: str | None = None,
-    table: Table = Table.EACH,
-    limit: int = 50,
-    cursor: str | None = None,
+    session: Session, caller: Caller, asked: CellQuestion, limit: int = 50, cursor: str | None = None
 ) -> DrillDown:
     """Exactly as many firms as the cell counts, in pinyin order."""
-    day, known = as_of or clock.today(), knowledge(session, known_at)
-    where = Scope(tuple(zone.value for zone in zones_of(caller, scope)), park, industry)
-    rows = counted([measure_of(programme, table)], where, day, known)
+    wanted = asked.counted
+    day, known = asked.as_of or clock.today(), knowledge(session, asked.known_at)
+    zones = zones_of(caller, asked.scope, asked.zone)
+    rows = counted([wanted], Scope(tuple(zone.value for zone in zones), asked.park, asked.industry), day, known)
     total = session.execute(select(func.count()).select_from(HOLDING).where(rows)).scalar_one()
-    bound = f"{caller.subject}|{programme}|{table}|{day}|{known_at}|{scope}|{park}|{industry}"
+    bound = f"{caller.subject}|{day}|{asked}"
     found = _page(session, rows, day, known, limit + 1, decode_cursor(cursor, bound) if cursor else None)
     more, found = len(found) > limit, found[:limit]
-    terms = _terms(session, [row.firm_id for row in found], programme, day, known)
+    titles = BY_CODE[wanted.basis].titles_of(wanted.programme)
+    terms = _terms(session, [row.firm_id for row in found], titles, day, known)
     return DrillDown(
         total=total,
         next_cursor=encode_cursor({"k": found[-1].sort_key, "id": found[-1].firm_id}, bound) if more else None,
-        as_of=day,
-        **watermarks(known),
-        definition=stock_definition(programme, day),
-        source=SOURCE,
-        programme=programme,
+        **marks_of(day, known, stock_definition(wanted, day)),
+        **basis_of(wanted),
         items=tuple(_item(row, terms[row.firm_id]) for row in found),
     )
 
@@ -86,27 +75,22 @@ def _page(
 
 
 def _terms(
-    session: Session, firm_ids: Sequence[str], programme: Programme, day: date, known: Knowledge
+    session: Session, firm_ids: Sequence[str], titles: Sequence[Programme], day: date, known: Knowledge
 ) -> dict[str, Any]:
-    """The certificate that is valid longest on the day, for each firm."""
+    """The certificate that reaches furthest among those that began by the day, for each firm: the one in force, or the last."""
     query = (
         select(INTERVAL.c.firm_id, INTERVAL.c.valid_from, INTERVAL.c.valid_before, RECOGNITION.c.number)
         .join(RECOGNITION, RECOGNITION.c.recognition_id == INTERVAL.c.recognition_id)
         .where(
             INTERVAL.c.firm_id.in_(firm_ids),
-            INTERVAL.c.programme.in_(_titles(programme)),
+            INTERVAL.c.programme.in_([title.value for title in titles]),
             known.sees(INTERVAL),
             INTERVAL.c.valid_from <= day,
-            INTERVAL.c.valid_before > day,
+            INTERVAL.c.valid_from < INTERVAL.c.valid_before,
         )
         .order_by(INTERVAL.c.valid_before)
     )
     return {row.firm_id: row for row in session.execute(query)} if firm_ids else {}
-
-
-def _titles(programme: Programme) -> list[str]:
-    """专精特新 may be counted by a 小巨人 title."""
-    return [programme.value, *([Programme.LITTLE_GIANT.value] if programme is Programme.SRDI else [])]
 
 
 def _item(row: Any, term: Any) -> FirmOfCell:

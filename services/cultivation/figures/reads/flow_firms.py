@@ -10,9 +10,11 @@ from contracts.codes import FlowReason, Zone
 from contracts.queries.cultivation import FlowFirm, FlowFirms
 from kit.data.ids import decode_cursor, encode_cursor
 from kit.web.auth import Caller
-from services.cultivation.figures.reads.flows import Flow, FlowQuestion, Period, flow, period_of
+from services.cultivation.figures.reads.flows import Flow, Period, flow, period_of
 from services.cultivation.figures.reads.histories import History, histories
 from services.cultivation.figures.reads.identities import identities
+from services.cultivation.figures.reads.provenances import projected
+from services.cultivation.figures.reads.questions import FlowQuestion
 
 RENEWED = "renewed"
 RENEWED_NAME = "重新认定（续期）"
@@ -35,11 +37,12 @@ def flow_firms(
     bound = f"{caller.subject}|{asked}|{line}"
     start = _after(ordered, who, decode_cursor(cursor, bound)) if cursor else 0
     page = ordered[start : start + limit]
-    known = histories(session, page, period.programme, period.closed)
+    known = histories(session, page, period.counted, period.closed)
     more = start + limit < len(ordered)
     return FlowFirms(
         total=len(ordered),
         next_cursor=encode_cursor({"k": who[page[-1]].sort_key, "id": page[-1]}, bound) if more else None,
+        projected=projected(period.end, period.closed),
         items=tuple(_item(firm_id, who[firm_id], found, known[firm_id], period) for firm_id in page),
     )
 
@@ -79,11 +82,13 @@ def _effective_on(reason: FlowReason | None, history: History, period: Period) -
             return _latest((span.start for span, _, _ in history.stays), period)
         case FlowReason.DISSOLVED:
             return _latest((span.end for span, _, why in history.stays if why in ("closed", "merged")), period)
+        case FlowReason.BASIS_OUT:
+            return _latest((span.end for span in history.counted), period)
         case FlowReason.REVOKED | FlowReason.EXPIRED_UNRENEWED:
             ended = history.last_ended(period.end)
             return ended[0].end if ended else None
         case _:
-            return _latest((span.start for span, _ in history.titles), period)
+            return _latest((span.start for span in history.counted), period)
 
 
 def _latest(days: Iterable[date], period: Period) -> date | None:
