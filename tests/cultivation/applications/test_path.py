@@ -1,13 +1,15 @@
 """From draft to certificate, and every way off the straight path."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 
-from contracts.codes import Role
+from contracts.codes import Programme, Role
 from kit.data import clock
 from kit.web.auth import Caller
+from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant
 from tests.cultivation.applications.conftest import FIRM, FORM, HITECH, OFFICE, OWN, PATH, Door, walk
 
 ANNOUNCE = {"document_no": "演示公告〔2025〕1号", "announced_on": "2025-09-20"}
@@ -104,7 +106,7 @@ def test_a_renewal_in_publicity_is_counted_at_once_as_awaited(door: Door, draft:
     command = GrantRecognition(OWN, Programme.HNTE, date(2022, 3, 1), number="GR202262000009")
     door.writer.submit(partial(grant, command=command, caller=OFFICE), OFFICE).result()
     walk(door, draft, "open-publicity")
-    assert {row.basis for row in door.rows("holding") if row.valid_from == today.moment.date()} == {"awaiting-renewal"}
+    assert {row.basis for row in door.rows("holding") if row.valid_from == clock.today()} == {"awaiting-renewal"}
 
 
 def test_publicity_runs_ten_working_days_over_the_national_holiday(door: Door, draft: str, today: clock.Frozen) -> None:
