@@ -13,9 +13,9 @@ from gateway.attainment.rules.target import Indicator
 from gateway.attainment.tables import IndicatorValue, PathChoice
 from kit.data.clock import FOREVER
 from kit.data.ids import ulid
-from kit.data.writer import WriteSession
+from kit.data.problem import FieldError, Problem, invalid, not_found
+from kit.data.session import WriteSession
 from kit.web.actions import require_version
-from kit.web.problems import FieldError, Problem, invalid, not_found
 
 
 @dataclass(frozen=True)

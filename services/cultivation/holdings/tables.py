@@ -10,7 +10,7 @@ from sqlmodel import Field, Session
 from contracts.codes import ApplicationState, IntervalReason, Programme
 from kit.data.bulk import among
 from kit.data.clock import FOREVER, FOREVER_DATE, civil_date
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.cultivation.applications.tables.applications import Application, ApplicationStep
 from services.cultivation.firms.rules.interval import Known, Span
 from services.cultivation.firms.rules.snapshot import Cell

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.cultivation.firms.tables.snapshots import VERSION
 from services.cultivation.holdings.rules.bases import EDITION
 from services.cultivation.holdings.rules.projection import holdings

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from contracts.codes import Programme, Role, RowOutcome
 from contracts.queries.cultivation import ListRowPage, ListRowView, OfficialListPage, OfficialListView
+from kit.data.caller import Caller
 from kit.web.actions import ActionDep
-from kit.web.auth import Caller, allow
+from kit.web.auth import allow
 from kit.web.fields import CivilDate, Command, LongText, ShortText
 from services.cultivation.lists.reads.lists import find_list, lists
 from services.cultivation.lists.reads.rows import find_row, list_rows

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from contracts.codes import IntervalReason, Programme, RecognitionBasis, Role, Zone
 from contracts.queries.cultivation import RecognitionPage, RecognitionView
+from kit.data.caller import Caller
 from kit.web.actions import ActionDep
-from kit.web.auth import Caller, allow
+from kit.web.auth import allow
 from kit.web.fields import AsOf, Choice, CivilDate, Command, Instant, LongText, ShortText
 from services.cultivation.recognitions.reads.pages import RecognitionFilter, expiring, recognitions
 from services.cultivation.recognitions.reads.recognitions import find

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.codes import Programme, Role
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant
 from tests.cultivation.applications.conftest import FIRM, FORM, HITECH, OFFICE, OWN, PATH, Door, walk
 

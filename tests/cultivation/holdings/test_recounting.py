@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy import delete
 
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.cultivation.holdings import jobs
 from services.cultivation.holdings.tables import HOLDING, HoldingEdition
 from services.cultivation.holdings.usecases import recount

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from contracts.codes import CountingBasis, Programme
-from kit.web.problems import FieldError, invalid
+from kit.data.problem import FieldError, invalid
 from services.cultivation.figures.reads.counts import Counted
 from services.cultivation.holdings.rules.bases import BY_CODE
 

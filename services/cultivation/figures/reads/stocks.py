@@ -7,7 +7,7 @@ from sqlmodel import Session
 from contracts.codes import CountingBasis, Zone
 from contracts.queries.cultivation import Cell, RegionCount, StockAnswer
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from services.cultivation.figures.reads.counts import CellCount, Counted, Scope
 from services.cultivation.figures.reads.provenances import basis_of, marks_of, stock_definition
 from services.cultivation.figures.reads.questions import CellQuestion
