@@ -152,6 +152,9 @@ class RungCount(Answer):
     total: int
     by_zone: dict[Zone, int]
     total_with_giants: int | None = None  # 专精特新 only: with valid 小巨人 whose provincial title did not lapse
+    last_year_total: int | None = (
+        None  # 科技型中小企业 only, which begins anew each January: the stock at the last year end
+    )
 
 
 class LadderAnswer(Provenance):

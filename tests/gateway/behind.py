@@ -74,6 +74,7 @@ async def stock(
         known_at=clock.now(),
         definition="口径",
         source="测试",
+        projected=as_of is not None and as_of > clock.today(),
         by=tuple(by.split(",")),
         total=sum(seen.values()),
         regions=(),

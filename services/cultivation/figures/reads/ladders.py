@@ -1,6 +1,6 @@
 """The two ladder tables and the side tracks (domain notes §5.4), from one statement."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -13,9 +13,10 @@ from services.cultivation.figures.reads.counts import Counted, Scope
 from services.cultivation.figures.reads.provenances import LADDER, marks_of
 from services.cultivation.figures.reads.remembered_counts import COUNTING
 from services.cultivation.figures.reads.scopes import zones_of
-from services.cultivation.firms.tables.instants import knowledge
+from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.programmes.rules.ladder import rung_number
 
+YEARLY = (Programme.TECH_SME,)  # a number is for its year: the count falls to 0 each January and fills again
 GIANTS = Counted(Programme.SRDI, CountingBasis.WITH_GIANTS)
 
 
@@ -34,11 +35,12 @@ def ladder(
     for cell in COUNTING.cells(session, asked, Scope(tuple(zone.value for zone in zones)), day, known, ("zone",)):
         if cell.zone is not None:
             counts[cell.counted][Zone(cell.zone)] = cell.count
+    finals = _finals(session, zones, day, known)
     highest = tuple(_line(rung, counts[Counted(rung, CountingBasis.HIGHEST)]) for rung in RUNGS)
     giants = sum(counts[GIANTS].values())
     return LadderAnswer(
         **marks_of(day, known, LADDER),
-        each_rung=tuple(_line(rung, counts[Counted(rung)]) for rung in RUNGS),
+        each_rung=tuple(_line(rung, counts[Counted(rung)], last_year=finals.get(rung)) for rung in RUNGS),
         highest_rung=highest,
         tracks=tuple(
             _line(track, counts[Counted(track)], giants if track is Programme.SRDI else None) for track in TRACKS
@@ -47,7 +49,23 @@ def ladder(
     )
 
 
-def _line(programme: Programme, by_zone: Mapping[Zone, int], with_giants: int | None = None) -> RungCount:
+def _finals(session: Session, zones: Sequence[Zone], day: date, known: Knowledge) -> dict[Programme, int]:
+    """The year-end stock before `day` of the programmes that begin anew each January."""
+    where = Scope(tuple(zone.value for zone in zones))
+    year_end = date(day.year - 1, 12, 31)
+    cells = COUNTING.cells(session, [Counted(programme) for programme in YEARLY], where, year_end, known, ("zone",))
+    found = dict.fromkeys(YEARLY, 0)
+    for cell in cells:
+        found[cell.counted.programme] += cell.count
+    return found
+
+
+def _line(
+    programme: Programme,
+    by_zone: Mapping[Zone, int],
+    with_giants: int | None = None,
+    last_year: int | None = None,
+) -> RungCount:
     return RungCount(
         programme=programme,
         name=programme.label,
@@ -55,4 +73,5 @@ def _line(programme: Programme, by_zone: Mapping[Zone, int], with_giants: int | 
         total=sum(by_zone.values()),
         by_zone=dict(by_zone),
         total_with_giants=with_giants,
+        last_year_total=last_year,
     )
