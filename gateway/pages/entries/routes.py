@@ -158,7 +158,7 @@ async def withdraw(desk: OfficeDesk) -> Response:
         await desk.gateway.writer.write(partial(work, expected=version), desk.caller)
     except Problem as problem:
         return await _page(desk, _refused(form, problem), Form())
-    return RedirectResponse("/entries?done=withdrawn", 303)
+    return RedirectResponse("/entries?done=value-withdrawn", 303)
 
 
 @router.post("/entries/paths")

@@ -74,7 +74,7 @@ async def show_cell(desk: InsideDesk) -> Response:
 def _holding(basis: CountingBasis) -> str:
     """Who awaits a renewal holds nothing valid on the day."""
     renewing = basis in (CountingBasis.AWAITING_RENEWAL, CountingBasis.WITH_RENEWALS)
-    return basis.label if renewing else "有效"
+    return f" · {basis.label}" if renewing else "有效"
 
 
 def cell_labels(cell: dict[str, str | None], parks: dict[str, str], industries: dict[str, str]) -> list[str]:

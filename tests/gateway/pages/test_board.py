@@ -148,7 +148,7 @@ def test_what_is_needed_until_the_end_of_the_plan_is_said_with_its_pace(site: Si
 def test_the_date_of_the_data_and_the_last_change_are_told_apart(site: Site) -> None:
     figures(site.cultivation)
     text = site.sign_in("office").text("/board?as_of=2026-06-30")
-    assert "企业台账最近一次变更： 2026-06-30 12:00（此后无变更，不影响数据截至日期）" in text
+    assert "企业台账最近一次变更： 2026-06-30 12:00（不影响数据截至日期）" in text
 
 
 def test_awaited_renewals_open_to_the_firms_that_are_counted(site: Site) -> None:

@@ -70,7 +70,7 @@ def test_a_figure_is_withdrawn_and_its_history_stays(site: Site) -> None:
     site.sign_in("office").post("/entries/values", **zone)
     key = {name: zone[name] for name in ("indicator", "scope", "year")}
     answer = site.post("/entries/values/withdraw", **key, reason="误填")
-    assert answer.headers["location"] == "/entries?done=withdrawn"
+    assert answer.headers["location"] == "/entries?done=value-withdrawn"
     current, past = site.text("/entries").split("更正与撤回记录")
     assert "兰州经开区 444" not in current
     assert "兰州经开区 444" in past
