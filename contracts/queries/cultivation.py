@@ -6,7 +6,6 @@ from decimal import Decimal
 from contracts.codes import (
     ApplicationAction,
     ApplicationState,
-    CountingBasis,
     FlowReason,
     JobState,
     Programme,
@@ -15,7 +14,7 @@ from contracts.codes import (
     RowOutcome,
     Zone,
 )
-from contracts.queries.base import Answer, Page, Period, Provenance
+from contracts.queries.base import Answer, CountAnswer, Page, Period, Provenance
 
 
 class ProgrammeView(Answer):
@@ -84,16 +83,12 @@ class RegionCount(Answer):
     count: int
 
 
-class StockAnswer(Provenance):
-    """Stock 存量 of one programme under one basis. `total` counts distinct firms of the caller's cells.
+class StockAnswer(CountAnswer, Provenance):
+    """Stock 存量. `total` counts distinct firms of the caller's cells.
 
     `pending_renewal` is what the second line 含待换证 adds: the total of the basis awaiting-renewal.
     """
 
-    programme: Programme
-    programme_name: str
-    counting_basis: CountingBasis = CountingBasis.EACH
-    counting_basis_name: str = CountingBasis.EACH.label
     by: tuple[str, ...]  # zone, park, industry
     total: int
     regions: tuple[RegionCount, ...]
@@ -115,11 +110,7 @@ class FirmOfCell(Answer):
     valid_until: date | None = None  # null: no term
 
 
-class DrillDown(Page, Provenance):
-    programme: Programme
-    programme_name: str = ""
-    counting_basis: CountingBasis = CountingBasis.EACH
-    counting_basis_name: str = CountingBasis.EACH.label
+class DrillDown(Page, CountAnswer, Provenance):
     items: tuple[FirmOfCell, ...]
 
 
@@ -132,11 +123,7 @@ class SeriesPoint(Answer):
     projected: bool = False
 
 
-class SeriesAnswer(Answer):
-    programme: Programme
-    programme_name: str
-    counting_basis: CountingBasis = CountingBasis.EACH
-    counting_basis_name: str = CountingBasis.EACH.label
+class SeriesAnswer(CountAnswer):
     known_at: datetime
     watermark: datetime | None = None
     sequence: int | None = None
@@ -172,13 +159,9 @@ class FlowLine(Answer):
     count: int
 
 
-class FlowAnswer(Answer):
+class FlowAnswer(CountAnswer):
     """Flow between two dates: opening + Σ inflows − Σ outflows = closing, residual 0; renewals are a memo line."""
 
-    programme: Programme
-    programme_name: str
-    counting_basis: CountingBasis = CountingBasis.EACH
-    counting_basis_name: str = CountingBasis.EACH.label
     scope: str
     scope_name: str
     from_date: date
