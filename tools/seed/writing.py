@@ -21,6 +21,7 @@ from contracts.codes import (
     Role,
     Zone,
 )
+from domain import spans
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.session import WriteSession
@@ -31,7 +32,6 @@ from services.cultivation.holdings.usecases import project
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 from services.cultivation.recognitions.usecases.corrections import EndRecognition, end
 from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant_many
-from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import Firm as KnownFirm
 from services.registry.firms.tables import records
 from services.registry.firms.usecases import changes, closures

@@ -8,12 +8,12 @@ from sqlalchemy import Index, delete, select
 from sqlmodel import Field, Session
 
 from contracts.codes import ApplicationState, IntervalReason, Programme
+from domain.spans import OPEN, Interval
 from kit.data.bulk import among
-from kit.data.clock import FOREVER, FOREVER_DATE, civil_date
+from kit.data.clock import FOREVER, civil_date
 from kit.data.session import WriteSession
 from services.cultivation.applications.tables.applications import Application, ApplicationStep
-from services.cultivation.firms.rules.interval import Known, Span
-from services.cultivation.firms.rules.snapshot import Cell
+from services.cultivation.firms.rules import Cell
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.rules import projection
 from services.cultivation.holdings.rules.bases import RENEWABLE
@@ -75,10 +75,10 @@ def facts_of(session: Session, firm_ids: Sequence[str]) -> dict[str, Facts]:
     facts: dict[str, Facts] = defaultdict(Facts)
     for row in session.execute(select(INTERVAL).where(among(INTERVAL.c.firm_id, firm_ids))):
         by_term = row.ended_by == IntervalReason.TERM.value
-        valid, known = Span(row.valid_from, row.valid_before), Known(row.known_from, row.known_until)
+        valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
         facts[row.firm_id].claims.append(Claim(Programme(row.programme), valid, known, by_term))
     for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, firm_ids))):
-        valid, known = Span(row.valid_from, row.valid_before), Known(row.known_from, row.known_until)
+        valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
         facts[row.firm_id].places.append(Place(Cell(row.zone, row.park, row.industry), valid, known))
     for firm_id, found in renewals_of(session, firm_ids).items():
         facts[firm_id].renewals.extend(found)
@@ -99,7 +99,7 @@ def renewals_of(session: Session, firm_ids: Sequence[str]) -> dict[str, list[Ren
         steps[row.firm_id, row.programme, row.application_id].append(step)
     found: dict[str, list[Renewal]] = defaultdict(list)
     for (firm_id, programme, _), taken in steps.items():
-        found[firm_id] += renewals(Programme(programme), taken, FOREVER, FOREVER_DATE)
+        found[firm_id] += renewals(Programme(programme), taken, FOREVER, OPEN)
     return found
 
 
@@ -120,7 +120,7 @@ def _row(firm_id: str, holding: projection.Holding) -> dict[str, object]:
         "park": holding.cell.park,
         "industry": holding.cell.industry,
         "valid_from": holding.valid.start,
-        "valid_before": holding.valid.end,
+        "valid_before": holding.valid.before,
         "known_from": holding.known.start,
-        "known_until": holding.known.end,
+        "known_until": holding.known.before,
     }

@@ -13,10 +13,12 @@ from contracts.queries.registry import CellProblem, ImportPage, ImportRowPage, I
 from kit.data.caller import Caller
 from kit.data.cursors import decode_cursor, encode_cursor
 from kit.data.problem import not_found
-from services.registry.imports.headings import REASON
 from services.registry.imports.tables.rosters import JOB, LIGHT, ROW
 from services.registry.imports.tables.rows import shown_cells
 from sheets import write_workbook
+
+REASON = "错误原因"
+"""The column that an error workbook adds; ignored when the file comes back."""
 
 
 class ImportFilter(BaseModel):

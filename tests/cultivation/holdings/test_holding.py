@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.codes import CountingBasis, Programme
-from services.cultivation.firms.rules.interval import Known, Span
-from services.cultivation.firms.rules.snapshot import Cell
+from domain.spans import Interval
+from services.cultivation.firms.rules import Cell
 from services.cultivation.holdings.rules.bases import FirmDay, counted_under
 from services.cultivation.holdings.rules.projection import Claim, Facts, Holding, Place, holdings, spans_under
 from services.cultivation.holdings.rules.renewals import Renewal
@@ -29,7 +29,7 @@ def instant(n: int) -> datetime:
 bounds = st.tuples(st.integers(0, SIZE), st.integers(0, SIZE)).map(sorted)
 claims = st.builds(
     lambda programme, valid, known: Claim(
-        programme, Span(day(valid[0]), day(valid[1])), Known(instant(known[0]), instant(known[1] + 1))
+        programme, Interval(day(valid[0]), day(valid[1])), Interval(instant(known[0]), instant(known[1] + 1))
     ),
     st.sampled_from(PROGRAMMES),
     bounds,
@@ -43,9 +43,9 @@ def places_of(moves: list[int], versions: list[int]) -> list[Place]:
     edges = [*sorted(set(versions)), SIZE + 2]
     for index, (start, end) in enumerate(pairwise(edges)):
         move = day(moves[index % len(moves)])
-        known = Known(instant(start), instant(end))
-        found += [Place(HERE, Span(day(0), move), known), Place(THERE, Span(move, day(SIZE - 1)), known)]
-    return [place for place in found if place.valid.start < place.valid.end]
+        known = Interval(instant(start), instant(end))
+        found += [Place(HERE, Interval(day(0), move), known), Place(THERE, Interval(move, day(SIZE - 1)), known)]
+    return [place for place in found if place.valid.start < place.valid.before]
 
 
 places = st.builds(
@@ -55,7 +55,7 @@ places = st.builds(
 
 renewals = st.builds(
     lambda valid, known: Renewal(
-        Programme.HNTE, Span(day(valid[0]), day(valid[1])), Known(instant(known[0]), instant(known[1] + 1))
+        Programme.HNTE, Interval(day(valid[0]), day(valid[1])), Interval(instant(known[0]), instant(known[1] + 1))
     ),
     bounds,
     bounds,
@@ -65,12 +65,12 @@ facts = st.builds(Facts, st.lists(claims, max_size=5), places, st.lists(renewals
 
 def firm_day(facts: Facts, on: date, at: datetime) -> FirmDay:
     """The definition, read aloud."""
-    known = [c for c in facts.claims if c.known.covers(at) and c.valid.start < c.valid.end]
+    known = [c for c in facts.claims if c.known.covers(at) and c.valid.start < c.valid.before]
     held = {c.programme for c in known if c.valid.covers(on)}
-    ran_out = {c for c in known if c.by_term and c.valid.end <= on}
-    this_year = {c.programme for c in ran_out if (c.valid.end - timedelta(days=1)).year == on.year}
+    ran_out = {c for c in known if c.by_term and c.valid.before <= on}
+    this_year = {c.programme for c in ran_out if (c.valid.before - timedelta(days=1)).year == on.year}
     asked = {r.programme for r in facts.renewals if r.known.covers(at) and r.valid.covers(on)}
-    lapsed = {c.programme for c in known if c.valid.end <= on} - held
+    lapsed = {c.programme for c in known if c.valid.before <= on} - held
     return FirmDay(frozenset(held), frozenset(lapsed), frozenset(this_year & asked))
 
 
@@ -111,15 +111,21 @@ def test_the_order_of_facts_leaves_no_trace(facts: Facts, random: object) -> Non
 
 
 def test_a_renewal_without_a_gap_is_one_rectangle() -> None:
-    always = Known(instant(0), instant(9))
-    terms = [Claim(Programme.SRDI, Span(day(0), day(3)), always), Claim(Programme.SRDI, Span(day(3), day(6)), always)]
-    stay = [Place(HERE, Span(day(0), day(9)), always)]
+    always = Interval(instant(0), instant(9))
+    terms = [
+        Claim(Programme.SRDI, Interval(day(0), day(3)), always),
+        Claim(Programme.SRDI, Interval(day(3), day(6)), always),
+    ]
+    stay = [Place(HERE, Interval(day(0), day(9)), always)]
     spans = {h.valid for h in holdings(Facts(terms, stay)) if h.basis is CountingBasis.EACH}
-    assert spans == {Span(day(0), day(6))}
+    assert spans == {Interval(day(0), day(6))}
 
 
 def test_overlapping_certificates_count_once() -> None:
-    always = Known(instant(0), instant(9))
-    terms = [Claim(Programme.HNTE, Span(day(0), day(4)), always), Claim(Programme.HNTE, Span(day(2), day(6)), always)]
-    found: list[Holding] = holdings(Facts(terms, [Place(HERE, Span(day(0), day(9)), always)]))
-    assert [h.valid for h in found if h.basis is CountingBasis.EACH] == [Span(day(0), day(6))]
+    always = Interval(instant(0), instant(9))
+    terms = [
+        Claim(Programme.HNTE, Interval(day(0), day(4)), always),
+        Claim(Programme.HNTE, Interval(day(2), day(6)), always),
+    ]
+    found: list[Holding] = holdings(Facts(terms, [Place(HERE, Interval(day(0), day(9)), always)]))
+    assert [h.valid for h in found if h.basis is CountingBasis.EACH] == [Interval(day(0), day(6))]

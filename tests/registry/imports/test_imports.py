@@ -166,7 +166,7 @@ TOLD: Mapping[int, tuple[str, set[tuple[str | None, str, str]]]] = {
             ("主导产业", "industry", "error"),
             ("分园", "park", "error"),
             ("成立日期", "date", "error"),
-            ("注册资本", "capital", "error"),
+            ("注册资本", "capital_unread", "warning"),
             ("联系电话", "phone", "error"),
         },
     ),

@@ -11,9 +11,9 @@ from sqlmodel import Session
 from contracts.codes import ApplicationState as S
 from contracts.codes import Programme, Role
 from contracts.queries.cultivation import ApplicationPage
+from domain.spans import OPEN
 from kit.data import clock
 from kit.data.caller import Caller
-from kit.data.clock import FOREVER_DATE
 from kit.data.cursors import decode_cursor, encode_cursor
 from services.cultivation.applications.reads.applications import summary
 from services.cultivation.applications.rules.transitions import waits_for
@@ -50,7 +50,7 @@ def waiting(session: Session, caller: Caller, limit: int, cursor: str | None) ->
     today = clock.today()
     where = [visible(caller, A.c.firm_id, today), _waits(caller, today)]
     bound = f"tasks|{caller.subject}|{caller.role}"
-    due = func.coalesce(A.c.due_on, FOREVER_DATE)
+    due = func.coalesce(A.c.due_on, OPEN)
     after = None
     if cursor:
         last = decode_cursor(cursor, bound)
@@ -60,7 +60,7 @@ def waiting(session: Session, caller: Caller, limit: int, cursor: str | None) ->
 
 
 def _due_position(row: Application) -> dict[str, str]:
-    return {"due": (row.due_on or FOREVER_DATE).isoformat(), "id": row.application_id}
+    return {"due": (row.due_on or OPEN).isoformat(), "id": row.application_id}
 
 
 def _narrowed(caller: Caller, wanted: ApplicationFilter, today: date) -> list[ColumnElement[bool]]:

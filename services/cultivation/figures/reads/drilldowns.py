@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from contracts.codes import Programme, Zone
 from contracts.queries.cultivation import DrillDown, FirmOfCell
+from domain.spans import last_day
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.cursors import decode_cursor, encode_cursor
@@ -20,7 +21,6 @@ from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.holdings.rules.bases import BY_CODE
 from services.cultivation.holdings.tables import HOLDING
-from services.cultivation.programmes.rules.validity import last_day
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 
 

@@ -81,12 +81,12 @@ def _effective_on(reason: FlowReason | None, history: History, period: Period) -
         case FlowReason.MOVED_IN | FlowReason.MOVED_OUT:
             return _latest((span.start for span, _, _ in history.stays), period)
         case FlowReason.DISSOLVED:
-            return _latest((span.end for span, _, why in history.stays if why in ("closed", "merged")), period)
+            return _latest((span.before for span, _, why in history.stays if why in ("closed", "merged")), period)
         case FlowReason.BASIS_OUT:
-            return _latest((span.end for span in history.counted), period)
+            return _latest((span.before for span in history.counted), period)
         case FlowReason.REVOKED | FlowReason.EXPIRED_UNRENEWED:
             ended = history.last_ended(period.end)
-            return ended[0].end if ended else None
+            return ended[0].before if ended else None
         case _:
             return _latest((span.start for span in history.counted), period)
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from contracts.codes import CountingBasis, IntervalReason
+from domain.spans import Days, Interval
 from kit.data.bulk import among
 from services.cultivation.figures.reads.counts import Counted
-from services.cultivation.firms.rules.interval import Span
 from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.rules.bases import BY_CODE
@@ -23,9 +23,9 @@ from services.cultivation.recognitions.tables import INTERVAL
 class History:
     """Titles behind one count with why each ends, the days it counts wherever it is, and places with why the last ended."""
 
-    titles: list[tuple[Span, IntervalReason]] = field(default_factory=list)
-    counted: list[Span] = field(default_factory=list)
-    stays: list[tuple[Span, str, str | None]] = field(default_factory=list)
+    titles: list[tuple[Days, IntervalReason]] = field(default_factory=list)
+    counted: list[Days] = field(default_factory=list)
+    stays: list[tuple[Days, str, str | None]] = field(default_factory=list)
 
     def valid_on(self, day: date) -> bool:
         return any(span.covers(day) for span in self.counted)
@@ -35,7 +35,7 @@ class History:
 
     def held_before(self, day: date) -> bool:
         """Counted at some time, and over by `day`; an entry that was cancelled from its first day was never held."""
-        return any(span.start < span.end <= day for span in self.counted)
+        return any(span.start < span.before <= day for span in self.counted)
 
     def zone_on(self, day: date) -> str | None:
         return next((zone for span, zone, _ in self.stays if span.covers(day)), None)
@@ -43,13 +43,13 @@ class History:
     def dissolved_by(self, day: date) -> bool:
         """Closed or merged on or before `day`, and nowhere since."""
         return self.zone_on(day) is None and any(
-            why in ("closed", "merged") and span.end <= day for span, _, why in self.stays
+            why in ("closed", "merged") and span.before <= day for span, _, why in self.stays
         )
 
-    def last_ended(self, day: date) -> tuple[Span, IntervalReason] | None:
+    def last_ended(self, day: date) -> tuple[Days, IntervalReason] | None:
         """The title that ended last on or before `day`."""
-        ended = [(span, why) for span, why in self.titles if span.end <= day and span.start < span.end]
-        return max(ended, key=lambda item: (item[0].end, item[1] is not IntervalReason.TERM), default=None)
+        ended = [(span, why) for span, why in self.titles if span.before <= day and span.start < span.before]
+        return max(ended, key=lambda item: (item[0].before, item[1] is not IntervalReason.TERM), default=None)
 
     def ended_by_decision(self, day: date) -> bool:
         ended = self.last_ended(day)
@@ -62,9 +62,9 @@ def histories(session: Session, firm_ids: Sequence[str], counted: Counted, known
     titles = [title.value for title in BY_CODE[counted.basis].titles_of(counted.programme)]
     mine = (among(INTERVAL.c.firm_id, firm_ids), INTERVAL.c.programme.in_(titles))
     for row in session.execute(select(INTERVAL).where(*mine, known.sees(INTERVAL))):
-        found[row.firm_id].titles.append((Span(row.valid_from, row.valid_before), IntervalReason(row.ended_by)))
+        found[row.firm_id].titles.append((Interval(row.valid_from, row.valid_before), IntervalReason(row.ended_by)))
     for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, firm_ids), known.sees(PLACE))):
-        found[row.firm_id].stays.append((Span(row.valid_from, row.valid_before), row.zone, row.ended_by))
+        found[row.firm_id].stays.append((Interval(row.valid_from, row.valid_before), row.zone, row.ended_by))
     _count(session, found, counted, known)
     return found
 
@@ -82,8 +82,8 @@ def _count(session: Session, found: dict[str, History], counted: Counted, known:
 
 def _as_known(facts: Facts, known: Knowledge) -> Facts:
     return Facts(
-        claims=[claim for claim in facts.claims if known.saw(claim.known.start, claim.known.end)],
-        renewals=[renewal for renewal in facts.renewals if known.saw(renewal.known.start, renewal.known.end)],
+        claims=[claim for claim in facts.claims if known.saw(claim.known.start, claim.known.before)],
+        renewals=[renewal for renewal in facts.renewals if known.saw(renewal.known.start, renewal.known.before)],
     )
 
 

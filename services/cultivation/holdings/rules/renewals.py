@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from contracts.codes import ApplicationState, Programme
-from services.cultivation.firms.rules.interval import Known, Span
+from domain.spans import Days, Interval, Known
 
 UNDER_WAY = frozenset(
     {ApplicationState.PUBLICITY, ApplicationState.OBJECTION, ApplicationState.FILED, ApplicationState.ANNOUNCED}
@@ -27,7 +27,7 @@ class Renewal:
     """An application is in 公示 or later over some days."""
 
     programme: Programme
-    valid: Span
+    valid: Days
     known: Known
 
 
@@ -41,8 +41,8 @@ def renewals(programme: Programme, steps: Sequence[Step], never: datetime, open_
         if step.state not in UNDER_WAY:
             continue
         if after is None:
-            found.append(Renewal(programme, Span(step.on, open_end), Known(step.recorded_at, never)))
+            found.append(Renewal(programme, Interval(step.on, open_end), Interval(step.recorded_at, never)))
             continue
-        found.append(Renewal(programme, Span(step.on, open_end), Known(step.recorded_at, after.recorded_at)))
-        found.append(Renewal(programme, Span(step.on, after.on), Known(after.recorded_at, never)))
+        found.append(Renewal(programme, Interval(step.on, open_end), Interval(step.recorded_at, after.recorded_at)))
+        found.append(Renewal(programme, Interval(step.on, after.on), Interval(after.recorded_at, never)))
     return found

@@ -12,12 +12,12 @@ from sqlmodel import Session
 from contracts.codes import JobState, Programme, Role, RowOutcome
 from contracts.events.cultivation import OfficialListReconciled
 from contracts.queries.cultivation import OfficialListView
+from domain.firm_names import normal_form
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, forbidden, invalid
 from kit.data.session import WriteSession
-from services.cultivation.firms.rules.naming import match_key
 from services.cultivation.lists.reads.lists import find_list
 from services.cultivation.lists.rules import OfficialRow
 from services.cultivation.lists.tables import LIST, ROW
@@ -100,7 +100,7 @@ def add_rows(session: WriteSession, list_id: str, rows: Sequence[tuple[int, Offi
             "list_id": list_id,
             "line": line,
             "name": row.name,
-            "match_key": match_key(row.name),
+            "match_key": normal_form(row.name),
             "uscc": row.uscc,
             "number": row.number,
             "issued_on": row.issued_on,

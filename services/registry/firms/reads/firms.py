@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from contracts.codes import FirmStatus, Role, Zone
 from contracts.queries.registry import FirmPage, FirmSummary, FirmView
+from domain.uscc import normalise
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
@@ -19,7 +20,6 @@ from kit.data.problem import not_found
 from kit.web.fields import Instant, parse_date, parse_instant
 from services.registry.firms.reads import views as firm_views
 from services.registry.firms.rules.firm import Firm
-from services.registry.firms.rules.uscc import normalise
 from services.registry.firms.tables import records
 from services.registry.firms.tables.records import FIRM, INDUSTRY, NAME, RESIDENCY
 from services.registry.firms.tables.scopes import belonging, visible

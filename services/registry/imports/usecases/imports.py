@@ -15,19 +15,19 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from contracts.codes import ImportMode, ImportStrategy, JobState, RowOutcome, Zone
 from contracts.events.registry import ImportCompleted
 from contracts.queries.registry import ImportView
+from domain import uscc
+from domain.findings import Finding
+from domain.headings import ROSTER
 from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.data.ids import ulid
 from kit.data.problem import Problem
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
-from services.registry.firms.rules import uscc
-from services.registry.firms.rules.finding import Finding
 from services.registry.firms.usecases.commands import StartImport
 from services.registry.firms.usecases.requirements import require_park, require_zone
 from services.registry.firms.usecases.revisions import field_refused
 from services.registry.imports import reads
-from services.registry.imports.headings import REQUIRED, columns_of, headings
 from services.registry.imports.tables import rosters
 from services.registry.imports.tables.rows import duplicates, packed, unpacked
 from services.registry.imports.usecases.roster_rows import Judged, Reason, Terms, judge
@@ -38,6 +38,7 @@ from sheets import Table, read_table, shown
 
 log = structlog.get_logger(__name__)
 
+REQUIRED = ("uscc", "name")
 CHUNK = 250  # rows per transaction: other writes wait about 100 ms at most
 
 
@@ -52,13 +53,13 @@ class Roster:
 
 def read(command: StartImport, content: bytes) -> Roster:
     """Read the file before anything is stored. Raises 413 or 422 as `sheets` says, 422 `header_missing` for a missing column."""
-    known = [name for names in headings().values() for name in names]
-    table = read_table(command.filename, content, {*known, *command.columns.values()})
     try:
-        columns = columns_of(table.header, command.columns)
+        wanted = ROSTER.choosing(command.columns)
+        table = read_table(command.filename, content, wanted)
+        columns = wanted.places(table.header)
     except KeyError as error:
         raise field_refused("/columns", "header_missing", f"文件中没有“{str(error.args[0])[:40]}”这一列") from None
-    missing = [headings()[field][0] for field in REQUIRED if field not in columns]
+    missing = [ROSTER.synonyms[field][0] for field in REQUIRED if field not in columns]
     if missing:
         listed = "、".join(f"“{name}”" for name in missing)
         raise field_refused("/columns", "header_missing", f"文件缺少必需的列：{listed}，请补充或在列对应中指定")
@@ -121,7 +122,7 @@ def _staged(import_id: str, roster: Roster) -> list[dict[str, Any]]:
 
 def _code_of(row: SheetRow, place: int) -> str:
     value = row.values[place]
-    return uscc.normalise(value.removeprefix("'")) if isinstance(value, str) else shown(value)
+    return uscc.of_cell(value) if isinstance(value, str) else shown(value)
 
 
 def _twice(line: int) -> str:
