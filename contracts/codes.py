@@ -75,6 +75,16 @@ TRACKS = (
 )
 
 
+class CountingBasis(Labelled):
+    """How the firms of a programme are counted; what each basis counts stands in cultivation's `BASES`."""
+
+    EACH = "each", "每级口径"
+    HIGHEST = "highest", "最高级口径"
+    WITH_GIANTS = "with-giants", "含小巨人"
+    AWAITING_RENEWAL = "awaiting-renewal", "待换证"
+    WITH_RENEWALS = "with-renewals", "含待换证"
+
+
 class FirmStatus(Labelled):
     ACTIVE = "active", "存续"
     CLOSED = "closed", "注销"
@@ -98,24 +108,36 @@ class IntervalReason(Labelled):
 
 
 class FlowReason(Labelled):
-    """The nine reasons of a stock change between two dates (domain notes §5.1), each firm exactly one."""
+    """Why a firm entered or left a count between two dates, each firm exactly one reason (domain notes §5.1).
+
+    The last of either side occur only under a basis other than 每级: the title is there, the way of counting it changed.
+    """
 
     CORRECTED_IN = "corrected-in", "更正增"
     MOVED_IN = "moved-in", "迁入"
     RE_RECOGNISED = "re-recognised", "重新认定（曾失效）"
     RECOGNISED_FIRST = "recognised-first", "新认定"
+    BASIS_IN = "basis-in", "口径转入"
     CORRECTED_OUT = "corrected-out", "更正减"
     MOVED_OUT = "moved-out", "迁出"
     DISSOLVED = "dissolved", "注销/合并"
     REVOKED = "revoked", "取消/撤销"
     EXPIRED_UNRENEWED = "expired-unrenewed", "到期未续"
+    BASIS_OUT = "basis-out", "口径转出"
 
 
-INFLOWS = (FlowReason.CORRECTED_IN, FlowReason.MOVED_IN, FlowReason.RE_RECOGNISED, FlowReason.RECOGNISED_FIRST)
+INFLOWS = (
+    FlowReason.CORRECTED_IN,
+    FlowReason.MOVED_IN,
+    FlowReason.BASIS_IN,
+    FlowReason.RE_RECOGNISED,
+    FlowReason.RECOGNISED_FIRST,
+)
 OUTFLOWS = (
     FlowReason.CORRECTED_OUT,
     FlowReason.MOVED_OUT,
     FlowReason.DISSOLVED,
+    FlowReason.BASIS_OUT,
     FlowReason.REVOKED,
     FlowReason.EXPIRED_UNRENEWED,
 )

@@ -11,7 +11,7 @@ from contracts.codes import (
     RowOutcome,
     Zone,
 )
-from contracts.queries.base import Answer, Page, Period, Provenance
+from contracts.queries.base import Answer, CountAnswer, Page, Period, Provenance
 
 
 class ProgrammeView(Answer):
@@ -80,11 +80,12 @@ class RegionCount(Answer):
     count: int
 
 
-class StockAnswer(Provenance):
-    """Stock 存量 of one programme. `total` counts distinct firms of the caller's cells, `pending_renewal` is the second line 含待换证."""
+class StockAnswer(CountAnswer, Provenance):
+    """Stock 存量. `total` counts distinct firms of the caller's cells.
 
-    programme: Programme
-    programme_name: str
+    `pending_renewal` is what the second line 含待换证 adds: the total of the basis awaiting-renewal.
+    """
+
     by: tuple[str, ...]  # zone, park, industry
     total: int
     regions: tuple[RegionCount, ...]
@@ -106,8 +107,7 @@ class FirmOfCell(Answer):
     valid_until: date | None = None  # null: no term
 
 
-class DrillDown(Page, Provenance):
-    programme: Programme
+class DrillDown(Page, CountAnswer, Provenance):
     items: tuple[FirmOfCell, ...]
 
 
@@ -117,11 +117,10 @@ class SeriesPoint(Answer):
     as_of: date
     total: int
     by_zone: dict[Zone, int]
+    projected: bool = False
 
 
-class SeriesAnswer(Answer):
-    programme: Programme
-    programme_name: str
+class SeriesAnswer(CountAnswer):
     known_at: datetime
     watermark: datetime | None = None
     sequence: int | None = None
@@ -137,6 +136,9 @@ class RungCount(Answer):
     total: int
     by_zone: dict[Zone, int]
     total_with_giants: int | None = None  # 专精特新 only: with valid 小巨人 whose provincial title did not lapse
+    last_year_total: int | None = (
+        None  # 科技型中小企业 only, which begins anew each January: the stock at the last year end
+    )
 
 
 class LadderAnswer(Provenance):
@@ -154,11 +156,9 @@ class FlowLine(Answer):
     count: int
 
 
-class FlowAnswer(Answer):
+class FlowAnswer(CountAnswer):
     """Flow between two dates: opening + Σ inflows − Σ outflows = closing, residual 0; renewals are a memo line."""
 
-    programme: Programme
-    programme_name: str
     scope: str
     scope_name: str
     from_date: date
@@ -176,6 +176,7 @@ class FlowAnswer(Answer):
     sequence: int | None = None
     definition: str
     source: str
+    projected: bool = False  # the last day had not come
 
 
 class FlowFirm(Answer):
@@ -190,6 +191,7 @@ class FlowFirm(Answer):
 
 
 class FlowFirms(Page):
+    projected: bool = False
     items: tuple[FlowFirm, ...]
 
 
@@ -215,6 +217,7 @@ class StandingList(Answer):
 
 class StandingPage(Page):
     as_of: date
+    projected: bool = False
     items: tuple[Standing, ...]
 
 

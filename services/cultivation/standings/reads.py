@@ -18,10 +18,11 @@ from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import not_found
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
+from services.cultivation.figures.reads.questions import CellQuestion
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
-from services.cultivation.programmes.rules.ladder import Table, highest_rung
+from services.cultivation.programmes.rules.ladder import highest_rung
 from services.cultivation.recognitions.reads.recognitions import of_firms
 from services.cultivation.recognitions.rules.recognition import TitleState
 
@@ -44,33 +45,18 @@ def standings_of(session: Session, caller: Caller, firm_ids: Sequence[str], as_o
 
 
 def standings_on(
-    session: Session,
-    caller: Caller,
-    programme: Programme,
-    *,
-    table: Table = Table.EACH,
-    as_of: date | None = None,
-    scope: str | None = None,
-    park: str | None = None,
-    industry: str | None = None,
-    limit: int = 50,
-    cursor: str | None = None,
+    session: Session, caller: Caller, asked: CellQuestion, limit: int = 50, cursor: str | None = None
 ) -> StandingPage:
-    """The firms that hold a programme, or whose highest rung it is: the same rows that the cell counts."""
-    page = firms_of_cell(
-        session,
-        caller,
-        programme,
-        as_of=as_of,
-        scope=scope,
-        park=park,
-        industry=industry,
-        table=table,
-        limit=limit,
-        cursor=cursor,
-    )
+    """The firms that count for a programme under a basis: the same rows that the cell counts."""
+    page = firms_of_cell(session, caller, asked, limit=limit, cursor=cursor)
     found = _of(session, [item.firm_id for item in page.items], page.as_of, knowledge(session))
-    return StandingPage(as_of=page.as_of, total=page.total, next_cursor=page.next_cursor, items=tuple(found))
+    return StandingPage(
+        as_of=page.as_of,
+        total=page.total,
+        next_cursor=page.next_cursor,
+        projected=page.projected,
+        items=tuple(found),
+    )
 
 
 def _standings(
