@@ -6,12 +6,15 @@ from decimal import Decimal
 from contracts.codes import (
     ApplicationAction,
     ApplicationState,
+    Evidence,
     FlowReason,
     JobState,
+    ListKind,
     Programme,
     RecognitionBasis,
     Region,
     RowOutcome,
+    TitleAction,
     Zone,
 )
 from contracts.queries.base import Answer, Page, Period, Provenance
@@ -50,9 +53,13 @@ class RecognitionView(Period):
     programme_name: str
     basis: RecognitionBasis
     basis_name: str
+    evidence: Evidence = Evidence.ANNOUNCED
+    evidence_name: str = Evidence.ANNOUNCED.label
     number: str | None
+    number_reason: str | None = None  # why there is none, or why it looks unusual
     issued_on: date
     document_no: str | None = None
+    document_on: date | None = None
     list_id: str | None = None
     predecessor_id: str | None = None
     state: str  # valid | expired | future | cancelled | revoked, on as_of
@@ -62,10 +69,47 @@ class RecognitionView(Period):
     recorded_at: datetime
     version: int
     warnings: tuple[str, ...] = ()
+    actions: tuple[TitleAction, ...] = ()
 
 
 class RecognitionPage(Page):
     items: tuple[RecognitionView, ...]
+
+
+class CellEffect(Answer):
+    """One cell that counts other firms after a change: how many before, how many after."""
+
+    measure: str
+    measure_name: str
+    zone: Zone
+    as_of: date
+    before: int
+    after: int
+
+
+class TitleEffect(Answer):
+    """What a change of a title would do to the figures of today and of past years' ends; nothing has been changed."""
+
+    firm_id: str
+    firm_name: str
+    changes: tuple[CellEffect, ...]
+
+
+class TitlePolicyView(Answer):
+    """What the office has set for a programme from a day on; `recorded_at` is null for what holds by default."""
+
+    programme: Programme
+    programme_name: str
+    valid_from: date | None
+    proposable: bool
+    window_days: int
+    recorded_by: str | None = None
+    recorded_at: datetime | None = None
+
+
+class TitlePolicyList(Answer):
+    as_of: date
+    items: tuple[TitlePolicyView, ...]
 
 
 class Cell(Answer):
@@ -227,6 +271,8 @@ class OfficialListView(Answer):
     list_id: str
     programme: Programme
     programme_name: str
+    kind: ListKind = ListKind.ANNOUNCEMENT
+    kind_name: str = ListKind.ANNOUNCEMENT.label
     document_no: str
     issued_on: date
     filename: str
@@ -238,6 +284,7 @@ class OfficialListView(Answer):
     unmatched: int
     unchanged: int
     refused: int
+    dismissed: int = 0
     problem: str | None = None
     started_by: str
     started_at: datetime
@@ -264,6 +311,8 @@ class ListRowView(Answer):
     row_id: str
     list_id: str
     programme: Programme
+    kind: ListKind = ListKind.ANNOUNCEMENT
+    document_no: str = ""
     line: int
     name: str
     uscc: str | None = None
@@ -274,11 +323,37 @@ class ListRowView(Answer):
     reasons: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     firm_id: str | None = None
+    firm_name: str | None = None
+    firm_uscc: str | None = None
+    recognition_id: str | None = None
     version: int
 
 
 class ListRowPage(Page):
     items: tuple[ListRowView, ...]
+
+
+class RowsDismissed(Answer):
+    """How many waiting rows were taken out of the queue at once."""
+
+    dismissed: int
+
+
+class Mention(Answer):
+    """What a list that makes no title says of a firm: 公示中, 已备案 or 更名; counted nowhere."""
+
+    list_id: str
+    kind: ListKind
+    kind_name: str
+    programme: Programme
+    programme_name: str
+    document_no: str
+    issued_on: date
+    name: str
+
+
+class MentionList(Answer):
+    items: tuple[Mention, ...]
 
 
 class HnteForm(Answer):

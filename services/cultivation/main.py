@@ -30,6 +30,7 @@ NAME = "cultivation"
 ROUTERS = (
     programmes.router,
     recognitions.router,
+    recognitions.policy_router,
     official_lists.router,
     metrics.router,
     standings.router,

@@ -30,7 +30,8 @@ from kit.web.auth import Caller
 from services.cultivation.holdings.usecases import project
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 from services.cultivation.recognitions.usecases.corrections import EndRecognition, end
-from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant_many
+from services.cultivation.recognitions.usecases.entries import GrantRecognition
+from services.cultivation.recognitions.usecases.recognitions import grant_many
 from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import Firm as KnownFirm
 from services.registry.firms.tables import records

@@ -15,7 +15,7 @@ from services.cultivation.firms.rules.snapshot import Cell
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings import rules as domain
 from services.cultivation.holdings.rules import Claim, Place
-from services.cultivation.recognitions.tables import INTERVAL
+from services.cultivation.recognitions.tables import INTERVAL, counted
 from services.cultivation.tables import Base, table_of
 
 
@@ -54,10 +54,13 @@ HOLDING = table_of(Holding)
 
 
 def facts_of(session: Session, firm_ids: Sequence[str]) -> tuple[dict[str, list[Claim]], dict[str, list[Place]]]:
-    """Everything the holdings of these firms are computed from: their intervals and their places, past and present."""
+    """Everything the holdings of these firms are computed from: their intervals and their places, past and present.
+
+    A title that nobody has verified is no claim.
+    """
     claims: dict[str, list[Claim]] = defaultdict(list)
     places: dict[str, list[Place]] = defaultdict(list)
-    for row in session.execute(select(INTERVAL).where(among(INTERVAL.c.firm_id, firm_ids))):
+    for row in session.execute(select(INTERVAL).where(among(INTERVAL.c.firm_id, firm_ids), counted(INTERVAL))):
         valid, known = Span(row.valid_from, row.valid_before), Known(row.known_from, row.known_until)
         claims[row.firm_id].append(Claim(Programme(row.programme), valid, known))
     for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, firm_ids))):

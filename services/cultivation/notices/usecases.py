@@ -14,10 +14,10 @@ from services.cultivation.applications.tables.applications import Application
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.snapshots import VERSION
 from services.cultivation.programmes.rules.validity import last_day
-from services.cultivation.recognitions.reads.pages import covered_later
+from services.cultivation.recognitions.reads.pages import renewed
 from services.cultivation.recognitions.reads.recognitions import rows
 from services.cultivation.recognitions.rules.expiry import Window, windows
-from services.cultivation.recognitions.tables import INTERVAL, NOTICE, RECOGNITION
+from services.cultivation.recognitions.tables import INTERVAL, NOTICE, RECOGNITION, counted
 from services.cultivation.tables import table_of
 
 CHUNK = 500
@@ -61,7 +61,8 @@ def _due(session: Session, window: Window, known: Knowledge, limit: int = CHUNK)
         INTERVAL.c.ended_by == "term",
         VERSION.c.status == FirmStatus.ACTIVE.value,
         ~said,
-        ~covered_later(known),
+        counted(INTERVAL),
+        ~renewed(known),
         ~_under_way(),
     )
     return list(session.execute(query.order_by(INTERVAL.c.valid_before, RECOGNITION.c.recognition_id).limit(limit)))

@@ -17,6 +17,7 @@ HNTE: dict[str, Any] = {
     "number": "GR202562000123",
     "issued_on": "2025-11-04",
     "document_no": "国科火字〔2025〕99号",
+    "document_on": "2025-12-02",
 }
 
 

@@ -17,7 +17,8 @@ from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.rules.transitions import find
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.usecases.steps import Opened, Words, event_state, open_for, say, take
-from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant
+from services.cultivation.recognitions.usecases.entries import GrantRecognition
+from services.cultivation.recognitions.usecases.recognitions import grant
 
 
 class Announce(Command):

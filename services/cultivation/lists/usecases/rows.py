@@ -17,7 +17,8 @@ from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.lists.reads.rows import find_row, row_query
 from services.cultivation.lists.tables import LIST, ROW
 from services.cultivation.lists.usecases.matchings import matches
-from services.cultivation.recognitions.usecases.recognitions import Granted, GrantRecognition, grant, grant_many
+from services.cultivation.recognitions.usecases.entries import Granted, GrantRecognition
+from services.cultivation.recognitions.usecases.recognitions import grant, grant_many
 
 _SETTLE = (
     update(ROW)
