@@ -15,7 +15,7 @@ from services.cultivation.firms.rules.snapshot import Cell
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings import rules as domain
 from services.cultivation.holdings.rules import Claim, Place
-from services.cultivation.recognitions.tables import INTERVAL, counted
+from services.cultivation.recognitions.tables import INTERVAL, verified
 from services.cultivation.tables import Base, table_of
 
 
@@ -60,7 +60,7 @@ def facts_of(session: Session, firm_ids: Sequence[str]) -> tuple[dict[str, list[
     """
     claims: dict[str, list[Claim]] = defaultdict(list)
     places: dict[str, list[Place]] = defaultdict(list)
-    for row in session.execute(select(INTERVAL).where(among(INTERVAL.c.firm_id, firm_ids), counted(INTERVAL))):
+    for row in session.execute(select(INTERVAL).where(among(INTERVAL.c.firm_id, firm_ids), verified(INTERVAL))):
         valid, known = Span(row.valid_from, row.valid_before), Known(row.known_from, row.known_until)
         claims[row.firm_id].append(Claim(Programme(row.programme), valid, known))
     for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, firm_ids))):

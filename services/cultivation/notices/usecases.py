@@ -17,7 +17,7 @@ from services.cultivation.programmes.rules.validity import last_day
 from services.cultivation.recognitions.reads.pages import renewed
 from services.cultivation.recognitions.reads.recognitions import rows
 from services.cultivation.recognitions.rules.expiry import Window, windows
-from services.cultivation.recognitions.tables import INTERVAL, NOTICE, RECOGNITION, counted
+from services.cultivation.recognitions.tables import INTERVAL, NOTICE, RECOGNITION, verified
 from services.cultivation.tables import table_of
 
 CHUNK = 500
@@ -61,7 +61,7 @@ def _due(session: Session, window: Window, known: Knowledge, limit: int = CHUNK)
         INTERVAL.c.ended_by == "term",
         VERSION.c.status == FirmStatus.ACTIVE.value,
         ~said,
-        counted(INTERVAL),
+        verified(INTERVAL),
         ~renewed(known),
         ~_under_way(),
     )

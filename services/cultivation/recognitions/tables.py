@@ -143,6 +143,6 @@ RECOGNITION, INTERVAL, CHANGE, NOTICE, POLICY = (
 )
 
 
-def counted(interval: FromClause) -> ColumnElement[bool]:
+def verified(interval: FromClause) -> ColumnElement[bool]:
     """Intervals of titles that strict counts take: all but those that nobody has verified yet."""
     return interval.c.evidence != Evidence.UNVERIFIED.value

@@ -20,7 +20,7 @@ from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.holdings.tables import HOLDING
 from services.cultivation.programmes.rules.ladder import Table, measure_of
 from services.cultivation.programmes.rules.validity import last_day
-from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, counted
+from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, verified
 
 
 def firms_of_cell(
@@ -95,7 +95,8 @@ def _terms(
         .where(
             INTERVAL.c.firm_id.in_(firm_ids),
             INTERVAL.c.programme.in_(_titles(programme)),
-            known.sees(INTERVAL), counted(INTERVAL),
+            known.sees(INTERVAL),
+            verified(INTERVAL),
             INTERVAL.c.valid_from <= day,
             INTERVAL.c.valid_before > day,
         )

@@ -12,7 +12,7 @@ from kit.data.bulk import among
 from services.cultivation.firms.rules.interval import Span
 from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.firms.tables.snapshots import PLACE
-from services.cultivation.recognitions.tables import INTERVAL, counted
+from services.cultivation.recognitions.tables import INTERVAL, verified
 
 
 @dataclass
@@ -52,7 +52,7 @@ def histories(session: Session, firm_ids: Sequence[str], programme: Programme, k
     """One history per firm, empty where nothing is known."""
     found = {firm_id: History() for firm_id in firm_ids}
     mine = (among(INTERVAL.c.firm_id, firm_ids), INTERVAL.c.programme == programme.value)
-    for row in session.execute(select(INTERVAL).where(*mine, known.sees(INTERVAL), counted(INTERVAL))):
+    for row in session.execute(select(INTERVAL).where(*mine, known.sees(INTERVAL), verified(INTERVAL))):
         found[row.firm_id].titles.append((Span(row.valid_from, row.valid_before), IntervalReason(row.ended_by)))
     for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, firm_ids), known.sees(PLACE))):
         found[row.firm_id].stays.append((Span(row.valid_from, row.valid_before), row.zone, row.ended_by))
@@ -63,7 +63,8 @@ def renewed_firms(session: Session, programme: Programme, start: date, end: date
     """Firms with a title that began in (start, end]."""
     query = select(INTERVAL.c.firm_id).where(
         INTERVAL.c.programme == programme.value,
-        known.sees(INTERVAL), counted(INTERVAL),
+        known.sees(INTERVAL),
+        verified(INTERVAL),
         INTERVAL.c.valid_from > start,
         INTERVAL.c.valid_from <= end,
         INTERVAL.c.valid_from < INTERVAL.c.valid_before,

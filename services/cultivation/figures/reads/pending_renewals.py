@@ -13,7 +13,7 @@ from services.cultivation.figures.reads.remembered_counts import MEMORY
 from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.tables import HOLDING
-from services.cultivation.recognitions.tables import INTERVAL, counted
+from services.cultivation.recognitions.tables import INTERVAL, verified
 from services.cultivation.tables import table_of
 
 UNDER_WAY = (
@@ -50,7 +50,8 @@ def _count(session: Session, programme: Programme, zones: Sequence[Zone], day: d
     lapsed = exists().where(
         INTERVAL.c.firm_id == APPLICATION.c.firm_id,
         INTERVAL.c.programme == programme.value,
-        known.sees(INTERVAL), counted(INTERVAL),
+        known.sees(INTERVAL),
+        verified(INTERVAL),
         INTERVAL.c.valid_before > date(day.year, 1, 1),
         INTERVAL.c.valid_before <= day,
         INTERVAL.c.ended_by == "term",

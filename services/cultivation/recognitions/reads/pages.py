@@ -18,7 +18,7 @@ from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.recognitions.reads.recognitions import entered_by, rows, view
 from services.cultivation.recognitions.rules.expiry import months_after
 from services.cultivation.recognitions.rules.recognition import TitleState
-from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, counted
+from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, verified
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def expiring(
         INTERVAL.c.valid_before <= months_after(day, within_months),
         INTERVAL.c.programme == programme.value if programme else true(),
         _in_zone(INTERVAL.c.firm_id, zone, day, known) if zone else true(),
-        counted(INTERVAL),
+        verified(INTERVAL),
         ~renewed(known),
     )
     bound = f"{caller.subject}|expiring|{programme}|{zone}|{day}|{within_months}"
@@ -91,7 +91,7 @@ def renewed(known: Knowledge) -> ColumnElement[bool]:
         other.c.programme == INTERVAL.c.programme,
         other.c.recognition_id != INTERVAL.c.recognition_id,
         known.sees(other),
-        counted(other),
+        verified(other),
         other.c.valid_from < other.c.valid_before,
         other.c.valid_before > INTERVAL.c.valid_before,
     )

@@ -64,7 +64,7 @@ def view(row: Any, as_of: date, caller: Caller = SYSTEM, entered_by: Collection[
     programme, state = Programme(row.programme), state_on(valid, ended_by, as_of)
     basis, evidence = RecognitionBasis(row.basis), Evidence(row.evidence)
     until = last_day(valid.end)
-    mine = actions(Title(basis, evidence, state, ended_by, entered_by), caller.role, caller.subject)
+    mine = actions(Title(evidence, valid, entered_by), caller.role, caller.subject)
     return RecognitionView(
         recognition_id=row.recognition_id,
         firm_id=row.firm_id,

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.codes import AWAITING, Evidence, IntervalReason, RecognitionBasis, Role, TitleAction
+from contracts.codes import AWAITING, Evidence, RecognitionBasis, Role, TitleAction
 from domain.certificate_numbers import is_running, warn
-from services.cultivation.recognitions.rules.recognition import Objection, TitleState
+from services.cultivation.firms.rules.interval import Span
+from services.cultivation.recognitions.rules.recognition import Objection
 
 ATTESTED = (Evidence.ANNOUNCED, Evidence.DECIDED)
 
@@ -64,10 +65,8 @@ def _number_faults(entry: Entry) -> list[Objection]:
 class Title:
     """What decides about actions; `entered_by` are the accounts that entered or corrected it."""
 
-    basis: RecognitionBasis
     evidence: Evidence
-    state: TitleState
-    ended_by: IntervalReason
+    valid: Span
     entered_by: Collection[str]
 
 
@@ -88,5 +87,5 @@ def actions(title: Title, role: str, subject: str) -> tuple[TitleAction, ...]:
 
 
 def _can_end(title: Title) -> bool:
-    """Only what was verified and has not been ended by a decision already; an expired one may be ended from a day before its end."""
-    return title.evidence is not Evidence.UNVERIFIED and title.ended_by is IntervalReason.TERM
+    """Only what was verified and was ever valid; an expired or cancelled one may be ended from an earlier day."""
+    return title.evidence is not Evidence.UNVERIFIED and title.valid.start < title.valid.end

@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
-from contracts.codes import Evidence, IntervalReason, Programme, RecognitionBasis, Role, TitleAction
+from contracts.codes import Evidence, Programme, RecognitionBasis, Role, TitleAction
 from contracts.events.cultivation import RecognitionState
 from contracts.queries.cultivation import RecognitionView
 from kit.data import clock
@@ -23,7 +23,6 @@ from services.cultivation.firms.tables.instants import knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.recognitions.reads.recognitions import entered_by, find, rows
 from services.cultivation.recognitions.rules.evidence import Title, actions
-from services.cultivation.recognitions.rules.recognition import state_on
 from services.cultivation.recognitions.tables import CHANGE, INTERVAL, RECOGNITION
 
 
@@ -43,14 +42,7 @@ def load(session: WriteSession, recognition_id: str, version: int | None, caller
     """The title as known now, if the caller may do this to it. Raises 403, 404, 409, 412."""
     row = title_row(session, recognition_id, caller)
     people = entered_by(session, [recognition_id])[recognition_id]
-    valid, ended_by = Span(row.valid_from, row.valid_before), IntervalReason(row.ended_by)
-    title = Title(
-        RecognitionBasis(row.basis),
-        Evidence(row.evidence),
-        state_on(valid, ended_by, clock.today()),
-        ended_by,
-        people,
-    )
+    title = Title(Evidence(row.evidence), Span(row.valid_from, row.valid_before), people)
     allowed = actions(title, caller.role, caller.subject)
     if action not in allowed and caller.role not in (Role.OFFICE, Role.SYSTEM):
         raise forbidden()
@@ -79,7 +71,7 @@ def _refusal(action: TitleAction, title: Title, caller: Caller) -> Problem:
         return conflict("not_awaiting", "无需核实", "该资格不在待核列表中，请刷新后查看。")
     if title.evidence is Evidence.UNVERIFIED:
         return conflict("not_verified", "该登记尚未核实", "待核的登记请核实或不予核实。")
-    return conflict("already_ended", "资格已取消或撤销", "该资格已有取消或撤销的决定；决定有误的，请更正。")
+    return conflict("already_ended", "资格已失效", "该资格没有有效的日子，无需取消。")
 
 
 def write(session: WriteSession, row: Any, changes: Mapping[str, Any]) -> None:
