@@ -27,7 +27,7 @@ from kit.events.bus import Bus
 from kit.events.outbox import replay
 from kit.web.app import Service
 from kit.web.auth import Caller
-from services.cultivation.holdings.usecases import project
+from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 from services.cultivation.recognitions.usecases.corrections import EndRecognition, end
 from services.cultivation.recognitions.usecases.entries import GrantRecognition

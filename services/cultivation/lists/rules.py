@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from contracts.codes import IntervalReason, ListKind, Programme, Role
+from domain.certificate_numbers import is_running, normal_form
+
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "name": ("企业名称", "单位名称", "名称", "申报企业", "企业"),
     "uscc": ("统一社会信用代码", "社会信用代码", "信用代码"),
@@ -102,3 +105,18 @@ def _serial_date(text: str) -> date | None:
     if not re.fullmatch(r"[3-5]\d{4}", text, re.ASCII):
         return None
     return date(1899, 12, 30) + timedelta(days=int(text))
+
+
+ENDING = {ListKind.CANCELLATION: IntervalReason.CANCELLED, ListKind.REVOCATION: IntervalReason.REVOKED}
+MENTIONING = (ListKind.PUBLICITY, ListKind.FILING, ListKind.RENAMING)
+"""What such a list says of a firm is shown and counted nowhere."""
+
+
+def may_apply(kind: ListKind, role: str) -> bool:
+    """Lists that end titles are the office's, as every cancellation is."""
+    return kind not in ENDING or role in (Role.OFFICE, Role.SYSTEM)
+
+
+def certificate_number(number: str | None, programme: Programme) -> str | None:
+    """The number as written, unless it is only the row's place in the list."""
+    return None if not number or is_running(normal_form(number, programme)) else number

@@ -20,7 +20,7 @@ from services.cultivation.figures.reads.ladders import ladder
 from services.cultivation.figures.reads.series import series
 from services.cultivation.figures.reads.stocks import stock
 from services.cultivation.holdings.tables import HOLDING
-from services.cultivation.holdings.usecases import project
+from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.programmes.rules.ladder import Table, measure_of, top_measure
 from tests.cultivation.figures.history import FIRST, LAST, PROGRAMMES, Memory, instants, play
 from tests.cultivation.stage import HNTE, OFFICE, Stage, open_stage
