@@ -26,9 +26,9 @@ from gateway.attainment.rules.path import PathKind
 from gateway.attainment.rules.target import Indicator
 from gateway.attainment.usecases import EnteredValue, choose_path, enter_value
 from kit.data import clock
+from kit.data.problem import FieldError, invalid, not_found
 from kit.web.actions import Action, action_of
 from kit.web.fields import AsOf, Choice, Command, Instant, LongText, ShortText, SignedAmount
-from kit.web.problems import FieldError, invalid, not_found
 
 router = APIRouter(prefix="/api/v1", tags=["targets"])
 

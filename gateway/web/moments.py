@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kit.data import clock
+from kit.data.problem import Problem
 from kit.web.fields import EARLIEST, LATEST
-from kit.web.problems import Problem
 
 LOCAL = "%Y-%m-%dT%H:%M"
 

@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from contracts.queries.gateway import Me, TokenAnswer
+from contracts.queries.gateway import AccountView, Me, TokenAnswer
 from gateway.access.routes.sessions import MachineDep
 from gateway.access.rules.session import LIFETIMES, SessionKind
 from gateway.access.rules.visitor import LOGIN_LENGTH, Visitor
 from gateway.access.source import address_of
 from gateway.access.state import GatewayDep
 from gateway.access.usecases import sessions
+from gateway.access.usecases.password_changes import change_password
 from kit.web.auth import bearer_of
 from kit.web.fields import Command
 
@@ -22,6 +23,13 @@ class TokenRequest(Command):
     """Login and password as given to a person or a machine."""
 
     login: Annotated[str, Field(min_length=1, max_length=LOGIN_LENGTH)]
+    password: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class PasswordChange(Command):
+    """The present password and the one that shall take its place."""
+
+    present: Annotated[str, Field(min_length=1, max_length=200)]
     password: Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -45,6 +53,15 @@ async def end_token(request: Request, visitor: MachineDep, gateway: GatewayDep) 
 async def read_me(visitor: MachineDep) -> Me:
     """Who the bearer stands for, with the zones or the firm of today."""
     return me(visitor)
+
+
+@router.post("/me:change-password")
+async def change_own_password(
+    request: Request, wanted: PasswordChange, visitor: MachineDep, gateway: GatewayDep
+) -> AccountView:
+    """Another password of one's own choice; every other session ends. 422 with the field, 429 too_many_attempts."""
+    source = address_of(request, gateway.settings)
+    return await change_password(gateway.door, visitor, wanted.present, wanted.password, wanted.password, source)
 
 
 def me(visitor: Visitor) -> Me:

@@ -21,7 +21,7 @@ from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
 from kit.data import clock
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 OF_FIRM = 100  # applications of one firm, which has a handful
@@ -184,6 +184,8 @@ async def _of_tab(desk: Desk, firm_id: str, tab: str) -> dict[str, Any]:
     if tab == "applications":
         applications = desk.gateway.cultivation.applications(desk.caller, firm_id=firm_id, limit=OF_FIRM)
         return {"applications": await available(applications)}
+    if tab == "titles":
+        return {"mentions": await available(desk.gateway.cultivation.mentions(desk.caller, firm_id))}
     if tab == "history":
         history = await available(desk.gateway.registry.history(desk.caller, firm_id))
         actors = [change.actor for change in history.items] if history else []

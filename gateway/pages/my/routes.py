@@ -1,17 +1,19 @@
 """我的企业: a firm's rung, its certificates with the days they have left, and what is to be done next."""
 
 import asyncio
+from collections.abc import Sequence
+from datetime import date
 
 from fastapi import APIRouter, Response
 
-from contracts.codes import RUNGS, Programme
-from contracts.queries.cultivation import ApplicationPage, Standing
+from contracts.codes import RUNGS, Evidence, Programme
+from contracts.queries.cultivation import ApplicationPage, RecognitionView, Standing
 from gateway.pages.firms.routes import available
 from gateway.web import rendering
 from gateway.web.access import FirmDesk
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 NEXT = {
@@ -28,10 +30,11 @@ async def show_my_firm(desk: FirmDesk) -> Response:
     firm_id = desk.visitor.firm_id
     if firm_id is None:
         raise Problem(403, "no_firm", "尚未绑定企业", "请联系所在园区，将您的账号与企业绑定后再使用。")
-    firm, standing, applications = await asyncio.gather(
+    firm, standing, applications, mentions = await asyncio.gather(
         desk.gateway.registry.firm(desk.caller, firm_id),
         available(desk.gateway.cultivation.standing(desk.caller, firm_id)),
         available(desk.gateway.cultivation.applications(desk.caller, limit=5)),
+        available(desk.gateway.cultivation.mentions(desk.caller, firm_id)),
     )
     return rendering.page(
         desk.request,
@@ -41,6 +44,7 @@ async def show_my_firm(desk: FirmDesk) -> Response:
         firm=firm,
         standing=standing,
         applications=applications,
+        mentions=mentions,
         rungs=rungs(standing),
         next_rung=next_rung(standing),
         renewals=renewals(standing, applications),
@@ -63,12 +67,25 @@ def next_rung(standing: Standing | None) -> Programme | None:
 
 
 def renewals(standing: Standing | None, applications: ApplicationPage | None) -> list[str]:
-    """Certificates that end within half a year and have no application under way."""
+    """Newest certificates that end within half a year and have no application under way."""
     under_way = {each.programme for each in applications.items if each.actions} if applications else set()
-    recognitions = standing.recognitions if standing else ()
     return [
         f"{row.programme_name}资格有效期至 {row.valid_until}（剩 {row.days_left} 天），{NEXT.get(row.programme, LATER)}"
-        for row in recognitions
+        for row in newest(standing.recognitions if standing else ())
         if row.state == "valid" and row.days_left is not None and row.days_left <= RENEW_DAYS
         if row.programme not in under_way
     ]
+
+
+def newest(titles: Sequence[RecognitionView]) -> list[RecognitionView]:
+    """Of each programme the verified title that lasts longest: after a renewal the old one is nobody's concern."""
+    last: dict[Programme, RecognitionView] = {}
+    for row in titles:
+        best = last.get(row.programme)
+        if row.evidence is not Evidence.UNVERIFIED and (best is None or _end(row) > _end(best)):
+            last[row.programme] = row
+    return list(last.values())
+
+
+def _end(row: RecognitionView) -> date:
+    return row.valid_until or date.max

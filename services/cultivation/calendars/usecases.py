@@ -1,10 +1,10 @@
 """Entering an exception to the working-day calendar, when a year's arrangement is announced or changed."""
 
 from contracts.queries.calendars import CalendarDayView
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
+from kit.data.caller import Caller
+from kit.data.problem import conflict
+from kit.data.session import WriteSession
 from kit.web.fields import CivilDate, Command, ShortText
-from kit.web.problems import conflict
 from services.cultivation.calendars.reads import day_view
 from services.cultivation.calendars.tables import CalendarDay, entered_days
 

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Request
 
 from contracts.codes import Role
 from contracts.queries.cultivation import TitleEffect
-from kit.web.auth import Caller, allow
+from kit.data.caller import Caller
+from kit.web.auth import allow
 from services.cultivation.holdings.usecases.rehearsals import ChangeQuestion, Rehearsed, rehearse
 
 router = APIRouter(prefix="/v1/recognitions", tags=["recognitions"])

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
+<<<<<<< HEAD
 from contracts.codes import ListKind, Programme, Role, RowOutcome
 from contracts.queries.cultivation import (
     ListRowPage,
@@ -15,8 +16,13 @@ from contracts.queries.cultivation import (
     OfficialListView,
     RowsDismissed,
 )
+=======
+from contracts.codes import Programme, Role, RowOutcome
+from contracts.queries.cultivation import ListRowPage, ListRowView, OfficialListPage, OfficialListView
+from kit.data.caller import Caller
+>>>>>>> main
 from kit.web.actions import ActionDep
-from kit.web.auth import Caller, allow
+from kit.web.auth import allow
 from kit.web.fields import CivilDate, Command, LongText, ShortText
 from services.cultivation.lists.reads.lists import find_list, lists
 from services.cultivation.lists.reads.mentions import mentions

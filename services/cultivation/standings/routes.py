@@ -7,9 +7,10 @@ from pydantic import Field
 
 from contracts.codes import Programme, Role
 from contracts.queries.cultivation import Standing, StandingList, StandingPage
-from kit.web.auth import Caller, allow
+from kit.data.caller import Caller
+from kit.data.problem import FieldError, invalid
+from kit.web.auth import allow
 from kit.web.fields import AsOf, Command, Instant
-from kit.web.problems import FieldError, invalid
 from services.cultivation.programmes.rules.ladder import Table
 from services.cultivation.standings.reads import standing, standings_of, standings_on
 

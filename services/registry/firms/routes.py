@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from contracts.codes import Role
 from contracts.queries.registry import FirmHistory, FirmPage, FirmView
+from kit.data.caller import Caller
 from kit.web.actions import ActionDep
-from kit.web.auth import Caller, CallerDep, allow
+from kit.web.auth import CallerDep, allow
 from kit.web.fields import CivilDate
 from services.registry.answers import plain, tagged
 from services.registry.firms.reads import firms, history

@@ -3,8 +3,8 @@
 from sqlalchemy import insert, select
 
 from contracts.queries.registry import ParkList
-from kit.data.writer import WriteSession
-from kit.web.problems import FieldError, conflict
+from kit.data.problem import FieldError, conflict
+from kit.data.session import WriteSession
 from services.registry.firms.rules.name import normal_form, tidy
 from services.registry.firms.usecases.commands import NamePlace
 from services.registry.firms.usecases.requirements import require_park

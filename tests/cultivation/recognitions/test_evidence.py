@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contracts.codes import Role
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from tests.cultivation.stage import HITECH, OFFICE, Desk, Stage
 
 SECOND = Caller("office-2", Role.OFFICE)

@@ -10,12 +10,12 @@ from contracts.codes import ApplicationState as S
 from contracts.codes import FirmStatus, Programme, Role, Zone
 from contracts.events.cultivation import ApplicationSubmitted, ApplicationWithdrawn
 from contracts.queries.cultivation import ApplicationView
+from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.ids import ulid
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
+from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
+from kit.data.session import WriteSession
 from kit.web.fields import Command, LongText
-from kit.web.problems import FieldError, Problem, conflict, forbidden, invalid, not_found
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.reads.checks import gaps
 from services.cultivation.applications.rules.hnte import RULE_VERSION

@@ -8,11 +8,11 @@ from contracts.codes import ApplicationAction as A
 from contracts.codes import Programme, RecognitionBasis
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
 from contracts.queries.cultivation import ApplicationView
+from kit.data.caller import Caller
 from kit.data.clock import civil_date
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
+from kit.data.problem import FieldError, Problem, invalid
+from kit.data.session import WriteSession
 from kit.web.fields import CivilDate, Command, ShortText
-from kit.web.problems import FieldError, Problem, invalid
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.rules.transitions import find
 from services.cultivation.applications.tables import rows

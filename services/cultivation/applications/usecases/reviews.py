@@ -14,8 +14,8 @@ from contracts.codes import ApplicationAction as A
 from contracts.codes import ApplicationState as S
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
 from contracts.queries.cultivation import ApplicationView
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
+from kit.data.caller import Caller
+from kit.data.session import WriteSession
 from kit.web.fields import Command, LongText, Ratio
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.usecases.publicities import settle_objections

@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from contracts.codes import IntervalReason, Programme, TitleAction, Zone
 from contracts.queries.cultivation import CellEffect, TitleEffect
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from kit.data.writer import Work, WriteSession
-from kit.web.auth import Caller
+from kit.data.session import Work, WriteSession
 from kit.web.fields import CivilDate, Command, ShortText
 from services.cultivation.holdings.tables import HOLDING
 from services.cultivation.holdings.usecases.projection import project

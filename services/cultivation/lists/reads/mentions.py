@@ -8,7 +8,7 @@ from sqlmodel import Session
 from contracts.codes import ListKind, Programme, RowOutcome
 from contracts.queries.cultivation import Mention, MentionList
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.lists.rules import MENTIONING
 from services.cultivation.lists.tables import LIST, ROW

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from contracts.codes import ListKind, Programme, Role
 from domain.certificate_numbers import normal_form
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import not_found
+from kit.data.caller import Caller
+from kit.data.problem import not_found
+from kit.data.session import WriteSession
 from services.cultivation.firms.tables.instants import knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import VERSION

@@ -13,11 +13,14 @@ from contracts.codes import JobState, ListKind, Programme, Role, RowOutcome, Zon
 from contracts.events.cultivation import OfficialListReconciled, ZoneCount
 from contracts.queries.cultivation import OfficialListView
 from kit.data import clock
+<<<<<<< HEAD
 from kit.data.clock import FOREVER
+=======
+from kit.data.caller import Caller
+>>>>>>> main
 from kit.data.ids import ulid
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, forbidden, invalid
+from kit.data.problem import FieldError, forbidden, invalid
+from kit.data.session import WriteSession
 from services.cultivation.firms.rules.naming import match_key
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.lists.reads.lists import find_list

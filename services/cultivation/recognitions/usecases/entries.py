@@ -10,7 +10,7 @@ from contracts.codes import Evidence, IntervalReason, Programme, RecognitionBasi
 from contracts.events.cultivation import RecognitionGranted, RecognitionMirrored, RecognitionState
 from domain.certificate_numbers import normal_form
 from kit.data.clock import FOREVER
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.cultivation.firms.rules.interval import Span
 from services.cultivation.programmes.reference import edition_on
 from services.cultivation.programmes.rules.validity import first_day_after, valid_before

@@ -10,7 +10,7 @@ from sqlalchemy import and_, select
 from contracts.codes import Evidence, IntervalReason, Programme
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.cultivation.firms.rules.interval import Span
 from services.cultivation.programmes.reference import edition_on
 from services.cultivation.recognitions.reads.policies import policy_on

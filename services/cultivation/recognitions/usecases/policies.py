@@ -7,8 +7,8 @@ from sqlalchemy import func, insert, select
 
 from contracts.codes import Programme
 from contracts.queries.cultivation import TitlePolicyView
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
+from kit.data.caller import Caller
+from kit.data.session import WriteSession
 from kit.web.fields import Choice, CivilDate, Command
 from services.cultivation.recognitions.reads.policies import policy_on
 from services.cultivation.recognitions.tables import POLICY

@@ -7,9 +7,9 @@ from typing import Any
 from contracts.codes import Evidence, IntervalReason, RecognitionBasis, TitleAction
 from contracts.events.cultivation import RecognitionCorrected, RecognitionReviewed
 from contracts.queries.cultivation import RecognitionView
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, invalid
+from kit.data.caller import Caller
+from kit.data.problem import FieldError, invalid
+from kit.data.session import WriteSession
 from services.cultivation.firms.rules.interval import Span
 from services.cultivation.recognitions.reads.recognitions import entered_by
 from services.cultivation.recognitions.rules.identity import joined

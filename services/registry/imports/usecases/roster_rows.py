@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from contracts.codes import Zone
-from kit.web.problems import field_errors
+from kit.web.validation import field_errors
 from services.registry.firms.rules import capital, uscc
 from services.registry.firms.rules import name as names
 from services.registry.firms.rules.finding import Finding
