@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
-<<<<<<< HEAD
 from contracts.codes import ListKind, Programme, Role, RowOutcome
 from contracts.queries.cultivation import (
     ListRowPage,
@@ -16,11 +15,7 @@ from contracts.queries.cultivation import (
     OfficialListView,
     RowsDismissed,
 )
-=======
-from contracts.codes import Programme, Role, RowOutcome
-from contracts.queries.cultivation import ListRowPage, ListRowView, OfficialListPage, OfficialListView
 from kit.data.caller import Caller
->>>>>>> main
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.fields import CivilDate, Command, LongText, ShortText

@@ -7,13 +7,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from contracts.codes import IntervalReason, Programme, RecognitionBasis, Role, Zone
-<<<<<<< HEAD
 from contracts.queries.cultivation import RecognitionPage, RecognitionView, TitlePolicyList, TitlePolicyView
 from kit.data import clock
-=======
-from contracts.queries.cultivation import RecognitionPage, RecognitionView
 from kit.data.caller import Caller
->>>>>>> main
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.fields import AsOf, Choice, CivilDate, Command, Instant, LongText, ShortText

@@ -26,7 +26,7 @@ def titles(desk: Desk, firm: str = "F1") -> list[dict[str, Any]]:
 
 def test_two_spellings_of_a_number_are_one_title(here: Stage, desk: Desk) -> None:
     here.title("F1", FIRST, number="GR202362000555")
-    body = {"firm_id": "F1", "programme": "hnte", "number": "ｇｒ2023 62000555", "issued_on": "2023-12-28"}
+    body = {"firm_id": "F1", "programme": "hnte", "number": "\uff27\uff322023 62000555", "issued_on": "2023-12-28"}
     document = {"document_no": "国科火字〔2023〕1号", "document_on": "2024-01-05"}
     answer = desk.ask(OFFICE, "POST", "/recognitions", body | document)
     assert (answer.status_code, answer.json()["code"]) == (409, "recognition_exists")

@@ -9,20 +9,12 @@ from sqlmodel import Session
 
 from contracts.codes import ListKind, Programme, Role, RowOutcome
 from contracts.queries.cultivation import Candidate, ListRowPage, ListRowView
-<<<<<<< HEAD
 from domain.certificate_numbers import normal_form
+from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.cursors import decode_cursor, encode_cursor
-from kit.data.caller import Caller
 from kit.data.problem import not_found
 from services.cultivation.firms.rules.naming import core, match_key, resemblance
-=======
-from kit.data.caller import Caller
-from kit.data.clock import FOREVER
-from kit.data.cursors import decode_cursor, encode_cursor
-from kit.data.problem import not_found
-from services.cultivation.firms.rules.naming import core, resemblance
->>>>>>> main
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.lists.reads.lists import readable

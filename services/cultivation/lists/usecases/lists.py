@@ -13,11 +13,8 @@ from contracts.codes import JobState, ListKind, Programme, Role, RowOutcome, Zon
 from contracts.events.cultivation import OfficialListReconciled, ZoneCount
 from contracts.queries.cultivation import OfficialListView
 from kit.data import clock
-<<<<<<< HEAD
-from kit.data.clock import FOREVER
-=======
 from kit.data.caller import Caller
->>>>>>> main
+from kit.data.clock import FOREVER
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, forbidden, invalid
 from kit.data.session import WriteSession

@@ -11,14 +11,9 @@ from contracts.queries.cultivation import ListRowView, RowsDismissed
 from kit.data.bulk import among
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from kit.data.problem import conflict, forbidden, not_found
+from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
 from kit.web.actions import require_version
-<<<<<<< HEAD
-from kit.data.caller import Caller
-from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
-=======
->>>>>>> main
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.lists.reads.rows import find_row, row_query
 from services.cultivation.lists.rules import ENDING, MENTIONING, certificate_number, may_apply

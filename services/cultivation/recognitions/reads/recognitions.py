@@ -12,13 +12,8 @@ from contracts.codes import AWAITING, Evidence, IntervalReason, Programme, Recog
 from contracts.queries.cultivation import RecognitionView
 from domain.certificate_numbers import normal_form, warn
 from kit.data import clock
-<<<<<<< HEAD
 from kit.data.caller import SYSTEM, Caller
 from kit.data.problem import not_found
-=======
-from kit.data.caller import Caller
-from kit.data.problem import not_found
->>>>>>> main
 from services.cultivation.firms.rules.interval import Span
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible

@@ -9,17 +9,9 @@ from contracts.events.cultivation import RecognitionCorrected, RecognitionRevoke
 from contracts.queries.cultivation import RecognitionView
 from domain.certificate_numbers import is_running, normal_form
 from kit.data import clock
-<<<<<<< HEAD
-from kit.data.session import WriteSession
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, conflict, invalid
-=======
-from kit.data.caller import Caller
-from kit.data.clock import FOREVER
-from kit.data.problem import FieldError, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
-from kit.web.actions import require_version
->>>>>>> main
 from services.cultivation.firms.rules.interval import Span
 from services.cultivation.programmes.reference import edition_on
 from services.cultivation.programmes.rules.validity import first_day_after

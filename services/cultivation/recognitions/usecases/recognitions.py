@@ -10,12 +10,7 @@ from contracts.codes import Evidence, IntervalReason, RecognitionBasis, Role
 from contracts.queries.cultivation import RecognitionView
 from domain.certificate_numbers import is_running
 from kit.data import clock
-<<<<<<< HEAD
-=======
-from kit.data.bulk import among
 from kit.data.caller import Caller
-from kit.data.clock import FOREVER
->>>>>>> main
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
