@@ -47,6 +47,10 @@ READS = {
         "/v1/official-lists": "OfficialListPage",
         "/v1/official-lists/[^/]+": "OfficialListView",
         "/v1/list-rows": "ListRowPage",
+        "/v1/mentions": "MentionList",
+        "/v1/recognitions": "RecognitionPage",
+        "/v1/recognitions/[^/]+": "RecognitionView",
+        "/v1/title-policies": "TitlePolicyList",
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
