@@ -16,7 +16,7 @@ from gateway.web.refusals import PageRoute
 from gateway.web.uploads import Upload, read_upload, require_file
 from gateway.web.urls import link, local
 from gateway.web.vocabulary import firm_by_code
-from kit.data.problem import FieldError, Problem, not_found
+from kit.data.problem import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
 NEEDED = {"kind": "名单种类", "programme": "资格", "document_no": "文号", "issued_on": "文件日期"}
@@ -146,13 +146,13 @@ async def dismiss_rows(desk: InsideDesk) -> Response:
     try:
         forms.require(form, {"reason": "原因"})
         if form.value("rows") != "all" and not chosen:
-            raise forms.refusal([FieldError("/rows", "required", "请先勾选要办理的行")])
+            raise Problem(422, "no_rows", "请先勾选要办理的行", "")
         await desk.gateway.cultivation.send(desk.caller, "POST", "/v1/list-rows:dismiss", json=body, key=form.key)
     except Problem as problem:
         if problem.status in NOT_OF_FORM:
             raise
         return await _queue(desk, form.refused(problem))
-    return RedirectResponse(link(local(form.value("back") or "/matching"), done="rows-dismissed"), 303)
+    return _return(form, "rows-dismissed")
 
 
 @router.post("/matching/{row_id}")
@@ -172,9 +172,15 @@ async def settle_row(desk: InsideDesk, row_id: str) -> Response:
             raise
         return await _queue(desk, form.refused(problem))
     done = {"resolve": "resolved", "dismiss": "dismissed"}[action]
-    return RedirectResponse(link(local(form.value("back") or "/matching"), done=done), 303)
+    return _return(form, done)
 
 
 async def _meant(desk: Desk, form: Form) -> dict[str, str]:
     """The firm by its id; a code is looked up in the register."""
     return {"firm_id": form.value("firm_id") or await firm_by_code(desk, form.value("uscc"))}
+
+
+def _return(form: Form, done: str) -> Response:
+    """Back to where the form stood, which may be narrowed to a list."""
+    target = local(form.value("back") or "/matching")
+    return RedirectResponse(f"{target}{'&' if '?' in target else '?'}done={done}", 303)
