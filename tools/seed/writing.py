@@ -12,6 +12,7 @@ from functools import partial
 from sqlalchemy import func, select
 
 from contracts.codes import (
+    Evidence,
     FirmStatus,
     ImportMode,
     ImportStrategy,
@@ -152,6 +153,8 @@ class Pen:
             number=told.number,
             issued_on=told.issued,
             document_no=told.document,
+            document_on=told.issued,
+            evidence=Evidence.DECIDED if issued_here else Evidence.ANNOUNCED,
             subtype=told.subtype,
         )
 
