@@ -28,7 +28,7 @@ def grant_fields(programmes: tuple[Option, ...]) -> tuple[Section, ...]:
             "",
             (
                 Field("programme", "资格", "select", must=True, options=programmes),
-                Field("number", "证书（登记）编号", hint="确无编号或编号形式特殊的，请在右侧说明"),
+                Field("number", "证书（登记）编号", hint="确无编号或编号形式特殊的，请在下一项说明"),
                 Field("number_reason", "无编号或编号特殊的原因", placeholder="如：公告未载编号"),
                 Field(
                     "issued_on", "发证日期", "date", must=True, hint="有效期由资格的规则推算，与证书不同时再填最后两项"
