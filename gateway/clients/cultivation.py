@@ -14,7 +14,6 @@ from contracts.queries.cultivation import (
     FlowFirms,
     LadderAnswer,
     ListRowPage,
-    MentionList,
     OfficialListPage,
     OfficialListView,
     ProgrammeList,
@@ -25,6 +24,7 @@ from contracts.queries.cultivation import (
     StockAnswer,
     SubmissionView,
 )
+from contracts.queries.titles import MentionList
 from gateway.clients.upstream import Upstream
 from kit.data.caller import Caller
 

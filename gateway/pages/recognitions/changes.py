@@ -11,7 +11,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import TitleAction
-from contracts.queries.cultivation import RecognitionPage, RecognitionView, TitleEffect
+from contracts.queries.cultivation import RecognitionPage, RecognitionView
+from contracts.queries.titles import TitleEffect
 from gateway.web import fields, forms, rendering
 from gateway.web.access import Desk, InsideDesk
 from gateway.web.fields import Field, Option, Section

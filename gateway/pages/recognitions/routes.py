@@ -4,7 +4,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import RUNGS, TRACKS, Evidence, Role
-from contracts.queries.cultivation import RecognitionPage, TitlePolicyList
+from contracts.queries.cultivation import RecognitionPage
+from contracts.queries.titles import TitlePolicyList
 from gateway.web import fields, forms, rendering, vocabulary
 from gateway.web.access import Desk, InsideDesk
 from gateway.web.fields import Field, Option, Section, codes

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from contracts.codes import Role
-from contracts.queries.cultivation import TitleEffect
+from contracts.queries.titles import TitleEffect
 from kit.data.caller import Caller
 from kit.web.auth import allow
 from services.cultivation.holdings.usecases.rehearsals import ChangeQuestion, Rehearsed, rehearse

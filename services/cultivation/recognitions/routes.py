@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from contracts.codes import IntervalReason, Programme, RecognitionBasis, Role, Zone
-from contracts.queries.cultivation import RecognitionPage, RecognitionView, TitlePolicyList, TitlePolicyView
+from contracts.queries.cultivation import RecognitionPage, RecognitionView
+from contracts.queries.titles import TitlePolicyList, TitlePolicyView
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep

@@ -59,7 +59,8 @@ Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 
 def example(service: str, model: str, **changes: Any) -> dict[str, Any]:
     """The contract's example with some members changed."""
-    text = (EXAMPLES / service / f"{model}.json").read_text(encoding="utf-8")
+    (file,) = (path for path in EXAMPLES.glob(f"*/{model}.json") if path.parent.name in (service, "titles"))
+    text = file.read_text(encoding="utf-8")
     return {**json.loads(text), **changes}
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlalchemy import func, select
 
 from contracts.codes import IntervalReason, Programme, TitleAction, Zone
-from contracts.queries.cultivation import CellEffect, TitleEffect
+from contracts.queries.titles import CellEffect, TitleEffect
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER

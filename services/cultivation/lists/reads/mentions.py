@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from contracts.codes import ListKind, Programme, RowOutcome
-from contracts.queries.cultivation import Mention, MentionList
+from contracts.queries.titles import Mention, MentionList
 from kit.data import clock
 from kit.data.caller import Caller
 from services.cultivation.firms.tables.scopes import visible

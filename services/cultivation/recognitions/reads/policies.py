@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from contracts.codes import RUNGS, TRACKS, Programme
-from contracts.queries.cultivation import TitlePolicyList, TitlePolicyView
+from contracts.queries.titles import TitlePolicyList, TitlePolicyView
 from services.cultivation.programmes.reference import edition_on
 from services.cultivation.recognitions.rules.identity import DEFAULT_WINDOW
 from services.cultivation.recognitions.tables import POLICY

@@ -6,7 +6,7 @@ from pydantic import Field
 from sqlalchemy import func, insert, select
 
 from contracts.codes import Programme
-from contracts.queries.cultivation import TitlePolicyView
+from contracts.queries.titles import TitlePolicyView
 from kit.data.caller import Caller
 from kit.data.session import WriteSession
 from kit.web.fields import Choice, CivilDate, Command
