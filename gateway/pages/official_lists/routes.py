@@ -91,6 +91,8 @@ async def show_list(desk: InsideDesk, list_id: str) -> Response:
         found_list=view,
         found=found,
         back=path,
+        form=Form(),
+        refused_row="",
         bulk=outcome is RowOutcome.UNMATCHED and found.total > 0,
         list_id=list_id,
         outcomes=[
@@ -106,7 +108,7 @@ async def show_queue(desk: InsideDesk) -> Response:
     return await _queue(desk, Form())
 
 
-async def _queue(desk: Desk, form: Form) -> Response:
+async def _queue(desk: Desk, form: Form, refused_row: str = "") -> Response:
     ask = desk.gateway.cultivation.list_rows
     list_id = desk.request.query_params.get("list_id") or form.value("list_id") or None
     found, of_list = await asyncio.gather(
@@ -121,6 +123,7 @@ async def _queue(desk: Desk, form: Form) -> Response:
         status=form.problem.status if form.problem else 200,
         found=found,
         form=form,
+        refused_row=refused_row,
         of_list=of_list,
         list_id=list_id,
         bulk=found.total > 0,
@@ -170,7 +173,7 @@ async def settle_row(desk: InsideDesk, row_id: str) -> Response:
     except Problem as problem:
         if problem.status in NOT_OF_FORM:
             raise
-        return await _queue(desk, form.refused(problem))
+        return await _queue(desk, form.refused(problem), row_id)
     done = {"resolve": "resolved", "dismiss": "dismissed"}[action]
     return _return(form, done)
 

@@ -110,6 +110,7 @@ def test_a_code_that_no_firm_has_is_said(site: Site) -> None:
     answer = site.sign_in("hitech").post("/matching/r1", action="resolve", uscc="91620102MA00000000", _version="2")
     assert answer.status_code == 422
     assert "请填写台账中已有企业的信用代码" in answer.text
+    assert 'value="91620102MA00000000"' in answer.text
 
 
 def test_the_bell_counts_what_is_unread_and_is_silent_when_the_service_is_away(site: Site) -> None:
