@@ -7,7 +7,7 @@ from functools import lru_cache
 from contracts.codes import Programme
 from domain.findings import Finding
 
-UNUSUAL = Finding("certificate_no_unusual", "证书编号与该项目的常见形式不同，请核对")
+UNUSUAL = Finding("certificate_no_unusual", "证书编号与该项目的常见形式不符，请核对")
 
 _LABEL = re.compile(r"(?:入库登记编号|登记编号|证书编号|证书号|编号|NO(?=[.:])):?\.?")
 _COUNTED = re.compile(r"([!-~]+)号")  # 第12号 is a word of its own; 号 behind letters and digits alone is not
@@ -21,13 +21,16 @@ _RUNNING = re.compile(r"[0-9]{1,4}", re.ASCII)
 @lru_cache(maxsize=8_000)
 def normal_form(number: str, programme: Programme) -> str:
     """Two numbers of a programme with one normal form are the same: spaces, width, case, labels and a closing 号 do not count."""
+    if number.isascii() and number.isalnum():
+        return number.upper()
     plain = unicodedata.normalize("NFKC", number.replace("№", "NO."))
     bare = "".join(plain.split()).upper().translate(_HYPHENS)
     labelled = _LABEL.match(bare)
     bare = bare[labelled.end() :] if labelled else bare
     counted = _COUNTED.fullmatch(bare)
     bare = counted[1] if counted else bare
-    return _SEPARATORS.sub("", bare) if programme in _LETTERS_AND_DIGITS and bare.isascii() else bare
+    bare = _SEPARATORS.sub("", bare) if programme in _LETTERS_AND_DIGITS and bare.isascii() else bare
+    return bare if len(bare) <= len(number) else number.strip()  # a key must fit where the number fitted
 
 
 def is_running(number: str) -> bool:

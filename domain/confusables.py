@@ -20,4 +20,4 @@ _PLAIN = {ord(twin): letter for letters, twins in _TWINS for letter, twin in zip
 def skeleton(text: str) -> str:
     """Two texts with one skeleton look alike: Cyrillic Ve and B, Ⅲ and III, № and No, ㎏ and kg; marks, dots, brackets and spaces fall away."""
     folded = unicodedata.normalize("NFKC", text).upper().translate(_PLAIN)
-    return "".join(character for character in folded if character.isalnum())
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))

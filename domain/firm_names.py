@@ -14,8 +14,8 @@ from domain.findings import Finding
 KEY_LENGTH = 200
 """Characters of a stored key; compatibility forms may be longer than what was written (㍿ is four)."""
 
-_BRACKETS = str.maketrans("〔[【〈〖{〕]】〉〗}", "(((((())))))")
-_DOTS = str.maketrans("•・‧∙⋅●", "······")
+_ALIKE = str.maketrans("〔[【〈〖{〕]】〉〗}•・‧∙⋅●", "(((((())))))······")
+"""Kinds of brackets, kinds of the dot between words."""
 _DOT_BETWEEN_WORDS = re.compile(r"(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])")
 _LEGAL_FORMS = (
     "集团股份有限公司",
@@ -51,8 +51,8 @@ def normal_form(name: str) -> str:
     Width and other compatibility forms (Ⅲ, №, ㎏), kinds of brackets and of the dot between words, spaces and letter case
     do not count.
     """
-    folded = "".join(unicodedata.normalize("NFKC", name).split()).upper().translate(_BRACKETS).translate(_DOTS)
-    return _DOT_BETWEEN_WORDS.sub("·", folded)[:KEY_LENGTH]
+    folded = "".join(unicodedata.normalize("NFKC", name).split()).upper().translate(_ALIKE)
+    return (_DOT_BETWEEN_WORDS.sub("·", folded) if "." in folded else folded)[:KEY_LENGTH]
 
 
 @lru_cache(maxsize=8_000)

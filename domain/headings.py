@@ -1,7 +1,7 @@
 """Which column of a table is which of our fields: synonyms, compared without spaces, stars, marks and units."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from domain.firm_names import normal_form
@@ -16,36 +16,56 @@ _NAME = ("企业名称", "单位名称", "公司名称", "企业全称", "申报
 _CODE = ("统一社会信用代码", "信用代码", "社会信用代码", "统一信用代码", "统一社会信用代码证号")
 
 
-class Columns:
-    """The fields of one kind of table with the headings that mean them, ours first."""
+class Columns(Collection[str]):
+    """The fields of one kind of table with the headings that mean them, ours first; as a collection, the headings it knows.
 
-    def __init__(self, synonyms: Mapping[str, Sequence[str]]) -> None:
+    `chosen` (field → column name) goes before what is recognised.
+    """
+
+    def __init__(self, synonyms: Mapping[str, Sequence[str]], chosen: Mapping[str, str] | None = None) -> None:
         self.synonyms = synonyms
+        self._chosen = chosen or {}
         self._keys = {field: [heading_key(title) for title in titles] for field, titles in synonyms.items()}
-        self._known = {key for keys in self._keys.values() for key in keys}
+        self._known = {key for keys in self._keys.values() for key in keys} | set(
+            map(heading_key, self._chosen.values())
+        )
 
-    def knows(self, title: str) -> bool:
-        """Whether a text is a heading of this kind of table."""
-        return heading_key(title) in self._known
+    def choosing(self, chosen: Mapping[str, str]) -> "Columns":
+        """The same fields with some columns named by a person; KeyError with the name of a field that there is not."""
+        unknown = next((field for field in chosen if field not in self.synonyms), None)
+        if unknown is not None:
+            raise KeyError(unknown)
+        return Columns(self.synonyms, chosen)
 
-    def places(self, header: Sequence[str], chosen: Mapping[str, str] | None = None) -> dict[str, int]:
-        """By field: the place of its column. `chosen` (field → column name) goes before what is recognised.
+    def __iter__(self) -> Iterator[str]:
+        yield from (title for titles in self.synonyms.values() for title in titles)
+        yield from self._chosen.values()
 
-        Raises KeyError with the name of a chosen field or column that does not exist.
-        """
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, title: object) -> bool:
+        return isinstance(title, str) and heading_key(title) in self._known
+
+    def places(self, header: Sequence[str]) -> dict[str, int]:
+        """By field: the place of its column; KeyError with the name of a chosen column that is not there."""
         places: dict[str, int] = {}
         for place, title in enumerate(header):
             places.setdefault(heading_key(title), place)
-        found = {
-            field: next(places[key] for key in keys if key in places)
-            for field, keys in self._keys.items()
-            if any(key in places for key in keys)
+        recognised = {
+            field: next((places[key] for key in keys if key in places), None) for field, keys in self._keys.items()
         }
-        for field, title in (chosen or {}).items():
-            if field not in self._keys or title not in header:
-                raise KeyError(title if field in self._keys else field)
-            found[field] = header.index(title)
+        found = {field: place for field, place in recognised.items() if place is not None}
+        for field, title in self._chosen.items():
+            found[field] = header.index(title) if title in header else places[_known(title, places)]
         return found
+
+
+def _known(title: str, places: Mapping[str, int]) -> str:
+    key = heading_key(title)
+    if key not in places:
+        raise KeyError(title)
+    return key
 
 
 @lru_cache(maxsize=2_000)

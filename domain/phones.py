@@ -9,7 +9,7 @@ _LANDLINE = re.compile(
 )
 _LANDLINE_WITH_EXTENSION = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})-?[2-9][0-9]{6,7}-(?=[0-9]{1,5}$)", re.ASCII)
 _SPACING = re.compile(r"[ ()\-]")
-EXAMPLE = "0931-8888888"
+EXPECTED = "应为 11 位手机号，或带区号的固定电话，如 0931-8888888"
 
 
 def normal_form(text: str) -> str | None:

@@ -20,13 +20,8 @@ class Place:
     outside_the_24: bool = False
 
 
-def by_normal_form(names: Mapping[str, Place]) -> dict[str, Place]:
-    """The names that places are known by, as `meaning` looks them up."""
-    return {normal_form(name): place for name, place in names.items()}
-
-
 def meaning(text: str, named: Mapping[str, Place]) -> Place | None:
-    """The place that a text names, brackets, width and spaces aside; None when nothing bears that name."""
+    """The place, by normal form, that a text names, brackets, width and spaces aside; None when nothing bears that name."""
     return named.get(normal_form(text))
 
 

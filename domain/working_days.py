@@ -44,9 +44,3 @@ def working_deadline(published_on: date, days: int, calendar: WorkingCalendar) -
         years.add(day.year)
         counted += calendar.is_working_day(day)
     return Deadline(day, provisional=not all(calendar.is_official(year) for year in years))
-
-
-def working_days_run(published_on: date, today: date, calendar: WorkingCalendar) -> int:
-    """How many working days of a period have begun by `today`; 0 on the day of publication."""
-    span = (today - published_on).days
-    return sum(calendar.is_working_day(published_on + timedelta(days=offset)) for offset in range(1, span + 1))

@@ -1,12 +1,14 @@
 """Whose firm it is on a day: one table of cases, which the rule and each service's own statements have to answer alike."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from contracts.codes import FirmStatus, Zone
+from contracts.events.registry import FirmState, IndustryPeriod, NamePeriod, Residency
 
 HITECH, BAIYIN, OUTSIDE = Zone.LANZHOU_HITECH, Zone.BAIYIN_HITECH, Zone.OUTSIDE
 A, B, C, D = date(2022, 1, 1), date(2023, 1, 1), date(2024, 1, 1), date(2025, 1, 1)
+CHANGED = date(2022, 7, 1)
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,26 @@ class Case:
     day: date
     zone: Zone | None
     status: FirmStatus = FirmStatus.ACTIVE
+
+    def told(self, firm_id: str, recorded_at: datetime) -> FirmState:
+        """The firm as an event tells it, with an industry that changes inside its first stay."""
+        since = self.stays[0].start if self.stays else A
+        return FirmState(
+            firm_id=firm_id,
+            uscc="91620102MA7ABCD12B",
+            version=1,
+            recorded_at=recorded_at,
+            status=self.status,
+            names=(NamePeriod(name="合成案例科技有限公司", valid_from=since),),
+            residencies=tuple(
+                Residency(zone=stay.zone, valid_from=stay.start, valid_before=stay.before, ended_by=stay.ended_by)
+                for stay in self.stays
+            ),
+            industries=(
+                IndustryPeriod(primary="digital", valid_from=since, valid_before=CHANGED),
+                IndustryPeriod(primary="new-materials", valid_from=CHANGED),
+            ),
+        )
 
 
 MOVED = (Stay(HITECH, A, C, "moved"), Stay(BAIYIN, C))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from contracts.codes import Programme
@@ -29,8 +29,9 @@ from kit.data import clock
 from kit.data.problem import FieldError, invalid, not_found
 from kit.web.actions import Action, action_of
 from kit.web.fields import AsOf, Choice, Command, Instant, LongText, ShortText, SignedAmount
+from kit.web.routing import Router
 
-router = APIRouter(prefix="/api/v1", tags=["targets"])
+router = Router(prefix="/api/v1", tags=["targets"])
 
 
 async def office_action(request: Request, visitor: OfficeDep) -> Action:

@@ -1,6 +1,6 @@
 """Dates and numbers as spreadsheets and people hold them; both importers read them here."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -14,7 +14,7 @@ DAY = date(2026, 1, 2)
     ("cell", "why"),
     [
         (DAY, "a date cell"),
-        (datetime(2026, 1, 2, 23, 59), "a date cell with a time"),
+        (datetime(2026, 1, 2, 23, 59, tzinfo=UTC), "a date cell with a time"),
         ("2026-01-02", "as the template asks"),
         ("2026/1/2", "as spreadsheets show it"),
         ("2026.1.2", "as offices write it"),

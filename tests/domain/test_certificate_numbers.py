@@ -42,6 +42,10 @@ def test_numbers_of_other_programmes_keep_what_belongs_to_them(written: str, nor
     assert normal_form(written, Programme.SRDI) == normal, why
 
 
+def test_a_normal_form_is_never_longer_than_what_was_written() -> None:
+    assert normal_form("㍿12", Programme.SRDI) == "㍿12"
+
+
 @pytest.mark.parametrize(
     ("number", "running"), [("1", True), ("002", True), ("2023", True), ("20236", False), ("GR1", False)]
 )

@@ -20,7 +20,7 @@ from domain.firm_names import KEY_LENGTH, core, likeness_key, normal_form, resem
         ("甲№3厂", "甲No3厂", "a sign of two letters"),
         ("艾尔·肯生物", "艾尔•肯生物", "the dot between words"),
         ("艾尔·肯生物", "艾尔・肯生物", "the dot between words"),
-        ("艾尔·肯生物", "艾尔．肯生物", "a full stop of full width for the dot"),
+        ("艾尔·肯生物", "艾尔\uff0e肯生物", "a full stop of full width for the dot"),
     ],
 )
 def test_typing_does_not_tell_names_apart(one: str, other: str, why: str) -> None:

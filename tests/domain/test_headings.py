@@ -39,13 +39,13 @@ def test_lengths_are_marks_but_a_smaller_unit_is_another_column(title: str, fiel
 
 
 def test_a_chosen_column_goes_before_a_recognised_one() -> None:
-    assert ROSTER.places(["企业名称", "曾用名", "信用代码"], {"name": "曾用名"})["name"] == 1
+    assert ROSTER.choosing({"name": "曾用名"}).places(["企业名称", "曾用名", "信用代码"])["name"] == 1
 
 
 @pytest.mark.parametrize(("chosen", "said"), [({"name": "没有"}, "没有"), ({"magic": "企业名称"}, "magic")])
 def test_a_chosen_column_that_is_not_there_is_named(chosen: dict[str, str], said: str) -> None:
     with pytest.raises(KeyError, match=said):
-        ROSTER.places(["企业名称"], chosen)
+        ROSTER.choosing(chosen).places(["企业名称"])
 
 
 def test_the_better_name_of_a_column_goes_before_the_first_one() -> None:
@@ -61,4 +61,4 @@ def test_no_column_name_means_two_fields(table: Columns) -> None:
 
 
 def test_a_heading_is_known_and_a_title_is_not() -> None:
-    assert [OFFICIAL_LIST.knows(text) for text in ("证书编号", "2025年第一批拟认定名单")] == [True, False]
+    assert [text in OFFICIAL_LIST for text in ("证 书 编 号*", "2025年第一批拟认定名单")] == [True, False]

@@ -3,11 +3,13 @@
 import pytest
 
 from contracts.codes import Zone
-from domain.places import Place, by_normal_form, is_undivided, meaning
+from domain.firm_names import normal_form
+from domain.places import Place, is_undivided, meaning
 
-NAMED = by_normal_form(
-    {"白银西区经济开发区（含银西产业园）": Place(Zone.BAIYIN_HITECH, "bhz-west"), "区外": Place(Zone.OUTSIDE)}
-)
+NAMED = {
+    normal_form("白银西区经济开发区（含银西产业园）"): Place(Zone.BAIYIN_HITECH, "bhz-west"),
+    "区外": Place(Zone.OUTSIDE),
+}
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.spans import OPEN, Span, at, changed, ended, restarted, withdrawn
+from domain.spans import OPEN, Interval, Span, at, changed, ended, first_day_after, last_day, restarted, withdrawn
 
 A, B, C, D = date(2020, 1, 1), date(2021, 1, 1), date(2022, 1, 1), date(2023, 1, 1)
 HISTORY = [Span(A, B, "一"), Span(B, OPEN, "二")]
+
+
+def test_the_inclusive_end_on_paper_becomes_the_day_after_inside() -> None:
+    assert (first_day_after(date(2027, 12, 5)), last_day(date(2027, 12, 6))) == (date(2027, 12, 6), date(2027, 12, 5))
+
+
+def test_an_open_end_stays_open_both_ways() -> None:
+    assert (first_day_after(OPEN), last_day(OPEN)) == (OPEN, None)
+
+
+def test_an_interval_holds_its_start_and_not_its_end() -> None:
+    assert [Interval(A, B).covers(day) for day in (A, date(2020, 12, 31), B)] == [True, True, False]
 
 
 def test_a_change_cuts_the_span_that_holds_on_its_day() -> None:

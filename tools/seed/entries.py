@@ -73,7 +73,7 @@ class Entries:
         )
         writer = self.cultivation.writer
         writer.submit(partial(upload, command=command, caller=OFFICE), OFFICE).result()
-        while list_jobs.run(self.cultivation.database, writer):
+        while list_jobs.reading(self.cultivation.database, writer).run():
             pass
 
     def _propose(self, firm: Firm, caller: Caller, issued: date, number: str | None, reason: str | None) -> None:

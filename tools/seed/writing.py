@@ -22,6 +22,7 @@ from contracts.codes import (
     Role,
     Zone,
 )
+from domain import spans
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.session import WriteSession
@@ -33,7 +34,6 @@ from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 from services.cultivation.recognitions.usecases.corrections import EndRecognition, end
 from services.cultivation.recognitions.usecases.entries import GrantRecognition
 from services.cultivation.recognitions.usecases.recognitions import grant_many
-from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import Firm as KnownFirm
 from services.registry.firms.tables import records
 from services.registry.firms.usecases import changes, closures

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -21,8 +20,9 @@ from gateway.access.usecases import accounts
 from gateway.access.usecases.accounts import NewAccount
 from gateway.access.usecases.sessions import caller_of
 from kit.web.fields import Choice, Command, ShortText
+from kit.web.routing import Router
 
-router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"])
+router = Router(prefix="/api/v1/accounts", tags=["accounts"])
 
 
 class AccountWanted(Command):

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 
 from contracts.queries.gateway import AccountView, Me, TokenAnswer
@@ -15,8 +15,9 @@ from gateway.access.usecases import sessions
 from gateway.access.usecases.password_changes import change_password
 from kit.web.auth import bearer_of
 from kit.web.fields import Command
+from kit.web.routing import Router
 
-router = APIRouter(prefix="/api/v1", tags=["access"])
+router = Router(prefix="/api/v1", tags=["access"])
 
 
 class TokenRequest(Command):

@@ -3,16 +3,17 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import Depends, Path, Request, Response
 
 from contracts.codes import Role
 from contracts.queries.calendars import CalendarDayView, CalendarYear
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
+from kit.web.routing import Router
 from services.cultivation.calendars.reads import year_of
 from services.cultivation.calendars.usecases import EnterDay, enter_day
 
-router = APIRouter(prefix="/v1/calendar", tags=["calendar"])
+router = Router(prefix="/v1/calendar", tags=["calendar"])
 EVERYBODY = [Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 OFFICE = [Depends(allow(Role.OFFICE))]
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 
 from contracts.codes import FlowReason, Programme, Role
 from contracts.queries.cultivation import DrillDown, FlowAnswer, FlowFirms, LadderAnswer, SeriesAnswer, StockAnswer
@@ -11,6 +11,7 @@ from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.auth import allow
 from kit.web.fields import AsOf, CivilDate, Instant
+from kit.web.routing import Router
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.figures.reads.flow_firms import RENEWED, flow_firms
 from services.cultivation.figures.reads.flows import FlowQuestion, flow_answer
@@ -19,7 +20,7 @@ from services.cultivation.figures.reads.series import Step, series
 from services.cultivation.figures.reads.stocks import DIMENSIONS, stock
 from services.cultivation.programmes.rules.ladder import Table
 
-router = APIRouter(prefix="/v1", tags=["figures"])
+router = Router(prefix="/v1", tags=["figures"])
 Reader = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 Slug = Annotated[str | None, Query(max_length=64)]
 Limit = Annotated[int, Query(ge=1, le=1000)]
@@ -101,14 +102,14 @@ async def flow_question(
 Asked = Annotated[FlowQuestion, Depends(flow_question)]
 
 
-@router.get("/metrics/{programme}/flows")  # noqa: FAST003 - flow_question reads it
+@router.get("/metrics/{programme}/flows")
 async def get_flow(request: Request, caller: Reader, question: Asked) -> FlowAnswer:
     """Opening, inflows and outflows by reason, closing; the residual is 0."""
     answer: FlowAnswer = await request.app.state.database.ask(flow_answer, caller, question)
     return answer
 
 
-@router.get("/metrics/{programme}/flows/firms")  # noqa: FAST003 - flow_question reads it
+@router.get("/metrics/{programme}/flows/firms")
 async def list_flow_firms(
     request: Request,
     caller: Reader,

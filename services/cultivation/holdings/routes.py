@@ -3,15 +3,16 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 
 from contracts.codes import Role
 from contracts.queries.titles import TitleEffect
 from kit.data.caller import Caller
 from kit.web.auth import allow
+from kit.web.routing import Router
 from services.cultivation.holdings.usecases.rehearsals import ChangeQuestion, Rehearsed, rehearse
 
-router = APIRouter(prefix="/v1/recognitions", tags=["recognitions"])
+router = Router(prefix="/v1/recognitions", tags=["recognitions"])
 Writer = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 
 

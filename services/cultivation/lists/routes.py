@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import Field
 
 from contracts.codes import ListKind, Programme, Role, RowOutcome
@@ -13,13 +13,14 @@ from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.fields import CivilDate, Command, LongText, ShortText
+from kit.web.routing import Router
 from services.cultivation.lists.reads.lists import find_list, lists
 from services.cultivation.lists.reads.mentions import mentions
 from services.cultivation.lists.reads.rows import find_row, list_rows
 from services.cultivation.lists.usecases.lists import UploadList, upload
 from services.cultivation.lists.usecases.rows import DismissRows, dismiss, dismiss_many, resolve
 
-router = APIRouter(prefix="/v1", tags=["official lists"])
+router = Router(prefix="/v1", tags=["official lists"])
 Staff = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))

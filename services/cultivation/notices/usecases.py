@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from contracts.codes import Evidence, FirmStatus, Programme, RecognitionBasis, Zone
 from contracts.events.cultivation import RecognitionExpiring, RecognitionState, ZoneCount
+from domain.spans import last_day
 from kit.data import clock
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
@@ -16,7 +17,6 @@ from kit.data.session import WriteSession
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
-from services.cultivation.programmes.rules.validity import last_day
 from services.cultivation.recognitions.reads.pages import renewed
 from services.cultivation.recognitions.reads.recognitions import rows
 from services.cultivation.recognitions.rules.expiry import Window, windows

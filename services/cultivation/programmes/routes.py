@@ -1,15 +1,16 @@
 """The programmes and their rules as in force on a date."""
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from contracts.codes import Role
 from contracts.queries.cultivation import ProgrammeList
 from kit.data import clock
 from kit.web.auth import allow
 from kit.web.fields import AsOf
+from kit.web.routing import Router
 from services.cultivation.programmes.reads import programmes
 
-router = APIRouter(prefix="/v1", tags=["programmes"])
+router = Router(prefix="/v1", tags=["programmes"])
 READERS = Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))
 
 

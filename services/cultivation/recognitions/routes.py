@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import Field
 
 from contracts.codes import IntervalReason, Programme, RecognitionBasis, Role, Zone
@@ -14,6 +14,7 @@ from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.fields import AsOf, Choice, CivilDate, Command, Instant, LongText, ShortText
+from kit.web.routing import Router
 from services.cultivation.recognitions.reads.pages import RecognitionFilter, expiring, recognitions
 from services.cultivation.recognitions.reads.policies import policies
 from services.cultivation.recognitions.reads.recognitions import find
@@ -31,8 +32,8 @@ from services.cultivation.recognitions.usecases.policies import SetPolicy, set_p
 from services.cultivation.recognitions.usecases.recognitions import grant
 from services.cultivation.recognitions.usecases.reviews import Merge, Review, confirm, merge, refuse
 
-router = APIRouter(prefix="/v1/recognitions", tags=["recognitions"])
-policy_router = APIRouter(prefix="/v1/title-policies", tags=["recognitions"])
+router = Router(prefix="/v1/recognitions", tags=["recognitions"])
+policy_router = Router(prefix="/v1/title-policies", tags=["recognitions"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))
 OFFICE = Depends(allow(Role.OFFICE))

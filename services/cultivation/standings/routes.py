@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from pydantic import Field
 
 from contracts.codes import Programme, Role
@@ -11,10 +11,11 @@ from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.auth import allow
 from kit.web.fields import AsOf, Command, Instant
+from kit.web.routing import Router
 from services.cultivation.programmes.rules.ladder import Table
 from services.cultivation.standings.reads import standing, standings_of, standings_on
 
-router = APIRouter(prefix="/v1", tags=["standings"])
+router = Router(prefix="/v1", tags=["standings"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 FirmId = Annotated[str, Field(min_length=1, max_length=26)]
 Slug = Annotated[str | None, Query(max_length=64)]

@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from contracts.codes import Role
 from contracts.queries.registry import FirmHistory, FirmPage, FirmView
@@ -12,6 +12,7 @@ from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import CallerDep, allow
 from kit.web.fields import CivilDate
+from kit.web.routing import Router
 from services.registry.answers import plain, tagged
 from services.registry.firms.reads import firms, history
 from services.registry.firms.reads.firms import FirmFilter, Moment
@@ -27,7 +28,7 @@ from services.registry.firms.usecases.commands import (
     VoidEntry,
 )
 
-router = APIRouter(tags=["企业"])
+router = Router(tags=["企业"])
 
 Staff = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 Office = Annotated[Caller, Depends(allow(Role.OFFICE))]

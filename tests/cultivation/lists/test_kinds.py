@@ -26,7 +26,7 @@ def here(stage: Stage) -> Stage:
 def send(stage: Stage, desk: Desk, rows: str, head: str = HEAD, caller: Caller = OFFICE, **more: str) -> dict[str, Any]:
     """Upload, let the job run, and look at the list."""
     answer = desk.upload(caller, (head + rows).encode(), **more).raise_for_status()
-    while list_jobs.run(stage.service.database, stage.service.writer):
+    while list_jobs.reading(stage.service.database, stage.service.writer).run():
         pass
     found: dict[str, Any] = desk.get(caller, f"/official-lists/{answer.json()['list_id']}")
     return found

@@ -11,7 +11,7 @@ from kit.data.migrations import migrate
 from services.cultivation.main import NAME
 from tests.databases import ROOT, Databases
 
-BEFORE = "7c1f0a93be54"
+BEFORE = "4e7a9c0d5b13"
 KNOWN = datetime(2026, 1, 5, tzinfo=UTC)
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 TITLES: dict[str, dict[str, Any]] = {

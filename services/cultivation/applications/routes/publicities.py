@@ -1,17 +1,18 @@
 """Routes from publicity to certificate; the office acts for the publishing and issuing authorities."""
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from contracts.codes import Role
 from contracts.queries.cultivation import ApplicationView
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
+from kit.web.routing import Router
 from services.cultivation.applications.routes.steps import take
 from services.cultivation.applications.usecases import certificates, publicities
 from services.cultivation.applications.usecases.certificates import Announce, Certify
 from services.cultivation.applications.usecases.publicities import Finding, Note, Object, OpenPublicity
 
-router = APIRouter(prefix="/v1/applications", dependencies=[Depends(allow(Role.OFFICE))])
+router = Router(prefix="/v1/applications", dependencies=[Depends(allow(Role.OFFICE))])
 TODAY = OpenPublicity()
 NO_NOTE = Note()
 

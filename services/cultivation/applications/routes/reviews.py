@@ -1,17 +1,18 @@
 """Routes of the reviewers: the park's formal review, then province and experts, both played by the office."""
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from contracts.codes import Role
 from contracts.queries.cultivation import ApplicationView
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
+from kit.web.routing import Router
 from services.cultivation.applications.routes.steps import take
 from services.cultivation.applications.usecases import reviews, supplements
 from services.cultivation.applications.usecases.reviews import Opinion, Reject, Score
 from services.cultivation.applications.usecases.supplements import RequestChanges
 
-router = APIRouter(prefix="/v1/applications")
+router = Router(prefix="/v1/applications")
 PARK = [Depends(allow(Role.STAFF))]
 OFFICE = [Depends(allow(Role.OFFICE))]
 REVIEWERS = [Depends(allow(Role.STAFF, Role.OFFICE))]

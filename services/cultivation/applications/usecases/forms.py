@@ -1,6 +1,5 @@
 """What a client may send about an application: strict, every field optional until submission, null = not filled in."""
 
-import re
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -10,28 +9,26 @@ from pydantic_core import PydanticCustomError
 
 from contracts.codes import Programme
 from contracts.queries.cultivation import HnteForm
+from domain import phones
+from domain.technology_fields import TECHNOLOGY_FIELDS
 from kit.web.fields import Amount, Choice, Command, Count, LongText, Ratio, ShortText, SignedAmount
-from services.cultivation.applications.rules.hnte import FIELDS
 
 YEARLY = ("revenue", "rd_expense", "net_assets")
-_PHONE = re.compile(r"1\d{10}|0\d{9,11}(-\d{1,6})?", re.ASCII)
 
 
 def _one_of_eight(text: str) -> str:
-    if text not in FIELDS:
+    if text not in TECHNOLOGY_FIELDS.values():
         raise PydanticCustomError("enum", "应为国家重点支持的八大高新技术领域之一")
     return text
 
 
 def _phone(value: object) -> str:
-    """Canonical: mobile or area code and number without blanks, hyphens or +86; an extension keeps its hyphen."""
     if not isinstance(value, str):
         raise PydanticCustomError("phone_type", "应为电话号码文本")
-    bare = re.sub(r"^\+86[- ]?", "", value.strip())
-    bare = re.sub(r"^(0\d{2,3})-", r"\1", bare) if bare.startswith("0") else re.sub(r"[- ]", "", bare)
-    if not _PHONE.fullmatch(bare):
-        raise PydanticCustomError("phone", "应为 11 位手机号，或带区号的固定电话")
-    return bare
+    number = phones.normal_form(value)
+    if number is None:
+        raise PydanticCustomError("phone", phones.EXPECTED)
+    return number
 
 
 TechnologyField = Annotated[ShortText, AfterValidator(_one_of_eight)]

@@ -9,18 +9,18 @@ from sqlmodel import Session
 
 from contracts.codes import ListKind, Programme, Role, RowOutcome
 from contracts.queries.cultivation import Candidate, ListRowPage, ListRowView
-from domain.certificate_numbers import normal_form
+from domain import certificate_numbers
+from domain.firm_names import core, normal_form, resemblance
+from domain.spans import OPEN
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from kit.data.cursors import decode_cursor, encode_cursor
 from kit.data.problem import not_found
-from services.cultivation.firms.rules.naming import core, match_key, resemblance
+from kit.web.paging import Turn
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.lists.reads.lists import readable
 from services.cultivation.lists.rules import certificate_number
 from services.cultivation.lists.tables import LIST, ROW
-from services.cultivation.programmes.rules.validity import OPEN_END
 from services.cultivation.recognitions.tables import RECOGNITION
 
 CANDIDATES = 5
@@ -73,15 +73,12 @@ def list_rows(
     if outcome:
         query = query.where(ROW.c.outcome == outcome.value)
     total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    bound = f"{caller.subject}|list-rows|{list_id}|{outcome}"
-    if cursor:
-        query = query.where(ROW.c.row_id > decode_cursor(cursor, bound)["id"])
-    found = list(session.execute(query.order_by(ROW.c.row_id).limit(limit + 1)))
-    more, found = len(found) > limit, found[:limit]
+    turn = Turn(f"{caller.subject}|list-rows|{list_id}|{outcome}", limit, cursor)
+    found = turn.of_rows(session, query, ROW.c.row_id)
     return ListRowPage(
         total=total,
-        next_cursor=encode_cursor({"id": found[-1].row_id}, bound) if more else None,
-        items=tuple(_view(session, row, caller) for row in found),
+        next_cursor=found.next_cursor,
+        items=tuple(_view(session, row, caller) for row in found.items),
     )
 
 
@@ -124,7 +121,7 @@ def _candidates(session: Session, row: Any, caller: Caller) -> Sequence[Candidat
 
 
 def _until(before: date) -> str:
-    return "" if before >= OPEN_END else f"，用至 {before - timedelta(days=1)}"
+    return "" if before >= OPEN else f"，用至 {before - timedelta(days=1)}"
 
 
 def _holders(session: Session, row: Any, caller: Caller) -> Sequence[Any]:
@@ -136,7 +133,7 @@ def _holders(session: Session, row: Any, caller: Caller) -> Sequence[Any]:
         .join(VERSION, and_(VERSION.c.firm_id == RECOGNITION.c.firm_id, VERSION.c.known_until == FOREVER))
         .where(
             RECOGNITION.c.programme == row.programme,
-            RECOGNITION.c.number_key == normal_form(number, Programme(row.programme)),
+            RECOGNITION.c.number_key == certificate_numbers.normal_form(number, Programme(row.programme)),
             RECOGNITION.c.voided_at.is_(None),
             visible(caller, RECOGNITION.c.firm_id),
         )
@@ -150,7 +147,7 @@ def _alike(session: Session, row: Any, caller: Caller) -> Sequence[Any]:
     for mark in "()·":
         plain = func.replace(plain, mark, "")
     distinctive = core(row.name)
-    equal = NAME.c.match_key == match_key(row.name)
+    equal = NAME.c.match_key == normal_form(row.name)
     like = or_(equal, plain.contains(distinctive[:8], autoescape=True)) if distinctive else equal
     query = (
         select(NAME.c.firm_id, NAME.c.name, NAME.c.valid_before, VERSION.c.uscc, VERSION.c.name.label("current"))

@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, and_, select, true
 from sqlmodel import Session
 
 from contracts.codes import Programme, Role
-from domain.certificate_numbers import normal_form
+from domain import certificate_numbers
+from domain.firm_names import normal_form
 from kit.data.bulk import among
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from services.cultivation.firms.rules.naming import match_key
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.lists.rules import certificate_number
@@ -43,7 +43,11 @@ def matches(session: Session, rows: Sequence[Any], programme: Programme, zones: 
     scope = _scope(zones, VERSION.c.firm_id)
     by_code = _by_code(session, [row.uscc for row in rows if row.uscc], scope)
     by_name = _by_name(session, [row.match_key for row in rows], _scope(zones, NAME.c.firm_id))
-    keys = {row.row_id: normal_form(row.number, programme) for row in rows if certificate_number(row.number, programme)}
+    keys = {
+        row.row_id: certificate_numbers.normal_form(row.number, programme)
+        for row in rows
+        if certificate_number(row.number, programme)
+    }
     by_number = _by_number(session, list(keys.values()), programme, zones)
     return [
         _match(row, by_code, by_name, by_number.get(keys.get(row.row_id, "")), row.issued_on or day) for row in rows
@@ -61,7 +65,7 @@ def _match(
         found = by_code.get(row.uscc)
         if found is None:
             return Match(None, UNKNOWN_CODE)
-        return Match(found[0], None if match_key(found[1]) == row.match_key else ANOTHER_NAME)
+        return Match(found[0], None if normal_form(found[1]) == row.match_key else ANOTHER_NAME)
     if holder is not None:
         borne = {firm_id for firm_id, _, _ in by_name.get(row.match_key, [])}
         return Match(holder[0]) if holder[0] in borne else Match(None, KNOWN_NUMBER.format(name=holder[1]))

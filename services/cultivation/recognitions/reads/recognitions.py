@@ -11,15 +11,14 @@ from sqlmodel import Session
 from contracts.codes import AWAITING, Evidence, IntervalReason, Programme, RecognitionBasis, Role
 from contracts.queries.cultivation import RecognitionView
 from domain.certificate_numbers import normal_form, warn
+from domain.spans import OPEN, Days, Interval, last_day
 from kit.data import clock
 from kit.data.caller import SYSTEM, Caller
 from kit.data.problem import not_found
-from services.cultivation.firms.rules.interval import Span
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
 from services.cultivation.programmes.reference import edition_on
-from services.cultivation.programmes.rules.validity import OPEN_END, last_day
 from services.cultivation.recognitions.rules.evidence import Title, actions
 from services.cultivation.recognitions.rules.recognition import TitleState, state_on
 from services.cultivation.recognitions.tables import CHANGE, INTERVAL, RECOGNITION
@@ -60,10 +59,10 @@ def rows(known: Knowledge) -> Select[Any]:
 
 def view(row: Any, as_of: date, caller: Caller = SYSTEM, entered_by: Collection[str] = ()) -> RecognitionView:
     """One row of `rows` as an answer; `actions` are the caller's, none for the system."""
-    valid, ended_by = Span(row.valid_from, row.valid_before), IntervalReason(row.ended_by)
+    valid, ended_by = Interval(row.valid_from, row.valid_before), IntervalReason(row.ended_by)
     programme, state = Programme(row.programme), state_on(valid, ended_by, as_of)
     basis, evidence = RecognitionBasis(row.basis), Evidence(row.evidence)
-    until = last_day(valid.end)
+    until = last_day(valid.before)
     mine = actions(Title(evidence, valid, entered_by), caller.role, caller.subject)
     return RecognitionView(
         recognition_id=row.recognition_id,
@@ -92,12 +91,12 @@ def view(row: Any, as_of: date, caller: Caller = SYSTEM, entered_by: Collection[
         warnings=tuple(_warnings(row, programme, valid)),
         actions=() if caller.role == Role.SYSTEM else mine,
         valid_from=valid.start,
-        valid_before=None if valid.end >= OPEN_END else valid.end,
+        valid_before=None if valid.before >= OPEN else valid.before,
         valid_until=until,
     )
 
 
-def _warnings(row: Any, programme: Programme, valid: Span) -> Iterator[str]:
+def _warnings(row: Any, programme: Programme, valid: Days) -> Iterator[str]:
     pattern = edition_on(programme, row.issued_on).number_pattern
     unusual = warn(normal_form(row.number, programme), pattern) if row.number else None
     if unusual is not None:

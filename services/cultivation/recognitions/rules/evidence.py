@@ -6,7 +6,7 @@ from datetime import date
 
 from contracts.codes import AWAITING, Evidence, RecognitionBasis, Role, TitleAction
 from domain.certificate_numbers import is_running, warn
-from services.cultivation.firms.rules.interval import Span
+from domain.spans import Days
 from services.cultivation.recognitions.rules.recognition import Objection
 
 ATTESTED = (Evidence.ANNOUNCED, Evidence.DECIDED)
@@ -66,7 +66,7 @@ class Title:
     """What decides about actions; `entered_by` are the accounts that entered or corrected it."""
 
     evidence: Evidence
-    valid: Span
+    valid: Days
     entered_by: Collection[str]
 
 
@@ -88,4 +88,4 @@ def actions(title: Title, role: str, subject: str) -> tuple[TitleAction, ...]:
 
 def _can_end(title: Title) -> bool:
     """Only what was verified and was ever valid; an expired or cancelled one may be ended from an earlier day."""
-    return title.evidence is not Evidence.UNVERIFIED and title.valid.start < title.valid.end
+    return title.evidence is not Evidence.UNVERIFIED and title.valid.start < title.valid.before

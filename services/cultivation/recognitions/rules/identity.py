@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum, auto
 
 from contracts.codes import Evidence, IntervalReason
-from services.cultivation.firms.rules.interval import Span
+from domain.spans import Days, Interval
 from services.cultivation.programmes.rules.validity import ValidityRule
 from services.cultivation.recognitions.rules.evidence import ATTESTED
 
@@ -21,7 +21,7 @@ class KnownTitle:
     firm_id: str
     key: str | None
     issued_on: date
-    valid: Span
+    valid: Days
     ended_by: IntervalReason
     evidence: Evidence
 
@@ -72,7 +72,7 @@ def meet(
 
 def _near(title: KnownTitle, issued_on: date, window: Window) -> bool:
     """What was issued after a title had been cancelled or revoked is another recognition."""
-    afterwards = title.ended_by is not IntervalReason.TERM and issued_on >= title.valid.end
+    afterwards = title.ended_by is not IntervalReason.TERM and issued_on >= title.valid.before
     return window.holds(title.issued_on, issued_on) and not afterwards
 
 
@@ -81,8 +81,8 @@ def _same(title: KnownTitle, evidence: Evidence) -> Meeting:
     return Meeting.COMPLETES if evidence in ATTESTED and title.evidence not in ATTESTED else Meeting.SAME
 
 
-def joined(certificate: Span, other: Span, other_ended_by: IntervalReason) -> Span:
+def joined(certificate: Days, other: Days, other_ended_by: IntervalReason) -> Days:
     """The validity of one recognition from two entries: the certificate's, cut short where the other was ended by a decision."""
     if other_ended_by is IntervalReason.TERM:
         return certificate
-    return Span(certificate.start, max(certificate.start, min(certificate.end, other.end)))
+    return Interval(certificate.start, max(certificate.start, min(certificate.before, other.before)))

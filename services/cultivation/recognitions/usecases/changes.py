@@ -12,13 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from contracts.codes import Evidence, Programme, RecognitionBasis, Role, TitleAction
 from contracts.events.cultivation import RecognitionState
 from contracts.queries.cultivation import RecognitionView
+from domain.spans import Days, Interval
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.problem import Problem, conflict, forbidden, not_found
 from kit.data.session import WriteSession
 from kit.web.actions import require_version
-from services.cultivation.firms.rules.interval import Span
 from services.cultivation.firms.tables.instants import knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.recognitions.reads.recognitions import entered_by, find, rows
@@ -42,7 +42,7 @@ def load(session: WriteSession, recognition_id: str, version: int | None, caller
     """The title as known now, if the caller may do this to it. Raises 403, 404, 409, 412."""
     row = title_row(session, recognition_id, caller)
     people = entered_by(session, [recognition_id])[recognition_id]
-    title = Title(Evidence(row.evidence), Span(row.valid_from, row.valid_before), people)
+    title = Title(Evidence(row.evidence), Interval(row.valid_from, row.valid_before), people)
     allowed = actions(title, caller.role, caller.subject)
     if action not in allowed and caller.role not in (Role.OFFICE, Role.SYSTEM):
         raise forbidden()
@@ -90,7 +90,7 @@ def close(session: WriteSession, row: Any) -> None:
 
 
 def replace_interval(
-    session: WriteSession, row: Any, valid: Span, ended_by: str | None = None, evidence: Evidence | None = None
+    session: WriteSession, row: Any, valid: Days, ended_by: str | None = None, evidence: Evidence | None = None
 ) -> None:
     """From now on the title is known so; what is left out stays."""
     close(session, row)
@@ -102,7 +102,7 @@ def replace_interval(
             firm_id=row.firm_id,
             programme=row.programme,
             valid_from=valid.start,
-            valid_before=valid.end,
+            valid_before=valid.before,
             ended_by=ended_by or row.ended_by,
             evidence=(evidence or Evidence(row.evidence)).value,
         )
@@ -135,7 +135,7 @@ def facts(row: Any) -> dict[str, str | None]:
 def state(
     session: WriteSession,
     row: Any,
-    valid: Span,
+    valid: Days,
     changes: Mapping[str, Any] | None = None,
     evidence: Evidence | None = None,
 ) -> RecognitionState:
@@ -150,7 +150,7 @@ def state(
         number=new.get("number", row.number),
         issued_on=new.get("issued_on", row.issued_on),
         valid_from=valid.start,
-        valid_before=valid.end,
+        valid_before=valid.before,
         document_no=new.get("document_no", row.document_no),
         predecessor_id=row.predecessor_id,
         evidence=evidence or Evidence(row.evidence),

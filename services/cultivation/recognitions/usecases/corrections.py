@@ -8,13 +8,12 @@ from contracts.codes import IntervalReason, Programme, RecognitionBasis, TitleAc
 from contracts.events.cultivation import RecognitionCorrected, RecognitionRevoked, RecognitionVoided
 from contracts.queries.cultivation import RecognitionView
 from domain.certificate_numbers import is_running, normal_form
+from domain.spans import Days, Interval, first_day_after
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, conflict, invalid
 from kit.data.session import WriteSession
-from services.cultivation.firms.rules.interval import Span
 from services.cultivation.programmes.reference import edition_on
-from services.cultivation.programmes.rules.validity import first_day_after
 from services.cultivation.recognitions.rules.recognition import Objection, cut_short, objections
 from services.cultivation.recognitions.usecases.changes import (
     Record,
@@ -91,12 +90,12 @@ def correct(session: WriteSession, command: CorrectRecognition, caller: Caller) 
     return finish(session, row, caller, "corrected")
 
 
-def _corrected_span(command: CorrectRecognition, row: Any) -> Span:
+def _corrected_span(command: CorrectRecognition, row: Any) -> Days:
     end = first_day_after(command.valid_until) if command.valid_until else row.valid_before
-    return Span(command.valid_from or row.valid_from, end)
+    return Interval(command.valid_from or row.valid_from, end)
 
 
-def _faults(command: CorrectRecognition, row: Any, issued_on: date, valid: Span) -> list[Objection]:
+def _faults(command: CorrectRecognition, row: Any, issued_on: date, valid: Days) -> list[Objection]:
     programme = Programme(row.programme)
     issuable = edition_on(programme, issued_on).issuable_here
     found = objections(RecognitionBasis(row.basis), issuable, issued_on, valid, clock.today())
@@ -121,7 +120,7 @@ def end(session: WriteSession, command: EndRecognition, caller: Caller) -> Recog
         raise invalid("recognition", "决定日期有误", error.message, [error])
     if command.effective_on >= row.valid_before:
         raise conflict("already_ended", "资格已失效", "生效日期不早于该资格的失效日期，无需取消。")
-    valid = cut_short(Span(row.valid_from, row.valid_before), command.effective_on)
+    valid = cut_short(Interval(row.valid_from, row.valid_before), command.effective_on)
     write(session, row, {})
     replace_interval(session, row, valid, command.kind.value)
     line = Record(
@@ -151,7 +150,9 @@ def take_back(session: WriteSession, row: Any, kind: str, reason: str) -> None:
     write(session, row, {"voided_at": session.now})
     close(session, row)
     record(session, row, Record(kind, row.valid_from, reason))
-    event = RecognitionVoided(recognition=state(session, row, Span(row.valid_from, row.valid_before)), reason=reason)
+    event = RecognitionVoided(
+        recognition=state(session, row, Interval(row.valid_from, row.valid_before)), reason=reason
+    )
     session.announce(event, key=row.firm_id, subject_id=row.recognition_id, version=row.version + 1)
     session.subject("recognition", row.recognition_id, kind, firm_id=row.firm_id)
     session.touched(row.firm_id)

@@ -9,11 +9,11 @@ from typing import Any
 from contracts.codes import Evidence, IntervalReason, Programme, RecognitionBasis
 from contracts.events.cultivation import RecognitionGranted, RecognitionMirrored, RecognitionState
 from domain.certificate_numbers import normal_form
+from domain.spans import Days, Interval, first_day_after
 from kit.data.clock import FOREVER
 from kit.data.session import WriteSession
-from services.cultivation.firms.rules.interval import Span
 from services.cultivation.programmes.reference import edition_on
-from services.cultivation.programmes.rules.validity import first_day_after, valid_before
+from services.cultivation.programmes.rules.validity import valid_before
 from services.cultivation.recognitions.rules.recognition import Objection
 from services.cultivation.recognitions.tables import CHANGE, INTERVAL, RECOGNITION
 from services.cultivation.recognitions.usecases.existing import Existing
@@ -48,11 +48,11 @@ class GrantRecognition:
         return (normal_form(self.number, self.programme) or None) if self.number else None
 
     @cached_property
-    def valid(self) -> Span:
+    def valid(self) -> Days:
         start = self.valid_from or self.issued_on
         if self.valid_until is not None:
-            return Span(start, first_day_after(self.valid_until))
-        return Span(start, valid_before(start, edition_on(self.programme, self.issued_on).validity))
+            return Interval(start, first_day_after(self.valid_until))
+        return Interval(start, valid_before(start, edition_on(self.programme, self.issued_on).validity))
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def insert_titles(session: WriteSession, fresh: Sequence[tuple[str, GrantRecogni
                 "firm_id": command.firm_id,
                 "programme": command.programme.value,
                 "valid_from": command.valid.start,
-                "valid_before": command.valid.end,
+                "valid_before": command.valid.before,
                 "ended_by": IntervalReason.TERM.value,
                 "evidence": command.evidence.value,
             }
@@ -143,7 +143,7 @@ def announce(
         number=command.number,
         issued_on=command.issued_on,
         valid_from=command.valid.start,
-        valid_before=command.valid.end,
+        valid_before=command.valid.before,
         document_no=command.document_no,
         predecessor_id=_predecessor(recognition_id, command, store),
         evidence=command.evidence,

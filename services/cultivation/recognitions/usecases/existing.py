@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from contracts.codes import Evidence, IntervalReason, Programme
+from domain.spans import Interval
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
 from kit.data.session import WriteSession
-from services.cultivation.firms.rules.interval import Span
 from services.cultivation.programmes.reference import edition_on
 from services.cultivation.recognitions.reads.policies import policy_on
 from services.cultivation.recognitions.rules.identity import KnownTitle, Meeting, Window, meet
@@ -96,7 +96,7 @@ def _known(row: Any) -> KnownTitle:
         row.firm_id,
         row.number_key,
         row.issued_on,
-        Span(row.valid_from, row.valid_before),
+        Interval(row.valid_from, row.valid_before),
         IntervalReason(row.ended_by),
         Evidence(row.evidence),
     )

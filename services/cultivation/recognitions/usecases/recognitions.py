@@ -9,12 +9,12 @@ from sqlalchemy import select
 from contracts.codes import Evidence, IntervalReason, RecognitionBasis, Role
 from contracts.queries.cultivation import RecognitionView
 from domain.certificate_numbers import is_running
+from domain.spans import Interval
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
-from services.cultivation.firms.rules.interval import Span
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import VERSION, known_firms
 from services.cultivation.programmes.reference import edition_on
@@ -155,7 +155,7 @@ def _gain(title: KnownTitle, command: GrantRecognition) -> str:
 
 def _complete(session: WriteSession, recognition_id: str, command: GrantRecognition) -> None:
     row = title_row(session, recognition_id, session.caller)
-    valid = joined(command.valid, Span(row.valid_from, row.valid_before), IntervalReason(row.ended_by))
+    valid = joined(command.valid, Interval(row.valid_from, row.valid_before), IntervalReason(row.ended_by))
     source = Source(
         evidence=Evidence(row.evidence) if row.evidence in ATTESTED else command.evidence,
         number=command.number,

@@ -7,10 +7,10 @@ from typing import Any
 from contracts.codes import Evidence, IntervalReason, RecognitionBasis, TitleAction
 from contracts.events.cultivation import RecognitionCorrected, RecognitionReviewed
 from contracts.queries.cultivation import RecognitionView
+from domain.spans import Days, Interval
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.data.session import WriteSession
-from services.cultivation.firms.rules.interval import Span
 from services.cultivation.recognitions.reads.recognitions import entered_by
 from services.cultivation.recognitions.rules.identity import joined
 from services.cultivation.recognitions.usecases.changes import (
@@ -56,7 +56,7 @@ class Source:
     number: str | None
     number_key: str | None
     issued_on: date
-    valid: Span
+    valid: Days
     document_no: str | None
     document_on: date | None
     list_id: str | None
@@ -67,7 +67,7 @@ def confirm(session: WriteSession, command: Review, caller: Caller) -> Recogniti
     """From now on the title counts. Raises 403 own_entry, 404, 409 not_awaiting, 412."""
     row = load(session, command.recognition_id, command.expected_version, caller, TitleAction.CONFIRM)
     evidence = Evidence.DECIDED if row.basis == RecognitionBasis.ISSUED.value else Evidence.ANNOUNCED
-    valid = Span(row.valid_from, row.valid_before)
+    valid = Interval(row.valid_from, row.valid_before)
     write(session, row, {})
     replace_interval(session, row, valid, evidence=evidence)
     record(session, row, Record("confirmed", row.valid_from, command.reason))
@@ -78,7 +78,7 @@ def confirm(session: WriteSession, command: Review, caller: Caller) -> Recogniti
 def refuse(session: WriteSession, command: Review, caller: Caller) -> None:
     """The entry is taken back with the reason. Raises 403, 404, 409 not_awaiting, 412."""
     row = load(session, command.recognition_id, command.expected_version, caller, TitleAction.REFUSE)
-    _say(session, row, Span(row.valid_from, row.valid_before), None, command.reason, confirmed=False)
+    _say(session, row, Interval(row.valid_from, row.valid_before), None, command.reason, confirmed=False)
     take_back(session, row, "refused", command.reason)
 
 
@@ -140,7 +140,7 @@ def complete(
 
 
 def _say(
-    session: WriteSession, row: Any, valid: Span, evidence: Evidence | None, reason: str, *, confirmed: bool
+    session: WriteSession, row: Any, valid: Days, evidence: Evidence | None, reason: str, *, confirmed: bool
 ) -> None:
     people = entered_by(session, [row.recognition_id])[row.recognition_id]
     event = RecognitionReviewed(
@@ -152,8 +152,8 @@ def _say(
     session.announce(event, key=row.firm_id, subject_id=row.recognition_id, version=row.version + 1)
 
 
-def _span(row: Any) -> Span:
-    return Span(row.valid_from, row.valid_before)
+def _span(row: Any) -> Days:
+    return Interval(row.valid_from, row.valid_before)
 
 
 def _stronger(one: str, other: str) -> Evidence:

@@ -9,10 +9,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from contracts.codes import ImportMode, ImportStrategy, Zone
+from domain import phones
+from domain import uscc as codes
+from domain.findings import Finding
 from kit.data import clock
 from kit.web.fields import Amount, Choice, CivilDate, Command, LongText, ShortText
-from services.registry.firms.rules import uscc as codes
-from services.registry.firms.rules.finding import Finding
 from services.registry.firms.rules.firm import Industries
 from services.registry.industries.reference import classifications
 from services.registry.parks.reference import places
@@ -35,8 +36,6 @@ def _uscc(value: object) -> str:
     return code
 
 
-_MOBILE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})", re.ASCII)
-_LANDLINE = re.compile(r"(?:\+?86)?(0[0-9]{2,3})([2-9][0-9]{6,7})(?:x([0-9]{1,5}))?", re.ASCII)
 _EMAIL = re.compile(
     r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}", re.ASCII
 )
@@ -49,13 +48,10 @@ def phone_number(value: object) -> str:
     """A mobile or fixed line number of the mainland, as digits: 13800138000, 0931-8888888, 0931-8888888-12."""
     if not isinstance(value, str):
         raise PydanticCustomError("phone_type", "电话号码应为文本")
-    bare = re.sub(r"[ ()（）-]", "", value.strip().replace("转", "x"))
-    mobile, line = _MOBILE.fullmatch(bare), _LANDLINE.fullmatch(bare)
-    if mobile:
-        return mobile[1]
-    if line is None:
-        raise PydanticCustomError("phone", "应为 11 位手机号，或带区号的固定电话，如 0931-8888888")
-    return "-".join(part for part in line.groups() if part)
+    number = phones.normal_form(value)
+    if number is None:
+        raise PydanticCustomError("phone", phones.EXPECTED)
+    return number
 
 
 def _email(value: str) -> str:

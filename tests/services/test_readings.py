@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.registry.firms.readings import reading_of
+from services.readings import reading_of
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from services.cultivation.firms.rules.interval import Known, Span
+from domain.spans import Days, Interval, Known
 
 
 @dataclass(frozen=True, order=True)
@@ -23,7 +23,7 @@ class Stay:
 
     zone: str
     park: str | None
-    valid: Span
+    valid: Days
     ended_by: str | None = None
 
 
@@ -32,7 +32,7 @@ class Trade:
     """The primary 4+8+1 industry over a span."""
 
     industry: str | None
-    valid: Span
+    valid: Days
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Stretch:
     """A piece of a residency with one industry; `ended_by` is that of the residency, on its last piece only."""
 
     cell: Cell
-    valid: Span
+    valid: Days
     ended_by: str | None
 
 
@@ -50,9 +50,9 @@ def known_spans(recorded: Mapping[int, datetime], forever: datetime) -> dict[int
     Computed from whatever versions are there, so any order of arrival ends in the same rows.
     """
     order = sorted(recorded)
-    spans = {order[-1]: Known(recorded[order[-1]], forever)} if order else {}
+    spans = {order[-1]: Interval(recorded[order[-1]], forever)} if order else {}
     for version, following in pairwise(order):
-        spans[version] = Known(recorded[version], max(recorded[version], recorded[following]))
+        spans[version] = Interval(recorded[version], max(recorded[version], recorded[following]))
     return spans
 
 
@@ -64,11 +64,11 @@ def stretches(stays: Iterable[Stay], trades: Iterable[Trade]) -> list[Stretch]:
         inner = {
             edge
             for trade in known_trades
-            for edge in (trade.valid.start, trade.valid.end)
-            if stay.valid.start < edge < stay.valid.end
+            for edge in (trade.valid.start, trade.valid.before)
+            if stay.valid.start < edge < stay.valid.before
         }
-        for start, end in pairwise(sorted({stay.valid.start, stay.valid.end, *inner})):
+        for start, end in pairwise(sorted({stay.valid.start, stay.valid.before, *inner})):
             industry = next((trade.industry for trade in known_trades if trade.valid.covers(start)), None)
-            last = stay.ended_by if end == stay.valid.end else None
-            found.append(Stretch(Cell(stay.zone, stay.park, industry), Span(start, end), last))
+            last = stay.ended_by if end == stay.valid.before else None
+            found.append(Stretch(Cell(stay.zone, stay.park, industry), Interval(start, end), last))
     return found

@@ -9,7 +9,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "b41d7e90c2a6"
-down_revision: str | None = "7c1f0a93be54"
+down_revision: str | None = "4e7a9c0d5b13"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -11,7 +11,7 @@ os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
 
 from pypinyin import Style, pinyin
 
-from services.registry.firms.rules.reading import Phrases, Reading, Syllables, read
+from domain.readings import Phrases, Reading, Syllables, read
 
 
 @cache
