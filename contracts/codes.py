@@ -99,6 +99,41 @@ class RecognitionBasis(Labelled):
     ISSUED = "issued", "本系统认定"
 
 
+class Evidence(Labelled):
+    """How a title is known. Strict counts leave `unverified` ones out; `earlier` ones count until the office has decided."""
+
+    ANNOUNCED = "announced", "官方名单或文件"
+    DECIDED = "decided", "本系统认定"
+    EARLIER = "earlier", "早先登记，待核定"
+    UNVERIFIED = "unverified", "人工登记，待核"
+
+
+AWAITING = (Evidence.UNVERIFIED, Evidence.EARLIER)
+"""What the office has yet to confirm or to refuse."""
+
+
+class TitleAction(Labelled):
+    """What somebody may do to a title; pages offer what the service allows, by one rule."""
+
+    CONFIRM = "confirm", "核实"
+    REFUSE = "refuse", "不予核实"
+    CORRECT = "correct", "更正"
+    MERGE = "merge", "合并"
+    REVOKE = "revoke", "取消/撤销"
+    VOID = "void", "作废"
+
+
+class ListKind(Labelled):
+    """What an official list says of its firms. Only a 公告 makes titles; a 取消 or 撤销 ends them."""
+
+    PUBLICITY = "publicity", "公示"
+    FILING = "filing", "备案"
+    ANNOUNCEMENT = "announcement", "公告或认定"
+    CANCELLATION = "cancellation", "取消"
+    REVOCATION = "revocation", "撤销"
+    RENAMING = "renaming", "更名"
+
+
 class IntervalReason(Labelled):
     """Why an interval of a recognition ends where it ends."""
 
@@ -233,6 +268,8 @@ class MessageKind(Labelled):
     APPLICATION_PROGRESS = "application-progress", "申报进展"
     APPLICATION_DECIDED = "application-decided", "申报结果"
     RECOGNITION_GRANTED = "recognition-granted", "证书登记"
+    RECOGNITION_PROPOSED = "recognition-proposed", "证书待核"
+    RECOGNITION_REVIEWED = "recognition-reviewed", "证书核实"
     RECOGNITION_REVOKED = "recognition-revoked", "资格取消"
     RECOGNITION_EXPIRING = "recognition-expiring", "证书即将到期"
     IMPORT_COMPLETED = "import-completed", "导入完成"

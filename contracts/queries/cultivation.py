@@ -3,12 +3,15 @@
 from datetime import date, datetime
 
 from contracts.codes import (
+    Evidence,
     FlowReason,
     JobState,
+    ListKind,
     Programme,
     RecognitionBasis,
     Region,
     RowOutcome,
+    TitleAction,
     Zone,
 )
 from contracts.queries.base import Answer, CountAnswer, Page, Period, Provenance
@@ -47,9 +50,13 @@ class RecognitionView(Period):
     programme_name: str
     basis: RecognitionBasis
     basis_name: str
+    evidence: Evidence = Evidence.ANNOUNCED
+    evidence_name: str = Evidence.ANNOUNCED.label
     number: str | None
+    number_reason: str | None = None  # why there is none, or why it looks unusual
     issued_on: date
     document_no: str | None = None
+    document_on: date | None = None
     list_id: str | None = None
     predecessor_id: str | None = None
     state: str  # valid | expired | future | cancelled | revoked, on as_of
@@ -59,6 +66,7 @@ class RecognitionView(Period):
     recorded_at: datetime
     version: int
     warnings: tuple[str, ...] = ()
+    actions: tuple[TitleAction, ...] = ()
 
 
 class RecognitionPage(Page):
@@ -227,6 +235,8 @@ class OfficialListView(Answer):
     list_id: str
     programme: Programme
     programme_name: str
+    kind: ListKind = ListKind.ANNOUNCEMENT
+    kind_name: str = ListKind.ANNOUNCEMENT.label
     document_no: str
     issued_on: date
     filename: str
@@ -238,6 +248,7 @@ class OfficialListView(Answer):
     unmatched: int
     unchanged: int
     refused: int
+    dismissed: int = 0
     problem: str | None = None
     started_by: str
     started_at: datetime
@@ -264,6 +275,8 @@ class ListRowView(Answer):
     row_id: str
     list_id: str
     programme: Programme
+    kind: ListKind = ListKind.ANNOUNCEMENT
+    document_no: str = ""
     line: int
     name: str
     uscc: str | None = None
@@ -274,6 +287,9 @@ class ListRowView(Answer):
     reasons: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     firm_id: str | None = None
+    firm_name: str | None = None
+    firm_uscc: str | None = None
+    recognition_id: str | None = None
     version: int
 
 

@@ -21,6 +21,7 @@ from contracts.queries.cultivation import (
     StandingList,
     StockAnswer,
 )
+from contracts.queries.titles import MentionList
 from gateway.clients.upstream import Upstream
 from kit.data.caller import Caller
 
@@ -82,6 +83,10 @@ class Cultivation(Upstream):
     async def list_rows(self, caller: Caller, **query: Any) -> ListRowPage:
         """Rows of official lists, among them the queue 待匹配."""
         return await self.read(caller, ListRowPage, "/v1/list-rows", **query)
+
+    async def mentions(self, caller: Caller, firm_id: str) -> MentionList:
+        """What 公示, 备案 and 更名 lists say of a firm."""
+        return await self.read(caller, MentionList, "/v1/mentions", firm_id=firm_id)
 
     async def applications(self, caller: Caller, **query: Any) -> ApplicationPage:
         return await self.read(caller, ApplicationPage, "/v1/applications", **query)

@@ -17,7 +17,8 @@ from services.cultivation.applications.usecases import supplements
 from services.cultivation.calendars import routes as calendars
 from services.cultivation.figures import routes as metrics
 from services.cultivation.holdings import jobs as holding_jobs
-from services.cultivation.holdings.usecases import project
+from services.cultivation.holdings import routes as previews
+from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.lists import jobs as list_jobs
 from services.cultivation.lists import routes as official_lists
 from services.cultivation.notices import jobs as expiry_jobs
@@ -32,6 +33,8 @@ NAME = "cultivation"
 ROUTERS = (
     programmes.router,
     recognitions.router,
+    recognitions.policy_router,
+    previews.router,
     official_lists.router,
     metrics.router,
     standings.router,

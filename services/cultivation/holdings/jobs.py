@@ -3,7 +3,7 @@
 from kit.data.database import Database
 from kit.data.writer import Writer
 from services.cultivation.holdings.reads import up_to_date
-from services.cultivation.holdings.usecases import recount
+from services.cultivation.holdings.usecases.projection import recount
 
 
 def run(database: Database, writer: Writer) -> bool:

@@ -7,13 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from contracts.codes import Programme, Zone
-from contracts.queries.cultivation import (
-    RecognitionView,
-    Standing,
-    StandingList,
-    StandingPage,
-)
+from contracts.codes import Evidence, Programme, Zone
+from contracts.queries.cultivation import RecognitionView, Standing, StandingList, StandingPage
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import not_found
@@ -49,7 +44,7 @@ def standings_on(
 ) -> StandingPage:
     """The firms that count for a programme under a basis: the same rows that the cell counts."""
     page = firms_of_cell(session, caller, asked, limit=limit, cursor=cursor)
-    found = _of(session, [item.firm_id for item in page.items], page.as_of, knowledge(session))
+    found = _of(session, [item.firm_id for item in page.items], page.as_of, knowledge(session), caller)
     return StandingPage(
         as_of=page.as_of,
         total=page.total,
@@ -66,10 +61,10 @@ def _standings(
         VERSION.c.firm_id.in_(firm_ids), VERSION.c.status != "voided", visible(caller, VERSION.c.firm_id)
     )
     allowed = {row.firm_id for row in session.execute(mine.distinct())}
-    return _of(session, [firm_id for firm_id in firm_ids if firm_id in allowed], day, known)
+    return _of(session, [firm_id for firm_id in firm_ids if firm_id in allowed], day, known, caller)
 
 
-def _of(session: Session, firm_ids: Sequence[str], day: date, known: Knowledge) -> list[Standing]:
+def _of(session: Session, firm_ids: Sequence[str], day: date, known: Knowledge, caller: Caller) -> list[Standing]:
     query = (
         select(VERSION.c.firm_id, VERSION.c.uscc, VERSION.c.name, PLACE.c.zone)
         .outerjoin(
@@ -82,13 +77,14 @@ def _of(session: Session, firm_ids: Sequence[str], day: date, known: Knowledge) 
         .where(VERSION.c.firm_id.in_(firm_ids), known.sees(VERSION))
     )
     rows = {row.firm_id: row for row in session.execute(query)}
-    titles = of_firms(session, list(rows), day, known)
+    titles = of_firms(session, list(rows), day, known, caller)
     return [_standing(rows[firm_id], titles, day) for firm_id in firm_ids if firm_id in rows]
 
 
 def _standing(row: Any, titles: Mapping[str, list[RecognitionView]], day: date) -> Standing:
     mine = titles[row.firm_id]
-    valid = {title.programme for title in mine if title.state == TitleState.VALID.value}
+    counted = [title for title in mine if title.evidence is not Evidence.UNVERIFIED]
+    valid = {title.programme for title in counted if title.state == TitleState.VALID.value}
     held = tuple(programme for programme in Programme if programme in valid)
     top = highest_rung(held)
     return Standing(

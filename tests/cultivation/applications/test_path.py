@@ -8,7 +8,8 @@ import pytest
 
 from contracts.codes import Programme, Role
 from kit.data import clock
-from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant
+from services.cultivation.recognitions.usecases.entries import GrantRecognition
+from services.cultivation.recognitions.usecases.recognitions import grant
 from tests.cultivation.applications.conftest import FIRM, FORM, HITECH, OFFICE, OWN, PATH, Door, walk
 
 ANNOUNCE = {"document_no": "演示公告〔2025〕1号", "announced_on": "2025-09-22"}

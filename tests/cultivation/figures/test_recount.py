@@ -23,7 +23,7 @@ from services.cultivation.figures.reads.series import Step, series
 from services.cultivation.figures.reads.stocks import stock
 from services.cultivation.holdings.rules.bases import BASES
 from services.cultivation.holdings.tables import HOLDING
-from services.cultivation.holdings.usecases import project
+from services.cultivation.holdings.usecases.projection import project
 from tests.cultivation.figures.history import FIRST, LAST, PROGRAMMES, Memory, instants, play
 from tests.cultivation.stage import HNTE, OFFICE, Stage, open_stage
 from tests.databases import Databases

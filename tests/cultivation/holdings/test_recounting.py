@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from kit.data.session import WriteSession
 from services.cultivation.holdings import jobs
 from services.cultivation.holdings.tables import HOLDING, HoldingEdition
-from services.cultivation.holdings.usecases import recount
+from services.cultivation.holdings.usecases.projection import recount
 from tests.cultivation.stage import Stage
 
 

@@ -49,6 +49,10 @@ READS = {
         "/v1/official-lists": "OfficialListPage",
         "/v1/official-lists/[^/]+": "OfficialListView",
         "/v1/list-rows": "ListRowPage",
+        "/v1/mentions": "MentionList",
+        "/v1/recognitions": "RecognitionPage",
+        "/v1/recognitions/[^/]+": "RecognitionView",
+        "/v1/title-policies": "TitlePolicyList",
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
@@ -57,7 +61,8 @@ Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 
 def example(service: str, model: str, **changes: Any) -> dict[str, Any]:
     """The contract's example with some members changed."""
-    text = (EXAMPLES / service / f"{model}.json").read_text(encoding="utf-8")
+    (file,) = (path for path in EXAMPLES.glob(f"*/{model}.json") if path.parent.name in (service, "titles"))
+    text = file.read_text(encoding="utf-8")
     return {**json.loads(text), **changes}
 
 

@@ -22,7 +22,7 @@ from services.cultivation.firms.tables.searches import matches
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.holdings.rules.bases import BY_CODE
 from services.cultivation.holdings.tables import HOLDING
-from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
+from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, verified
 
 
 def firms_of_cell(
@@ -86,6 +86,7 @@ def _terms(
             INTERVAL.c.firm_id.in_(firm_ids),
             INTERVAL.c.programme.in_([title.value for title in titles]),
             known.sees(INTERVAL),
+            verified(INTERVAL),
             INTERVAL.c.valid_from <= day,
             INTERVAL.c.valid_from < INTERVAL.c.valid_before,
         )

@@ -16,7 +16,7 @@ from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.rules.bases import BY_CODE
 from services.cultivation.holdings.rules.projection import Facts, spans_under
 from services.cultivation.holdings.tables import facts_of
-from services.cultivation.recognitions.tables import INTERVAL
+from services.cultivation.recognitions.tables import INTERVAL, verified
 
 
 @dataclass
@@ -61,7 +61,7 @@ def histories(session: Session, firm_ids: Sequence[str], counted: Counted, known
     found = {firm_id: History() for firm_id in firm_ids}
     titles = [title.value for title in BY_CODE[counted.basis].titles_of(counted.programme)]
     mine = (among(INTERVAL.c.firm_id, firm_ids), INTERVAL.c.programme.in_(titles))
-    for row in session.execute(select(INTERVAL).where(*mine, known.sees(INTERVAL))):
+    for row in session.execute(select(INTERVAL).where(*mine, known.sees(INTERVAL), verified(INTERVAL))):
         found[row.firm_id].titles.append((Interval(row.valid_from, row.valid_before), IntervalReason(row.ended_by)))
     for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, firm_ids), known.sees(PLACE))):
         found[row.firm_id].stays.append((Interval(row.valid_from, row.valid_before), row.zone, row.ended_by))
@@ -93,6 +93,7 @@ def renewed_firms(session: Session, counted: Counted, start: date, end: date, kn
     query = select(INTERVAL.c.firm_id).where(
         INTERVAL.c.programme.in_(titles),
         known.sees(INTERVAL),
+        verified(INTERVAL),
         INTERVAL.c.valid_from > start,
         INTERVAL.c.valid_from <= end,
         INTERVAL.c.valid_before > end,
