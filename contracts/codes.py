@@ -75,6 +75,16 @@ TRACKS = (
 )
 
 
+class CountingBasis(Labelled):
+    """How the firms of a programme are counted; what each basis counts stands in cultivation's `BASES`."""
+
+    EACH = "each", "每级口径"
+    HIGHEST = "highest", "最高级口径"
+    WITH_GIANTS = "with-giants", "含小巨人"
+    AWAITING_RENEWAL = "awaiting-renewal", "待换证"
+    WITH_RENEWALS = "with-renewals", "含待换证"
+
+
 class FirmStatus(Labelled):
     ACTIVE = "active", "存续"
     CLOSED = "closed", "注销"
@@ -89,6 +99,41 @@ class RecognitionBasis(Labelled):
     ISSUED = "issued", "本系统认定"
 
 
+class Evidence(Labelled):
+    """How a title is known. Strict counts leave `unverified` ones out; `earlier` ones count until the office has decided."""
+
+    ANNOUNCED = "announced", "官方名单或文件"
+    DECIDED = "decided", "本系统认定"
+    EARLIER = "earlier", "早先登记，待核定"
+    UNVERIFIED = "unverified", "人工登记，待核"
+
+
+AWAITING = (Evidence.UNVERIFIED, Evidence.EARLIER)
+"""What the office has yet to confirm or to refuse."""
+
+
+class TitleAction(Labelled):
+    """What somebody may do to a title; pages offer what the service allows, by one rule."""
+
+    CONFIRM = "confirm", "核实"
+    REFUSE = "refuse", "不予核实"
+    CORRECT = "correct", "更正"
+    MERGE = "merge", "合并"
+    REVOKE = "revoke", "取消/撤销"
+    VOID = "void", "作废"
+
+
+class ListKind(Labelled):
+    """What an official list says of its firms. Only a 公告 makes titles; a 取消 or 撤销 ends them."""
+
+    PUBLICITY = "publicity", "公示"
+    FILING = "filing", "备案"
+    ANNOUNCEMENT = "announcement", "公告或认定"
+    CANCELLATION = "cancellation", "取消"
+    REVOCATION = "revocation", "撤销"
+    RENAMING = "renaming", "更名"
+
+
 class IntervalReason(Labelled):
     """Why an interval of a recognition ends where it ends."""
 
@@ -98,24 +143,36 @@ class IntervalReason(Labelled):
 
 
 class FlowReason(Labelled):
-    """The nine reasons of a stock change between two dates (domain notes §5.1), each firm exactly one."""
+    """Why a firm entered or left a count between two dates, each firm exactly one reason (domain notes §5.1).
+
+    The last of either side occur only under a basis other than 每级: the title is there, the way of counting it changed.
+    """
 
     CORRECTED_IN = "corrected-in", "更正增"
     MOVED_IN = "moved-in", "迁入"
     RE_RECOGNISED = "re-recognised", "重新认定（曾失效）"
     RECOGNISED_FIRST = "recognised-first", "新认定"
+    BASIS_IN = "basis-in", "口径转入"
     CORRECTED_OUT = "corrected-out", "更正减"
     MOVED_OUT = "moved-out", "迁出"
     DISSOLVED = "dissolved", "注销/合并"
     REVOKED = "revoked", "取消/撤销"
     EXPIRED_UNRENEWED = "expired-unrenewed", "到期未续"
+    BASIS_OUT = "basis-out", "口径转出"
 
 
-INFLOWS = (FlowReason.CORRECTED_IN, FlowReason.MOVED_IN, FlowReason.RE_RECOGNISED, FlowReason.RECOGNISED_FIRST)
+INFLOWS = (
+    FlowReason.CORRECTED_IN,
+    FlowReason.MOVED_IN,
+    FlowReason.BASIS_IN,
+    FlowReason.RE_RECOGNISED,
+    FlowReason.RECOGNISED_FIRST,
+)
 OUTFLOWS = (
     FlowReason.CORRECTED_OUT,
     FlowReason.MOVED_OUT,
     FlowReason.DISSOLVED,
+    FlowReason.BASIS_OUT,
     FlowReason.REVOKED,
     FlowReason.EXPIRED_UNRENEWED,
 )
@@ -211,6 +268,8 @@ class MessageKind(Labelled):
     APPLICATION_PROGRESS = "application-progress", "申报进展"
     APPLICATION_DECIDED = "application-decided", "申报结果"
     RECOGNITION_GRANTED = "recognition-granted", "证书登记"
+    RECOGNITION_PROPOSED = "recognition-proposed", "证书待核"
+    RECOGNITION_REVIEWED = "recognition-reviewed", "证书核实"
     RECOGNITION_REVOKED = "recognition-revoked", "资格取消"
     RECOGNITION_EXPIRING = "recognition-expiring", "证书即将到期"
     IMPORT_COMPLETED = "import-completed", "导入完成"

@@ -65,6 +65,8 @@ class Load:
             "programme": "hnte",
             "issued_on": (date(2023, 1, 1) + timedelta(days=chance.randrange(1000))).isoformat(),
             "number": f"GR{self.first + number:012d}",
+            "document_no": "负载〔2025〕1号",
+            "document_on": "2025-12-31",
         }
         found = self._insist("/recognitions", title, f"title-{self.first}-{number}")
         self.certificates[number] = found["recognition_id"]

@@ -39,6 +39,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     _entry("import.completed", IMPORTS, r.ImportCompleted, "imports"),
     _entry("recognition.mirrored", RECOGNITIONS, c.RecognitionMirrored, "recognitions"),
     _entry("recognition.granted", RECOGNITIONS, c.RecognitionGranted, "recognitions"),
+    _entry("recognition.reviewed", RECOGNITIONS, c.RecognitionReviewed, "recognitions"),
     _entry("recognition.corrected", RECOGNITIONS, c.RecognitionCorrected, "recognitions"),
     _entry("recognition.revoked", RECOGNITIONS, c.RecognitionRevoked, "recognitions"),
     _entry("recognition.voided", RECOGNITIONS, c.RecognitionVoided, "recognitions"),

@@ -2,8 +2,13 @@
 
 from datetime import date, datetime
 
-from contracts.codes import ApplicationState, Programme, RecognitionBasis
+from contracts.codes import ApplicationState, Evidence, ListKind, Programme, RecognitionBasis, Zone
 from contracts.events.envelope import EventData
+
+
+class ZoneCount(EventData):
+    zone: Zone
+    firms: int
 
 
 class RecognitionState(EventData):
@@ -20,6 +25,9 @@ class RecognitionState(EventData):
     valid_before: date
     document_no: str | None = None
     predecessor_id: str | None = None
+    evidence: Evidence = Evidence.ANNOUNCED
+    list_id: str | None = None
+    application_id: str | None = None
     recorded_at: datetime
 
 
@@ -33,6 +41,15 @@ class RecognitionGranted(EventData):
     """A title was issued here (rung 2, rung 4, 三高)."""
 
     recognition: RecognitionState
+
+
+class RecognitionReviewed(EventData):
+    """What was entered by hand was confirmed (by the office, or by an official list) or refused with a reason."""
+
+    recognition: RecognitionState
+    confirmed: bool
+    reason: str
+    entered_by: str
 
 
 class RecognitionCorrected(EventData):
@@ -57,11 +74,15 @@ class RecognitionVoided(EventData):
 
 
 class RecognitionExpiring(EventData):
-    """`lead_months` before the last valid day `valid_until` (inclusive); said once per recognition and lead."""
+    """`lead_months` before the last valid day `valid_until` (inclusive); said once per recognition and lead.
+
+    `of_zone`: how many firms of the zone one run has told of this lead; stands on the zone's first event of the run.
+    """
 
     recognition: RecognitionState
     lead_months: int
     valid_until: date
+    of_zone: ZoneCount | None = None
 
 
 class FieldReason(EventData):
@@ -132,3 +153,5 @@ class OfficialListReconciled(EventData):
     unchanged: int
     refused: int
     started_by: str
+    kind: ListKind = ListKind.ANNOUNCEMENT
+    matched_by_zone: tuple[ZoneCount, ...] = ()

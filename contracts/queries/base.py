@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.codes import CountingBasis, Programme
+
 
 class Answer(BaseModel):
     """Base of every answer; immutable, unknown fields refused where we produce it, ignored where we read it."""
@@ -35,3 +37,13 @@ class Provenance(Answer):
     sequence: int | None = None  # newest cultivation event behind the figure
     definition: str
     source: str
+    projected: bool = False  # the day had not come when this was known: certificates as they stand, nobody renews
+
+
+class CountAnswer(Answer):
+    """What was counted: a programme under a basis."""
+
+    programme: Programme
+    programme_name: str
+    counting_basis: CountingBasis = CountingBasis.EACH
+    counting_basis_name: str = CountingBasis.EACH.label

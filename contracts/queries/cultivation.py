@@ -3,15 +3,18 @@
 from datetime import date, datetime
 
 from contracts.codes import (
+    Evidence,
     FlowReason,
     JobState,
+    ListKind,
     Programme,
     RecognitionBasis,
     Region,
     RowOutcome,
+    TitleAction,
     Zone,
 )
-from contracts.queries.base import Answer, Page, Period, Provenance
+from contracts.queries.base import Answer, CountAnswer, Page, Period, Provenance
 
 
 class ProgrammeView(Answer):
@@ -47,9 +50,13 @@ class RecognitionView(Period):
     programme_name: str
     basis: RecognitionBasis
     basis_name: str
+    evidence: Evidence = Evidence.ANNOUNCED
+    evidence_name: str = Evidence.ANNOUNCED.label
     number: str | None
+    number_reason: str | None = None  # why there is none, or why it looks unusual
     issued_on: date
     document_no: str | None = None
+    document_on: date | None = None
     list_id: str | None = None
     predecessor_id: str | None = None
     state: str  # valid | expired | future | cancelled | revoked, on as_of
@@ -59,6 +66,7 @@ class RecognitionView(Period):
     recorded_at: datetime
     version: int
     warnings: tuple[str, ...] = ()
+    actions: tuple[TitleAction, ...] = ()
 
 
 class RecognitionPage(Page):
@@ -80,11 +88,12 @@ class RegionCount(Answer):
     count: int
 
 
-class StockAnswer(Provenance):
-    """Stock 存量 of one programme. `total` counts distinct firms of the caller's cells, `pending_renewal` is the second line 含待换证."""
+class StockAnswer(CountAnswer, Provenance):
+    """Stock 存量. `total` counts distinct firms of the caller's cells.
 
-    programme: Programme
-    programme_name: str
+    `pending_renewal` is what the second line 含待换证 adds: the total of the basis awaiting-renewal.
+    """
+
     by: tuple[str, ...]  # zone, park, industry
     total: int
     regions: tuple[RegionCount, ...]
@@ -106,8 +115,7 @@ class FirmOfCell(Answer):
     valid_until: date | None = None  # null: no term
 
 
-class DrillDown(Page, Provenance):
-    programme: Programme
+class DrillDown(Page, CountAnswer, Provenance):
     items: tuple[FirmOfCell, ...]
 
 
@@ -117,11 +125,10 @@ class SeriesPoint(Answer):
     as_of: date
     total: int
     by_zone: dict[Zone, int]
+    projected: bool = False
 
 
-class SeriesAnswer(Answer):
-    programme: Programme
-    programme_name: str
+class SeriesAnswer(CountAnswer):
     known_at: datetime
     watermark: datetime | None = None
     sequence: int | None = None
@@ -137,6 +144,9 @@ class RungCount(Answer):
     total: int
     by_zone: dict[Zone, int]
     total_with_giants: int | None = None  # 专精特新 only: with valid 小巨人 whose provincial title did not lapse
+    last_year_total: int | None = (
+        None  # 科技型中小企业 only, which begins anew each January: the stock at the last year end
+    )
 
 
 class LadderAnswer(Provenance):
@@ -154,11 +164,9 @@ class FlowLine(Answer):
     count: int
 
 
-class FlowAnswer(Answer):
+class FlowAnswer(CountAnswer):
     """Flow between two dates: opening + Σ inflows − Σ outflows = closing, residual 0; renewals are a memo line."""
 
-    programme: Programme
-    programme_name: str
     scope: str
     scope_name: str
     from_date: date
@@ -176,6 +184,7 @@ class FlowAnswer(Answer):
     sequence: int | None = None
     definition: str
     source: str
+    projected: bool = False  # the last day had not come
 
 
 class FlowFirm(Answer):
@@ -190,6 +199,7 @@ class FlowFirm(Answer):
 
 
 class FlowFirms(Page):
+    projected: bool = False
     items: tuple[FlowFirm, ...]
 
 
@@ -215,6 +225,7 @@ class StandingList(Answer):
 
 class StandingPage(Page):
     as_of: date
+    projected: bool = False
     items: tuple[Standing, ...]
 
 
@@ -224,6 +235,8 @@ class OfficialListView(Answer):
     list_id: str
     programme: Programme
     programme_name: str
+    kind: ListKind = ListKind.ANNOUNCEMENT
+    kind_name: str = ListKind.ANNOUNCEMENT.label
     document_no: str
     issued_on: date
     filename: str
@@ -235,6 +248,7 @@ class OfficialListView(Answer):
     unmatched: int
     unchanged: int
     refused: int
+    dismissed: int = 0
     problem: str | None = None
     started_by: str
     started_at: datetime
@@ -261,6 +275,8 @@ class ListRowView(Answer):
     row_id: str
     list_id: str
     programme: Programme
+    kind: ListKind = ListKind.ANNOUNCEMENT
+    document_no: str = ""
     line: int
     name: str
     uscc: str | None = None
@@ -271,6 +287,9 @@ class ListRowView(Answer):
     reasons: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     firm_id: str | None = None
+    firm_name: str | None = None
+    firm_uscc: str | None = None
+    recognition_id: str | None = None
     version: int
 
 

@@ -66,6 +66,7 @@ class TargetCell(Answer):
     current: Decimal | None = None
     current_as_of: date | None = None
     current_source: str | None = None
+    projected: bool = False  # `current` is of a day that has not come
     table: str
 
 
@@ -116,15 +117,24 @@ class ObservationList(Answer):
 
 
 class PathPoint(Answer):
+    """Both paths on a day, and the one that the office has chosen for its year: `binding` and `expected`."""
+
     as_of: date
     linear_binding: int
     linear_expected: int
     growth_binding: int
     growth_expected: int
+    chosen_path: str = "linear"
+    binding: int = 0
+    expected: int = 0
 
 
 class Attainment(Answer):
-    """HNTE of one scope against both targets, which are never mixed. `per_year` is the yearly growth still needed."""
+    """HNTE of one scope against both targets, which are never mixed.
+
+    `per_year` and `per_month` are the growth still needed until the end of the plan. On a day that has not come nothing is
+    judged: whatever sets the count against a goal is null.
+    """
 
     scope: str
     scope_name: str
@@ -134,16 +144,18 @@ class Attainment(Answer):
     base_year: int
     binding: int
     expected: int
-    gap_binding: int
-    gap_expected: int
-    per_year_binding: Decimal
-    per_year_expected: Decimal
-    done_binding: Decimal  # % of binding
-    done_expected: Decimal
+    gap_binding: int | None
+    gap_expected: int | None
+    per_year_binding: Decimal | None
+    per_year_expected: Decimal | None
+    per_month_binding: int | None = None
+    per_month_expected: int | None = None
+    done_binding: Decimal | None  # % of binding
+    done_expected: Decimal | None
     path: tuple[PathPoint, ...]
     point_today: PathPoint
-    chosen_path: str  # linear | growth
-    point_gap: int  # current − chosen path's binding point of the day
+    chosen_path: str  # linear | growth, of the year of the day
+    point_gap: int | None  # current − chosen path's binding point of the day
     share_binding: Decimal | None = None  # % of the growth from base to binding
     share_expected: Decimal | None = None
     growth_binding: Decimal | None = None  # % a year still needed; null once reached or with less than a year left
@@ -184,3 +196,6 @@ class IndicatorValueView(Answer):
     entered_by: str
     known_from: datetime
     version: int
+    known_until: datetime | None = None  # null: in force
+    ended_by: str | None = None
+    ended_reason: str | None = None  # why it was corrected or withdrawn

@@ -24,7 +24,7 @@ from gateway.attainment.reads import attainment, observations, targets
 from gateway.attainment.reference import targets as plan
 from gateway.attainment.rules.path import PathKind
 from gateway.attainment.rules.target import Indicator
-from gateway.attainment.usecases import EnteredValue, choose_path, enter_value
+from gateway.attainment.usecases import EnteredValue, choose_path, enter_value, withdraw_value
 from kit.data import clock
 from kit.data.problem import FieldError, invalid, not_found
 from kit.web.actions import Action, action_of
@@ -116,8 +116,10 @@ class PathWanted(Command):
 
 
 @router.get("/paths/{scope}/{year}")
-async def read_path(scope: ScopeDep, year: YearDep, _visitor: MonitorDep, gateway: GatewayDep) -> Response:
-    """The path of a scope and year, with its ETag; `"v0"` is the default that nobody has changed."""
+async def read_path(scope: ScopeDep, year: YearDep, visitor: MonitorDep, gateway: GatewayDep) -> Response:
+    """The path of a visible scope and year, with its ETag; `"v0"` is the default that nobody has changed."""
+    if scope not in visible_scopes(visible_zones(visitor)):
+        raise not_found()
     found = await gateway.database.ask(targets.path_choices, (scope,), year)
     return _tagged(found[0])
 
@@ -131,12 +133,22 @@ async def put_path(scope: ScopeDep, year: YearDep, wanted: PathWanted, action: O
     return await action.run(work)
 
 
+Reason = Annotated[ShortText, Field(max_length=200)]
+
+
 class ValueEntered(Command):
-    """A figure with its source; `wording` is how the source puts it."""
+    """A figure with its source; `wording` is how the source puts it, `reason` why it replaces another."""
 
     value: SignedAmount
     source: Annotated[ShortText, Field(max_length=200)]
     wording: Annotated[LongText, Field(max_length=400)] | None = None
+    reason: Reason | None = None
+
+
+class ValueWithdrawn(Command):
+    """Why a figure is taken back."""
+
+    reason: Reason
 
 
 @router.get("/indicator-values")
@@ -150,14 +162,36 @@ async def list_indicator_values(visitor: MonitorDep, gateway: GatewayDep) -> lis
 async def put_indicator_value(
     indicator: IndicatorDep, scope: ScopeDep, year: YearDep, entered: ValueEntered, action: OfficeAction
 ) -> Response:
-    """Enter or correct a figure of a year that has begun. If-Match is required; a first figure replaces `"v0"`."""
+    """Enter or correct a figure of a year that has begun. If-Match is required; a first figure replaces `"v0"`.
+
+    A correction says its reason; the figure lies in the range of its indicator.
+    """
     if year > clock.today().year:
         raise invalid("future_year", "年份有误", errors=[FieldError("/path/year", "range", "不能填报尚未开始的年份")])
-    value = EnteredValue(entered.value, entered.source, entered.wording)
+    value = EnteredValue(entered.value, entered.source, entered.wording, entered.reason)
     work = partial(
         enter_value, indicator=indicator, scope=scope, year=year, entered=value, expected=action.expected_version()
     )
     return await action.run(work)
+
+
+@router.post("/indicator-values/{indicator}/{scope}/{year}:withdraw")
+async def withdraw_indicator_value(
+    indicator: IndicatorDep, scope: ScopeDep, year: YearDep, withdrawn: ValueWithdrawn, action: OfficeAction
+) -> Response:
+    """Take a figure back; it stays known for earlier instants. If-Match is required."""
+    work = partial(withdraw_value, indicator=indicator, scope=scope, year=year, reason=withdrawn.reason)
+    return await action.run(partial(work, expected=action.expected_version()))
+
+
+@router.get("/indicator-values/{indicator}/{scope}/{year}/history")
+async def read_indicator_history(
+    indicator: IndicatorDep, scope: ScopeDep, year: YearDep, visitor: MonitorDep, gateway: GatewayDep
+) -> list[IndicatorValueView]:
+    """Every figure that was entered for a visible scope and year, with who corrected or withdrew it, and why."""
+    if scope not in visible_scopes(visible_zones(visitor)):
+        raise not_found()
+    return await gateway.database.ask(targets.value_history, indicator, scope, year)
 
 
 def _tagged(choice: PathChoiceView) -> Response:

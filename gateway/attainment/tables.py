@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Index, select, update
 from sqlmodel import Field, Session, col
 
-from gateway.access.rules.scope import Scope
+from gateway.access.rules.scope import Scope, scope_of
 from gateway.attainment.rules.path import PathKind
 from gateway.tables import Base
 from kit.data.clock import FOREVER
@@ -35,7 +35,10 @@ class PathChoice(Base, table=True):
 
 
 class IndicatorValue(Base, table=True):
-    """A figure that the office enters for an indicator, scope and year, over knowledge time; `value` is a decimal as text."""
+    """A figure that the office enters for an indicator, scope and year, over knowledge time; `value` is a decimal as text.
+
+    `ended_by` and `ended_reason` say who corrected or withdrew it, and why.
+    """
 
     __tablename__ = "indicator_value"
     __table_args__ = (
@@ -53,15 +56,19 @@ class IndicatorValue(Base, table=True):
     version: int
     known_from: datetime
     known_until: datetime = FOREVER
+    ended_by: str | None = Field(default=None, max_length=80)
+    ended_reason: str | None = Field(default=None, max_length=200)
 
 
-def chosen_path(session: Session, scope: Scope, year: int, known_at: datetime) -> PathChoice | None:
-    """The choice in force as known at `known_at`."""
-    return session.execute(
-        select(PathChoice)
-        .where(col(PathChoice.scope) == scope.value, col(PathChoice.year) == year)
-        .where(col(PathChoice.known_from) <= known_at, known_at < col(PathChoice.known_until))
-    ).scalar_one_or_none()
+def chosen_paths(session: Session, known_at: datetime) -> dict[tuple[Scope, int], PathChoice]:
+    """The choices in force as known at `known_at`, by scope and year; linear where there is none."""
+    rows = select(PathChoice).where(col(PathChoice.known_from) <= known_at, known_at < col(PathChoice.known_until))
+    return {(scope_of(row.scope), row.year): row for row in session.execute(rows).scalars()}
+
+
+def all_choices(session: Session) -> list[PathChoice]:
+    """Every choice that was ever made, the newest first."""
+    return list(session.execute(select(PathChoice).order_by(col(PathChoice.known_from).desc())).scalars())
 
 
 def entered_values(session: Session, known_at: datetime, last_year: int) -> list[IndicatorValue]:
@@ -75,21 +82,33 @@ def entered_values(session: Session, known_at: datetime, last_year: int) -> list
     return list(session.execute(rows).scalars())
 
 
-def current_value(session: Session, indicator: str, scope: Scope, year: int) -> IndicatorValue | None:
-    """The figure in force now."""
-    return session.execute(
+def history_of(session: Session, indicator: str, scope: Scope, year: int) -> list[IndicatorValue]:
+    """Every figure that was ever entered for one cell and year, oldest first; the last is in force unless it was withdrawn."""
+    rows = (
         select(IndicatorValue)
         .where(col(IndicatorValue.indicator) == indicator, col(IndicatorValue.scope) == scope.value)
-        .where(col(IndicatorValue.year) == year, col(IndicatorValue.known_until) == FOREVER)
-    ).scalar_one_or_none()
+        .where(col(IndicatorValue.year) == year)
+        .order_by(col(IndicatorValue.version))
+    )
+    return list(session.execute(rows).scalars())
 
 
-def supersede(session: Session, row: PathChoice | IndicatorValue, now: datetime) -> None:
-    """Close the knowledge of a row that a newer one replaces."""
-    table = type(row)
-    identity = PathChoice.choice_id if isinstance(row, PathChoice) else IndicatorValue.value_id
-    key = row.choice_id if isinstance(row, PathChoice) else row.value_id
-    session.execute(update(table).where(col(identity) == key).values(known_until=now))
+def ended_values(session: Session) -> list[IndicatorValue]:
+    """Every figure that was corrected or withdrawn, the newest first."""
+    rows = select(IndicatorValue).where(col(IndicatorValue.known_until) != FOREVER)
+    return list(session.execute(rows.order_by(col(IndicatorValue.known_until).desc())).scalars())
+
+
+def supersede(session: Session, row: PathChoice, now: datetime) -> None:
+    """Close the knowledge of a choice that a newer one replaces."""
+    mine = update(PathChoice).where(col(PathChoice.choice_id) == row.choice_id)
+    session.execute(mine.values(known_until=now))
+
+
+def end_value(session: Session, row: IndicatorValue, now: datetime, by: str, reason: str | None) -> None:
+    """Close the knowledge of a figure that is corrected or withdrawn."""
+    mine = update(IndicatorValue).where(col(IndicatorValue.value_id) == row.value_id)
+    session.execute(mine.values(known_until=now, ended_by=by, ended_reason=reason))
 
 
 def as_number(row: IndicatorValue) -> Decimal:

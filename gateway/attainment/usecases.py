@@ -1,5 +1,6 @@
 """What the office decides: which path a scope follows in a year, and the figures of indicators that no register counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,26 +11,31 @@ from gateway.attainment.reads.targets import choice_view, value_view
 from gateway.attainment.rules.path import PathKind
 from gateway.attainment.rules.target import Indicator
 from gateway.attainment.tables import IndicatorValue, PathChoice
+from kit.data.clock import FOREVER
 from kit.data.ids import ulid
-from kit.data.problem import Problem, invalid
+from kit.data.problem import FieldError, Problem, invalid, not_found
 from kit.data.session import WriteSession
 from kit.web.actions import require_version
 
 
 @dataclass(frozen=True)
 class EnteredValue:
-    """A figure of the end (or the whole) of `year` with where it comes from; `wording` is how the source puts it."""
+    """A figure of the end (or the whole) of `year` with where it comes from; `wording` is how the source puts it.
+
+    `reason` says why it replaces another one.
+    """
 
     value: Decimal
     source: str
     wording: str | None = None
+    reason: str | None = None
 
 
 def choose_path(
     session: WriteSession, scope: Scope, year: int, path: PathKind, reason: str, expected: int
 ) -> PathChoiceView:
     """Follow `path` for a scope and year from now on; what was known before stays. Raises 412 on a stale version."""
-    current = store.chosen_path(session, scope, year, session.now)
+    current = store.chosen_paths(session, session.now).get((scope, year))
     require_version(expected, current.version if current else 0)
     if current is not None:
         store.supersede(session, current, session.now)
@@ -51,14 +57,22 @@ def choose_path(
 def enter_value(
     session: WriteSession, indicator: Indicator, scope: Scope, year: int, entered: EnteredValue, expected: int
 ) -> IndicatorValueView:
-    """Enter or correct a figure; what was known before stays. Raises 412 on a stale version, 422 where figures are computed."""
-    problem = unenterable(indicator, scope)
+    """Enter or correct a figure; what was known before stays.
+
+    Raises 412 on a stale version, 422 where figures are computed, outside the range of the indicator, and for a correction
+    that says no reason.
+    """
+    problem = unenterable(indicator, scope) or impossible(indicator, entered.value)
     if problem is not None:
         raise problem
-    current = store.current_value(session, indicator.code, scope, year)
+    past = store.history_of(session, indicator.code, scope, year)
+    current = _in_force(past)
     require_version(expected, current.version if current else 0)
     if current is not None:
-        store.supersede(session, current, session.now)
+        if entered.reason is None:
+            error = FieldError("/reason", "required", "更正已填报的数据须说明原因")
+            raise invalid("reason_missing", "请说明更正原因", errors=[error])
+        store.end_value(session, current, session.now, session.caller.subject, entered.reason)
     row = IndicatorValue(
         value_id=ulid(),
         indicator=indicator.code,
@@ -68,12 +82,39 @@ def enter_value(
         source=entered.source,
         wording=entered.wording,
         entered_by=session.caller.subject,
-        version=expected + 1,
+        version=past[-1].version + 1 if past else 1,
         known_from=session.now,
     )
     session.add(row)
     session.subject("indicator", f"{indicator.code}/{scope.value}/{year}", "indicator.entered", value=row.value)
     return value_view(scope, row)
+
+
+def withdraw_value(
+    session: WriteSession, indicator: Indicator, scope: Scope, year: int, reason: str, expected: int
+) -> IndicatorValueView:
+    """Take a figure back, as if nobody had entered one; it stays known for earlier instants. Raises 404, 412."""
+    current = _in_force(store.history_of(session, indicator.code, scope, year))
+    if current is None:
+        raise not_found()
+    require_version(expected, current.version)
+    store.end_value(session, current, session.now, session.caller.subject, reason)
+    session.refresh(current)
+    where = f"{indicator.code}/{scope.value}/{year}"
+    session.subject("indicator", where, "indicator.withdrawn", value=current.value, reason=reason)
+    return value_view(scope, current)
+
+
+def _in_force(past: Sequence[IndicatorValue]) -> IndicatorValue | None:
+    return past[-1] if past and past[-1].known_until == FOREVER else None
+
+
+def impossible(indicator: Indicator, value: Decimal) -> Problem | None:
+    """Why the indicator cannot have such a figure."""
+    why = indicator.refuses(value)
+    if why is None:
+        return None
+    return invalid("out_of_range", "数值有误", f"“{indicator.name}”{why}。", [FieldError("/value", "range", why)])
 
 
 def unenterable(indicator: Indicator, scope: Scope) -> Problem | None:

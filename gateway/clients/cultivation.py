@@ -4,13 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from contracts.codes import Programme
-from contracts.queries.applications import (
-    ApplicationPage,
-    ApplicationView,
-    ChecksAnswer,
-    SubmissionView,
-)
+from contracts.codes import CountingBasis, Programme
+from contracts.queries.applications import ApplicationPage, ApplicationView, ChecksAnswer, SubmissionView
 from contracts.queries.cultivation import (
     DrillDown,
     FlowAnswer,
@@ -26,6 +21,7 @@ from contracts.queries.cultivation import (
     StandingList,
     StockAnswer,
 )
+from contracts.queries.titles import MentionList
 from gateway.clients.upstream import Upstream
 from kit.data.caller import Caller
 
@@ -46,10 +42,11 @@ class Cultivation(Upstream):
         as_of: date | None = None,
         known_at: datetime | None = None,
         by: Sequence[str] = ("zone",),
+        basis: CountingBasis = CountingBasis.EACH,
     ) -> StockAnswer:
-        """Stock 存量 by zone, park or industry, within what the caller may see."""
-        path = f"/v1/metrics/{programme.value}"
-        return await self.read(caller, StockAnswer, path, as_of=as_of, known_at=known_at, by=",".join(by))
+        """Stock 存量 under a basis by zone, park or industry, within what the caller may see."""
+        query = {"as_of": as_of, "known_at": known_at, "by": ",".join(by), "counting_basis": basis.value}
+        return await self.read(caller, StockAnswer, f"/v1/metrics/{programme.value}", **query)
 
     async def cell_firms(self, caller: Caller, programme: Programme, **query: Any) -> DrillDown:
         """The firms behind a cell; as many as it counts."""
@@ -86,6 +83,10 @@ class Cultivation(Upstream):
     async def list_rows(self, caller: Caller, **query: Any) -> ListRowPage:
         """Rows of official lists, among them the queue 待匹配."""
         return await self.read(caller, ListRowPage, "/v1/list-rows", **query)
+
+    async def mentions(self, caller: Caller, firm_id: str) -> MentionList:
+        """What 公示, 备案 and 更名 lists say of a firm."""
+        return await self.read(caller, MentionList, "/v1/mentions", firm_id=firm_id)
 
     async def applications(self, caller: Caller, **query: Any) -> ApplicationPage:
         return await self.read(caller, ApplicationPage, "/v1/applications", **query)

@@ -23,6 +23,8 @@ from gateway.pages.imports import routes as imports
 from gateway.pages.messages import routes as messages
 from gateway.pages.my import routes as my
 from gateway.pages.official_lists import routes as official_lists
+from gateway.pages.recognitions import changes as title_changes
+from gateway.pages.recognitions import reviews as title_reviews
 from gateway.pages.recognitions import routes as recognitions
 from gateway.pages.targets import routes as targets
 from gateway.pages.tasks import routes as tasks
@@ -34,8 +36,8 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, board, figures, flows, targets, entries, accounts, exports, rung, firm_changes, firms, transfers, imports, recognitions, official_lists, my,
-        mandates, applications, tasks, messages,
+        entrance, board, figures, flows, targets, entries, accounts, exports, rung, firm_changes, firms, transfers, imports, recognitions, title_reviews,
+        title_changes, official_lists, my, mandates, applications, tasks, messages,
     )
 )  # fmt: skip
 YEAR = "public, max-age=31536000, immutable"

@@ -65,6 +65,7 @@ TRANSFER_COLOURS: dict[str, str] = {
     TransferState.CONFIRMED: "green",
     TransferState.REFUSED: "red",
 }
+EVIDENCE_COLOURS = {"announced": "green", "decided": "green", "earlier": "gold", "unverified": "orange"}
 RECOGNITION_COLOURS = {"valid": "green", "future": "blue", "cancelled": "red", "revoked": "red"}
 CHECK_COLOURS = {"met": "green", "unmet": "red", "unknown": "gold", "manual_review": "blue"}
 
@@ -130,6 +131,7 @@ FILTERS = {
     "expiry_colour": expiry_colour,
     "state_colour": lambda state: STATE_COLOURS.get(state, ""),
     "transfer_colour": lambda state: TRANSFER_COLOURS.get(state, ""),
+    "evidence_colour": lambda evidence: EVIDENCE_COLOURS.get(evidence, ""),
     "recognition_colour": lambda state: RECOGNITION_COLOURS.get(state, ""),
     "check_colour": lambda result: CHECK_COLOURS.get(result, ""),
     "field8": lambda code: TECHNOLOGY_FIELDS.get(code, absent(code)),

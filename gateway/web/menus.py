@@ -42,6 +42,7 @@ RECOGNITION = Group(
     (
         Entry("/tasks", "申报办理", "task"),
         Entry("/expiring", "到期预警", "clock"),
+        Entry("/title-reviews", "证书待核", "form"),
         Entry("/official-lists", "官方名单", "list"),
         Entry("/matching", "待匹配", "match"),
     ),

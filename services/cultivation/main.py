@@ -16,7 +16,9 @@ from services.cultivation.applications.routes import applications
 from services.cultivation.applications.usecases import supplements
 from services.cultivation.calendars import routes as calendars
 from services.cultivation.figures import routes as metrics
-from services.cultivation.holdings.usecases import project
+from services.cultivation.holdings import jobs as holding_jobs
+from services.cultivation.holdings import routes as previews
+from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.lists import jobs as list_jobs
 from services.cultivation.lists import routes as official_lists
 from services.cultivation.notices import jobs as expiry_jobs
@@ -31,6 +33,8 @@ NAME = "cultivation"
 ROUTERS = (
     programmes.router,
     recognitions.router,
+    recognitions.policy_router,
+    previews.router,
     official_lists.router,
     metrics.router,
     standings.router,
@@ -40,6 +44,7 @@ ROUTERS = (
 DOORS = Doors(uploads=re.compile(r"/v1/official-lists"))
 LISTS_EVERY, OVERDUE_EVERY = timedelta(seconds=1), timedelta(minutes=1)
 EXPIRIES_EVERY, REKEY_EVERY = timedelta(hours=1), timedelta(hours=1)
+RECOUNT_EVERY = timedelta(hours=1)  # something waits only after a release with other bases, at its first start
 
 
 def build(settings: CultivationSettings) -> Service:
@@ -54,6 +59,7 @@ def build(settings: CultivationSettings) -> Service:
     jobs = [
         Job("official-lists", LISTS_EVERY, list_jobs.reading(database, writer).run),
         Job("supplements-overdue", OVERDUE_EVERY, partial(supplements.sweep, database, writer)),
+        Job("holdings", RECOUNT_EVERY, partial(holding_jobs.run, database, writer)),
         Job("expiries", EXPIRIES_EVERY, partial(expiry_jobs.run, database, writer, leads)),
         Job("rekey", REKEY_EVERY, rekeying(database, writer).run),
     ]

@@ -62,7 +62,12 @@ def _recognitions(session: WriteSession, recognition_ids: Sequence[str]) -> int:
     """Two titles of a programme whose numbers differ in their typing only wait for the office."""
     mine = (among(RECOGNITION.c.recognition_id, recognition_ids), NOT_VOIDED, RECOGNITION.c.number.is_not(None))
     rows = session.execute(select(RECOGNITION).where(*mine)).all()
-    return len(rewrite(session, RECOGNITION, rows, _number, Unique("number", ("programme",), NOT_VOIDED)))
+    return len(rewrite(session, RECOGNITION, rows, _title_number, Unique("number", ("programme",), NOT_VOIDED)))
+
+
+def _title_number(row: Row[Any]) -> Keys:
+    found = _number(row)
+    return found | {"number_key": found["number"]}
 
 
 def _number(row: Row[Any]) -> Keys:

@@ -53,7 +53,7 @@ def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         system.open_account(zone.value, Role.STAFF, (zone,))
     system.start()
     town = Town(system)
-    staff = system.sign_in(HOME.value)
+    staff, office = system.sign_in(HOME.value), system.sign_in("office")
     for number, issued_on in enumerate((*ISSUED, None), 9_000):
         body = {
             "uscc": code_of(number),
@@ -66,8 +66,9 @@ def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         if issued_on is None:
             town.newcomer = firm_id
             continue
-        grant = {"firm_id": firm_id, "programme": "hnte", "issued_on": issued_on, "document_no": "测试〔2025〕1号"}
-        staff.post("/recognitions", grant, status=201)
+        document = {"document_no": "测试〔2025〕1号", "document_on": issued_on}
+        title = {"firm_id": firm_id, "programme": "hnte", "number": f"GR2099{number:08d}", "issued_on": issued_on}
+        office.post("/recognitions", title | document, status=201)
         town.recognised.append(firm_id)
     system.open_account("applicant", Role.FIRM, firm_id=town.newcomer)
     yield town

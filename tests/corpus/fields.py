@@ -1,12 +1,15 @@
 """Rows about one field of a form: registering a firm, filing an application, entering a certificate."""
 
 import unicodedata
+from itertools import count
 from typing import Any
 
 import httpx
 
 from tests.corpus.rows import Row, literal
 from tests.corpus.world import FIRM, STAFF, World
+
+NUMBERS = count(1)
 
 FIRM_FIELDS = {
     "firm.uscc": "uscc",
@@ -123,7 +126,8 @@ def application_level(world: World, row: Row) -> httpx.Response:
 def certificate(world: World, row: Row) -> httpx.Response:
     """Enter an official certificate; "a..b" is a term from a to b."""
     start, _, end = row.value.partition("..")
-    body = {"firm_id": world.firm_id, "programme": "hnte", "issued_on": start, "valid_from": start}
+    document = {"number": f"GR2099{next(NUMBERS):08d}", "document_no": "语料〔2024〕1号", "document_on": "2024-03-01"}
+    body = {"firm_id": world.firm_id, "programme": "hnte", "issued_on": start, "valid_from": start} | document
     answer = world.ask("POST", "/api/v1/recognitions", who=STAFF, json=body | ({"valid_until": end} if end else {}))
     if answer.status_code == 201:
         assert answer.json()["valid_until"] == "2027-02-28"  # three years after a 29 February, inclusive

@@ -25,7 +25,8 @@ from kit.web.auth import KeyPair, Mint
 from services.cultivation.firms.usecases import take
 from services.cultivation.main import NAME, build
 from services.cultivation.recognitions.usecases import corrections
-from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant
+from services.cultivation.recognitions.usecases.entries import GrantRecognition
+from services.cultivation.recognitions.usecases.recognitions import grant
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.tables import metadata
 
@@ -34,6 +35,7 @@ HITECH = Caller("staff-hitech", Role.STAFF, frozenset({Zone.LANZHOU_HITECH}))
 BAIYIN = Caller("staff-baiyin", Role.STAFF, frozenset({Zone.BAIYIN_HITECH}))
 HNTE = Programme.HNTE
 FIRST_DAY = date(2020, 1, 6)
+BY_HAND: dict[str, Any] = {"document_no": "国科火字〔2025〕99号", "number_reason": "文件未载编号"}
 
 
 def new_firm(
@@ -128,7 +130,9 @@ class Stage:
     def title(
         self, firm_id: str, issued_on: date, programme: Programme = HNTE, caller: Caller = OFFICE, **more: Any
     ) -> RecognitionView:
-        command = GrantRecognition(firm_id, programme, issued_on, **more)
+        """The office's come from an official list; what staff enter by hand waits for the office."""
+        source = {"list_id": "01OFFICIALLIST"} if caller.role == Role.OFFICE else BY_HAND | {"document_on": issued_on}
+        command = GrantRecognition(firm_id, programme, issued_on, **(source | more))
         view: RecognitionView = self.do(partial(grant, command=command, caller=caller), caller)
         return view
 

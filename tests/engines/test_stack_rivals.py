@@ -257,7 +257,9 @@ def _start_at_once(system: RunningStack, first: Child, second: Child) -> None:
 def _mirror(office: Person, firm_id: str, valid_before: date) -> str:
     """A certificate whose first day without validity is given."""
     issued_on = months_before(valid_before, TERM_MONTHS).isoformat()
-    body = {"firm_id": firm_id, "programme": "hnte", "issued_on": issued_on, "number": f"GR8{firm_id[-10:]}"}
+    number = f"GR8{int.from_bytes(firm_id[-8:].encode()) % 10**11:011d}"
+    document = {"document_no": "对手〔2025〕1号", "document_on": issued_on}
+    body = {"firm_id": firm_id, "programme": "hnte", "issued_on": issued_on, "number": number} | document
     return str(office.post("/recognitions", body, status=201)["recognition_id"])
 
 

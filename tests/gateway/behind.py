@@ -5,7 +5,7 @@ from datetime import date
 from fastapi import Request, Response
 from starlette.types import ASGIApp
 
-from contracts.codes import COUNTED_ZONES, Programme
+from contracts.codes import COUNTED_ZONES, CountingBasis, Programme
 from contracts.queries.cultivation import Cell, StockAnswer
 from kit.data import clock
 from kit.data.config import ServiceSettings
@@ -64,17 +64,25 @@ async def broken(firm_id: str, _caller: CallerDep) -> None:
 
 @FIGURES.get("/v1/metrics/{programme}")
 async def stock(
-    programme: Programme, caller: CallerDep, by: str = "", as_of: date | None = None, known_at: str | None = None
+    programme: Programme,
+    caller: CallerDep,
+    by: str = "",
+    as_of: date | None = None,
+    known_at: str | None = None,
+    counting_basis: CountingBasis = CountingBasis.EACH,
 ) -> StockAnswer:
     """The same count on every date, in the zones that the caller may see."""
     seen = {zone: n for zone, n in STOCK.items() if caller.role == "office" or zone in caller.grants}
     return StockAnswer(
         programme=programme,
         programme_name=programme.label,
+        counting_basis=counting_basis,
+        counting_basis_name=counting_basis.label,
         as_of=as_of or clock.today(),
         known_at=clock.now(),
         definition="口径",
         source="测试",
+        projected=as_of is not None and as_of > clock.today(),
         by=tuple(by.split(",")),
         total=sum(seen.values()),
         regions=(),

@@ -34,16 +34,19 @@ class Town:
         return firm_id
 
     def recognise(self, firm_id: str, issued_on: str, number: str | None = None, zone: Zone | None = None) -> str:
-        """Mirror an HNTE certificate from its list."""
+        """Mirror an HNTE certificate from its document; what staff enter is confirmed by the office."""
         body = {
             "firm_id": firm_id,
             "programme": "hnte",
             "issued_on": issued_on,
-            "number": number,
+            "number": number or f"GR2099{next(NUMBERS):08d}",
             "document_no": "故事〔2025〕1号",
+            "document_on": issued_on,
         }
         who = self.staff[zone] if zone else self.office
         recognition_id: str = who.post("/recognitions", body, status=201)["recognition_id"]
+        if zone:
+            self.office.post(f"/recognitions/{recognition_id}:confirm", {"reason": "已核对公告"}, version=1)
         return recognition_id
 
     def count(self, as_of: str, zone: Zone | None = None) -> int:

@@ -113,5 +113,14 @@ def recognition(firm_id: str = FIRM, valid_before: date = date(2029, 6, 1)) -> c
     )
 
 
-def expiring(lead_months: int) -> c.RecognitionExpiring:
-    return c.RecognitionExpiring(recognition=recognition(), lead_months=lead_months, valid_until=date(2029, 5, 31))
+def cancelled() -> c.RecognitionRevoked:
+    day = date(2026, 6, 1)
+    return c.RecognitionRevoked(
+        recognition=recognition(), kind="cancelled", effective_on=day, decided_on=day, reason="不再符合条件"
+    )
+
+
+def expiring(lead_months: int, of_zone: c.ZoneCount | None = None) -> c.RecognitionExpiring:
+    return c.RecognitionExpiring(
+        recognition=recognition(), lead_months=lead_months, valid_until=date(2029, 5, 31), of_zone=of_zone
+    )

@@ -17,9 +17,12 @@ from services.cultivation.notices import jobs as expiry_jobs
 from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS
 from services.notifications.messages.usecases import mark_all_read
 from tools.seed.applications import Desk, scripts_of
+from tools.seed.entries import Entries
 from tools.seed.plan import Plan, plan
 from tools.seed.writing import Pen
 
+ENTERED = 2
+"""Days before today on which entries by hand and a 公示 came, which wait for somebody."""
 Say = Callable[[str], None]
 REMINDED = (31, 1)
 """Days before today: what was due for a reminder a month ago is told no more, what came since is."""
@@ -56,6 +59,8 @@ def _past(system: System, story: Plan, today: date, say: Say) -> dict[str, str]:
             desk.work(day)
             if day in reminding:
                 _remind(cultivation)
+        hand.move_to(today - timedelta(days=ENTERED))
+        Entries(cultivation, pen.firms, story, today - timedelta(days=ENTERED)).enter()
         if pen.wrote or not is_demo(system.settings.data_dir):
             pen.project()
     return pen.firms

@@ -12,6 +12,7 @@ from functools import partial
 from sqlalchemy import func, select
 
 from contracts.codes import (
+    Evidence,
     FirmStatus,
     ImportMode,
     ImportStrategy,
@@ -28,10 +29,11 @@ from kit.data.session import WriteSession
 from kit.events.bus import Bus
 from kit.events.outbox import replay
 from kit.web.app import Service
-from services.cultivation.holdings.usecases import project
+from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 from services.cultivation.recognitions.usecases.corrections import EndRecognition, end
-from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant_many
+from services.cultivation.recognitions.usecases.entries import GrantRecognition
+from services.cultivation.recognitions.usecases.recognitions import grant_many
 from services.registry.firms.rules.firm import Firm as KnownFirm
 from services.registry.firms.tables import records
 from services.registry.firms.usecases import changes, closures
@@ -151,6 +153,8 @@ class Pen:
             number=told.number,
             issued_on=told.issued,
             document_no=told.document,
+            document_on=told.issued,
+            evidence=Evidence.DECIDED if issued_here else Evidence.ANNOUNCED,
             subtype=told.subtype,
         )
 

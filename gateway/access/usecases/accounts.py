@@ -178,13 +178,16 @@ DEMO_LOGINS = {
 
 
 def demo_accounts(firm_id: str | None = None) -> tuple[DemoAccount, ...]:
-    """One office account, one staff account per zone and one account of a firm."""
-    office = DemoAccount("office", DEMO_PASSWORD, "演示·领导小组办公室", Role.OFFICE)
+    """Two office accounts (nobody confirms his own entries), one staff account per zone and one account of a firm."""
+    office = (
+        DemoAccount("office", DEMO_PASSWORD, "演示·领导小组办公室", Role.OFFICE),
+        DemoAccount("office-2", DEMO_PASSWORD, "演示·领导小组办公室（核实）", Role.OFFICE),
+    )
     staff = (
         DemoAccount(DEMO_LOGINS[zone], DEMO_PASSWORD, f"演示·{zone.label}经办", Role.STAFF, (zone,))
         for zone in COUNTED_ZONES
     )
-    return (office, *staff, DemoAccount("firm", DEMO_PASSWORD, "演示·企业申报人", Role.FIRM, (), firm_id))
+    return (*office, *staff, DemoAccount("firm", DEMO_PASSWORD, "演示·企业申报人", Role.FIRM, (), firm_id))
 
 
 def ensure_demo_accounts(writer: Writer, passwords: Passwords, wanted: Sequence[DemoAccount]) -> None:

@@ -1,9 +1,11 @@
 """HNTE of each scope against both goals and the yearly path. Zones come from cultivation's count; regions are sums of zones."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from sqlmodel import Session
 
@@ -24,6 +26,20 @@ NOTE = (
     "约束值与预期值分别评价，不得混用。区域数由各园区相加得出；自创区包含于试验区，两者不得相加。"
     "各范围按自身目标计算年度路径，园区路径取整后之和不必等于区域路径。"
 )
+PER_GOAL = ("gap", "per_year", "per_month", "done", "share", "growth")
+JUDGED = (*(f"{name}_{goal.value}" for name in PER_GOAL for goal in Goal), "point_gap")
+Points = Mapping[tuple[PathKind, Goal], int]
+
+
+@dataclass(frozen=True)
+class Path:
+    """The way of one scope to its goals; the office chooses its kind year by year."""
+
+    target: Target
+    chosen: Mapping[int, PathKind]
+
+    def kind(self, year: int) -> PathKind:
+        return self.chosen.get(year, PathKind.LINEAR)
 
 
 def stock_by_zone(stock: StockAnswer) -> dict[Zone, int]:
@@ -43,30 +59,28 @@ def hnte_attainment(
     session: Session, stock: StockAnswer, scopes: Iterable[Scope], known_at: datetime | None = None
 ) -> AttainmentAnswer:
     """Judge the stock in `scopes`, by the paths that the office had chosen as known at `known_at` (default: by now)."""
-    instant = known_at or known_now(session, mechanism)
+    chosen = store.chosen_paths(session, known_at or known_now(session, mechanism))
     counts = stock_by_zone(stock)
     items = []
     for scope in scopes:
-        choice = store.chosen_path(session, scope, stock.as_of.year, instant)
-        kind = PathKind(choice.path) if choice else PathKind.LINEAR
-        items.append(_judge(plan.load().target(scope, HNTE), scope_count(scope, counts), stock.as_of, kind))
+        kinds = {year: PathKind(row.path) for (of, year), row in chosen.items() if of == scope}
+        items.append(_against(Path(plan.load().target(scope, HNTE), kinds), scope_count(scope, counts), stock))
     return AttainmentAnswer(
         as_of=stock.as_of,
         known_at=stock.known_at,
         watermark=stock.watermark,
         definition=stock.definition,
         source=f"{stock.source}；目标：{plan.load().document.number}",
+        projected=stock.projected,
         horizon=date(plan.load().targets[0].target_year, 12, 31),
         items=tuple(items),
         note=NOTE,
     )
 
 
-def _judge(target: Target, count: int, as_of: date, kind: PathKind) -> Attainment:
-    current = Decimal(count)
-    binding, expected = (attain(target, goal, current, as_of, 0) for goal in Goal)
-    today = point_on(target, as_of)
-    chosen = today.linear_binding if kind is PathKind.LINEAR else today.growth_binding
+def _against(path: Path, count: int, stock: StockAnswer) -> Attainment:
+    target, today = path.target, point_on(path, stock.as_of)
+    judged = {} if stock.projected else _judged(target, count, stock.as_of) | {"point_gap": count - today.binding}
     return Attainment(
         scope=target.scope.value,
         scope_name=target.scope.label,
@@ -76,47 +90,62 @@ def _judge(target: Target, count: int, as_of: date, kind: PathKind) -> Attainmen
         base_year=target.base_year,
         binding=int(target.binding),
         expected=int(target.expected),
-        gap_binding=int(binding.gap),
-        gap_expected=int(expected.gap),
-        per_year_binding=_per_year(binding),
-        per_year_expected=_per_year(expected),
-        done_binding=binding.rate,
-        done_expected=expected.rate,
-        share_binding=binding.share_done,
-        share_expected=expected.share_done,
-        growth_binding=binding.needed_growth,
-        growth_expected=expected.needed_growth,
-        path=tuple(year_end(target, year) for year in range(target.base_year, target.target_year + 1)),
+        path=tuple(year_end(path, year) for year in range(target.base_year, target.target_year + 1)),
         point_today=today,
-        chosen_path=kind.value,
-        point_gap=count - chosen,
+        chosen_path=today.chosen_path,
+        **(dict.fromkeys(JUDGED) | judged),
     )
 
 
-def _per_year(judged: Judged) -> Decimal:
+def _judged(target: Target, count: int, as_of: date) -> dict[str, Any]:
+    """What sets the count against each goal."""
+    found: dict[str, Any] = {}
+    for goal in Goal:
+        judged = attain(target, goal, Decimal(count), as_of, 0)
+        found |= {
+            f"gap_{goal.value}": int(judged.gap),
+            f"per_year_{goal.value}": _each(judged, judged.needed_per_year),
+            f"per_month_{goal.value}": int(_each(judged, judged.needed_per_month)),
+            f"done_{goal.value}": judged.rate,
+            f"share_{goal.value}": judged.share_done,
+            f"growth_{goal.value}": judged.needed_growth,
+        }
+    return found
+
+
+def _each(judged: Judged, needed: Decimal | None) -> Decimal:
     """Once reached nothing is needed; when no time is left, the whole gap is."""
-    return judged.gap if judged.needed_per_year is None else judged.needed_per_year
+    return judged.gap if needed is None else needed
+
+
+def year_end(path: Path, year: int) -> PathPoint:
+    """Both paths to both goals at 31 December of `year`, and the chosen one."""
+    return _path_point(date(year, 12, 31), _year_points(path.target, year), path.kind(year))
+
+
+def point_on(path: Path, as_of: date) -> PathPoint:
+    """Both paths to both goals on a day (序时进度), and the chosen one."""
+    return _path_point(as_of, _day_points(path.target, as_of), path.kind(as_of.year))
 
 
 @lru_cache(maxsize=1024)
-def year_end(target: Target, year: int) -> PathPoint:
-    """Both paths to both goals at 31 December of `year`."""
-    points = {(kind, goal): int(year_point(target, goal, kind, year, 0)) for kind in PathKind for goal in Goal}
-    return _path_point(date(year, 12, 31), points)
+def _year_points(target: Target, year: int) -> Points:
+    return {(kind, goal): int(year_point(target, goal, kind, year, 0)) for kind in PathKind for goal in Goal}
 
 
 @lru_cache(maxsize=4096)
-def point_on(target: Target, as_of: date) -> PathPoint:
-    """Both paths to both goals on a day (序时进度)."""
-    points = {(kind, goal): int(day_point(target, goal, kind, as_of, 0)) for kind in PathKind for goal in Goal}
-    return _path_point(as_of, points)
+def _day_points(target: Target, as_of: date) -> Points:
+    return {(kind, goal): int(day_point(target, goal, kind, as_of, 0)) for kind in PathKind for goal in Goal}
 
 
-def _path_point(as_of: date, points: Mapping[tuple[PathKind, Goal], int]) -> PathPoint:
+def _path_point(as_of: date, points: Points, chosen: PathKind) -> PathPoint:
     return PathPoint(
         as_of=as_of,
         linear_binding=points[PathKind.LINEAR, Goal.BINDING],
         linear_expected=points[PathKind.LINEAR, Goal.EXPECTED],
         growth_binding=points[PathKind.GROWTH, Goal.BINDING],
         growth_expected=points[PathKind.GROWTH, Goal.EXPECTED],
+        chosen_path=chosen.value,
+        binding=points[chosen, Goal.BINDING],
+        expected=points[chosen, Goal.EXPECTED],
     )

@@ -18,7 +18,7 @@ from gateway.attainment.rules.path import PathKind
 from gateway.attainment.rules.target import Indicator, Target
 from gateway.attainment.tables import IndicatorValue, PathChoice
 from gateway.tables import mechanism
-from kit.data.clock import civil_date
+from kit.data.clock import FOREVER, civil_date
 from kit.data.database import known_now
 
 SUMMED = "各园区填报值相加"
@@ -32,6 +32,7 @@ class Figure:
     value: Decimal
     as_of: date
     source: str
+    projected: bool = False
 
 
 def target_table(
@@ -70,8 +71,23 @@ def narrative_targets() -> tuple[NarrativeTarget, ...]:
 
 def path_choices(session: Session, scopes: Collection[Scope], year: int) -> list[PathChoiceView]:
     """The path of each scope in a year, the default where the office has not chosen."""
-    now = known_now(session, mechanism)
-    return [choice_view(scope, year, store.chosen_path(session, scope, year, now)) for scope in scopes]
+    chosen = store.chosen_paths(session, known_now(session, mechanism))
+    return [choice_view(scope, year, chosen.get((scope, year))) for scope in scopes]
+
+
+def path_log(session: Session) -> list[PathChoiceView]:
+    """Every choice that was ever made, the newest first."""
+    return [choice_view(scope_of(row.scope), row.year, row) for row in store.all_choices(session)]
+
+
+def ended_values(session: Session) -> list[IndicatorValueView]:
+    """Every figure that was corrected or withdrawn, with who did it and why, the newest first."""
+    return [value_view(scope_of(row.scope), row) for row in store.ended_values(session)]
+
+
+def value_history(session: Session, indicator: Indicator, scope: Scope, year: int) -> list[IndicatorValueView]:
+    """Every figure of one cell and year, oldest first."""
+    return [value_view(scope, row) for row in store.history_of(session, indicator.code, scope, year)]
 
 
 def indicator_values(session: Session, visible: Collection[Scope]) -> list[IndicatorValueView]:
@@ -101,7 +117,7 @@ def _figure(indicator: Indicator, scope: Scope, stock: StockAnswer, entered: Ent
 
 def _counted(scope: Scope, stock: StockAnswer) -> Figure:
     counts: Mapping[Zone, int] = stock_by_zone(stock)
-    return Figure(Decimal(scope_count(scope, counts)), stock.as_of, stock.source)
+    return Figure(Decimal(scope_count(scope, counts)), stock.as_of, stock.source, stock.projected)
 
 
 def _summed(indicator: Indicator, scope: Scope, entered: Entered) -> Figure | None:
@@ -133,6 +149,7 @@ def _cell(target: Target, indicator: Indicator, figure: Figure | None) -> Target
         current=figure.value if figure else None,
         current_as_of=figure.as_of if figure else None,
         current_source=figure.source if figure else None,
+        projected=figure is not None and figure.projected,
         table=target.table,
     )
 
@@ -164,4 +181,7 @@ def value_view(scope: Scope, row: IndicatorValue) -> IndicatorValueView:
         entered_by=row.entered_by,
         known_from=row.known_from,
         version=row.version,
+        known_until=None if row.known_until == FOREVER else row.known_until,
+        ended_by=row.ended_by,
+        ended_reason=row.ended_reason,
     )

@@ -69,12 +69,17 @@ def load() -> Plan:
     head = raw["document"]
     return Plan(
         document=Document(head["number"], head["title"], head["issuer"], head["issued_on"]),
-        indicators=tuple(Indicator(**row) for row in raw["indicators"]),
+        indicators=tuple(_indicator(row) for row in raw["indicators"]),
         targets=tuple(
             _target(head, table, code, cell) for table in raw["tables"] for code, cell in table["cells"].items()
         ),
         narrative=tuple(_narrative(row) for row in raw["narrative_targets"]),
     )
+
+
+def _indicator(row: dict[str, Any]) -> Indicator:
+    bounds: dict[str, Any] = {key: Decimal(row[key]) for key in ("least", "most") if key in row}
+    return Indicator(**(row | bounds))
 
 
 def _target(head: dict[str, Any], table: dict[str, Any], code: str, cell: list[str]) -> Target:

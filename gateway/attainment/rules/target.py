@@ -3,6 +3,7 @@
 Units are those of the indicator (家, 亿元, %, 人, 件, 个); shares and rates are in %. Nothing here is a float.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
@@ -27,7 +28,10 @@ class Goal(StrEnum):
 
 @dataclass(frozen=True)
 class Indicator:
-    """One row of table 1. `decimals`: digits printed; `additive`: zones add up to a region; `counted`: from the register."""
+    """One row of table 1. `decimals`: digits printed; `additive`: zones add up to a region; `counted`: from the register.
+
+    No figure lies below `least`; `most` is None where nothing bounds it.
+    """
 
     code: str
     seq: int
@@ -37,6 +41,15 @@ class Indicator:
     decimals: int
     additive: bool
     counted: bool
+    least: Decimal = Decimal(0)
+    most: Decimal | None = None
+
+    def refuses(self, value: Decimal) -> str | None:
+        """Why no such figure can be, in words for the field; None where it can."""
+        if value < self.least or (self.most is not None and value > self.most):
+            bounds = f"不得小于 {self.least}" if self.most is None else f"应在 {self.least} 与 {self.most} 之间"
+            return f"{bounds}（{self.unit}）"
+        return None
 
 
 @dataclass(frozen=True)
@@ -63,7 +76,7 @@ class Attainment:
     rate: value / goal in %, never shown as 100.0 before the goal is reached; share_done: (value - base) / (goal - base) in %,
     negative below the base; gap: goal - value, 0 once reached; needed_per_year: what each remaining year must add, rounded
     up to the indicator's digits (a rounded-down need would miss the goal), and the whole gap when less than a year is left;
-    needed_growth: yearly growth in % that would reach the goal; both None once reached or when no time is left.
+    needed_per_month: likewise; needed_growth: yearly growth in % that would reach the goal; all three None once reached or when no time is left.
     """
 
     goal: Decimal
@@ -72,6 +85,7 @@ class Attainment:
     share_done: Decimal
     gap: Decimal
     needed_per_year: Decimal | None
+    needed_per_month: Decimal | None
     needed_growth: Decimal | None
 
 
@@ -83,14 +97,21 @@ def years_left(as_of: date, target_year: int) -> Decimal:
     return max(left, Decimal(0))
 
 
+def months_left(as_of: date, target_year: int) -> Decimal:
+    """Months from the end of `as_of` to the end of the target year; whole at month ends, never negative."""
+    days = monthrange(as_of.year, as_of.month)[1]
+    left = Decimal(12 * (target_year - as_of.year) + 12 - as_of.month) + Decimal(days - as_of.day) / Decimal(days)
+    return max(left, Decimal(0))
+
+
 def percent(part: Decimal, whole: Decimal, *, reached: bool) -> Decimal:
     """part / whole in % with one digit, half up, but 100.0 only when `reached`: 1299 of 1300 reads 99.9."""
     shown = (part / whole * HUNDRED).quantize(TENTH, ROUND_HALF_UP)
     return shown if reached else min(shown, HUNDRED - TENTH)
 
 
-def needed_per_year(gap: Decimal, left: Decimal, decimals: int) -> Decimal | None:
-    """What each remaining year must add so that the goal is met; see `Attainment`."""
+def needed_each(gap: Decimal, left: Decimal, decimals: int) -> Decimal | None:
+    """What each of the years or months that are `left` must add so that the goal is met; see `Attainment`."""
     if gap <= 0 or left <= 0:
         return None
     return (gap / max(left, Decimal(1))).quantize(Decimal(1).scaleb(-decimals), ROUND_CEILING)
@@ -116,6 +137,7 @@ def attain(target: Target, goal: Goal, value: Decimal, as_of: date, decimals: in
         rate=percent(value, aim, reached=reached),
         share_done=percent(value - target.base, aim - target.base, reached=reached),
         gap=gap,
-        needed_per_year=needed_per_year(gap, left, decimals),
+        needed_per_year=needed_each(gap, left, decimals),
+        needed_per_month=needed_each(gap, months_left(as_of, target.target_year), decimals),
         needed_growth=needed_growth(value, aim, left),
     )

@@ -7,7 +7,7 @@ from functools import partial
 
 from fastapi import APIRouter, Response
 
-from contracts.codes import COUNTED_ZONES, Programme, Zone
+from contracts.codes import COUNTED_ZONES, CountingBasis, Programme, Role, Zone
 from contracts.queries.cultivation import FlowAnswer, SeriesAnswer, StockAnswer
 from contracts.queries.gateway import AttainmentAnswer
 from gateway.access.rules.scope import scope_of, zones_of
@@ -19,7 +19,7 @@ from gateway.web import rendering
 from gateway.web.access import Desk, InsideDesk
 from gateway.web.moments import Moment, moment_of
 from gateway.web.refusals import PageRoute
-from gateway.web.urls import changed, link
+from gateway.web.urls import link
 from gateway.web.vocabulary import names_of_industries, names_of_parks
 
 router = APIRouter(route_class=PageRoute)
@@ -44,19 +44,19 @@ async def show_board(desk: InsideDesk) -> Response:
     moment = moment_of(desk.request.query_params)
     figures = await gather(desk, moment)
     parks, industries = await asyncio.gather(names_of_parks(desk), names_of_industries(desk))
-    kind = _path_kind(desk, figures.attainment)
-    zones, regions = board.scope_rows(figures.attainment, figures.before, figures.year_ago, moment, kind)
+    zones, regions = board.scope_rows(figures.attainment, figures.before, figures.year_ago, moment)
     leading = (regions or zones)[:1]
     values = {
         "moment": moment,
         "last_year": moment.last_year,
-        "kind": kind,
-        "kinds": _kinds(desk, kind),
+        "projected": figures.attainment.projected,
+        "office": desk.visitor.role is Role.OFFICE,
+        "horizon": figures.attainment.horizon,
         "zones": zones,
         "regions": regions,
-        "headline": _headline(regions or zones, figures.by_park),
+        "headline": _headline(regions or zones, figures.by_park, moment),
         "sums": board.sums(zones, regions),
-        "trend": board.trend(figures.series, leading[0].item, kind, _zones(leading[0])) if leading else "{}",
+        "trend": board.trend(figures.series, leading[0].item, _zones(leading[0])) if leading else "{}",
         "trend_name": leading[0].name if leading else "",
         "months": board.month_rows(figures.series, _zones(leading[0]), leading[0].year_ago) if leading else [],
         "parks": board.park_rows(figures.by_park, parks, moment),
@@ -124,20 +124,7 @@ def widest_scope(desk: Desk) -> str | None:
     return next((zone.value for zone in COUNTED_ZONES if zone in zones), None)
 
 
-def _path_kind(desk: Desk, figures: AttainmentAnswer) -> PathKind:
-    """The path that the URL names, else the one that the office has chosen."""
-    chosen = desk.request.query_params.get("path") or (figures.items[0].chosen_path if figures.items else "")
-    return PathKind(chosen) if chosen in set(PathKind) else PathKind.LINEAR
-
-
-def _kinds(desk: Desk, chosen: PathKind) -> list[dict[str, object]]:
-    return [
-        {"name": kind.label, "link": changed(desk.request, path=kind.value), "chosen": kind is chosen}
-        for kind in PathKind
-    ]
-
-
-def _headline(rows: list[board.ScopeRow], now: StockAnswer) -> list[dict[str, object]]:
+def _headline(rows: list[board.ScopeRow], now: StockAnswer, moment: Moment) -> list[dict[str, object]]:
     """One card per region, or per zone for staff; the second line 含待换证 belongs to the whole that the caller sees."""
     return [
         {
@@ -147,6 +134,9 @@ def _headline(rows: list[board.ScopeRow], now: StockAnswer) -> list[dict[str, ob
             "year_ago": row.year_ago,
             "growth": board.growth(row.item.current, row.year_ago),
             "link": row.link,
+            "path_name": PathKind(row.item.chosen_path).label,
+            "awaiting": board.drill(Programme.HNTE, moment, CountingBasis.AWAITING_RENEWAL),
+            "with_renewals": board.drill(Programme.HNTE, moment, CountingBasis.WITH_RENEWALS),
             "pending": now.pending_renewal if row.item.current == now.total else None,
             "note": "含四个园区" if row.item.scope == "lanbai-pilot-zone" else "",
         }

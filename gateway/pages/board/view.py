@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from contracts.codes import Programme, Region, Zone
+from contracts.codes import CountingBasis, Programme, Region, Zone
 from contracts.queries.cultivation import Cell, SeriesAnswer, StockAnswer
 from contracts.queries.gateway import Attainment, AttainmentAnswer
 from domain.places import UNDIVIDED
 from gateway.access.rules.scope import Scope, scope_of, zones_of
-from gateway.attainment.rules.path import PathKind
 from gateway.web.filters import ABSENT, signed
 from gateway.web.moments import Moment
 from gateway.web.urls import link
@@ -30,7 +29,6 @@ class ScopeRow:
     item: Attainment
     before: int  # at the end of last year
     year_ago: int  # on the same day of last year
-    ahead: int  # current minus the binding path's point of the day
     link: str
 
 
@@ -43,18 +41,14 @@ class CellRow:
     part: bool = False  # the subtotal of a zone
 
 
-def drill(programme: Programme, moment: Moment, **cell: object) -> str:
+def drill(programme: Programme, moment: Moment, basis: CountingBasis = CountingBasis.EACH, /, **cell: object) -> str:
     """The page that lists the firms of a cell."""
-    return link(DRILL, programme=programme.value, **cell, **moment.query)
-
-
-def binding_point(item: Attainment, kind: PathKind) -> int:
-    point = item.point_today
-    return point.linear_binding if kind is PathKind.LINEAR else point.growth_binding
+    under = {} if basis is CountingBasis.EACH else {"counting_basis": basis.value}
+    return link(DRILL, programme=programme.value, **cell, **under, **moment.query)
 
 
 def scope_rows(
-    figures: AttainmentAnswer, before: StockAnswer, year_ago: StockAnswer, moment: Moment, kind: PathKind
+    figures: AttainmentAnswer, before: StockAnswer, year_ago: StockAnswer, moment: Moment
 ) -> tuple[list[ScopeRow], list[ScopeRow]]:
     """Zones and regions in the order of the attainment answer."""
     zones: list[ScopeRow] = []
@@ -67,7 +61,6 @@ def scope_rows(
             item,
             count_in(scope, before),
             count_in(scope, year_ago),
-            item.current - binding_point(item, kind),
             drill(Programme.HNTE, moment, **target),
         )
         (regions if isinstance(scope, Region) else zones).append(row)
@@ -151,23 +144,26 @@ def month_ends(start: date, end: date) -> list[date]:
         days.append(last)
 
 
-def trend(series: SeriesAnswer, item: Attainment, kind: PathKind, zones: Iterable[Zone]) -> str:
-    """JSON for the chart: the stock by month to the day asked for, the two paths by year to the plan's end."""
+def trend(series: SeriesAnswer, item: Attainment, zones: Iterable[Zone]) -> str:
+    """JSON for the chart: the stock by month to the day asked for, the chosen path to both goals by year to the plan's end.
+
+    What has not come is a line of its own, which begins at the last day that has.
+    """
     scope = tuple(zones)
     values = {point.as_of: sum(point.by_zone.get(zone, 0) for zone in scope) for point in series.points}
     path = {point.as_of: point for point in item.path}
     days = sorted({*values, *path, *month_ends(max(values, default=FIRST_MONTH), max(path, default=FIRST_MONTH))})
-    linear = kind is PathKind.LINEAR
-    binding = {day: p.linear_binding if linear else p.growth_binding for day, p in path.items()}
-    expected = {day: p.linear_expected if linear else p.growth_expected for day, p in path.items()}
-    return json.dumps(
-        {
-            "dates": [day.isoformat() for day in days],
-            "values": [values.get(day) for day in days],
-            "binding": [binding.get(day) for day in days],
-            "expected": [expected.get(day) for day in days],
-        }
-    )
+    ahead = {point.as_of for point in series.points if point.projected}
+    since = max((day for day in values if day not in ahead), default=None)
+    projected = {day: count for day, count in values.items() if ahead and (day in ahead or day == since)}
+    lines = {
+        "values": {day: count for day, count in values.items() if day not in ahead},
+        "projected": projected,
+        "binding": {day: point.binding for day, point in path.items()},
+        "expected": {day: point.expected for day, point in path.items()},
+    }
+    drawn = {name: [line.get(day) for day in days] for name, line in lines.items()}
+    return json.dumps({"dates": [day.isoformat() for day in days]} | drawn)
 
 
 @dataclass(frozen=True)
@@ -176,18 +172,21 @@ class MonthRow:
     count: int
     change: str  # against the point before
     year: str  # against the same day of the year before
+    projected: bool = False
 
 
 def month_rows(series: SeriesAnswer, zones: Iterable[Zone], year_ago: int) -> list[MonthRow]:
     """The trend as a table, newest first."""
     scope = tuple(zones)
     counts = {point.as_of: sum(point.by_zone.get(zone, 0) for zone in scope) for point in series.points}
+    ahead = {point.as_of for point in series.points if point.projected}
     days = sorted(counts)
     rows = []
     for before, day in zip([None, *days], days, strict=False):
         earlier = counts.get(_year_before(day), year_ago if day == days[-1] else None)
         change = signed(counts[day] - counts[before]) if before else ABSENT
-        rows.append(MonthRow(day, counts[day], change, ABSENT if earlier is None else signed(counts[day] - earlier)))
+        yearly = ABSENT if earlier is None else signed(counts[day] - earlier)
+        rows.append(MonthRow(day, counts[day], change, yearly, day in ahead))
     return rows[::-1]
 
 

@@ -1,4 +1,7 @@
-"""指标填报: the office enters figures that no register counts, and chooses the yearly path of a scope; both dated and logged."""
+"""指标填报: the office enters, corrects and withdraws figures that no register counts, and chooses the yearly path of a scope.
+
+All of it is dated and logged; what was said before stays on the page.
+"""
 
 from functools import partial
 from typing import Annotated, TypeVar
@@ -11,15 +14,17 @@ from contracts.codes import Role
 from gateway.access.rules.scope import SCOPES, Scope
 from gateway.attainment.reads import targets as reads
 from gateway.attainment.reference import targets as plan
-from gateway.attainment.routes import PathWanted, ValueEntered, known_indicator, known_scope
+from gateway.attainment.routes import PathWanted, ValueEntered, ValueWithdrawn, known_indicator, known_scope
 from gateway.attainment.rules.path import PathKind
-from gateway.attainment.usecases import EnteredValue, choose_path, enter_value
+from gateway.attainment.rules.target import Indicator
+from gateway.attainment.usecases import EnteredValue, choose_path, enter_value, withdraw_value
 from gateway.web import fields, forms, rendering
 from gateway.web.access import Desk, desk_for
 from gateway.web.fields import Field, Option, Section
 from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
+from gateway.web.urls import link
 from kit.data import clock
 from kit.data.problem import FieldError, Problem
 from kit.web.validation import field_errors
@@ -27,6 +32,7 @@ from kit.web.validation import field_errors
 router = APIRouter(route_class=PageRoute)
 OfficeDesk = Annotated[Desk, Depends(desk_for(Role.OFFICE))]
 FIRST_YEAR, LAST_YEAR = 2022, 2027
+KEY = ("indicator", "scope", "year")
 M = TypeVar("M", bound=BaseModel)
 SCOPE_OPTIONS = tuple(Option(scope.value, scope.label) for scope in SCOPES)
 PATHS = tuple(Option(kind.value, kind.label) for kind in PathKind)
@@ -46,6 +52,7 @@ def value_sections() -> tuple[Section, ...]:
         Field("value", "数值", must=True, extra={"inputmode": "decimal"}),
         Field("source", "数据来源", must=True, placeholder="文件名称、文号或发布机构"),
         Field("wording", "来源原文", "textarea", wide=True, hint="照录原文措辞，便于日后核对口径"),
+        Field("reason", "更正原因", wide=True, hint="更正已填报的数据时必填，首次填报不填"),
     )
     return (Section("", entered),)
 
@@ -63,15 +70,30 @@ def path_sections() -> tuple[Section, ...]:
 
 @router.get("/entries")
 async def show_entries(desk: OfficeDesk) -> Response:
-    """Both forms and what has been entered so far."""
-    return await _page(desk, Form(), Form())
+    """Both forms and what has been entered so far; a figure named in the URL stands in the form, to be corrected."""
+    return await _page(desk, await _named(desk), Form())
+
+
+async def _named(desk: Desk) -> Form:
+    """The form of the figure that the URL names, empty where it names none."""
+    query = desk.request.query_params
+    wanted = tuple(query.get(name, "") for name in KEY)
+    entered = await desk.gateway.database.ask(reads.indicator_values, SCOPES)
+    row = next((row for row in entered if (row.indicator, row.scope, str(row.year)) == wanted), None)
+    if row is None:
+        return Form()
+    values = {name: str(getattr(row, name) or "") for name in (*KEY, "value", "source", "wording")}
+    return Form(values)
 
 
 async def _page(desk: Desk, value_form: Form, path_form: Form) -> Response:
     ask = desk.gateway.database.ask
     entered = await ask(reads.indicator_values, SCOPES)
     choices = await ask(reads.path_choices, SCOPES, clock.today().year)
-    people = await names_of(desk, [row.entered_by for row in entered])
+    ended = await ask(reads.ended_values)
+    log = await ask(reads.path_log)
+    named = [row.entered_by for row in (*entered, *ended)] + [row.ended_by for row in ended if row.ended_by]
+    people = await names_of(desk, [*named, *(row.chosen_by for row in log if row.chosen_by)])
     problem = value_form.problem or path_form.problem
     return rendering.page(
         desk.request,
@@ -84,6 +106,9 @@ async def _page(desk: Desk, value_form: Form, path_form: Form) -> Response:
         value_sections=value_sections(),
         path_sections=path_sections(),
         entered=entered[::-1],
+        ended=ended,
+        log=log,
+        link=link,
         choices=choices,
         year=clock.today().year,
         names={indicator.code: indicator.name for indicator in plan.load().indicators},
@@ -105,14 +130,35 @@ async def enter(desk: OfficeDesk) -> Response:
 
 async def _enter(desk: Desk, form: Form) -> None:
     indicator, scope = await known_indicator(form.value("indicator")), await known_scope(form.value("scope"))
-    body = forms.body(form, {"value": None, "source": None, "wording": None})
+    body = forms.body(form, {"value": None, "source": None, "wording": None, "reason": None})
     given = _checked(ValueEntered, body)
-    entered = EnteredValue(given.value, given.source, given.wording)
+    entered = EnteredValue(given.value, given.source, given.wording, given.reason)
     year = _year(form, min(clock.today().year, LAST_YEAR))
-    known = await desk.gateway.database.ask(reads.indicator_values, (scope,))
-    version = next((row.version for row in known if (row.indicator, row.year) == (indicator.code, year)), 0)
+    version = await _version(desk, indicator, scope, year)
     work = partial(enter_value, indicator=indicator, scope=scope, year=year, entered=entered, expected=version)
     await desk.gateway.writer.write(work, desk.caller)
+
+
+async def _version(desk: Desk, indicator: Indicator, scope: Scope, year: int) -> int:
+    """The version of the figure in force, 0 where there is none."""
+    known = await desk.gateway.database.ask(reads.indicator_values, (scope,))
+    return next((row.version for row in known if (row.indicator, row.year) == (indicator.code, year)), 0)
+
+
+@router.post("/entries/values/withdraw")
+async def withdraw(desk: OfficeDesk) -> Response:
+    """Take a figure back, with the reason why; it stays in the history."""
+    form = await forms.read(desk.request)
+    try:
+        given = _checked(ValueWithdrawn, forms.body(form, {"reason": None}))
+        indicator, scope = await known_indicator(form.value("indicator")), await known_scope(form.value("scope"))
+        year = _year(form, LAST_YEAR)
+        version = await _version(desk, indicator, scope, year)
+        work = partial(withdraw_value, indicator=indicator, scope=scope, year=year, reason=given.reason)
+        await desk.gateway.writer.write(partial(work, expected=version), desk.caller)
+    except Problem as problem:
+        return await _page(desk, _refused(form, problem), Form())
+    return RedirectResponse("/entries?done=value-withdrawn", 303)
 
 
 @router.post("/entries/paths")

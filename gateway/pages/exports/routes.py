@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from contracts.codes import FirmStatus
 from domain.places import UNDIVIDED
-from gateway.pages.figures.routes import CELL, cell_labels
+from gateway.pages.figures.routes import CELL, PROJECTED, cell_labels
 from gateway.pages.firms.routes import FILTERS, available
 from gateway.pages.flows.routes import REASONS, asked
 from gateway.web import vocabulary
@@ -62,7 +62,7 @@ async def export_flow(desk: InsideDesk) -> Response:
     if reason not in REASONS:
         raise not_found()
     ask = partial(desk.gateway.cultivation.flow_firms, desk.caller, question.programme)
-    _, rows = await every(partial(ask, **question.query, reason=reason))
+    found, rows = await every(partial(ask, **question.query, reason=reason))
     lines = [
         (
             firm.name, firm.uscc, firm.reason_name, firm.zone_before.label if firm.zone_before else "",
@@ -73,6 +73,7 @@ async def export_flow(desk: InsideDesk) -> Response:
     about = {
         "条件": f"{question.programme.label}，{REASONS[reason]}",
         "期间": f"{day(question.start)}至{day(question.end)}",
+        "口径": f"{question.basis.label}{PROJECTED if found.projected else ''}",
     }
     return await workbook(desk, f"增减变动-{REASONS[reason]}-{question.end}", OF_FLOW, lines, about)
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from contracts.codes import COUNTED_ZONES, Region, Zone
+from contracts.codes import COUNTED_ZONES, CountingBasis, Programme, Region, Zone
 from domain.places import UNDIVIDED
 from gateway.access.rules.visitor import visible_zones
 from gateway.pages.board import view as board
@@ -14,7 +14,8 @@ from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
 
 router = APIRouter(route_class=PageRoute)
-CELL = ("scope", "zone", "park", "industry", "table")
+PROJECTED = "（仅按现有证书推算，到期不续）"
+CELL = ("scope", "zone", "park", "industry", "counting_basis")
 
 
 @router.get("/ladder")
@@ -32,7 +33,8 @@ async def show_ladder(desk: InsideDesk) -> Response:
         ladder=ladder,
         zones=[zone for zone in COUNTED_ZONES if zone in seen],
         links=lambda programme, zone: board.drill(programme, moment, zone=zone),
-        highest=lambda programme, zone: board.drill(programme, moment, zone=zone, table="highest"),
+        highest=lambda programme, zone: board.drill(programme, moment, CountingBasis.HIGHEST, zone=zone),
+        giants=board.drill(Programme.SRDI, moment, CountingBasis.WITH_GIANTS),
         provenance=ladder,
     )
 
@@ -58,7 +60,7 @@ async def show_cell(desk: InsideDesk) -> Response:
         "figures/cell_firms.html",
         desk.visitor,
         title=f"{programme.label}名单",
-        subtitle=f"{day(moment.as_of)}有效",
+        subtitle=f"{day(moment.as_of)}{_holding(found.counting_basis)}{PROJECTED if found.projected else ''}",
         back={"link": link("/board", **moment.query), "name": "总览"},
         found=found,
         labels=cell_labels(cell, parks, industries),
@@ -70,6 +72,12 @@ async def show_cell(desk: InsideDesk) -> Response:
     )
 
 
+def _holding(basis: CountingBasis) -> str:
+    """Who awaits a renewal holds nothing valid on the day."""
+    renewing = basis in (CountingBasis.AWAITING_RENEWAL, CountingBasis.WITH_RENEWALS)
+    return f" · {basis.label}" if renewing else "有效"
+
+
 def cell_labels(cell: dict[str, str | None], parks: dict[str, str], industries: dict[str, str]) -> list[str]:
     """The cell in words, for the toolbar."""
     words = {
@@ -77,6 +85,6 @@ def cell_labels(cell: dict[str, str | None], parks: dict[str, str], industries: 
         "zone": {each.value: each.label for each in Zone},
         "park": {**parks, "none": UNDIVIDED},
         "industry": {**industries, "none": board.UNCLASSIFIED},
-        "table": {"highest": "最高级口径", "each": "每级口径"},
+        "counting_basis": {each.value: each.label for each in CountingBasis},
     }
     return [words[name].get(value, value) for name, value in cell.items() if value]

@@ -207,6 +207,8 @@ async def _of_tab(desk: Desk, firm_id: str, tab: str) -> dict[str, Any]:
     if tab == "applications":
         applications = desk.gateway.cultivation.applications(desk.caller, firm_id=firm_id, limit=OF_FIRM)
         return {"applications": await available(applications)}
+    if tab == "titles":
+        return {"mentions": await available(desk.gateway.cultivation.mentions(desk.caller, firm_id))}
     if tab == "history":
         return {"history": await available(desk.gateway.registry.history(desk.caller, firm_id))}
     return {}

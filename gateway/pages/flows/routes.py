@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from fastapi import APIRouter, Response
 
-from contracts.codes import RUNGS, TRACKS, FlowReason, Programme
+from contracts.codes import RUNGS, TRACKS, CountingBasis, FlowReason, Programme
 from contracts.queries.cultivation import FlowAnswer
 from gateway.access.rules.visitor import visible_scopes, visible_zones
 from gateway.pages.board.routes import widest_scope
@@ -36,19 +36,20 @@ class Asked:
     end: date
     known_from: datetime | None
     known_to: datetime | None
+    basis: CountingBasis = CountingBasis.EACH
 
     @property
     def query(self) -> dict[str, object]:
         """For the service."""
         dates = {"from": self.start, "to": self.end, "scope": self.scope}
-        return {**dates, "known_from": self.known_from, "known_to": self.known_to}
+        return {**dates, "known_from": self.known_from, "known_to": self.known_to, "counting_basis": self.basis.value}
 
     @property
     def shown(self) -> dict[str, str]:
         """For links and for the form."""
         dates = {"from": self.start.isoformat(), "to": self.end.isoformat(), "scope": self.scope}
         known = {"known_from": _local(self.known_from), "known_to": _local(self.known_to)}
-        return {**dates, "programme": self.programme.value, **known}
+        return {**dates, "programme": self.programme.value, "counting_basis": self.basis.value, **known}
 
 
 def _local(instant: datetime | None) -> str:
@@ -69,7 +70,16 @@ def asked(desk: Desk) -> Asked:
         end,
         instant_of(query, "known_from"),
         instant_of(query, "known_to"),
+        _basis_of(query.get("counting_basis", "")),
     )
+
+
+def _basis_of(slug: str) -> CountingBasis:
+    """The basis of a URL, 每级 where none is named. Raises 404 for an unknown one."""
+    try:
+        return CountingBasis(slug or CountingBasis.EACH)
+    except ValueError:
+        raise not_found() from None
 
 
 @router.get("/flows")
@@ -87,6 +97,7 @@ async def show_flows(desk: InsideDesk) -> Response:
         compared=question.known_from is not None or question.known_to is not None,
         scopes=_scope_options(desk),
         programmes=codes((*RUNGS, *TRACKS)),
+        bases=codes(CountingBasis),
         links=lambda reason: link("/flows/firms", **question.shown, reason=reason),
         provenance=_provenance(flow),
     )
@@ -105,13 +116,19 @@ async def show_flow_firms(desk: InsideDesk) -> Response:
         desk.request,
         "flows/flow_firms.html",
         desk.visitor,
-        title=f"{question.programme.label}：{REASONS[reason]}",
+        title=f"{_counted(question)}：{REASONS[reason]}",
         subtitle=f"{day(question.start)}至{day(question.end)}",
         back=link("/flows", **question.shown),
         export=link("/flows/firms.xlsx", **question.shown, reason=reason),
         found=found,
         paging=desk.paging,
     )
+
+
+def _counted(question: Asked) -> str:
+    if question.basis is CountingBasis.EACH:
+        return question.programme.label
+    return f"{question.programme.label}（{question.basis.label}）"
 
 
 def _scope_options(desk: Desk) -> tuple[Option, ...]:
@@ -121,4 +138,4 @@ def _scope_options(desk: Desk) -> tuple[Option, ...]:
 def _provenance(flow: FlowAnswer) -> dict[str, object]:
     """A flow's definition and source with its closing date, for the footer."""
     dates = {"as_of": flow.to_date, "known_at": flow.known_to, "watermark": flow.watermark}
-    return {**dates, "definition": flow.definition, "source": flow.source}
+    return {**dates, "definition": flow.definition, "source": flow.source, "projected": flow.projected}

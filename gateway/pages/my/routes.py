@@ -1,12 +1,14 @@
 """我的企业: a firm's rung, its certificates with the days they have left, and what is to be done next."""
 
 import asyncio
+from collections.abc import Sequence
+from datetime import date
 
 from fastapi import APIRouter, Response
 
-from contracts.codes import COUNTED_ZONES, RUNGS, ApplicationState, FirmStatus, Programme
+from contracts.codes import COUNTED_ZONES, RUNGS, ApplicationState, Evidence, FirmStatus, Programme
 from contracts.queries.applications import ApplicationPage
-from contracts.queries.cultivation import Standing
+from contracts.queries.cultivation import RecognitionView, Standing
 from contracts.queries.registry import FirmView
 from gateway.pages.firms.routes import available
 from gateway.web import rendering
@@ -36,10 +38,11 @@ async def show_my_firm(desk: FirmDesk) -> Response:
     firm_id = desk.visitor.firm_id
     if firm_id is None:
         raise Problem(403, "no_firm", "尚未绑定企业", "请联系所在园区，将您的账号与企业绑定后再使用。")
-    firm, standing, applications = await asyncio.gather(
+    firm, standing, applications, mentions = await asyncio.gather(
         desk.gateway.registry.firm(desk.caller, firm_id),
         available(desk.gateway.cultivation.standing(desk.caller, firm_id)),
         available(desk.gateway.cultivation.applications(desk.caller, limit=5)),
+        available(desk.gateway.cultivation.mentions(desk.caller, firm_id)),
     )
     return rendering.page(
         desk.request,
@@ -49,6 +52,7 @@ async def show_my_firm(desk: FirmDesk) -> Response:
         firm=firm,
         standing=standing,
         applications=applications,
+        mentions=mentions,
         rungs=rungs(standing),
         next_rung=next_rung(standing),
         may_apply=may_apply(firm, applications),
@@ -78,12 +82,25 @@ def next_rung(standing: Standing | None) -> Programme | None:
 
 
 def renewals(standing: Standing | None, applications: ApplicationPage | None) -> list[str]:
-    """Certificates that end within half a year and have no application under way."""
+    """Newest certificates that end within half a year and have no application under way."""
     under_way = {each.programme for each in applications.items if each.actions} if applications else set()
-    recognitions = standing.recognitions if standing else ()
     return [
         f"{row.programme_name}资格有效期至 {row.valid_until}（剩 {row.days_left} 天），{NEXT.get(row.programme, LATER)}"
-        for row in recognitions
+        for row in newest(standing.recognitions if standing else ())
         if row.state == "valid" and row.days_left is not None and row.days_left <= RENEW_DAYS
         if row.programme not in under_way
     ]
+
+
+def newest(titles: Sequence[RecognitionView]) -> list[RecognitionView]:
+    """Of each programme the verified title that lasts longest: after a renewal the old one is nobody's concern."""
+    last: dict[Programme, RecognitionView] = {}
+    for row in titles:
+        best = last.get(row.programme)
+        if row.evidence is not Evidence.UNVERIFIED and (best is None or _end(row) > _end(best)):
+            last[row.programme] = row
+    return list(last.values())
+
+
+def _end(row: RecognitionView) -> date:
+    return row.valid_until or date.max

@@ -1,9 +1,13 @@
 """官方名单: import a list of an authority, follow its matching, and settle the rows that match no firm."""
 
+import asyncio
+from typing import Any
+
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import RUNGS, TRACKS, JobState, RowOutcome
+from contracts.codes import RUNGS, TRACKS, JobState, ListKind, Role, RowOutcome
+from contracts.queries.cultivation import OfficialListView
 from gateway.web import forms, rendering
 from gateway.web.access import Desk, InsideDesk
 from gateway.web.fields import codes
@@ -15,15 +19,17 @@ from gateway.web.vocabulary import firm_by_code
 from kit.data.problem import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
-NEEDED = {"programme": "资格", "document_no": "文号", "issued_on": "文件日期"}
+NEEDED = {"kind": "名单种类", "programme": "资格", "document_no": "文号", "issued_on": "文件日期"}
 OUTCOMES = (RowOutcome.UNMATCHED, RowOutcome.MATCHED, RowOutcome.UNCHANGED, RowOutcome.REFUSED, RowOutcome.DISMISSED)
 NOT_OF_FORM = (401, 403, 404, 503)
+OFFICE_KINDS = (ListKind.CANCELLATION, ListKind.REVOCATION)
+KINDS = (ListKind.ANNOUNCEMENT, ListKind.PUBLICITY, ListKind.FILING, ListKind.RENAMING)
 
 
 @router.get("/official-lists")
 async def list_lists(desk: InsideDesk) -> Response:
     """The import form and the lists so far, newest first."""
-    return await _lists_page(desk, Form({"programme": "hnte"}))
+    return await _lists_page(desk, Form({"kind": "announcement", "programme": "hnte"}))
 
 
 async def _lists_page(desk: Desk, form: Form) -> Response:
@@ -36,6 +42,7 @@ async def _lists_page(desk: Desk, form: Form) -> Response:
         status=form.problem.status if form.problem else 200,
         found=found,
         form=form,
+        kinds=codes((*KINDS, *OFFICE_KINDS) if desk.visitor.role is Role.OFFICE else KINDS),
         programmes=codes((*RUNGS, *TRACKS)),
         paging=desk.paging,
     )
@@ -84,6 +91,10 @@ async def show_list(desk: InsideDesk, list_id: str) -> Response:
         found_list=view,
         found=found,
         back=path,
+        form=Form(),
+        refused_row="",
+        bulk=outcome is RowOutcome.UNMATCHED and found.total > 0,
+        list_id=list_id,
         outcomes=[
             {"name": each.label, "link": link(path, outcome=each.value), "chosen": each is outcome} for each in OUTCOMES
         ],
@@ -97,9 +108,13 @@ async def show_queue(desk: InsideDesk) -> Response:
     return await _queue(desk, Form())
 
 
-async def _queue(desk: Desk, form: Form) -> Response:
+async def _queue(desk: Desk, form: Form, refused_row: str = "") -> Response:
     ask = desk.gateway.cultivation.list_rows
-    found = await ask(desk.caller, outcome=RowOutcome.UNMATCHED.value, **desk.paging.query)
+    list_id = desk.request.query_params.get("list_id") or form.value("list_id") or None
+    found, of_list = await asyncio.gather(
+        ask(desk.caller, outcome=RowOutcome.UNMATCHED.value, list_id=list_id, **desk.paging.query),
+        _list(desk, list_id),
+    )
     return rendering.page(
         desk.request,
         "official_lists/matching.html",
@@ -108,9 +123,39 @@ async def _queue(desk: Desk, form: Form) -> Response:
         status=form.problem.status if form.problem else 200,
         found=found,
         form=form,
-        back="/matching",
+        refused_row=refused_row,
+        of_list=of_list,
+        list_id=list_id,
+        bulk=found.total > 0,
+        back=link("/matching", list_id=list_id),
         paging=desk.paging,
     )
+
+
+async def _list(desk: Desk, list_id: str | None) -> OfficialListView | None:
+    return await desk.gateway.cultivation.official_list(desk.caller, list_id) if list_id else None
+
+
+@router.post("/matching/dismissals")
+async def dismiss_rows(desk: InsideDesk) -> Response:
+    """Take the chosen rows, or all waiting rows of a list, out of the queue at once."""
+    async with desk.request.form() as posted:
+        form, chosen = forms.of_posted(posted), [str(row) for row in posted.getlist("row")]
+    body: dict[str, Any] = {"reason": form.value("reason")} | (
+        {"list_id": form.value("list_id")} if form.value("list_id") else {}
+    )
+    if form.value("rows") != "all":
+        body["row_ids"] = chosen
+    try:
+        forms.require(form, {"reason": "原因"})
+        if form.value("rows") != "all" and not chosen:
+            raise Problem(422, "no_rows", "请先勾选要办理的行", "")
+        await desk.gateway.cultivation.send(desk.caller, "POST", "/v1/list-rows:dismiss", json=body, key=form.key)
+    except Problem as problem:
+        if problem.status in NOT_OF_FORM:
+            raise
+        return await _queue(desk, form.refused(problem))
+    return _return(form, "rows-dismissed")
 
 
 @router.post("/matching/{row_id}")
@@ -128,11 +173,17 @@ async def settle_row(desk: InsideDesk, row_id: str) -> Response:
     except Problem as problem:
         if problem.status in NOT_OF_FORM:
             raise
-        return await _queue(desk, form.refused(problem))
+        return await _queue(desk, form.refused(problem), row_id)
     done = {"resolve": "resolved", "dismiss": "dismissed"}[action]
-    return RedirectResponse(link(local(form.value("back") or "/matching"), done=done), 303)
+    return _return(form, done)
 
 
 async def _meant(desk: Desk, form: Form) -> dict[str, str]:
     """The firm by its id; a code is looked up in the register."""
     return {"firm_id": form.value("firm_id") or await firm_by_code(desk, form.value("uscc"))}
+
+
+def _return(form: Form, done: str) -> Response:
+    """Back to where the form stood, which may be narrowed to a list."""
+    target = local(form.value("back") or "/matching")
+    return RedirectResponse(f"{target}{'&' if '?' in target else '?'}done={done}", 303)

@@ -1,55 +1,46 @@
-"""证书: those that end soon, registering one by hand, and cancelling or revoking one."""
-
-from collections.abc import Sequence
+"""证书: those that end soon, and registering one by hand."""
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import RUNGS, TRACKS
-from contracts.queries.cultivation import RecognitionPage, RecognitionView
+from contracts.codes import RUNGS, TRACKS, Evidence, Role
+from contracts.queries.cultivation import RecognitionPage
+from contracts.queries.titles import TitlePolicyList
 from gateway.web import fields, forms, rendering, vocabulary
 from gateway.web.access import Desk, InsideDesk
 from gateway.web.fields import Field, Option, Section, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
+from gateway.web.urls import link
 from kit.data import clock
 from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 MONTHS = tuple(Option(str(n), f"{n} 个月内") for n in (1, 3, 6, 12))
-KINDS = (Option("cancelled", "取消"), Option("revoked", "撤销"))
-NOT_OF_FORM = (401, 403, 404, 503)
-GRANT = (
-    Section(
-        "",
-        (
-            Field("programme", "资格", "select", must=True, options=codes((*RUNGS, *TRACKS))),
-            Field("number", "证书（登记）编号"),
-            Field("issued_on", "发证日期", "date", must=True, hint="有效期由资格的规则推算，与证书不同时再填下两项"),
-            Field("document_no", "公告文号", placeholder="如 国科火字〔2026〕12号"),
-            Field("valid_from", "有效期起", "date"),
-            Field("valid_until", "有效期至（含当日）", "date"),
-        ),
-    ),
-)
-END = (
-    Section(
-        "",
-        (
-            Field("kind", "处理", "select", must=True, options=KINDS),
-            Field("decided_on", "决定日期", "date", must=True),
-            Field(
-                "effective_on",
-                "生效日期",
-                "date",
-                must=True,
-                hint="可早于决定日期；自该日起不计入存量，以往数字随之更正",
+ELSEWHERE = (401, 404, 503)  # refusals that no form can answer
+FOR_STAFF = "登记后为“待核”，经领导小组办公室核实后计入统计。成批的证书请导入官方名单。"
+FOR_OFFICE = "有文号和编号的登记即计入统计；没有编号或编号特殊的为“待核”，由另一名办公室人员核实。"
+
+
+def grant_fields(programmes: tuple[Option, ...]) -> tuple[Section, ...]:
+    """What registering a certificate by hand asks for."""
+    return (
+        Section(
+            "",
+            (
+                Field("programme", "资格", "select", must=True, options=programmes),
+                Field("number", "证书（登记）编号", hint="确无编号或编号形式特殊的，请在下一项说明"),
+                Field("number_reason", "无编号或编号特殊的原因", placeholder="如：公告未载编号"),
+                Field(
+                    "issued_on", "发证日期", "date", must=True, hint="有效期由资格的规则推算，与证书不同时再填最后两项"
+                ),
+                Field("document_no", "公告或证书文号", must=True, placeholder="如 国科火字〔2026〕12号"),
+                Field("document_on", "文件日期", "date", must=True),
+                Field("valid_from", "有效期起", "date"),
+                Field("valid_until", "有效期至（含当日）", "date"),
             ),
-            Field("document_no", "文号"),
-            Field("reason", "原因", "textarea", must=True, wide=True),
         ),
-    ),
-)
+    )
 
 
 @router.get("/expiring")
@@ -79,79 +70,48 @@ async def list_expiring(desk: InsideDesk) -> Response:
 @router.get("/firms/{firm_id}/titles/new")
 async def new_title(desk: InsideDesk, firm_id: str) -> Response:
     """An empty form for one certificate; whole lists are imported."""
-    return await _grant_page(desk, firm_id, Form({"programme": "hnte"}))
+    return await _grant_page(desk, firm_id, Form({"programme": "hnte"}), await _proposable(desk))
 
 
 @router.post("/firms/{firm_id}/titles/new")
 async def register_title(desk: InsideDesk, firm_id: str) -> Response:
-    """Register a certificate as its official list has it."""
+    """Register a certificate as its official document has it; what staff enter waits for the office."""
     form = await forms.read(desk.request)
-    body = {"firm_id": firm_id, **forms.body(form, fields.conversions(GRANT))}
+    sections = grant_fields(await _proposable(desk))
+    body = {"firm_id": firm_id, **forms.body(form, fields.conversions(sections))}
     try:
-        forms.require(form, fields.musts(GRANT))
-        await desk.gateway.cultivation.send(desk.caller, "POST", "/v1/recognitions", json=body, key=form.key)
+        forms.require(form, fields.musts(sections))
+        sent = await desk.gateway.cultivation.send(desk.caller, "POST", "/v1/recognitions", json=body, key=form.key)
     except Problem as problem:
-        return await _grant_page(desk, firm_id, _refused(form, problem))
-    return RedirectResponse(f"/firms/{firm_id}?tab=titles&done=granted", 303)
+        if problem.status in ELSEWHERE:
+            raise
+        return await _grant_page(desk, firm_id, form.refused(problem), await _proposable(desk))
+    done = "proposed" if sent.body["evidence"] == Evidence.UNVERIFIED else "granted"
+    return RedirectResponse(link(f"/firms/{firm_id}", tab="titles", done=done), 303)
 
 
-async def _grant_page(desk: Desk, firm_id: str, form: Form) -> Response:
+async def _proposable(desk: Desk) -> tuple[Option, ...]:
+    """The programmes that the visitor may register: staff those that the office has opened to them."""
+    if desk.visitor.role is Role.OFFICE:
+        return codes((*RUNGS, *TRACKS))
+    found = await desk.gateway.cultivation.read(desk.caller, TitlePolicyList, "/v1/title-policies")
+    return codes(item.programme for item in found.items if item.proposable)
+
+
+async def _grant_page(desk: Desk, firm_id: str, form: Form, programmes: tuple[Option, ...]) -> Response:
     firm = await desk.gateway.registry.firm(desk.caller, firm_id)
-    return _form_page(desk, f"登记证书：{firm.name}", form, GRANT, firm_id, firm.name)
-
-
-@router.get("/recognitions/{recognition_id}/end")
-async def end_form(desk: InsideDesk, recognition_id: str) -> Response:
-    """The form that cancels or revokes a title."""
-    title = await _title(desk, recognition_id)
-    today = clock.today().isoformat()
-    return _end_page(desk, title, Form({"decided_on": today, "effective_on": today}, version=title.version))
-
-
-@router.post("/recognitions/{recognition_id}/end")
-async def end_title(desk: InsideDesk, recognition_id: str) -> Response:
-    """Cancel or revoke against the version that the form was made from."""
-    form = await forms.read(desk.request)
-    body = forms.body(form, fields.conversions(END))
-    send, path = desk.gateway.cultivation.send, f"/v1/recognitions/{recognition_id}:revoke"
-    try:
-        forms.require(form, fields.musts(END))
-        sent = await send(desk.caller, "POST", path, json=body, key=form.key, version=form.version)
-    except Problem as problem:
-        return _end_page(desk, await _title(desk, recognition_id), _refused(form, problem))
-    return RedirectResponse(f"/firms/{sent.body['firm_id']}?tab=titles&done=ended", 303)
-
-
-def _end_page(desk: Desk, title: RecognitionView, form: Form) -> Response:
-    heading = f"取消或撤销：{title.programme_name} {title.number or ''}".strip()
-    return _form_page(desk, heading, form, END, title.firm_id, title.firm_name)
-
-
-async def _title(desk: Desk, recognition_id: str) -> RecognitionView:
-    return await desk.gateway.cultivation.read(desk.caller, RecognitionView, f"/v1/recognitions/{recognition_id}")
-
-
-def _refused(form: Form, problem: Problem) -> Form:
-    if problem.status in NOT_OF_FORM:
-        raise problem
-    return form.refused(problem)
-
-
-def _form_page(
-    desk: Desk, title: str, form: Form, sections: Sequence[Section], firm_id: str, firm_name: str
-) -> Response:
     return rendering.page(
         desk.request,
         "form.html",
         desk.visitor,
-        title=title,
+        title=f"登记证书：{firm.name}",
         status=form.problem.status if form.problem else 200,
         subtitle="",
         form=form,
-        sections=sections,
+        sections=grant_fields(programmes),
         action=desk.request.url.path,
-        back={"link": f"/firms/{firm_id}?tab=titles", "name": firm_name},
-        submit="确认",
-        intro="",
+        back={"link": f"/firms/{firm_id}?tab=titles", "name": firm.name},
+        submit="登记",
+        intro=FOR_STAFF if desk.visitor.role is Role.STAFF else FOR_OFFICE,
         confirm="",
     )

@@ -41,9 +41,15 @@
     });
   }
 
+  // One box in the head of a table ticks all boxes of that name.
+  function checkAll(box) {
+    document.getElementsByName(box.dataset.checkAll).forEach(function (each) { each.checked = box.checked; });
+  }
+
   function changed(event) {
     if (event.target.matches("select[data-limits]")) limitParks(event.target);
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+    if (event.target.matches("[data-check-all]")) checkAll(event.target);
   }
 
   // A date is text in ISO form; the browser's calendar only fills it in.

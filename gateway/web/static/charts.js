@@ -2,7 +2,7 @@
 // Tooltips use rich text because the page's content security policy allows no inline style.
 (function () {
   "use strict";
-  var BLUE = "#1677ff", RED = "#cf1322", GREY = "#8c8c8c";
+  var BLUE = "#1677ff", RED = "#cf1322", GREY = "#8c8c8c", PURPLE = "#722ed1";
 
   function line(name, data, colour, type, extra) {
     return Object.assign({
@@ -14,12 +14,13 @@
   function trend(data) {
     var path = { connectNulls: true, showSymbol: true };
     var series = [line("当日有效", data.values, BLUE, "solid", { areaStyle: { color: "rgba(22,119,255,.08)" } })];
+    if (data.projected.some(function (value) { return value !== null; })) series.push(line("推算（到期不续）", data.projected, PURPLE, "dotted"));
     series.push(line("约束值路径", data.binding, RED, "dashed", path), line("预期值路径", data.expected, GREY, "dashed", path));
     return {
       series: series, legend: { top: 0, right: 0 },
       grid: { left: 48, right: 24, top: 40, bottom: 28 },
       xAxis: { type: "category", data: data.dates, boundaryGap: false, axisLabel: { hideOverlap: true, formatter: month } },
-      yAxis: { type: "value", name: "家", scale: true }
+      yAxis: { type: "value", name: "家", min: 0 }
     };
   }
 

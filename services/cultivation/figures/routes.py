@@ -5,15 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from contracts.codes import FlowReason, Programme, Role
-from contracts.queries.cultivation import (
-    DrillDown,
-    FlowAnswer,
-    FlowFirms,
-    LadderAnswer,
-    SeriesAnswer,
-    StockAnswer,
-)
+from contracts.codes import CountingBasis, FlowReason, Programme, Role
+from contracts.queries.cultivation import DrillDown, FlowAnswer, FlowFirms, LadderAnswer, SeriesAnswer, StockAnswer
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.auth import allow
@@ -21,11 +14,11 @@ from kit.web.fields import AsOf, CivilDate, Instant
 from kit.web.routing import Router
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.figures.reads.flow_firms import RENEWED, flow_firms
-from services.cultivation.figures.reads.flows import FlowQuestion, flow_answer
+from services.cultivation.figures.reads.flows import flow_answer
 from services.cultivation.figures.reads.ladders import ladder
+from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion
 from services.cultivation.figures.reads.series import Step, series
 from services.cultivation.figures.reads.stocks import DIMENSIONS, stock
-from services.cultivation.programmes.rules.ladder import Table
 
 router = Router(prefix="/v1", tags=["figures"])
 Reader = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
@@ -36,20 +29,43 @@ Start = Annotated[CivilDate, Query(alias="from")]
 End = Annotated[CivilDate | None, Query(alias="to")]
 
 
-@router.get("/metrics/{programme}")
-async def get_stock(
-    request: Request,
-    caller: Reader,
+async def cell_question(
     programme: Programme,
+    counting_basis: CountingBasis = CountingBasis.EACH,
     as_of: AsOf | None = None,
     known_at: Instant | None = None,
-    by: Annotated[str, Query(max_length=40)] = "zone",
     scope: Slug = None,
+    zone: Slug = None,
+    park: Slug = None,
+    industry: Slug = None,
+) -> CellQuestion:
+    """A cell: `scope` and `zone` act both; `park=none` is 未划分, `industry=none` is 未分类."""
+    return CellQuestion(programme, counting_basis, as_of, known_at, scope, zone, park, industry)
+
+
+async def flow_question(
+    programme: Programme,
+    start: Start,
+    end: End = None,
+    known_from: Instant | None = None,
+    known_to: Instant | None = None,
+    scope: Slug = None,
+    counting_basis: CountingBasis = CountingBasis.EACH,
+) -> FlowQuestion:
+    """The period (from, to] and, to compare two readings, the instants at which its ends are known."""
+    return FlowQuestion(programme, start, end, known_from, known_to, scope, counting_basis)
+
+
+CellAsked = Annotated[CellQuestion, Depends(cell_question)]
+FlowAsked = Annotated[FlowQuestion, Depends(flow_question)]
+
+
+@router.get("/metrics/{programme}")
+async def get_stock(
+    request: Request, caller: Reader, asked: CellAsked, by: Annotated[str, Query(max_length=40)] = "zone"
 ) -> StockAnswer:
-    """Firms that hold the programme on the date; `by` is a list out of zone, park, industry, separated by commas."""
-    answer: StockAnswer = await request.app.state.database.ask(
-        stock, caller, programme, as_of, known_at, _dimensions(by), scope
-    )
+    """Firms that count for the programme on the date; `by` is a list out of zone, park, industry, separated by commas."""
+    answer: StockAnswer = await request.app.state.database.ask(stock, caller, asked, _dimensions(by))
     return answer
 
 
@@ -57,23 +73,13 @@ async def get_stock(
 async def list_firms_of_cell(
     request: Request,
     caller: Reader,
-    programme: Programme,
-    as_of: AsOf | None = None,
-    known_at: Instant | None = None,
-    scope: Slug = None,
-    zone: Slug = None,
-    park: Slug = None,
-    industry: Slug = None,
-    table: Table = Table.EACH,
+    asked: CellAsked,
     q: Annotated[str | None, Query(max_length=100)] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> DrillDown:
-    """The firms behind a cell, exactly as many as it counts; `q` finds some of them. `park=none` is 未划分, `industry=none` is 未分类."""
-    question = partial(firms_of_cell, as_of=as_of, known_at=known_at, scope=zone or scope, park=park, industry=industry)
-    answer: DrillDown = await request.app.state.database.ask(
-        question, caller, programme, table=table, q=q, limit=limit, cursor=cursor
-    )
+    """The firms behind a cell, exactly as many as it counts; `q` finds some of them."""
+    answer: DrillDown = await request.app.state.database.ask(firms_of_cell, caller, asked, q, limit, cursor)
     return answer
 
 
@@ -87,33 +93,20 @@ async def get_series(
     step: Step = Step.MONTH,
     known_at: Instant | None = None,
     scope: Slug = None,
-    table: Table = Table.EACH,
+    zone: Slug = None,
+    counting_basis: CountingBasis = CountingBasis.EACH,
 ) -> SeriesAnswer:
     """The stock at the end of each month or year between the dates, and on the last one."""
-    question = partial(series, start=start, end=end, step=step, known_at=known_at, scope=scope, table=table)
+    period = partial(series, start=start, end=end, step=step, known_at=known_at)
+    question = partial(period, scope=scope, zone=zone, basis=counting_basis)
     answer: SeriesAnswer = await request.app.state.database.ask(question, caller, programme)
     return answer
 
 
-async def flow_question(
-    programme: Programme,
-    start: Start,
-    end: End = None,
-    known_from: Instant | None = None,
-    known_to: Instant | None = None,
-    scope: Slug = None,
-) -> FlowQuestion:
-    """The period (from, to] and, to compare two readings, the instants at which its ends are known."""
-    return FlowQuestion(programme, start, end, known_from, known_to, scope)
-
-
-Asked = Annotated[FlowQuestion, Depends(flow_question)]
-
-
 @router.get("/metrics/{programme}/flows")
-async def get_flow(request: Request, caller: Reader, question: Asked) -> FlowAnswer:
+async def get_flow(request: Request, caller: Reader, asked: FlowAsked) -> FlowAnswer:
     """Opening, inflows and outflows by reason, closing; the residual is 0."""
-    answer: FlowAnswer = await request.app.state.database.ask(flow_answer, caller, question)
+    answer: FlowAnswer = await request.app.state.database.ask(flow_answer, caller, asked)
     return answer
 
 
@@ -121,7 +114,7 @@ async def get_flow(request: Request, caller: Reader, question: Asked) -> FlowAns
 async def list_flow_firms(
     request: Request,
     caller: Reader,
-    question: Asked,
+    asked: FlowAsked,
     reason: Annotated[str | None, Query(max_length=20)] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -130,7 +123,7 @@ async def list_flow_firms(
     if reason is not None and reason != RENEWED and reason not in set(FlowReason):
         error = FieldError("/query/reason", "enum", "不是允许的取值")
         raise invalid("query", "查询参数有误", "原因应为增减原因代码之一，或 renewed。", [error])
-    answer: FlowFirms = await request.app.state.database.ask(flow_firms, caller, question, reason, limit, cursor)
+    answer: FlowFirms = await request.app.state.database.ask(flow_firms, caller, asked, reason, limit, cursor)
     return answer
 
 

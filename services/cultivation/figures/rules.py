@@ -7,8 +7,10 @@ from contracts.codes import FlowReason
 
 @dataclass(frozen=True)
 class Ends:
-    """One firm at both ends of a period (D0, D1], in one scope and one programme.
+    """One firm at both ends of a period (D0, D1], in one scope, for one programme under one basis.
 
+    `valid_*` says whether the firm counts under the basis, wherever it is; `titled_*` whether it holds the title itself. Under
+    每级 the two are the same.
     `restated` says that the ends were looked at with two different known-at instants; what is not about the opening
     count is as known at the later one.
     """
@@ -19,6 +21,8 @@ class Ends:
     counted_at_start_as_known_later: bool = False
     valid_at_start: bool = False
     held_before_start: bool = False
+    titled_at_start: bool = False
+    titled_at_end: bool = False
     valid_at_end: bool = False
     resides_at_end: bool = False
     dissolved: bool = False
@@ -37,6 +41,8 @@ def _entry(ends: Ends) -> FlowReason:
         return FlowReason.CORRECTED_IN
     if ends.valid_at_start:
         return FlowReason.MOVED_IN
+    if ends.titled_at_start or not ends.titled_at_end:
+        return FlowReason.BASIS_IN
     if ends.held_before_start:
         return FlowReason.RE_RECOGNISED
     return FlowReason.RECOGNISED_FIRST
@@ -49,6 +55,8 @@ def _exit(ends: Ends) -> FlowReason:
         return FlowReason.MOVED_OUT
     if ends.dissolved:
         return FlowReason.DISSOLVED
+    if ends.titled_at_end:
+        return FlowReason.BASIS_OUT
     if ends.ended_by_decision:
         return FlowReason.REVOKED
     return FlowReason.EXPIRED_UNRENEWED

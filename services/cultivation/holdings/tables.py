@@ -7,26 +7,31 @@ from datetime import date, datetime
 from sqlalchemy import Index, delete, select
 from sqlmodel import Field, Session
 
-from contracts.codes import Programme
-from domain.spans import Interval
+from contracts.codes import ApplicationState, IntervalReason, Programme
+from domain.spans import OPEN, Interval
 from kit.data.bulk import among
+from kit.data.clock import FOREVER, civil_date
 from kit.data.session import WriteSession
+from services.cultivation.applications.tables.applications import Application, ApplicationStep
 from services.cultivation.firms.rules import Cell
 from services.cultivation.firms.tables.snapshots import PLACE
-from services.cultivation.holdings import rules as domain
-from services.cultivation.holdings.rules import Claim, Place
-from services.cultivation.recognitions.tables import INTERVAL
+from services.cultivation.holdings.rules import projection
+from services.cultivation.holdings.rules.bases import RENEWABLE
+from services.cultivation.holdings.rules.projection import Claim, Facts, Place
+from services.cultivation.holdings.rules.renewals import Renewal, Step, renewals
+from services.cultivation.recognitions.tables import INTERVAL, verified
 from services.cultivation.tables import Base, table_of
 
 
 class Holding(Base, table=True):
-    """A firm counts under `measure` in one cell over valid × knowledge time; at any (day, instant) at most one row per firm."""
+    """A firm counts for `programme` under `basis` in one cell; at any (day, instant) at most one row per firm of each."""
 
     __tablename__ = "holding"
     __table_args__ = (
         Index(
             "ix_holding_count",
-            "measure",
+            "basis",
+            "programme",
             "known_until",
             "valid_before",
             "valid_from",
@@ -36,11 +41,12 @@ class Holding(Base, table=True):
             "industry",
             "firm_id",
         ),
-        Index("ix_holding_firm", "firm_id", "measure", "known_until"),
+        Index("ix_holding_firm", "firm_id", "basis", "programme", "known_until"),
     )
     holding_id: int | None = Field(default=None, primary_key=True)
     firm_id: str = Field(max_length=26)
-    measure: str = Field(max_length=40)
+    basis: str = Field(max_length=20)
+    programme: str = Field(max_length=32)
     zone: str = Field(max_length=32)
     park: str | None = Field(default=None, max_length=64)
     industry: str | None = Field(default=None, max_length=64)
@@ -50,23 +56,57 @@ class Holding(Base, table=True):
     known_until: datetime
 
 
-HOLDING = table_of(Holding)
+class HoldingEdition(Base, table=True):
+    """Under which bases the holdings were computed: one row. `after` is the last firm of a recount that is not finished."""
+
+    __tablename__ = "holding_edition"
+    edition_id: int = Field(default=1, primary_key=True)
+    bases: str = Field(max_length=400)
+    after: str = Field(default="", max_length=26)
+    finished: bool = False
 
 
-def facts_of(session: Session, firm_ids: Sequence[str]) -> tuple[dict[str, list[Claim]], dict[str, list[Place]]]:
-    """Everything the holdings of these firms are computed from: their intervals and their places, past and present."""
-    claims: dict[str, list[Claim]] = defaultdict(list)
-    places: dict[str, list[Place]] = defaultdict(list)
-    for row in session.execute(select(INTERVAL).where(among(INTERVAL.c.firm_id, firm_ids))):
+HOLDING, EDITION_OF = table_of(Holding), table_of(HoldingEdition)
+APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
+
+
+def facts_of(session: Session, firm_ids: Sequence[str]) -> dict[str, Facts]:
+    """Everything the holdings of these firms are computed from: intervals, places and renewals, past and present.
+
+    A title that nobody has verified is no claim.
+    """
+    facts: dict[str, Facts] = defaultdict(Facts)
+    for row in session.execute(select(INTERVAL).where(among(INTERVAL.c.firm_id, firm_ids), verified(INTERVAL))):
+        by_term = row.ended_by == IntervalReason.TERM.value
         valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
-        claims[row.firm_id].append(Claim(Programme(row.programme), valid, known))
+        facts[row.firm_id].claims.append(Claim(Programme(row.programme), valid, known, by_term))
     for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, firm_ids))):
         valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
-        places[row.firm_id].append(Place(Cell(row.zone, row.park, row.industry), valid, known))
-    return claims, places
+        facts[row.firm_id].places.append(Place(Cell(row.zone, row.park, row.industry), valid, known))
+    for firm_id, found in renewals_of(session, firm_ids).items():
+        facts[firm_id].renewals.extend(found)
+    return facts
 
 
-def replace_holdings(session: WriteSession, found: Mapping[str, Sequence[domain.Holding]]) -> None:
+def renewals_of(session: Session, firm_ids: Sequence[str]) -> dict[str, list[Renewal]]:
+    """The renewals of these firms, read from the steps of their applications."""
+    query = (
+        select(APPLICATION.c.firm_id, APPLICATION.c.programme, STEP.c.application_id, STEP.c.to_state, STEP.c.at)
+        .join(STEP, STEP.c.application_id == APPLICATION.c.application_id)
+        .where(among(APPLICATION.c.firm_id, firm_ids), APPLICATION.c.programme.in_([each.value for each in RENEWABLE]))
+        .order_by(STEP.c.application_id, STEP.c.seq)
+    )
+    steps: dict[tuple[str, str, str], list[Step]] = defaultdict(list)
+    for row in session.execute(query):
+        step = Step(ApplicationState(row.to_state), civil_date(row.at), row.at)
+        steps[row.firm_id, row.programme, row.application_id].append(step)
+    found: dict[str, list[Renewal]] = defaultdict(list)
+    for (firm_id, programme, _), taken in steps.items():
+        found[firm_id] += renewals(Programme(programme), taken, FOREVER, OPEN)
+    return found
+
+
+def replace_holdings(session: WriteSession, found: Mapping[str, Sequence[projection.Holding]]) -> None:
     """Put these firms' holdings in place of the rows that were there."""
     session.execute(delete(HOLDING).where(among(HOLDING.c.firm_id, found)))
     rows = [_row(firm_id, holding) for firm_id, mine in found.items() for holding in mine]
@@ -74,10 +114,11 @@ def replace_holdings(session: WriteSession, found: Mapping[str, Sequence[domain.
         session.insert_all(HOLDING, rows)
 
 
-def _row(firm_id: str, holding: domain.Holding) -> dict[str, object]:
+def _row(firm_id: str, holding: projection.Holding) -> dict[str, object]:
     return {
         "firm_id": firm_id,
-        "measure": holding.measure,
+        "basis": holding.basis.value,
+        "programme": holding.programme.value,
         "zone": holding.cell.zone,
         "park": holding.cell.park,
         "industry": holding.cell.industry,

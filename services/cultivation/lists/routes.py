@@ -6,25 +6,23 @@ from typing import Annotated
 from fastapi import Depends, Query, Request, Response
 from pydantic import Field
 
-from contracts.codes import Programme, Role, RowOutcome
-from contracts.queries.cultivation import (
-    ListRowPage,
-    ListRowView,
-    OfficialListPage,
-    OfficialListView,
-)
+from contracts.codes import ListKind, Programme, Role, RowOutcome
+from contracts.queries.cultivation import ListRowPage, ListRowView, OfficialListPage, OfficialListView
+from contracts.queries.titles import MentionList, RowsDismissed
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.fields import CivilDate, Command, LongText, ShortText
 from kit.web.routing import Router
 from services.cultivation.lists.reads.lists import find_list, lists
+from services.cultivation.lists.reads.mentions import mentions
 from services.cultivation.lists.reads.rows import find_row, list_rows
 from services.cultivation.lists.usecases.lists import UploadList, upload
-from services.cultivation.lists.usecases.rows import dismiss, resolve
+from services.cultivation.lists.usecases.rows import DismissRows, dismiss, dismiss_many, resolve
 
 router = Router(prefix="/v1", tags=["official lists"])
 Staff = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
+Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
@@ -38,6 +36,13 @@ class DismissBody(Command):
     reason: Annotated[LongText, Field(max_length=900)]
 
 
+class DismissRowsBody(DismissBody):
+    """Waiting rows of one list, or those that are named; with both, the named ones of that list."""
+
+    list_id: Annotated[str, Field(min_length=1, max_length=26)] | None = None
+    row_ids: Annotated[list[Annotated[str, Field(max_length=26)]], Field(max_length=1000)] | None = None
+
+
 @router.post("/official-lists", status_code=202, response_model=OfficialListView, dependencies=[WRITERS])
 async def upload_official_list(
     request: Request,
@@ -46,9 +51,10 @@ async def upload_official_list(
     document_no: Annotated[ShortText, Query()],
     issued_on: Annotated[CivilDate, Query()],
     filename: Annotated[ShortText, Query()],
+    kind: ListKind = ListKind.ANNOUNCEMENT,
 ) -> Response:
     """The body is the .csv or .xlsx file itself; what it is and when it was issued stand in the query."""
-    command = UploadList(programme, document_no, issued_on, filename, await request.body())
+    command = UploadList(programme, document_no, issued_on, filename, await request.body(), kind)
     work = partial(upload, command=command, caller=action.caller)
     return await action.run(work, status=202, location=lambda view: f"/v1/official-lists/{view.list_id}")
 
@@ -103,3 +109,17 @@ async def dismiss_list_row(row_id: str, body: DismissBody, action: ActionDep) ->
     version, caller = action.expected_version(), action.caller
     work = partial(dismiss, row_id=row_id, version=version, reason=body.reason, caller=caller)
     return await action.run(work)
+
+
+@router.post("/list-rows:dismiss", response_model=RowsDismissed, dependencies=[WRITERS])
+async def dismiss_list_rows(body: DismissRowsBody, action: ActionDep) -> Response:
+    """Take many waiting rows out of the queue at once: they mean no firms of ours."""
+    command = DismissRows(body.reason, body.list_id, tuple(body.row_ids) if body.row_ids is not None else None)
+    return await action.run(partial(dismiss_many, command=command, caller=action.caller))
+
+
+@router.get("/mentions")
+async def list_mentions(request: Request, caller: Reader, firm_id: Annotated[str, Query(max_length=26)]) -> MentionList:
+    """What 公示, 备案 and 更名 lists say of a firm; counted nowhere."""
+    found: MentionList = await request.app.state.database.ask(mentions, caller, firm_id)
+    return found

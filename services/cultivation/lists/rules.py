@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.codes import Programme
+from contracts.codes import IntervalReason, ListKind, Programme, Role
 from domain import certificate_numbers
 from domain import uscc as codes
 from domain.cells import date_of, is_missing
@@ -64,3 +64,22 @@ def _date(cell: str | date | None, column: str, faults: list[str]) -> date | Non
         faults.append(f"{column}：应为日期，如 2025-12-02")
         return None
     return found
+
+
+ENDING = {ListKind.CANCELLATION: IntervalReason.CANCELLED, ListKind.REVOCATION: IntervalReason.REVOKED}
+MENTIONING = (ListKind.PUBLICITY, ListKind.FILING, ListKind.RENAMING)
+"""What such a list says of a firm is shown and counted nowhere."""
+
+
+def may_apply(kind: ListKind, role: str) -> bool:
+    """Lists that end titles are the office's, as every cancellation is."""
+    return kind not in ENDING or role in (Role.OFFICE, Role.SYSTEM)
+
+
+def certificate_number(number: str | None, programme: Programme) -> str | None:
+    """The number as written, unless it is only the row's place in the list."""
+    return (
+        None
+        if not number or certificate_numbers.is_running(certificate_numbers.normal_form(number, programme))
+        else number
+    )

@@ -14,10 +14,15 @@ class OfficialList(Base, table=True):
     __tablename__ = "official_list"
     __table_args__ = (
         CheckConstraint("state IN ('queued', 'running', 'done', 'failed')", name="official_list_state"),
+        CheckConstraint(
+            "kind IN ('publicity', 'filing', 'announcement', 'cancellation', 'revocation', 'renaming')",
+            name="official_list_kind",
+        ),
         Index("ix_official_list_state", "state", "list_id"),
     )
     list_id: str = Field(primary_key=True, max_length=26)
     programme: str = Field(max_length=32)
+    kind: str = Field(default="announcement", max_length=16)
     document_no: str = Field(max_length=200)
     issued_on: date
     filename: str = Field(max_length=255)
@@ -49,6 +54,7 @@ class OfficialListRow(Base, table=True):
         Index("ix_official_list_row_outcome", "outcome", "row_id"),
         Index("ix_official_list_row_key", "match_key", "outcome"),
         Index("ix_official_list_row_uscc", "uscc", "outcome"),
+        Index("ix_official_list_row_firm", "firm_id"),
     )
     row_id: str = Field(primary_key=True, max_length=26)
     list_id: str = Field(max_length=26, foreign_key="official_list.list_id")

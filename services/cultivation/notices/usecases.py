@@ -1,23 +1,26 @@
 """Announcing that titles will end: once per title and lead, with the outbox row in the same transaction."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, select
 from sqlmodel import Session
 
-from contracts.codes import FirmStatus, Programme, RecognitionBasis
-from contracts.events.cultivation import RecognitionExpiring, RecognitionState
+from contracts.codes import Evidence, FirmStatus, Programme, RecognitionBasis, Zone
+from contracts.events.cultivation import RecognitionExpiring, RecognitionState, ZoneCount
 from domain.spans import last_day
 from kit.data import clock
+from kit.data.bulk import among
+from kit.data.clock import FOREVER
 from kit.data.session import WriteSession
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
-from services.cultivation.firms.tables.snapshots import VERSION
-from services.cultivation.recognitions.reads.pages import covered_later
+from services.cultivation.firms.tables.snapshots import PLACE, VERSION
+from services.cultivation.recognitions.reads.pages import renewed
 from services.cultivation.recognitions.reads.recognitions import rows
 from services.cultivation.recognitions.rules.expiry import Window, windows
-from services.cultivation.recognitions.tables import INTERVAL, NOTICE, RECOGNITION
+from services.cultivation.recognitions.tables import INTERVAL, NOTICE, RECOGNITION, verified
 from services.cultivation.tables import table_of
 
 CHUNK = 500
@@ -39,10 +42,32 @@ def announce_expiring(session: WriteSession, leads: Sequence[int]) -> int:
             for window, row in found
         ]
         session.insert_all(NOTICE, notices)
+    of_zones = _of_zones(session, found)
     for window, row in found:
-        _announce(session, row, window.lead)
+        _announce(session, row, window.lead, of_zones.pop(row.recognition_id, None))
     session.subject("recognition", "", "announce expiring", announced=len(found))
     return len(found)
+
+
+def _of_zones(session: WriteSession, found: Sequence[tuple[Window, Any]]) -> dict[str, ZoneCount]:
+    """By the first title of each zone and lead: how many firms of the zone this run tells of it."""
+    today = clock.today()
+    firm_ids = sorted({row.firm_id for _, row in found})
+    query = select(PLACE.c.firm_id, PLACE.c.zone).where(
+        among(PLACE.c.firm_id, firm_ids),
+        PLACE.c.known_until == FOREVER,
+        PLACE.c.valid_from <= today,
+        PLACE.c.valid_before > today,
+    )
+    zone_of = {row.firm_id: row.zone for row in session.execute(query)}
+    firms: dict[tuple[str, int], set[str]] = defaultdict(set)
+    first: dict[tuple[str, int], str] = {}
+    for window, row in found:
+        if row.firm_id in zone_of:
+            place = (zone_of[row.firm_id], window.lead)
+            firms[place].add(row.firm_id)
+            first.setdefault(place, row.recognition_id)
+    return {first[place]: ZoneCount(zone=Zone(place[0]), firms=len(mine)) for place, mine in firms.items()}
 
 
 def anything_due(session: Session, leads: Sequence[int]) -> bool:
@@ -61,7 +86,8 @@ def _due(session: Session, window: Window, known: Knowledge, limit: int = CHUNK)
         INTERVAL.c.ended_by == "term",
         VERSION.c.status == FirmStatus.ACTIVE.value,
         ~said,
-        ~covered_later(known),
+        verified(INTERVAL),
+        ~renewed(known),
         ~_under_way(),
     )
     return list(session.execute(query.order_by(INTERVAL.c.valid_before, RECOGNITION.c.recognition_id).limit(limit)))
@@ -77,7 +103,7 @@ def _under_way() -> ColumnElement[bool]:
     )
 
 
-def _announce(session: WriteSession, row: Any, lead: int) -> None:
+def _announce(session: WriteSession, row: Any, lead: int, of_zone: ZoneCount | None) -> None:
     until = last_day(row.valid_before)
     assert until is not None  # noqa: S101 - an open end is never due
     state = RecognitionState(
@@ -92,7 +118,10 @@ def _announce(session: WriteSession, row: Any, lead: int) -> None:
         valid_before=row.valid_before,
         document_no=row.document_no,
         predecessor_id=row.predecessor_id,
+        evidence=Evidence(row.evidence),
+        list_id=row.list_id,
+        application_id=row.application_id,
         recorded_at=session.now,
     )
-    event = RecognitionExpiring(recognition=state, lead_months=lead, valid_until=until)
+    event = RecognitionExpiring(recognition=state, lead_months=lead, valid_until=until, of_zone=of_zone)
     session.announce(event, key=row.firm_id, subject_id=row.recognition_id, version=row.version)

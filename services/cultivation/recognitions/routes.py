@@ -8,12 +8,15 @@ from pydantic import Field
 
 from contracts.codes import IntervalReason, Programme, RecognitionBasis, Role, Zone
 from contracts.queries.cultivation import RecognitionPage, RecognitionView
+from contracts.queries.titles import TitlePolicyList, TitlePolicyView
+from kit.data import clock
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.fields import AsOf, Choice, CivilDate, Command, Instant, LongText, ShortText
 from kit.web.routing import Router
 from services.cultivation.recognitions.reads.pages import RecognitionFilter, expiring, recognitions
+from services.cultivation.recognitions.reads.policies import policies
 from services.cultivation.recognitions.reads.recognitions import find
 from services.cultivation.recognitions.rules.recognition import TitleState
 from services.cultivation.recognitions.usecases.corrections import (
@@ -24,11 +27,16 @@ from services.cultivation.recognitions.usecases.corrections import (
     end,
     void,
 )
-from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant
+from services.cultivation.recognitions.usecases.entries import GrantRecognition
+from services.cultivation.recognitions.usecases.policies import SetPolicy, set_policy
+from services.cultivation.recognitions.usecases.recognitions import grant
+from services.cultivation.recognitions.usecases.reviews import Merge, Review, confirm, merge, refuse
 
 router = Router(prefix="/v1/recognitions", tags=["recognitions"])
+policy_router = Router(prefix="/v1/title-policies", tags=["recognitions"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))
+OFFICE = Depends(allow(Role.OFFICE))
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
 Id = Annotated[str, Field(min_length=1, max_length=26)]
@@ -37,7 +45,10 @@ Reason = Annotated[LongText, Field(max_length=1000)]
 
 
 class RecognitionBody(Command):
-    """A title to register; `valid_until` is 有效期至 (inclusive), by default what the programme's rule gives."""
+    """A title to register by hand, with its document; `number_reason` says why there is no number or an unusual one.
+
+    `valid_until` is 有效期至 (inclusive), by default what the programme's rule gives.
+    """
 
     firm_id: Id
     programme: Choice[Programme]
@@ -47,6 +58,8 @@ class RecognitionBody(Command):
     valid_from: CivilDate | None = None
     valid_until: CivilDate | None = None
     document_no: ShortText | None = None
+    document_on: CivilDate | None = None
+    number_reason: ShortText | None = None
     subtype: Number | None = None
     predecessor_id: Id | None = None
 
@@ -60,6 +73,20 @@ class CorrectionBody(Command):
     valid_from: CivilDate | None = None
     valid_until: CivilDate | None = None
     document_no: ShortText | None = None
+    document_on: CivilDate | None = None
+
+
+class ReviewBody(Command):
+    """What the entry was checked against, or why it is refused."""
+
+    reason: Reason
+
+
+class MergeBody(Command):
+    """Into which title of the same firm and programme."""
+
+    into_id: Id
+    reason: Reason
 
 
 class EndBody(Command):
@@ -78,7 +105,7 @@ class VoidBody(Command):
 
 @router.post("", status_code=201, response_model=RecognitionView, dependencies=[WRITERS])
 async def register_recognition(body: RecognitionBody, action: ActionDep) -> Response:
-    """Mirror an official result, or issue a title of ours (office only)."""
+    """Mirror an official result, or issue a title of ours (office only); what staff enter waits for the office (待核)."""
     work = partial(grant, command=GrantRecognition(**body.model_dump()), caller=action.caller)
     return await action.run(work, status=201, location=lambda view: f"/v1/recognitions/{view.recognition_id}")
 
@@ -92,13 +119,14 @@ async def list_recognitions(
     state: TitleState | None = None,
     zone: Zone | None = None,
     list_id: Annotated[str | None, Query(max_length=26)] = None,
+    awaiting: bool | None = None,
     as_of: AsOf | None = None,
     known_at: Instant | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> RecognitionPage:
-    """Recognitions of the firms that the caller may see, newest first."""
-    chosen = RecognitionFilter(firm_id, programme, state, zone, list_id)
+    """Recognitions of the firms that the caller may see, newest first; `awaiting` are those that wait for the office."""
+    chosen = RecognitionFilter(firm_id, programme, state, zone, list_id, awaiting)
     page: RecognitionPage = await request.app.state.database.ask(
         recognitions, caller, chosen, as_of, known_at, limit, cursor
     )
@@ -151,3 +179,37 @@ async def void_recognition(recognition_id: str, body: VoidBody, action: ActionDe
     """Take back an entry that should never have been made."""
     command = VoidRecognition(recognition_id, action.expected_version(), **body.model_dump())
     return await action.run(partial(void, command=command, caller=action.caller), status=204)
+
+
+@router.post("/{recognition_id}:confirm", response_model=RecognitionView, dependencies=[OFFICE])
+async def confirm_recognition(recognition_id: str, body: ReviewBody, action: ActionDep) -> Response:
+    """Confirm what another account has entered; from now on it counts."""
+    command = Review(recognition_id, action.expected_version(), body.reason)
+    return await action.run(partial(confirm, command=command, caller=action.caller))
+
+
+@router.post("/{recognition_id}:refuse", status_code=204, dependencies=[OFFICE])
+async def refuse_recognition(recognition_id: str, body: ReviewBody, action: ActionDep) -> Response:
+    """Take an entry back that could not be confirmed."""
+    command = Review(recognition_id, action.expected_version(), body.reason)
+    return await action.run(partial(refuse, command=command, caller=action.caller), status=204)
+
+
+@router.post("/{recognition_id}:merge", response_model=RecognitionView, dependencies=[OFFICE])
+async def merge_recognition(recognition_id: str, body: MergeBody, action: ActionDep) -> Response:
+    """Two entries of one recognition become the one that is named; the answer is the one that stays."""
+    command = Merge(recognition_id, action.expected_version(), body.into_id, body.reason)
+    return await action.run(partial(merge, command=command, caller=action.caller))
+
+
+@policy_router.get("", dependencies=[WRITERS])
+async def list_title_policies(request: Request, as_of: AsOf | None = None) -> TitlePolicyList:
+    """What holds for each programme on the date."""
+    found: TitlePolicyList = await request.app.state.database.ask(policies, as_of or clock.today())
+    return found
+
+
+@policy_router.post("", status_code=201, response_model=TitlePolicyView, dependencies=[OFFICE])
+async def set_title_policy(body: SetPolicy, action: ActionDep) -> Response:
+    """What holds for a programme from a day on."""
+    return await action.run(partial(set_policy, command=body, caller=action.caller), status=201)

@@ -2,14 +2,18 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, ColumnElement, FromClause, Index, text
 from sqlmodel import Field
 
+from contracts.codes import Evidence
 from services.cultivation.tables import Base, table_of
 
 
 class Recognition(Base, table=True):
-    """One title of one firm. The number is unique per programme among those not voided, and may be absent."""
+    """One title of one firm. `number_key`, the number's normal form, is unique per programme among those not voided.
+
+    The number may be absent; `number_reason` says why, or why it looks unusual.
+    """
 
     __tablename__ = "recognition"
     __table_args__ = (
@@ -22,10 +26,10 @@ class Recognition(Base, table=True):
         Index(
             "uq_recognition_number",
             "programme",
-            "number",
+            "number_key",
             unique=True,
-            sqlite_where=text("number IS NOT NULL AND voided_at IS NULL"),
-            postgresql_where=text("number IS NOT NULL AND voided_at IS NULL"),
+            sqlite_where=text("number_key IS NOT NULL AND voided_at IS NULL"),
+            postgresql_where=text("number_key IS NOT NULL AND voided_at IS NULL"),
         ),
         Index("ix_recognition_firm", "firm_id", "programme"),
         Index("ix_recognition_issued", "issued_on", "recognition_id"),
@@ -36,8 +40,11 @@ class Recognition(Base, table=True):
     programme: str = Field(max_length=32)
     basis: str = Field(max_length=10)
     number: str | None = Field(default=None, max_length=64)
+    number_key: str | None = Field(default=None, max_length=64)
+    number_reason: str | None = Field(default=None, max_length=200)
     issued_on: date
     document_no: str | None = Field(default=None, max_length=200)
+    document_on: date | None = None
     subtype: str | None = Field(default=None, max_length=64)
     list_id: str | None = Field(default=None, max_length=26)
     application_id: str | None = Field(default=None, max_length=26)
@@ -50,7 +57,8 @@ class Recognition(Base, table=True):
 class RecognitionInterval(Base, table=True):
     """When the title is valid, `[valid_from, valid_before)`, as held true over `[known_from, known_until)`.
 
-    An interval may be empty: a title cancelled from its first day. `ended_by` says why it ends where it ends.
+    An interval may be empty: a title cancelled from its first day. `ended_by` says why it ends where it ends,
+    `evidence` how the title was known at the time.
     """
 
     __tablename__ = "recognition_interval"
@@ -58,6 +66,9 @@ class RecognitionInterval(Base, table=True):
         CheckConstraint("valid_from <= valid_before", name="recognition_interval_valid"),
         CheckConstraint("known_from < known_until", name="recognition_interval_known"),
         CheckConstraint("ended_by IN ('term', 'cancelled', 'revoked')", name="recognition_interval_ended_by"),
+        CheckConstraint(
+            "evidence IN ('announced', 'decided', 'earlier', 'unverified')", name="recognition_interval_evidence"
+        ),
         Index(
             "ix_recognition_interval_firm",
             "firm_id",
@@ -78,10 +89,11 @@ class RecognitionInterval(Base, table=True):
     valid_from: date = Field(primary_key=True)
     valid_before: date
     ended_by: str = Field(default="term", max_length=10)
+    evidence: str = Field(default="announced", max_length=10)
 
 
 class RecognitionChange(Base, table=True):
-    """What was decided about a recognition: granted, corrected, cancelled, revoked, voided; with its document and operator."""
+    """What was decided about a recognition: granted, confirmed, corrected, cancelled, voided …; with document and operator."""
 
     __tablename__ = "recognition_change"
     recognition_id: str = Field(primary_key=True, max_length=26, foreign_key="recognition.recognition_id")
@@ -106,9 +118,31 @@ class ExpiryNotice(Base, table=True):
     announced_at: datetime
 
 
-RECOGNITION, INTERVAL, CHANGE, NOTICE = (
+class TitlePolicy(Base, table=True):
+    """What the office has set for a programme from a day on: may staff propose titles, and within how many days
+    a title without a number and a number that arrives later are one recognition. The newest entry of a day stands.
+    """
+
+    __tablename__ = "title_policy"
+    __table_args__ = (CheckConstraint("window_days BETWEEN 0 AND 3650", name="title_policy_window"),)
+    programme: str = Field(primary_key=True, max_length=32)
+    valid_from: date = Field(primary_key=True)
+    entry: int = Field(primary_key=True)
+    proposable: bool
+    window_days: int
+    recorded_by: str = Field(max_length=80)
+    recorded_at: datetime
+
+
+RECOGNITION, INTERVAL, CHANGE, NOTICE, POLICY = (
     table_of(Recognition),
     table_of(RecognitionInterval),
     table_of(RecognitionChange),
     table_of(ExpiryNotice),
+    table_of(TitlePolicy),
 )
+
+
+def verified(interval: FromClause) -> ColumnElement[bool]:
+    """Intervals of titles that strict counts take: all but those that nobody has verified yet."""
+    return interval.c.evidence != Evidence.UNVERIFIED.value

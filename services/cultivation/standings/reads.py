@@ -7,21 +7,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from contracts.codes import Programme, Zone
-from contracts.queries.cultivation import (
-    RecognitionView,
-    Standing,
-    StandingList,
-    StandingPage,
-)
+from contracts.codes import Evidence, Programme, Zone
+from contracts.queries.cultivation import RecognitionView, Standing, StandingList, StandingPage
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import not_found
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
+from services.cultivation.figures.reads.questions import CellQuestion
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
-from services.cultivation.programmes.rules.ladder import Table, highest_rung
+from services.cultivation.programmes.rules.ladder import highest_rung
 from services.cultivation.recognitions.reads.recognitions import of_firms
 from services.cultivation.recognitions.rules.recognition import TitleState
 
@@ -44,33 +40,18 @@ def standings_of(session: Session, caller: Caller, firm_ids: Sequence[str], as_o
 
 
 def standings_on(
-    session: Session,
-    caller: Caller,
-    programme: Programme,
-    *,
-    table: Table = Table.EACH,
-    as_of: date | None = None,
-    scope: str | None = None,
-    park: str | None = None,
-    industry: str | None = None,
-    limit: int = 50,
-    cursor: str | None = None,
+    session: Session, caller: Caller, asked: CellQuestion, limit: int = 50, cursor: str | None = None
 ) -> StandingPage:
-    """The firms that hold a programme, or whose highest rung it is: the same rows that the cell counts."""
-    page = firms_of_cell(
-        session,
-        caller,
-        programme,
-        as_of=as_of,
-        scope=scope,
-        park=park,
-        industry=industry,
-        table=table,
-        limit=limit,
-        cursor=cursor,
+    """The firms that count for a programme under a basis: the same rows that the cell counts."""
+    page = firms_of_cell(session, caller, asked, limit=limit, cursor=cursor)
+    found = _of(session, [item.firm_id for item in page.items], page.as_of, knowledge(session), caller)
+    return StandingPage(
+        as_of=page.as_of,
+        total=page.total,
+        next_cursor=page.next_cursor,
+        projected=page.projected,
+        items=tuple(found),
     )
-    found = _of(session, [item.firm_id for item in page.items], page.as_of, knowledge(session))
-    return StandingPage(as_of=page.as_of, total=page.total, next_cursor=page.next_cursor, items=tuple(found))
 
 
 def _standings(
@@ -80,10 +61,10 @@ def _standings(
         VERSION.c.firm_id.in_(firm_ids), VERSION.c.status != "voided", visible(caller, VERSION.c.firm_id)
     )
     allowed = {row.firm_id for row in session.execute(mine.distinct())}
-    return _of(session, [firm_id for firm_id in firm_ids if firm_id in allowed], day, known)
+    return _of(session, [firm_id for firm_id in firm_ids if firm_id in allowed], day, known, caller)
 
 
-def _of(session: Session, firm_ids: Sequence[str], day: date, known: Knowledge) -> list[Standing]:
+def _of(session: Session, firm_ids: Sequence[str], day: date, known: Knowledge, caller: Caller) -> list[Standing]:
     query = (
         select(VERSION.c.firm_id, VERSION.c.uscc, VERSION.c.name, PLACE.c.zone)
         .outerjoin(
@@ -96,13 +77,14 @@ def _of(session: Session, firm_ids: Sequence[str], day: date, known: Knowledge) 
         .where(VERSION.c.firm_id.in_(firm_ids), known.sees(VERSION))
     )
     rows = {row.firm_id: row for row in session.execute(query)}
-    titles = of_firms(session, list(rows), day, known)
+    titles = of_firms(session, list(rows), day, known, caller)
     return [_standing(rows[firm_id], titles, day) for firm_id in firm_ids if firm_id in rows]
 
 
 def _standing(row: Any, titles: Mapping[str, list[RecognitionView]], day: date) -> Standing:
     mine = titles[row.firm_id]
-    valid = {title.programme for title in mine if title.state == TitleState.VALID.value}
+    counted = [title for title in mine if title.evidence is not Evidence.UNVERIFIED]
+    valid = {title.programme for title in counted if title.state == TitleState.VALID.value}
     held = tuple(programme for programme in Programme if programme in valid)
     top = highest_rung(held)
     return Standing(

@@ -1,18 +1,19 @@
 """Where firms stand: one firm, a batch for a list page, or all that hold a programme."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
 from pydantic import Field
 
-from contracts.codes import Programme, Role
+from contracts.codes import CountingBasis, Programme, Role
 from contracts.queries.cultivation import Standing, StandingList, StandingPage
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.auth import allow
 from kit.web.fields import AsOf, Command, Instant
 from kit.web.routing import Router
-from services.cultivation.programmes.rules.ladder import Table
+from services.cultivation.figures.reads.questions import CellQuestion
 from services.cultivation.standings.reads import standing, standings_of, standings_on
 
 router = Router(prefix="/v1", tags=["standings"])
@@ -55,7 +56,7 @@ async def list_standings(
     caller: Reader,
     firm_id: Annotated[list[FirmId] | None, Query(max_length=BATCH)] = None,
     programme: Programme | None = None,
-    table: Table = Table.EACH,
+    counting_basis: CountingBasis | None = None,
     as_of: AsOf | None = None,
     scope: Slug = None,
     zone: Slug = None,
@@ -64,24 +65,28 @@ async def list_standings(
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
     cursor: Annotated[str | None, Query(max_length=1024)] = None,
 ) -> StandingPage:
-    """Named firms (`firm_id`, repeated), or the firms that hold `programme`."""
+    """Named firms (`firm_id`, repeated), or the firms that count for `programme`; a filter that cannot act is refused."""
     ask = request.app.state.database.ask
     if firm_id:
+        filters = {"programme": programme, "counting_basis": counting_basis, "scope": scope, "zone": zone}
+        _refuse_idle(filters | {"park": park, "industry": industry})
         found: StandingList = await ask(standings_of, caller, firm_id, as_of)
         return StandingPage(as_of=found.as_of, total=len(found.items), items=found.items)
     if programme is None:
         error = FieldError("/query/programme", "required", "请指明企业或认定项目")
         raise invalid("query", "查询参数有误", "请给出 firm_id 或 programme。", [error])
-    page: StandingPage = await ask(
-        standings_on,
-        caller,
-        programme,
-        table=table,
-        as_of=as_of,
-        scope=zone or scope,
-        park=park,
-        industry=industry,
-        limit=limit,
-        cursor=cursor,
-    )
+    basis = counting_basis or CountingBasis.EACH
+    asked = CellQuestion(programme, basis, as_of, None, scope, zone, park, industry)
+    page: StandingPage = await ask(standings_on, caller, asked, limit, cursor)
     return page
+
+
+def _refuse_idle(filters: Mapping[str, object]) -> None:
+    """Named firms are answered as named; a filter beside them would be silently ignored."""
+    errors = [
+        FieldError(f"/query/{name}", "not_with_firm_id", "与 firm_id 不能同时使用")
+        for name, value in filters.items()
+        if value is not None
+    ]
+    if errors:
+        raise invalid("query", "查询参数有误", "指明企业时不再按其他条件筛选。", errors)

@@ -21,7 +21,7 @@ from kit.data.database import Database
 from kit.data.writer import Writer
 from kit.web.auth import KeyPair, Mint
 from services.cultivation.firms.usecases import take
-from services.cultivation.holdings.usecases import project
+from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.main import NAME, build
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.tables import mechanism, metadata

@@ -67,7 +67,9 @@ CONDITIONS = [
     ("（四）", "staff", {}, Result.MET),
     ("（四）", "staff", {"tech_staff_count": 5}, Result.UNMET),
     ("（四）", "staff", {"staff_count": 0, "tech_staff_count": 0}, Result.MANUAL_REVIEW),
+    ("（四）", "staff", {"staff_count": 6, "tech_staff_count": 60}, Result.MANUAL_REVIEW),
     ("（五）", "rd", {}, Result.MET),
+    ("（五）", "rd", {"rd_expense": (D(400000), D(350000), D(300000))}, Result.MANUAL_REVIEW),  # 10000 % of the sales
     ("（五）", "rd", {"rd_expense": (D(164), D(180), D(180))}, Result.UNMET),
     ("（五）", "rd", {"rd_expense": (D(165), D(180), D(180))}, Result.MET),
     ("（五）", "rd", {"rd_expense": (D(240), None, D(180))}, Result.UNKNOWN),

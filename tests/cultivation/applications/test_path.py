@@ -1,12 +1,15 @@
 """From draft to certificate, and every way off the straight path."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 
-from contracts.codes import Role
+from contracts.codes import Programme, Role
 from kit.data import clock
+from services.cultivation.recognitions.usecases.entries import GrantRecognition
+from services.cultivation.recognitions.usecases.recognitions import grant
 from tests.cultivation.applications.conftest import FIRM, FORM, HITECH, OFFICE, OWN, PATH, Door, walk
 
 ANNOUNCE = {"document_no": "演示公告〔2025〕1号", "announced_on": "2025-09-22"}
@@ -96,6 +99,15 @@ def test_an_answer_names_the_next_steps_of_this_caller(door: Door, draft: str) -
         Role.STAFF: ["request-changes", "recommend", "reject"],
         Role.OFFICE: [],
     }
+
+
+def test_a_renewal_in_publicity_is_counted_at_once_as_awaited(door: Door, draft: str, today: clock.Frozen) -> None:
+    """The title of F-OWN ran out in the year; the step itself makes the count."""
+    command = GrantRecognition(OWN, Programme.HNTE, date(2022, 3, 1), number="GR202262000009")
+    door.writer.submit(partial(grant, command=command, caller=OFFICE), OFFICE).result()
+    walk(door, draft, "open-publicity")
+    counted = {row.basis for row in door.rows("holding") if row.valid_from == clock.today()}
+    assert counted == {"awaiting-renewal", "with-renewals"}
 
 
 def test_publicity_runs_ten_working_days_over_the_national_holiday(door: Door, draft: str, today: clock.Frozen) -> None:

@@ -4,18 +4,19 @@ import random
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from contracts.codes import COUNTED_ZONES, FirmStatus, IntervalReason, Programme, Zone
+from contracts.codes import COUNTED_ZONES, CountingBasis, FirmStatus, IntervalReason, Programme, Zone
 from contracts.events.registry import FirmState
 from contracts.queries.cultivation import RecognitionView
 from domain.spans import OPEN
 from kit.data import clock
-from services.cultivation.programmes.rules.ladder import measures
+from services.cultivation.holdings.rules.bases import FirmDay, counted_under
 from services.cultivation.recognitions.reads.recognitions import find
 from tests.cultivation.stage import OFFICE, Stage, closed, moved, new_firm, next_version
 
 PROGRAMMES = (Programme.HNTE, Programme.TECH_SME, Programme.HNTE, Programme.SRDI, Programme.LITTLE_GIANT)
 PARKS = ("lhz-yantan", "bhz-core", None)
 INDUSTRIES = ("new-materials", "biomedicine", None)
+Where = tuple[str, str | None, str | None]
 FIRST, LAST = date(2020, 2, 1), date(2025, 6, 30)
 
 
@@ -42,9 +43,9 @@ class Memory:
     def firm(self, firm_id: str, at: datetime) -> FirmState | None:
         return next((state for state in reversed(self.versions[firm_id]) if state.recorded_at <= at), None)
 
-    def cells(self, on: date, at: datetime) -> dict[str, dict[str, tuple[str, str | None, str | None]]]:
-        """measure → firm → (zone, park, industry), counted firm by firm."""
-        found: dict[str, dict[str, tuple[str, str | None, str | None]]] = {}
+    def cells(self, on: date, at: datetime) -> dict[tuple[CountingBasis, Programme], dict[str, Where]]:
+        """(basis, programme) → firm → (zone, park, industry), counted firm by firm."""
+        found: dict[tuple[CountingBasis, Programme], dict[str, Where]] = {}
         for firm_id in self.versions:
             place = self._place(firm_id, on, at)
             if place is None:
@@ -53,8 +54,8 @@ class Memory:
             spans = [(programme, span) for programme, span in mine if span and span[0] < span[1]]
             held = {programme for programme, span in spans if span[0] <= on < span[1]}
             lapsed = {programme for programme, span in spans if span[1] <= on} - held
-            for measure in measures(held, lapsed):
-                found.setdefault(measure, {})[firm_id] = place
+            for counted in counted_under(FirmDay(frozenset(held), frozenset(lapsed))):
+                found.setdefault(counted, {})[firm_id] = place
         return found
 
     def _place(self, firm_id: str, on: date, at: datetime) -> tuple[str, str | None, str | None] | None:

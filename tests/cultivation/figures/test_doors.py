@@ -96,13 +96,13 @@ def test_the_ladder_counts_each_rung_and_the_highest_apart(here: Stage, desk: De
 
 def test_srdi_is_shown_with_and_without_its_giants(here: Stage, desk: Desk) -> None:
     (srdi,) = [line for line in desk.get(OFFICE, "/ladder")["tracks"] if line["programme"] == "srdi"]
-    firms = desk.get(OFFICE, "/metrics/srdi/firms?table=with-giants")
+    firms = desk.get(OFFICE, "/metrics/srdi/firms?counting_basis=with-giants")
     assert (srdi["total"], srdi["total_with_giants"], firms["total"]) == (0, 1, 1)
 
 
 def test_the_cells_of_the_highest_table_open_too(here: Stage, desk: Desk) -> None:
-    assert desk.get(OFFICE, "/metrics/tech-sme/firms?as_of=2025-06-01&table=highest")["total"] == 1
-    assert desk.get(OFFICE, "/metrics/tech-sme/firms?as_of=2025-12-01&table=highest")["total"] == 0
+    assert desk.get(OFFICE, "/metrics/tech-sme/firms?as_of=2025-06-01&counting_basis=highest")["total"] == 1
+    assert desk.get(OFFICE, "/metrics/tech-sme/firms?as_of=2025-12-01&counting_basis=highest")["total"] == 0
 
 
 def test_a_series_has_the_month_ends_and_the_last_day(here: Stage, desk: Desk) -> None:

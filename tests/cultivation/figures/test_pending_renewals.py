@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from contracts.codes import ApplicationState
+from contracts.codes import ApplicationState, CountingBasis
+from services.cultivation.figures.reads.drilldowns import firms_of_cell
+from services.cultivation.figures.reads.flows import flow_answer
+from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion
 from services.cultivation.figures.reads.stocks import stock
 from services.cultivation.tables import metadata
 from tests.cultivation.stage import BAIYIN, HNTE, OFFICE, Stage
@@ -57,6 +60,7 @@ def apply(stage: Stage, *steps: tuple[ApplicationState, datetime], programme: st
     def work(session: Any) -> None:
         session.execute(insert(metadata.tables["application"]), row)
         session.execute(insert(metadata.tables["application_step"]), taken)
+        session.touched("F1")
 
     stage.do(work)
 
@@ -69,7 +73,7 @@ IN_TIME = (ApplicationState.SUBMITTED, at(8, 1)), (ApplicationState.PUBLICITY, a
 
 
 def second_line(stage: Stage, day: date, caller: Any = OFFICE) -> tuple[int, int]:
-    answer = stage.read(stock, caller, HNTE, day)
+    answer = stage.read(stock, caller, CellQuestion(HNTE, as_of=day))
     return answer.total, answer.pending_renewal
 
 
@@ -104,3 +108,49 @@ def test_not_by_an_application_for_something_else_nor_for_another_zone(here: Sta
     assert second_line(here, date(2025, 11, 20), BAIYIN) == (0, 0)
     apply(here, *IN_TIME, programme="srdi")
     assert second_line(here, date(2025, 11, 20)) == (0, 0)
+
+
+def under(stage: Stage, basis: CountingBasis, day: date, known_at: datetime | None = None) -> list[str]:
+    """The firms behind a count, as many as it says."""
+    asked = CellQuestion(HNTE, basis, as_of=day, known_at=known_at)
+    found = stage.read(firms_of_cell, OFFICE, asked)
+    assert found.total == stage.read(stock, OFFICE, asked).total
+    return [firm.firm_id for firm in found.items]
+
+
+def test_who_awaits_a_renewal_stands_in_a_list_of_its_own_with_the_certificate_that_ran_out(here: Stage) -> None:
+    apply(here, *IN_TIME)
+    here.firm("F2")
+    here.title("F2", date(2025, 1, 7))
+    day = date(2025, 11, 20)
+    assert under(here, CountingBasis.AWAITING_RENEWAL, day) == ["F1"]
+    assert under(here, CountingBasis.WITH_RENEWALS, day) == ["F1", "F2"]
+    assert under(here, CountingBasis.EACH, day) == ["F2"]
+    asked = CellQuestion(HNTE, CountingBasis.AWAITING_RENEWAL, day)
+    assert here.read(firms_of_cell, OFFICE, asked).items[0].valid_until == date(2025, 10, 15)
+
+
+def test_a_renewal_is_awaited_from_the_instant_at_which_its_publicity_was_known(here: Stage) -> None:
+    here.hand.move_to(date(2025, 11, 28))
+    apply(here, (ApplicationState.SUBMITTED, at(8, 1)), (ApplicationState.PUBLICITY, at(11, 24)))
+    day = date(2025, 11, 26)
+    found = [under(here, CountingBasis.AWAITING_RENEWAL, day, known) for known in (at(11, 23), at(11, 25))]
+    assert found == [[], ["F1"]]
+
+
+def test_a_renewal_that_was_decided_is_awaited_no_more(here: Stage) -> None:
+    apply(here, *IN_TIME, (ApplicationState.REJECTED, at(11, 10)))
+    found = [under(here, CountingBasis.AWAITING_RENEWAL, date(2025, 11, day)) for day in (9, 10)]
+    assert found == [["F1"], []]
+
+
+def test_the_flow_of_a_basis_says_that_the_way_of_counting_changed(here: Stage) -> None:
+    apply(here, *IN_TIME)
+    here.title("F1", date(2025, 11, 18))
+    waiting = FlowQuestion(HNTE, date(2025, 10, 20), date(2025, 11, 1), basis=CountingBasis.AWAITING_RENEWAL)
+    over = FlowQuestion(HNTE, date(2025, 11, 1), date(2025, 11, 19), basis=CountingBasis.AWAITING_RENEWAL)
+    lines = [
+        {line.reason.value for line in (*answer.inflows, *answer.outflows) if line.count}
+        for answer in (here.read(flow_answer, OFFICE, asked) for asked in (waiting, over))
+    ]
+    assert lines == [{"basis-in"}, {"basis-out"}]

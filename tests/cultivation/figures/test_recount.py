@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -10,23 +11,25 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from contracts.codes import COUNTED_ZONES, RUNGS, FlowReason, Programme
+from contracts.codes import COUNTED_ZONES, RUNGS, CountingBasis, FlowReason, Programme
 from kit.data.session import WriteSession
 from kit.web.auth import KeyPair
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.figures.reads.flow_firms import flow_firms
-from services.cultivation.figures.reads.flows import FlowQuestion, flow_answer
+from services.cultivation.figures.reads.flows import flow_answer
 from services.cultivation.figures.reads.ladders import ladder
-from services.cultivation.figures.reads.series import series
+from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion
+from services.cultivation.figures.reads.series import Step, series
 from services.cultivation.figures.reads.stocks import stock
+from services.cultivation.holdings.rules.bases import BASES
 from services.cultivation.holdings.tables import HOLDING
-from services.cultivation.holdings.usecases import project
-from services.cultivation.programmes.rules.ladder import Table, measure_of, top_measure
+from services.cultivation.holdings.usecases.projection import project
 from tests.cultivation.figures.history import FIRST, LAST, PROGRAMMES, Memory, instants, play
 from tests.cultivation.stage import HNTE, OFFICE, Stage, open_stage
 from tests.databases import Databases
 
 ZONES = {zone.value for zone in COUNTED_ZONES}
+FINE = ("zone", "park", "industry")
 CORRECTIONS = {FlowReason.CORRECTED_IN, FlowReason.CORRECTED_OUT}
 
 
@@ -48,8 +51,10 @@ def told(played: tuple[Stage, Memory, int]) -> "Told":
 Told = tuple[Stage, Memory, random.Random]
 
 
-def counted(memory: Memory, measure: str, on: date, at: Any) -> dict[str, tuple[str, str | None, str | None]]:
-    return {f: cell for f, cell in memory.cells(on, at).get(measure, {}).items() if cell[0] in ZONES}
+def counted(
+    memory: Memory, on: date, at: Any, programme: Programme = HNTE, basis: CountingBasis = CountingBasis.EACH
+) -> dict[str, tuple[str, str | None, str | None]]:
+    return {f: cell for f, cell in memory.cells(on, at).get((basis, programme), {}).items() if cell[0] in ZONES}
 
 
 def test_stocks_equal_the_recount_at_120_random_days_and_instants(told: Told) -> None:
@@ -57,8 +62,8 @@ def test_stocks_equal_the_recount_at_120_random_days_and_instants(told: Told) ->
     seen = 0
     for on, at in instants(memory, chance, 120):
         programme = chance.choice(PROGRAMMES)
-        answer = stage.read(stock, OFFICE, programme, on, at, ("zone", "park", "industry"))
-        expected = Counter(counted(memory, programme.value, on, at).values())
+        answer = stage.read(stock, OFFICE, CellQuestion(programme, as_of=on, known_at=at), FINE)
+        expected = Counter(counted(memory, on, at, programme).values())
         assert {(c.zone.value, c.park, c.industry): c.count for c in answer.cells} == expected
         assert answer.total == expected.total()
         seen += answer.total
@@ -70,44 +75,79 @@ def test_the_ladder_equals_the_recount_and_highest_rungs_add_up(told: Told) -> N
     for on, at in instants(memory, chance, 30):
         answer = stage.read(ladder, OFFICE, on, at)
         assert {line.programme: line.total for line in answer.highest_rung} == {
-            rung: len(counted(memory, top_measure(rung), on, at)) for rung in RUNGS
+            rung: len(counted(memory, on, at, rung, CountingBasis.HIGHEST)) for rung in RUNGS
         }
-        holders = {f for rung in RUNGS for f in counted(memory, rung.value, on, at)}
+        holders = {f for rung in RUNGS for f in counted(memory, on, at, rung)}
         assert answer.distinct_firms == len(holders)
         srdi = next(line for line in answer.tracks if line.programme is Programme.SRDI)
-        giants = measure_of(Programme.SRDI, Table.WITH_GIANTS)
-        assert srdi.total_with_giants == len(counted(memory, giants, on, at))
+        giants = counted(memory, on, at, Programme.SRDI, CountingBasis.WITH_GIANTS)
+        assert srdi.total_with_giants == len(giants)
 
 
-def test_every_cell_opens_to_exactly_its_firms(told: Told) -> None:
+def test_every_cell_of_every_basis_opens_to_exactly_its_firms(told: Told) -> None:
     stage, memory, chance = told
-    for on, at in instants(memory, chance, 6):
-        answer = stage.read(stock, OFFICE, HNTE, on, at, ("zone", "park", "industry"))
-        for cell in answer.cells:
-            park, industry = cell.park or "none", cell.industry or "none"
-            found = stage.read(
-                firms_of_cell, OFFICE, HNTE, as_of=on, known_at=at, scope=cell.zone.value, park=park, industry=industry
-            )
-            assert (found.total, len({firm.firm_id for firm in found.items})) == (cell.count, cell.count)
+    opened: Counter[CountingBasis] = Counter()
+    for on, at in instants(memory, chance, 3):
+        for basis in BASES:
+            for programme in basis.programmes:
+                asked = CellQuestion(programme, basis.code, on, at)
+                answer = stage.read(stock, OFFICE, asked, FINE)
+                assert answer.total == sum(cell.count for cell in answer.cells)
+                for cell in answer.cells:
+                    park, industry = cell.park or "none", cell.industry or "none"
+                    one = replace(asked, zone=cell.zone.value, park=park, industry=industry)
+                    found = stage.read(firms_of_cell, OFFICE, one)
+                    assert (found.total, len({firm.firm_id for firm in found.items})) == (cell.count, cell.count)
+                    opened[basis.code] += cell.count
+    assert set(opened) >= {CountingBasis.EACH, CountingBasis.HIGHEST, CountingBasis.WITH_RENEWALS}
+
+
+def test_flows_of_every_basis_close_and_open_to_as_many_firms_as_they_say(told: Told) -> None:
+    stage, memory, chance = told
+    for (d0, k0), (d1, k1) in pairwise(instants(memory, chance, 3)):
+        (start, end), (earlier, later) = sorted((d0, d1)), sorted((k0, k1))
+        for basis in BASES:
+            for programme in {*PROGRAMMES} & {*basis.programmes}:
+                asked = FlowQuestion(programme, start, end, earlier, later, basis=basis.code)
+                answer = stage.read(flow_answer, OFFICE, asked)
+                ends = [
+                    stage.read(stock, OFFICE, CellQuestion(programme, basis.code, on, at)).total
+                    for on, at in ((start, earlier), (end, later))
+                ]
+                assert ([answer.opening, answer.closing], answer.residual) == (ends, 0)
+                for line in (*answer.inflows, *answer.outflows):
+                    assert stage.read(flow_firms, OFFICE, asked, line.reason.value).total == line.count
+
+
+def test_the_series_of_every_basis_equals_its_stocks(told: Told) -> None:
+    stage, memory, chance = told
+    _, at = instants(memory, chance, 1)[0]
+    for basis in BASES:
+        programme = basis.programmes[-1] if HNTE not in basis.programmes else HNTE
+        points = stage.read(
+            series, OFFICE, programme, start=FIRST, end=LAST, step=Step.YEAR, known_at=at, basis=basis.code
+        ).points
+        totals = [stage.read(stock, OFFICE, CellQuestion(programme, basis.code, p.as_of, at)).total for p in points]
+        assert [point.total for point in points] == totals
 
 
 def test_paging_through_a_drill_down_meets_each_firm_once(told: Told) -> None:
     stage, _memory, _chance = told
     day, seen, cursor = date(2022, 6, 30), [], None
     while True:
-        page = stage.read(firms_of_cell, OFFICE, HNTE, as_of=day, limit=3, cursor=cursor)
+        page = stage.read(firms_of_cell, OFFICE, CellQuestion(HNTE, as_of=day), limit=3, cursor=cursor)
         seen += [firm.firm_id for firm in page.items]
         cursor = page.next_cursor
         if cursor is None:
             break
-    assert len(seen) == len(set(seen)) == page.total == stage.read(stock, OFFICE, HNTE, day).total
+    assert len(seen) == len(set(seen)) == page.total == stage.read(stock, OFFICE, CellQuestion(HNTE, as_of=day)).total
 
 
 def test_the_series_equals_the_stock_of_each_of_its_days(told: Told) -> None:
     stage, memory, chance = told
     _, at = instants(memory, chance, 1)[0]
     points = stage.read(series, OFFICE, HNTE, start=FIRST, end=LAST, known_at=at).points
-    expected = [Counter(cell[0] for cell in counted(memory, "hnte", p.as_of, at).values()) for p in points]
+    expected = [Counter(cell[0] for cell in counted(memory, p.as_of, at).values()) for p in points]
     assert [{zone.value: n for zone, n in p.by_zone.items() if n} for p in points] == expected
 
 
@@ -115,11 +155,11 @@ def test_flows_explain_the_difference_of_stocks_firm_by_firm(told: Told) -> None
     stage, memory, chance = told
     moments = instants(memory, chance, 40)
     for (d0, k0), (d1, k1) in pairwise(moments):
-        start, end = sorted((d0, d1))
+        (start, end), (k0, k1) = sorted((d0, d1)), sorted((k0, k1))
         asked = FlowQuestion(HNTE, start, end, known_from=k0, known_to=k1, scope="lanzhou-hitech")
         answer = stage.read(flow_answer, OFFICE, asked)
-        opening = {f for f, c in counted(memory, "hnte", start, k0).items() if c[0] == "lanzhou-hitech"}
-        closing = {f for f, c in counted(memory, "hnte", end, k1).items() if c[0] == "lanzhou-hitech"}
+        opening = {f for f, c in counted(memory, start, k0).items() if c[0] == "lanzhou-hitech"}
+        closing = {f for f, c in counted(memory, end, k1).items() if c[0] == "lanzhou-hitech"}
         assert (answer.opening, answer.closing, answer.residual) == (len(opening), len(closing), 0)
         firms = stage.read(flow_firms, OFFICE, asked, limit=1000).items
         assert {firm.firm_id for firm in firms} == opening ^ closing
@@ -139,7 +179,8 @@ def test_corrections_appear_only_when_two_instants_are_compared(told: Told) -> N
 def test_one_day_read_at_two_instants_differs_by_corrections_alone(told: Told) -> None:
     stage, memory, chance = told
     for (day, k0), (_, k1) in pairwise(instants(memory, chance, 40)):
-        answer = stage.read(flow_answer, OFFICE, FlowQuestion(HNTE, day, day, known_from=k0, known_to=k1))
+        first, second = sorted((k0, k1))
+        answer = stage.read(flow_answer, OFFICE, FlowQuestion(HNTE, day, day, known_from=first, known_to=second))
         others = [line for line in (*answer.inflows, *answer.outflows) if line.reason not in CORRECTIONS and line.count]
         assert others == []
 
@@ -148,12 +189,12 @@ def test_what_was_known_stays_known(told: Told) -> None:
     """A question as known at an instant has one answer for ever."""
     stage, memory, chance = told
     asked = instants(memory, chance, 20)
-    before = [stage.read(stock, OFFICE, HNTE, on, at).total for on, at in asked]
+    before = [stage.read(stock, OFFICE, CellQuestion(HNTE, as_of=on, known_at=at)).total for on, at in asked]
     stage.hand.advance(timedelta(days=40))
     for firm_id in list(stage.firms)[:3]:
         stage.firm(f"late-{firm_id}")
         stage.title(f"late-{firm_id}", date(2021, 3, 1))
-    assert [stage.read(stock, OFFICE, HNTE, on, at).total for on, at in asked] == before
+    assert [stage.read(stock, OFFICE, CellQuestion(HNTE, as_of=on, known_at=at)).total for on, at in asked] == before
 
 
 def test_a_projection_that_was_dropped_and_projected_again_is_equal(told: Told) -> None:

@@ -9,7 +9,8 @@ from contracts.codes import FlowReason, Zone
 from contracts.queries.cultivation import FlowAnswer
 from kit.web.auth import KeyPair
 from services.cultivation.figures.reads.flow_firms import flow_firms
-from services.cultivation.figures.reads.flows import FlowQuestion, flow_answer
+from services.cultivation.figures.reads.flows import flow_answer
+from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion
 from services.cultivation.figures.reads.stocks import stock
 from tests.cultivation.stage import HNTE, OFFICE, Stage, open_stage
 from tests.databases import Databases
@@ -81,7 +82,8 @@ def test_the_renewal_with_a_gap_is_a_memo_line_only(story: Stage, year: FlowAnsw
 
 def test_on_1_november_the_firm_between_two_certificates_is_out(story: Stage) -> None:
     on_november, at_year_end = (
-        story.read(stock, OFFICE, HNTE, day, scope=HERE.value).total for day in (date(2025, 11, 1), date(2025, 12, 31))
+        story.read(stock, OFFICE, CellQuestion(HNTE, as_of=day, scope=HERE.value)).total
+        for day in (date(2025, 11, 1), date(2025, 12, 31))
     )
     without_f = {"S1", "S2", "S3", "S4", "S5", "S6", "B"}
     assert on_november == len(without_f)

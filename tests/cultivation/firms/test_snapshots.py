@@ -13,6 +13,7 @@ from contracts.events.registry import FirmMoved, FirmRegistered, FirmState, Firm
 from kit.data import clock
 from kit.data.ids import ulid
 from kit.web.auth import KeyPair
+from services.cultivation.figures.reads.questions import CellQuestion
 from services.cultivation.figures.reads.stocks import stock
 from tests.cultivation.stage import HNTE, OFFICE, Stage, closed, message, moved, new_firm, next_version, open_stage
 from tests.databases import Databases
@@ -99,7 +100,7 @@ def test_holdings_follow_a_late_event(shared: Stage) -> None:
     shared.hand.advance(timedelta(days=1))
     shared.title("F-LATE", date(2020, 1, 2))
     shared.know(second)
-    zones = {c.zone: c.count for c in shared.read(stock, OFFICE, HNTE, date(2020, 6, 1)).cells}
+    zones = {c.zone: c.count for c in shared.read(stock, OFFICE, CellQuestion(HNTE, as_of=date(2020, 6, 1))).cells}
     assert zones == {ZONES[2]: 1}
 
 
@@ -132,5 +133,8 @@ def test_a_voided_firm_counts_nowhere_from_then_on_and_still_before(stage: Stage
     gone = next_version(stage.firms["F-VOID"], status=FirmStatus.VOIDED)
     (ear,) = stage.service.consumers
     ear.receive([message(FirmVoided(firm=gone, effective_on=BORN), "F-VOID")])
-    totals = [stage.read(stock, OFFICE, HNTE, date(2020, 12, 1), at).total for at in (before, None)]
+    totals = [
+        stage.read(stock, OFFICE, CellQuestion(HNTE, as_of=date(2020, 12, 1), known_at=at)).total
+        for at in (before, None)
+    ]
     assert totals == [1, 0]

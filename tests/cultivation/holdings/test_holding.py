@@ -6,13 +6,14 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.codes import Programme
+from contracts.codes import CountingBasis, Programme
 from domain.spans import Interval
 from services.cultivation.firms.rules import Cell
-from services.cultivation.holdings.rules import Claim, Holding, Place, holdings
-from services.cultivation.programmes.rules.ladder import measures
+from services.cultivation.holdings.rules.bases import FirmDay, counted_under
+from services.cultivation.holdings.rules.projection import Claim, Facts, Holding, Place, holdings, spans_under
+from services.cultivation.holdings.rules.renewals import Renewal
 
-DAY, INSTANT, SIZE = date(2024, 1, 1), datetime(2024, 1, 1, tzinfo=UTC), 9
+DAY, INSTANT, SIZE = date(2023, 12, 28), datetime(2024, 1, 1, tzinfo=UTC), 9
 PROGRAMMES = (Programme.TECH_SME, Programme.HNTE, Programme.SRDI, Programme.LITTLE_GIANT)
 HERE, THERE = Cell("lanzhou-hitech", None, "new-materials"), Cell("baiyin-hitech", "bhz-core", None)
 
@@ -52,30 +53,61 @@ places = st.builds(
 )
 
 
-def counted(claims: list[Claim], places: list[Place], on: date, at: datetime) -> set[tuple[str, Cell]]:
+renewals = st.builds(
+    lambda valid, known: Renewal(
+        Programme.HNTE, Interval(day(valid[0]), day(valid[1])), Interval(instant(known[0]), instant(known[1] + 1))
+    ),
+    bounds,
+    bounds,
+)
+facts = st.builds(Facts, st.lists(claims, max_size=5), places, st.lists(renewals, max_size=2))
+
+
+def firm_day(facts: Facts, on: date, at: datetime) -> FirmDay:
     """The definition, read aloud."""
-    cells = [p.cell for p in places if p.known.covers(at) and p.valid.covers(on)]
-    known = [c for c in claims if c.known.covers(at) and c.valid.start < c.valid.before]
+    known = [c for c in facts.claims if c.known.covers(at) and c.valid.start < c.valid.before]
     held = {c.programme for c in known if c.valid.covers(on)}
+    ran_out = {c for c in known if c.by_term and c.valid.before <= on}
+    this_year = {c.programme for c in ran_out if (c.valid.before - timedelta(days=1)).year == on.year}
+    asked = {r.programme for r in facts.renewals if r.known.covers(at) and r.valid.covers(on)}
     lapsed = {c.programme for c in known if c.valid.before <= on} - held
-    return {(measure, cell) for cell in cells for measure in measures(held, lapsed)}
+    return FirmDay(frozenset(held), frozenset(lapsed), frozenset(this_year & asked))
 
 
-@given(st.lists(claims, max_size=5), places)
-def test_the_rectangles_say_what_the_definition_says(claims: list[Claim], places: list[Place]) -> None:
-    found = holdings(claims, places)
+def counted(facts: Facts, on: date, at: datetime) -> set[tuple[CountingBasis, Programme, Cell]]:
+    cells = [p.cell for p in facts.places if p.known.covers(at) and p.valid.covers(on)]
+    return {(*count, cell) for cell in cells for count in counted_under(firm_day(facts, on, at))}
+
+
+@given(facts)
+def test_the_rectangles_say_what_the_definition_says(facts: Facts) -> None:
+    found = holdings(facts)
     for d in range(SIZE + 1):
         for k in range(SIZE + 2):
-            here = [(h.measure, h.cell) for h in found if h.valid.covers(day(d)) and h.known.covers(instant(k))]
-            assert len(here) == len(set(here))
-            assert set(here) == counted(claims, places, day(d), instant(k))
+            here = [h for h in found if h.valid.covers(day(d)) and h.known.covers(instant(k))]
+            said = [(h.basis, h.programme, h.cell) for h in here]
+            assert len(said) == len(set(said))
+            assert set(said) == counted(facts, day(d), instant(k))
 
 
-@given(st.lists(claims, max_size=5), places, st.randoms())
-def test_the_order_of_facts_leaves_no_trace(claims: list[Claim], places: list[Place], random: object) -> None:
-    shuffled = list(claims)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert set(holdings(claims, places)) == set(holdings(shuffled, places))
+@given(facts)
+def test_the_days_under_a_basis_are_those_of_its_holdings_wherever_the_firm_is(facts: Facts) -> None:
+    at = instant(SIZE)
+    known_claims = [c for c in facts.claims if c.known.covers(at)]
+    known_renewals = [r for r in facts.renewals if r.known.covers(at)]
+    for basis in CountingBasis:
+        spans = spans_under(basis, Programme.HNTE, known_claims, known_renewals)
+        days = {d for d in range(SIZE + 1) if any(span.covers(day(d)) for span in spans)}
+        counts = {d for d in range(SIZE + 1) if (basis, Programme.HNTE) in counted_under(firm_day(facts, day(d), at))}
+        assert days == counts
+
+
+@given(facts, st.randoms())
+def test_the_order_of_facts_leaves_no_trace(facts: Facts, random: object) -> None:
+    shuffled = Facts(list(facts.claims), facts.places, list(facts.renewals))
+    random.shuffle(shuffled.claims)  # type: ignore[attr-defined]
+    random.shuffle(shuffled.renewals)  # type: ignore[attr-defined]
+    assert set(holdings(facts)) == set(holdings(shuffled))
 
 
 def test_a_renewal_without_a_gap_is_one_rectangle() -> None:
@@ -85,7 +117,7 @@ def test_a_renewal_without_a_gap_is_one_rectangle() -> None:
         Claim(Programme.SRDI, Interval(day(3), day(6)), always),
     ]
     stay = [Place(HERE, Interval(day(0), day(9)), always)]
-    spans = {h.valid for h in holdings(terms, stay) if h.measure == Programme.SRDI.value}
+    spans = {h.valid for h in holdings(Facts(terms, stay)) if h.basis is CountingBasis.EACH}
     assert spans == {Interval(day(0), day(6))}
 
 
@@ -95,5 +127,5 @@ def test_overlapping_certificates_count_once() -> None:
         Claim(Programme.HNTE, Interval(day(0), day(4)), always),
         Claim(Programme.HNTE, Interval(day(2), day(6)), always),
     ]
-    found: list[Holding] = holdings(terms, [Place(HERE, Interval(day(0), day(9)), always)])
-    assert [h.valid for h in found if h.measure == "hnte"] == [Interval(day(0), day(6))]
+    found: list[Holding] = holdings(Facts(terms, [Place(HERE, Interval(day(0), day(9)), always)]))
+    assert [h.valid for h in found if h.basis is CountingBasis.EACH] == [Interval(day(0), day(6))]

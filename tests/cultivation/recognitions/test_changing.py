@@ -9,6 +9,7 @@ import pytest
 from contracts.codes import IntervalReason
 from contracts.queries.cultivation import RecognitionView
 from kit.data import clock
+from services.cultivation.figures.reads.questions import CellQuestion
 from services.cultivation.figures.reads.stocks import stock
 from services.cultivation.recognitions.usecases.corrections import EndRecognition, end
 from tests.cultivation.stage import HITECH, HNTE, OFFICE, Desk, Stage
@@ -51,12 +52,15 @@ def test_a_cancellation_counts_from_its_effective_date_and_changes_earlier_stock
     answer = desk.ask(OFFICE, "POST", path(title, "revoke"), REVOKE, If_Match='"v1"')
     assert (answer.status_code, answer.json()["state"], answer.json()["valid_until"]) == (200, "revoked", "2024-12-31")
     assert answer.json()["end_reason"] == REVOKE["reason"]
-    assert [stage.read(stock, OFFICE, HNTE, date(2025, 6, 30), at).total for at in (before, None)] == [1, 0]
+    assert [
+        stage.read(stock, OFFICE, CellQuestion(HNTE, as_of=date(2025, 6, 30), known_at=at)).total
+        for at in (before, None)
+    ] == [1, 0]
 
 
 def test_a_cancellation_from_before_the_first_day_leaves_no_valid_day(title: RecognitionView, stage: Stage) -> None:
     stage.cancel(title, ISSUED - timedelta(days=30))
-    assert stage.read(stock, OFFICE, HNTE, ISSUED).total == 0
+    assert stage.read(stock, OFFICE, CellQuestion(HNTE, as_of=ISSUED)).total == 0
 
 
 def test_what_has_ended_by_then_is_not_cancelled(title: RecognitionView, desk: Desk) -> None:
@@ -74,23 +78,26 @@ def test_a_correction_is_a_new_reading_and_the_old_one_stays_known(
 ) -> None:
     before = stage.tick()
     body = {"reason": "发证日期录入有误", "issued_on": "2024-12-04", "valid_from": "2024-12-04"}
-    answer = desk.ask(HITECH, "POST", path(title, "correct"), body, If_Match='"v1"')
+    answer = desk.ask(OFFICE, "POST", path(title, "correct"), body, If_Match='"v1"')
     assert (answer.status_code, answer.json()["version"], answer.json()["valid_from"]) == (200, 2, "2024-12-04")
-    assert [stage.read(stock, OFFICE, HNTE, date(2024, 11, 20), at).total for at in (before, None)] == [1, 0]
+    assert [
+        stage.read(stock, OFFICE, CellQuestion(HNTE, as_of=date(2024, 11, 20), known_at=at)).total
+        for at in (before, None)
+    ] == [1, 0]
 
 
 def test_a_correction_may_not_take_a_number_that_is_taken(title: RecognitionView, stage: Stage, desk: Desk) -> None:
     stage.firm("F2")
     stage.title("F2", ISSUED, number="GR202462000999")
     body = {"reason": "编号录入有误", "number": "GR202462000999"}
-    answer = desk.ask(HITECH, "POST", path(title, "correct"), body, If_Match='"v1"')
+    answer = desk.ask(OFFICE, "POST", path(title, "correct"), body, If_Match='"v1"')
     assert (answer.status_code, answer.json()["code"]) == (409, "number_taken")
 
 
 def test_a_voided_entry_frees_its_number_and_is_not_found_any_more(
     title: RecognitionView, stage: Stage, desk: Desk
 ) -> None:
-    answer = desk.ask(HITECH, "POST", path(title, "void"), {"reason": "重复登记"}, If_Match='"v1"')
+    answer = desk.ask(OFFICE, "POST", path(title, "void"), {"reason": "重复登记"}, If_Match='"v1"')
     assert (answer.status_code, desk.ask(OFFICE, "GET", f"/recognitions/{title.recognition_id}").status_code) == (
         204,
         404,
@@ -128,7 +135,7 @@ def test_the_day_turns_at_midnight_in_shanghai(title: RecognitionView, stage: St
     totals = []
     for moment in (midnight - timedelta(seconds=1), midnight):
         stage.hand.move_to(moment)
-        totals.append(stage.read(stock, OFFICE, HNTE).total)
+        totals.append(stage.read(stock, OFFICE, CellQuestion(HNTE)).total)
     assert totals == [1, 0]
 
 

@@ -37,12 +37,16 @@ NEW_ID = {"recognition_id": "R2"}
             "recognition_interval",
             {"valid_from": date(2030, 1, 1), "valid_before": date(2031, 1, 1), "ended_by": "other"},
         ),
+        (
+            "recognition_interval",
+            {"valid_from": date(2030, 1, 1), "valid_before": date(2031, 1, 1), "evidence": "hearsay"},
+        ),
         ("firm_place", LATER | {"version": 2}),
         ("firm_name", LATER | {"version": 2}),
         ("recognition", NEW_ID),
-        ("recognition", NEW_ID | {"number": None, "basis": "issued"}),
-        ("recognition", NEW_ID | {"number": None, "basis": "hearsay"}),
-        ("recognition", NEW_ID | {"number": None, "version": 0}),
+        ("recognition", NEW_ID | {"number_key": None, "basis": "issued"}),
+        ("recognition", NEW_ID | {"number_key": None, "basis": "hearsay"}),
+        ("recognition", NEW_ID | {"number_key": None, "version": 0}),
     ],
 )
 def test_a_row_that_breaks_a_rule_is_refused(
@@ -59,7 +63,7 @@ def test_a_row_that_breaks_a_rule_is_refused(
     ("table", "change"),
     [
         ("recognition_interval", {"valid_from": date(2028, 11, 4), "valid_before": date(2029, 1, 1)}),
-        ("recognition", NEW_ID | {"number": None}),
+        ("recognition", NEW_ID | {"number_key": None}),
         ("recognition", NEW_ID | {"programme": "srdi"}),
     ],
 )

@@ -17,6 +17,7 @@ HNTE: dict[str, Any] = {
     "number": "GR202562000123",
     "issued_on": "2025-11-04",
     "document_no": "国科火字〔2025〕99号",
+    "document_on": "2025-12-02",
 }
 
 
@@ -77,19 +78,23 @@ def test_one_number_on_two_firms_is_refused(here: Stage, desk: Desk) -> None:
 
 def test_a_number_may_repeat_in_another_programme_and_may_be_absent(here: Stage, desk: Desk) -> None:
     desk.ask(HITECH, "POST", "/recognitions", HNTE)
-    for body in (HNTE | {"programme": "srdi"}, HNTE | {"programme": "champion", "number": None}):
+    absent = {"programme": "champion", "number": None, "number_reason": "文件未载编号"}
+    for body in (HNTE | {"programme": "srdi"}, HNTE | absent):
         assert desk.ask(HITECH, "POST", "/recognitions", body).status_code == 201
 
 
 @pytest.mark.parametrize("programme", ["hnte", "tech-sme", "srdi", "little-giant", "champion"])
 def test_national_and_provincial_titles_are_never_issued_here(here: Stage, desk: Desk, programme: str) -> None:
-    answer = desk.ask(OFFICE, "POST", "/recognitions", HNTE | {"programme": programme, "basis": "issued"})
+    answer = desk.ask(
+        OFFICE, "POST", "/recognitions", HNTE | {"programme": programme, "basis": "issued", "number_reason": "旧版证书"}
+    )
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/basis")
 
 
 @pytest.mark.parametrize(("caller", "status"), [(OFFICE, 201), (HITECH, 403)])
 def test_three_high_titles_are_issued_by_the_office_alone(here: Stage, desk: Desk, caller: Caller, status: int) -> None:
-    body = {"firm_id": "F1", "programme": "three-high", "basis": "issued", "issued_on": "2026-02-01"}
+    document = {"document_no": "兰白办〔2026〕1号", "document_on": "2026-02-01"}
+    body = {"firm_id": "F1", "programme": "three-high", "basis": "issued", "issued_on": "2026-02-01"} | document
     assert desk.ask(caller, "POST", "/recognitions", body | {"valid_until": "2028-12-31"}).status_code == status
 
 
@@ -130,7 +135,8 @@ def test_certificates_of_one_firm_may_overlap(here: Stage, desk: Desk) -> None:
 
 def test_an_odd_number_and_an_issue_before_residency_are_warnings_on_the_row(here: Stage, desk: Desk) -> None:
     here.firm("F9", since=date(2026, 1, 1))
-    view = desk.ask(HITECH, "POST", "/recognitions", HNTE | {"firm_id": "F9", "number": "高2025-1"}).json()
+    odd = {"firm_id": "F9", "number": "高2025-1", "number_reason": "旧版证书"}
+    view = desk.ask(HITECH, "POST", "/recognitions", HNTE | odd).json()
     assert len(view["warnings"]) == 2
 
 

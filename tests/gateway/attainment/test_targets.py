@@ -167,7 +167,7 @@ def test_a_correction_needs_the_version_and_keeps_what_was_known(outside: Outsid
         enter(outside, path, value="2.90").raise_for_status()
         hand.advance(timedelta(minutes=1))
         assert enter(outside, path, value="2.91").status_code == 412
-        assert enter(outside, path, version=1, value="2.91").json()["version"] == 2
+        assert enter(outside, path, version=1, value="2.91", reason="统计公报修订").json()["version"] == 2
         listed = outside.ask("office", "GET", "/api/v1/indicator-values").json()
         assert [(item["value"], item["version"]) for item in listed] == [("2.91", 2)]
 
@@ -206,3 +206,104 @@ def test_every_entry_has_its_audit_row(outside: Outside) -> None:
         audit = database.tables.audit
         row = session.execute(audit.select().where(audit.c.action == "indicator.entered")).one()
     assert (row.subject_id, "12.5" in row.detail) == ("gdp/lanzhou-hitech/2024", True)
+
+
+def test_a_correction_says_its_reason_and_the_history_keeps_both(outside: Outside) -> None:
+    path = "gdp/lanzhou-hitech/2024"
+    enter(outside, path, value="366").raise_for_status()
+    assert enter(outside, path, version=1, value="367").json()["code"] == "reason_missing"
+    enter(outside, path, version=1, value="367", reason="年报修订").raise_for_status()
+    first, second = outside.ask("hitech", "GET", f"/api/v1/indicator-values/{path}/history").json()
+    assert (first["value"], first["ended_reason"], second["value"], second["known_until"]) == (
+        "366",
+        "年报修订",
+        "367",
+        None,
+    )
+
+
+def test_a_figure_is_withdrawn_with_a_reason_and_stays_known_for_earlier_instants(outside: Outside) -> None:
+    path, start = "rd-intensity/lanbai-pilot-zone/2024", clock.now()
+    with clock.at(start) as hand:
+        enter(outside, path, value="2.91").raise_for_status()
+        entered = clock.now()
+        hand.advance(timedelta(minutes=1))
+        assert withdraw(outside, path, version=1).status_code == 200
+        assert cell(outside, "lanbai-pilot-zone", "rd-intensity").current is None
+        then = {"as_of": "2025-06-30", "known_at": (entered + timedelta(seconds=30)).isoformat()}
+        table = TargetTable.model_validate(outside.ask("office", "GET", TARGETS, params=then).json())
+        known = next(c for c in table.items if (c.scope, c.indicator) == ("lanbai-pilot-zone", "rd-intensity"))
+        assert known.current == Decimal("2.91")
+
+
+def test_a_withdrawn_figure_is_entered_anew_under_the_next_version(outside: Outside) -> None:
+    path = "gdp/lanzhou-hitech/2024"
+    enter(outside, path, value="366").raise_for_status()
+    withdraw(outside, path, version=1).raise_for_status()
+    assert withdraw(outside, path, version=1).status_code == 404
+    assert enter(outside, path, value="367").json()["version"] == 2
+
+
+@pytest.mark.parametrize(("login", "status"), [("hitech", 403), ("firm", 403)])
+def test_only_the_office_withdraws(outside: Outside, login: str, status: int) -> None:
+    enter(outside, "gdp/lanzhou-hitech/2024", value="366").raise_for_status()
+    assert withdraw(outside, "gdp/lanzhou-hitech/2024", version=1, login=login).status_code == status
+
+
+def withdraw(outside: Outside, path: str, version: int, login: str = "office") -> Any:
+    headers = {"If-Match": f'"v{version}"'}
+    body = {"reason": "口径不符"}
+    return outside.ask(login, "POST", f"/api/v1/indicator-values/{path}:withdraw", json=body, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("gdp/lanzhou-hitech/2024", "-1"),
+        ("rd-intensity/lanzhou-hitech/2024", "350"),
+        ("rd-intensity/lanzhou-hitech/2024", "-0.01"),
+        ("technology-contracts/lanzhou-hitech/2024", "-3"),
+    ],
+)
+def test_a_figure_that_cannot_be_is_refused(lasting: Outside, path: str, value: str) -> None:
+    answer = enter(lasting, path, value=value)
+    assert (answer.status_code, answer.json()["code"]) == (422, "out_of_range")
+
+
+@pytest.mark.parametrize("value", ["0", "100"])
+def test_the_ends_of_a_range_belong_to_it(outside: Outside, value: str) -> None:
+    assert enter(outside, "rd-intensity/lanzhou-hitech/2024", value=value).status_code == 200
+
+
+def test_staff_read_paths_and_histories_of_their_own_zones_only(lasting: Outside) -> None:
+    scopes = ("lanzhou-hitech", "baiyin-hitech", "lanbai-pilot-zone")
+    paths = [lasting.ask("hitech", "GET", f"/api/v1/paths/{scope}/2026").status_code for scope in scopes]
+    histories = [
+        lasting.ask("hitech", "GET", f"/api/v1/indicator-values/gdp/{scope}/2024/history").status_code
+        for scope in scopes
+    ]
+    assert paths == histories == [200, 404, 404]
+
+
+def test_a_path_chosen_for_one_scope_and_year_leaves_all_others_as_they_were(outside: Outside) -> None:
+    body = {"path": "growth", "reason": "前期基数低"}
+    outside.ask("office", "PUT", PATH_2024, json=body, headers={"If-Match": '"v0"'}).raise_for_status()
+    first, *others = attainment(outside).items
+    kinds = [point.chosen_path for point in first.path]
+    assert kinds == ["linear", "linear", "growth", "linear", "linear", "linear"]
+    assert {point.chosen_path for item in others for point in item.path} == {"linear"}
+    assert [point.binding for point in first.path] == [698, 818, 895, 1059, 1180, 1300]
+
+
+def test_what_is_needed_is_said_by_month_until_the_end_of_the_plan(lasting: Outside) -> None:
+    pilot = attainment(lasting, as_of="2026-11-28").items[0]
+    assert (pilot.gap_binding, pilot.per_month_binding) == (464, 36)  # 13 months and two days
+
+
+def test_a_day_that_has_not_come_is_not_judged(outside: Outside) -> None:
+    answer = attainment(outside, as_of=f"{clock.today().year + 1}-12-31")
+    pilot = answer.items[0]
+    judged = (pilot.gap_binding, pilot.done_binding, pilot.per_month_binding, pilot.share_expected, pilot.point_gap)
+    assert (answer.projected, pilot.current, judged) == (True, 836, (None,) * 5)
+    ahead = cell(outside, "lanbai-pilot-zone", "hnte-count", as_of=f"{clock.today().year + 1}-12-31")
+    assert ahead.projected

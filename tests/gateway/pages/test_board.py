@@ -3,7 +3,7 @@
 from contracts.codes import Zone
 from kit.data.problem import Problem
 from tests.gateway.pages.conftest import Site
-from tests.gateway.pages.upstreams import figures
+from tests.gateway.pages.upstreams import example, figures
 
 
 def test_the_board_sets_the_stock_against_both_goals_separately(site: Site) -> None:
@@ -128,3 +128,54 @@ def test_a_refusal_of_the_service_keeps_its_chinese_words(site: Site) -> None:
     figures(site.cultivation)
     site.cultivation.say("GET", "/v1/ladder", Problem(422, "future", "日期超出范围", "不能晚于台账更新日期。"))
     assert "日期超出范围 不能晚于台账更新日期。" in site.sign_in("office").text("/ladder", status=422)
+
+
+def test_a_day_that_has_not_come_is_shown_as_a_projection_and_nothing_is_judged(site: Site) -> None:
+    figures(site.cultivation, projected=True)
+    text = site.sign_in("office").text("/board?as_of=2027-12-31")
+    assert "推算 ：该日期尚未到来，仅按现有证书推算（到期不续），不作完成情况评价。" in text
+    assert "推算存量（家） 836" in text
+    assert "完成率＝" not in text
+    assert "年底前还需" not in text
+
+
+def test_what_is_needed_until_the_end_of_the_plan_is_said_with_its_pace(site: Site) -> None:
+    figures(site.cultivation)
+    text = site.sign_in("office").text("/board?as_of=2026-06-30")
+    assert "2027 年底前还需 464 家（约每月 26 家）达到约束值，还需 664 家（约每月 37 家）达到预期值。" in text
+
+
+def test_the_date_of_the_data_and_the_last_change_are_told_apart(site: Site) -> None:
+    figures(site.cultivation)
+    text = site.sign_in("office").text("/board?as_of=2026-06-30")
+    assert "企业台账最近一次变更： 2026-06-30 12:00（不影响数据截至日期）" in text
+
+
+def test_awaited_renewals_open_to_the_firms_that_are_counted(site: Site) -> None:
+    figures(site.cultivation)
+    page = site.sign_in("office").client.get("/board?as_of=2026-06-30").text
+    assert "counting_basis=awaiting-renewal&amp;as_of=2026-06-30" in page
+    site.text("/board/firms?programme=hnte&counting_basis=awaiting-renewal&as_of=2026-06-30")
+    assert site.cultivation.query("/v1/metrics/hnte/firms")["counting_basis"] == "awaiting-renewal"
+
+
+def test_a_flow_is_asked_for_under_its_basis(site: Site) -> None:
+    figures(site.cultivation)
+    site.sign_in("office").text("/flows?from=2025-12-31&to=2026-06-30&counting_basis=highest")
+    assert site.cultivation.query("/v1/metrics/hnte/flows")["counting_basis"] == "highest"
+    assert "未找到" in site.text("/flows?counting_basis=magic", status=404)
+
+
+def test_the_rung_that_begins_anew_each_january_shows_last_years_final_beside_it(site: Site) -> None:
+    figures(site.cultivation)
+    rung = {
+        "programme": "tech-sme",
+        "name": "科技型中小企业",
+        "rung": 1,
+        "total": 0,
+        "by_zone": {},
+        "last_year_total": 2345,
+    }
+    site.cultivation.say("GET", "/v1/ladder", example("cultivation", "LadderAnswer", each_rung=[rung]))
+    text = site.sign_in("office").text("/ladder?as_of=2026-01-15")
+    assert "编号当年有效，每年一月重新累计；上年末 2,345 家" in text

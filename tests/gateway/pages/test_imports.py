@@ -87,7 +87,12 @@ def test_an_official_list_needs_its_document(site: Site) -> None:
 
 def test_an_official_list_goes_to_its_matching(site: Site) -> None:
     site.cultivation.say("POST", "/v1/official-lists", example("cultivation", "OfficialListView", list_id="l1"))
-    fields = {"programme": "hnte", "document_no": "国科火字〔2026〕12号", "issued_on": "2026-06-01"}
+    fields = {
+        "kind": "announcement",
+        "programme": "hnte",
+        "document_no": "国科火字〔2026〕12号",
+        "issued_on": "2026-06-01",
+    }
     answer = site.sign_in("office").client.post(
         "/official-lists", data=fields, files={"file": CSV}, follow_redirects=False
     )
@@ -121,6 +126,7 @@ def test_a_code_that_no_firm_has_is_said(site: Site) -> None:
     answer = site.sign_in("hitech").post("/matching/r1", action="resolve", uscc="91620102MA00000000", _version="2")
     assert answer.status_code == 422
     assert "请填写台账中已有企业的信用代码" in answer.text
+    assert 'value="91620102MA00000000"' in answer.text
 
 
 def test_the_bell_counts_what_is_unread_and_is_silent_when_the_service_is_away(site: Site) -> None:
@@ -141,3 +147,29 @@ def test_opening_a_message_marks_it_and_goes_to_what_it_is_about(site: Site) -> 
 def test_a_message_leads_nowhere_outside(site: Site, link: str) -> None:
     site.notifications.say("POST", "/v1/inbox/m1/read", example("notifications", "MessageView", link=link))
     assert site.sign_in("firm").post("/messages/m1/read", open="1").headers["location"] == "/"
+
+
+def test_waiting_rows_of_a_list_are_dismissed_at_once(site: Site) -> None:
+    waiting(site)
+    site.cultivation.say("POST", "/v1/list-rows:dismiss", example("cultivation", "RowsDismissed"))
+    page = site.sign_in("hitech").text("/matching?list_id=l1")
+    assert "本名单 1 行全部不予匹配" in page
+    answer = site.post(
+        "/matching/dismissals", rows="all", list_id="l1", reason="非辖区企业", back="/matching?list_id=l1"
+    )
+    assert answer.headers["location"] == "/matching?list_id=l1&done=rows-dismissed"
+    assert site.cultivation.sent("POST") == [("/v1/list-rows:dismiss", {"reason": "非辖区企业", "list_id": "l1"})]
+
+
+def test_chosen_rows_are_dismissed_and_none_is_no_choice(site: Site) -> None:
+    waiting(site)
+    site.cultivation.say("POST", "/v1/list-rows:dismiss", example("cultivation", "RowsDismissed"))
+    nothing = site.sign_in("hitech").post("/matching/dismissals", rows="chosen", reason="非辖区企业")
+    assert "请先勾选要办理的行" in nothing.text
+    site.post("/matching/dismissals", rows="chosen", row="r1", reason="非辖区企业")
+    assert site.cultivation.sent("POST") == [("/v1/list-rows:dismiss", {"reason": "非辖区企业", "row_ids": ["r1"]})]
+
+
+def test_lists_that_end_titles_are_offered_to_the_office_alone(site: Site) -> None:
+    assert "撤销" in site.sign_in("office").text("/official-lists")
+    assert '<option value="revocation"' not in site.sign_in("hitech").client.get("/official-lists").text

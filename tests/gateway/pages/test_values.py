@@ -12,7 +12,6 @@ from contracts.codes import ApplicationState, Zone
 from contracts.queries.applications import ApplicationView
 from contracts.queries.cultivation import SeriesAnswer
 from contracts.queries.gateway import Attainment
-from gateway.attainment.rules.path import PathKind
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.path import stages
 from gateway.pages.board import view as board
@@ -113,12 +112,12 @@ def test_the_trend_table_compares_with_the_point_before_and_the_year_before() ->
 
 def test_the_trend_leaves_the_future_open_and_the_path_goes_on() -> None:
     path = [
-        {"as_of": f"{year}-12-31", "linear_binding": year, "linear_expected": 2 * year, "growth_binding": 1, "growth_expected": 2}
+        {"as_of": f"{year}-12-31", "linear_binding": year, "linear_expected": 2 * year, "growth_binding": 1, "growth_expected": 2, "binding": year, "expected": 2 * year}
         for year in range(2022, 2028)
     ]  # fmt: skip
     whole = example("gateway", "AttainmentAnswer")["items"][0]
     item = Attainment.model_validate({**whole, "path": path, "kind": "zone"})
-    points = json.loads(board.trend(series(), item, PathKind.LINEAR, [Zone.LANZHOU_HITECH, Zone.BAIYIN_HITECH]))
+    points = json.loads(board.trend(series(), item, [Zone.LANZHOU_HITECH, Zone.BAIYIN_HITECH]))
     by_day = dict(zip(points["dates"], zip(points["values"], points["binding"], strict=True), strict=True))
     assert by_day["2026-03-15"] == (114, None)
     assert by_day["2027-12-31"] == (None, 2027)

@@ -49,6 +49,10 @@ READS = {
         "/v1/official-lists": "OfficialListPage",
         "/v1/official-lists/[^/]+": "OfficialListView",
         "/v1/list-rows": "ListRowPage",
+        "/v1/mentions": "MentionList",
+        "/v1/recognitions": "RecognitionPage",
+        "/v1/recognitions/[^/]+": "RecognitionView",
+        "/v1/title-policies": "TitlePolicyList",
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
@@ -57,7 +61,8 @@ Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 
 def example(service: str, model: str, **changes: Any) -> dict[str, Any]:
     """The contract's example with some members changed."""
-    text = (EXAMPLES / service / f"{model}.json").read_text(encoding="utf-8")
+    (file,) = (path for path in EXAMPLES.glob(f"*/{model}.json") if path.parent.name in (service, "titles"))
+    text = file.read_text(encoding="utf-8")
     return {**json.loads(text), **changes}
 
 
@@ -134,10 +139,10 @@ def _response(answer: Any) -> Response:
     return JSONResponse(content, headers={"ETag": f'"v{content.get("version", 1)}"'})
 
 
-def figures(upstream: Upstream, counts: dict[Zone, int] = COUNTS) -> None:
+def figures(upstream: Upstream, counts: dict[Zone, int] = COUNTS, *, projected: bool = False) -> None:
     """Make cultivation tell one consistent story: the same counts by zone, park and industry, their trend and flow."""
     total = sum(counts.values())
-    upstream.say("GET", "/v1/metrics/[^/]+", lambda request: _stock(request, counts))
+    upstream.say("GET", "/v1/metrics/[^/]+", lambda request: _stock(request, counts, projected))
     by_zone = {zone.value: count for zone, count in counts.items()}
     points = [
         {"as_of": "2025-12-31", "total": total - 2, "by_zone": {**by_zone, "lanzhou-hitech": by_zone["lanzhou-hitech"] - 2}},
@@ -156,7 +161,7 @@ def figures(upstream: Upstream, counts: dict[Zone, int] = COUNTS) -> None:
     upstream.say("GET", "/v1/ladder", {**ladder, "distinct_firms": 4 * total})
 
 
-def _stock(request: Request, counts: dict[Zone, int]) -> dict[str, Any]:
+def _stock(request: Request, counts: dict[Zone, int], projected: bool) -> dict[str, Any]:
     by = request.query_params["by"].split(",")
     total = sum(counts.values())
     if by == ["industry"]:
@@ -166,4 +171,5 @@ def _stock(request: Request, counts: dict[Zone, int]) -> dict[str, Any]:
     else:
         cells = [{"zone": zone, "count": count} for zone, count in counts.items()]
     as_of = request.query_params.get("as_of", "2026-06-30")
-    return example("cultivation", "StockAnswer", by=by, total=total, cells=cells, as_of=as_of, pending_renewal=12)
+    figure = {"by": by, "total": total, "cells": cells, "as_of": as_of, "projected": projected}
+    return example("cultivation", "StockAnswer", pending_renewal=12, **figure)

@@ -7,7 +7,7 @@ import orjson
 import pytest
 from sqlalchemy import func, select
 
-from contracts.codes import ApplicationState, MessageKind, Zone
+from contracts.codes import ApplicationState, Evidence, ListKind, MessageKind, Programme, Zone
 from contracts.events import cultivation as c
 from contracts.events import registry as r
 from contracts.events.catalog import BY_NAME, EVENT_TYPES
@@ -25,6 +25,7 @@ from tests.notifications.happenings import (
     FIRM,
     NAME,
     application,
+    cancelled,
     expiring,
     garbled,
     message,
@@ -106,8 +107,8 @@ def test_an_event_of_the_last_thirty_days_is(ear: Ear, service: Service) -> None
 
 def test_an_old_firm_event_still_says_who_answers_for_the_firm(ear: Ear, door: Door) -> None:
     ear.hear(message(registered(), at=clock.now() - timedelta(days=400)))
-    ear.hear(message(expiring(6)))
-    assert door.titles(HITECH) == [f"高新技术企业资格将在6个月内到期：{NAME}"]
+    ear.hear(message(cancelled()))
+    assert door.titles(HITECH) == [f"高新技术企业资格取消：{NAME}"]
 
 
 def test_an_unknown_type_is_passed_over(ear: Ear, service: Service) -> None:
@@ -129,9 +130,9 @@ def test_data_that_do_not_fit_their_type_are_set_aside(ear: Ear, service: Servic
 def test_versions_in_any_order_end_in_the_newest_zone(ear: Ear, door: Door) -> None:
     ear.hear(message(moved(Zone.BAIYIN_HITECH, date(2026, 6, 1))))
     ear.hear(message(registered()))
-    ear.hear(message(expiring(6)))
-    assert any("到期" in title for title in door.titles(BAIYIN))
-    assert not any("到期" in title for title in door.titles(HITECH))
+    ear.hear(message(cancelled()))
+    assert any("取消" in title for title in door.titles(BAIYIN))
+    assert not any("取消" in title for title in door.titles(HITECH))
 
 
 def test_a_request_for_changes_names_reasons_and_the_last_day(ear: Ear, door: Door) -> None:
@@ -230,6 +231,53 @@ def test_every_kind_of_message_is_said_by_some_example(ear: Ear, service: Servic
     for example in EXAMPLES:
         value = orjson.loads(example.read_bytes()) | {"id": example.stem, "time": clock.now().isoformat()}
         ear.hear(Message(BY_NAME[value["type"]].topic.name, value["partitionkey"], orjson.dumps(value)))
+    waiting = recognition().model_copy(update={"evidence": Evidence.UNVERIFIED})
+    ear.hear(message(c.RecognitionMirrored(recognition=waiting)))
     with service.database.read() as session:
         said = set(session.execute(select(messages.c.kind).distinct()).scalars())
     assert said == {kind.value for kind in MessageKind}
+
+
+# --- one message per thing ----------------------------------------------------------------------------------------
+
+
+def test_a_run_of_expiries_is_one_message_to_the_zone_and_one_to_each_firm(ear: Ear, door: Door) -> None:
+    zone = c.ZoneCount(zone=Zone.LANZHOU_HITECH, firms=37)
+    ear.hear(message(registered()), message(expiring(6, zone)), message(expiring(6)))
+    assert door.titles(HITECH) == ["37 家企业的资格将在6个月内到期", f"企业建档：{NAME}"]
+
+
+def test_what_waits_is_said_to_the_office_and_not_to_the_firm(ear: Ear, door: Door) -> None:
+    waiting = recognition().model_copy(update={"evidence": Evidence.UNVERIFIED})
+    ear.hear(message(registered()), message(c.RecognitionMirrored(recognition=waiting)))
+    assert (door.titles(OFFICE), door.titles(FIRM_A)) == ([f"高新技术企业资格待核：{NAME}"], [])
+
+
+@pytest.mark.parametrize(("confirmed", "firm"), [(True, ["高新技术企业资格已登记"]), (False, [])])
+def test_who_entered_a_title_learns_what_became_of_it(ear: Ear, door: Door, confirmed: bool, firm: list[str]) -> None:
+    said = c.RecognitionReviewed(
+        recognition=recognition(), confirmed=confirmed, reason="已核对", entered_by=HITECH.subject
+    )
+    ear.hear(message(registered()), message(said))
+    word = "已核实" if confirmed else "未予核实"
+    assert f"高新技术企业资格{word}：{NAME}" in door.titles(HITECH)
+    assert door.titles(FIRM_A) == firm
+
+
+def test_a_list_that_ends_titles_is_one_message_to_the_staff_of_each_zone(ear: Ear, door: Door) -> None:
+    of_list = recognition().model_copy(update={"list_id": "LIST"})
+    ended = cancelled().model_copy(update={"recognition": of_list})
+    reading = c.OfficialListReconciled(
+        list_id="LIST",
+        programme=Programme.HNTE,
+        document_no="国科火字〔2026〕1号",
+        matched=1,
+        unmatched=0,
+        unchanged=0,
+        refused=0,
+        started_by="office",
+        kind=ListKind.CANCELLATION,
+        matched_by_zone=(c.ZoneCount(zone=Zone.LANZHOU_HITECH, firms=1),),
+    )
+    ear.hear(message(registered()), message(ended), message(reading, key="LIST"))
+    assert [title for title in door.titles(HITECH) if "取消" in title] == ["高新技术企业取消名单涉及 1 家企业"]

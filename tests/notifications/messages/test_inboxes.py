@@ -12,7 +12,17 @@ from contracts.queries.notifications import MessageView
 from kit.data import clock
 from kit.data.caller import Caller
 from tests.notifications.conftest import BAIYIN, FIRM_A, FIRM_B, HITECH, OFFICE, Door, Ear, Value
-from tests.notifications.happenings import FIRM, NAME, application, closed, expiring, message, moved, registered
+from tests.notifications.happenings import (
+    FIRM,
+    NAME,
+    application,
+    cancelled,
+    closed,
+    expiring,
+    message,
+    moved,
+    registered,
+)
 
 HITECH_TOO = Caller("staff-hitech-2", Role.STAFF, frozenset({Zone.LANZHOU_HITECH}))
 
@@ -148,15 +158,15 @@ def test_both_zones_and_the_firm_learn_of_a_move(ear: Ear, door: Door) -> None:
 def test_the_messages_of_a_moved_firm_go_with_it_on_the_day_of_the_move(
     ear: Ear, door: Door, today: clock.Frozen
 ) -> None:
-    ear.hear(message(registered()), message(expiring(12)), message(moved(Zone.BAIYIN_HITECH, date(2026, 7, 10))))
-    expiry = f"高新技术企业资格将在12个月内到期：{NAME}"
-    assert (expiry in door.titles(HITECH), expiry in door.titles(BAIYIN)) == (True, False)
+    ear.hear(message(registered()), message(cancelled()), message(moved(Zone.BAIYIN_HITECH, date(2026, 7, 10))))
+    ending = f"高新技术企业资格取消：{NAME}"
+    assert (ending in door.titles(HITECH), ending in door.titles(BAIYIN)) == (True, False)
     today.advance(timedelta(days=9))
-    assert (expiry in door.titles(HITECH), expiry in door.titles(BAIYIN)) == (False, True)
+    assert (ending in door.titles(HITECH), ending in door.titles(BAIYIN)) == (False, True)
 
 
 def test_the_last_zone_keeps_the_messages_of_a_closed_firm(ear: Ear, door: Door) -> None:
-    ear.hear(message(registered()), message(closed(date(2026, 6, 1))), message(expiring(1)))
+    ear.hear(message(registered()), message(closed(date(2026, 6, 1))), message(cancelled()))
     assert len(door.inbox(HITECH)) == 2
 
 
@@ -166,7 +176,7 @@ def test_the_office_answers_for_firms_outside_of_the_zones(ear: Ear, door: Door)
 
 
 def test_the_office_stands_in_for_a_firm_not_heard_of_yet(ear: Ear, door: Door) -> None:
-    ear.hear(message(expiring(6)))
+    ear.hear(message(cancelled()))
     assert len(door.inbox(OFFICE)) == 1
     ear.hear(message(registered()))
     assert (len(door.inbox(OFFICE)), len(door.inbox(HITECH))) == (0, 2)
@@ -291,8 +301,8 @@ def test_the_cursor_of_another_reader_is_refused(ear: Ear, door: Door) -> None:
 
 
 def test_one_kind_can_be_asked_for(ear: Ear, door: Door) -> None:
-    ear.hear(message(registered()), message(expiring(3)))
-    assert [item.kind_name for item in door.page(HITECH, kind="recognition-expiring").items] == ["证书即将到期"]
+    ear.hear(message(registered()), message(cancelled()))
+    assert [item.kind_name for item in door.page(HITECH, kind="recognition-revoked").items] == ["资格取消"]
 
 
 @pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 1001}, {"kind": "gossip"}, {"unread": "maybe"}, {"page": 2}])

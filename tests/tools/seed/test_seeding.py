@@ -10,7 +10,8 @@ from gateway.access.usecases.accounts import demo_accounts
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.database import Database
-from services.cultivation.figures.reads.flows import FlowQuestion, flow_answer
+from services.cultivation.figures.reads.flows import flow_answer
+from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion
 from services.cultivation.figures.reads.stocks import stock
 from tests.tools.seed.conftest import TODAY, seed
 from tests.tools.seed.written import Written
@@ -30,7 +31,7 @@ def cultivation(written: Written) -> Iterator[Database]:
 
 def stock_on(database: Database, day: date, known_at: datetime | None = None) -> list[int]:
     with database.read() as session:
-        answer = stock(session, OFFICE, Programme.HNTE, day, known_at)
+        answer = stock(session, OFFICE, CellQuestion(Programme.HNTE, as_of=day, known_at=known_at))
     found = {cell.zone: cell.count for cell in answer.cells}
     return [found.get(zone, 0) for zone in COUNTED_ZONES]
 
@@ -115,7 +116,7 @@ def test_everybody_of_the_demonstration_begins_with_messages_read(written: Writt
 
 def test_holders_who_applied_again_wait_between_two_certificates(cultivation: Database) -> None:
     with cultivation.read() as session:
-        assert stock(session, OFFICE, Programme.HNTE, TODAY).pending_renewal == 2
+        assert stock(session, OFFICE, CellQuestion(Programme.HNTE, as_of=TODAY)).pending_renewal == 2
 
 
 def test_the_firm_with_an_account_is_reminded_of_its_certificate(written: Written) -> None:

@@ -27,9 +27,9 @@ FROM recognition r JOIN recognition_interval i ON i.recognition_id = r.recogniti
 JOIN firm_version v ON v.firm_id = r.firm_id AND v.version = 1 ORDER BY r.programme, r.number, i.known_from
 """
 HOLDINGS = """
-SELECT v.uscc, h.measure, h.zone, h.park, h.industry, h.valid_from, h.valid_before, date(h.known_from), date(h.known_until)
+SELECT v.uscc, h.basis, h.programme, h.zone, h.park, h.industry, h.valid_from, h.valid_before, date(h.known_from), date(h.known_until)
 FROM holding h JOIN firm_version v ON v.firm_id = h.firm_id AND v.version = 1
-ORDER BY v.uscc, h.measure, h.valid_from, h.known_from, h.zone
+ORDER BY v.uscc, h.basis, h.programme, h.valid_from, h.known_from, h.zone
 """
 STEPS = """
 SELECT a.external_ref, s.seq, s.action, s.to_state, date(s.at) FROM application a

@@ -134,11 +134,13 @@ def _percent(part: Decimal | int, whole: Decimal | int) -> str:
 
 
 def _at_least(part: Decimal | int | None, whole: Decimal | int | None, rate: int) -> tuple[Result, str | None]:
-    """Compare part/whole with `rate` % without dividing; a whole of 0 leaves the judgement to people."""
+    """Compare part/whole with `rate` % without dividing; a whole of 0, or one that is less than its part, is for people to judge."""
     if part is None or whole is None:
         return Result.UNKNOWN, None
     if whole == 0:
         return Result.MANUAL_REVIEW, None
+    if part > whole:
+        return Result.MANUAL_REVIEW, _percent(part, whole)
     return (Result.MET if part * 100 >= whole * rate else Result.UNMET), _percent(part, whole)
 
 

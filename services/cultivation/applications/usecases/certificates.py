@@ -24,7 +24,8 @@ from services.cultivation.applications.usecases.steps import (
     say,
     take,
 )
-from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant
+from services.cultivation.recognitions.usecases.entries import GrantRecognition
+from services.cultivation.recognitions.usecases.recognitions import grant
 
 
 class Announce(Command):

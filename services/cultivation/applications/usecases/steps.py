@@ -160,7 +160,8 @@ def take(
 
 
 def move(session: WriteSession, row: Application, after: State, step: Action, due_on: date | None) -> None:
-    """Set the new state and what is shown of it."""
+    """Set the new state and what is shown of it; a renewal in 公示 counts, so the firm is counted anew."""
+    session.touched(row.firm_id)
     row.state, row.state_since, row.due_on = after.value, session.now, due_on
     row.version += 1
     if step not in SILENT:

@@ -1,23 +1,33 @@
 """The one place that counts. `Counting` is the small interface in front of it, so that a faster projection can stand in.
 
-All figures, lists and drill-downs read the same rows: a `holding` says that a firm counts under a measure in one cell,
-and at any (day, instant) there is at most one per firm and measure, so a count of rows is a count of distinct firms.
+All figures, lists and drill-downs read the same rows: a `holding` says that a firm counts for a programme under a basis in
+one cell, and at any (day, instant) there is at most one per firm of each, so a count of rows is a count of distinct firms.
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session
 
+from contracts.codes import CountingBasis, Programme
 from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.holdings.tables import HOLDING
 
 NONE = "none"  # the value of a filter that asks for 未划分 or 未分类
+
+
+@dataclass(frozen=True, order=True)
+class Counted:
+    """What one number counts: the firms of a programme under a basis."""
+
+    programme: Programme
+    basis: CountingBasis = CountingBasis.EACH
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,7 @@ class Scope:
 class CellCount:
     """Firms in one cell; the dimensions that were not asked for are None."""
 
-    measure: str
+    counted: Counted
     zone: str | None
     park: str | None
     industry: str | None
@@ -52,26 +62,26 @@ class Counting(Protocol):
     """What the figures need to know of a stock."""
 
     def cells(
-        self, session: Session, measures: Sequence[str], scope: Scope, day: date, known: Knowledge, by: Sequence[str]
+        self, session: Session, wanted: Sequence[Counted], scope: Scope, day: date, known: Knowledge, by: Sequence[str]
     ) -> list[CellCount]:
-        """Distinct firms per measure and cell on `day`; `by` names zone, park, industry."""
+        """Distinct firms of each wanted count per cell on `day`; `by` names zone, park, industry."""
         ...
 
     def series(
-        self, session: Session, measure: str, scope: Scope, days: Sequence[date], known: Knowledge
+        self, session: Session, wanted: Counted, scope: Scope, days: Sequence[date], known: Knowledge
     ) -> list[dict[str, int]]:
         """For each of the ascending `days` the distinct firms by zone."""
         ...
 
-    def members(self, session: Session, measure: str, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
+    def members(self, session: Session, wanted: Counted, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
         """The firms that are counted, with the zone each is counted in."""
         ...
 
 
-def counted(measures: Iterable[str], scope: Scope, day: date, known: Knowledge) -> ColumnElement[bool]:
+def counted(wanted: Iterable[Counted], scope: Scope, day: date, known: Knowledge) -> ColumnElement[bool]:
     """The rows behind a number; lists use it too, so that a cell and its drill-down cannot disagree."""
     return and_(
-        HOLDING.c.measure.in_(list(measures)),
+        _among(wanted),
         known.sees(HOLDING),
         HOLDING.c.valid_before > day,
         HOLDING.c.valid_from <= day,
@@ -79,27 +89,45 @@ def counted(measures: Iterable[str], scope: Scope, day: date, known: Knowledge) 
     )
 
 
+def _among(wanted: Iterable[Counted]) -> ColumnElement[bool]:
+    by_basis: dict[CountingBasis, list[str]] = defaultdict(list)
+    for each in wanted:
+        by_basis[each.basis].append(each.programme.value)
+    return or_(
+        *(
+            and_(HOLDING.c.basis == basis.value, HOLDING.c.programme.in_(programmes))
+            for basis, programmes in by_basis.items()
+        )
+    )
+
+
 class HoldingCounts:
     """Counting in SQL over the holdings, one statement per question."""
 
     def cells(
-        self, session: Session, measures: Sequence[str], scope: Scope, day: date, known: Knowledge, by: Sequence[str]
+        self, session: Session, wanted: Sequence[Counted], scope: Scope, day: date, known: Knowledge, by: Sequence[str]
     ) -> list[CellCount]:
-        chosen = [HOLDING.c.measure, *(HOLDING.c[name] for name in by)]
-        query = select(*chosen, func.count().label("firms")).where(counted(measures, scope, day, known))
+        chosen = [HOLDING.c.basis, HOLDING.c.programme, *(HOLDING.c[name] for name in by)]
+        query = select(*chosen, func.count().label("firms")).where(counted(wanted, scope, day, known))
         rows = session.execute(query.group_by(*chosen)).mappings()
         return [
-            CellCount(row["measure"], row.get("zone"), row.get("park"), row.get("industry"), row["firms"])
+            CellCount(
+                Counted(Programme(row["programme"]), CountingBasis(row["basis"])),
+                zone=row.get("zone"),
+                park=row.get("park"),
+                industry=row.get("industry"),
+                count=row["firms"],
+            )
             for row in rows
         ]
 
     def series(
-        self, session: Session, measure: str, scope: Scope, days: Sequence[date], known: Knowledge
+        self, session: Session, wanted: Counted, scope: Scope, days: Sequence[date], known: Knowledge
     ) -> list[dict[str, int]]:
         """One pass: rows that begin and end alike are added up, then laid over the days as +n and −n."""
         chosen = (HOLDING.c.zone, HOLDING.c.valid_from, HOLDING.c.valid_before)
         query = select(*chosen, func.count().label("firms")).where(
-            HOLDING.c.measure == measure,
+            _among([wanted]),
             known.sees(HOLDING),
             HOLDING.c.valid_before > days[0],
             HOLDING.c.valid_from <= days[-1],
@@ -112,6 +140,6 @@ class HoldingCounts:
         stocks = {zone: list(accumulate(changes)) for zone, changes in steps.items()}
         return [{zone: stocks[zone][index] for zone in scope.zones} for index in range(len(days))]
 
-    def members(self, session: Session, measure: str, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
-        query = select(HOLDING.c.firm_id, HOLDING.c.zone).where(counted([measure], scope, day, known))
+    def members(self, session: Session, wanted: Counted, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
+        query = select(HOLDING.c.firm_id, HOLDING.c.zone).where(counted([wanted], scope, day, known))
         return {row.firm_id: row.zone for row in session.execute(query)}

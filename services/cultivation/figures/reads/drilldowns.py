@@ -1,7 +1,7 @@
 """The firms behind a cell: the same rows that were counted, with the name, number and term of each on that date."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -14,49 +14,42 @@ from kit.data import clock
 from kit.data.caller import Caller
 from kit.web.paging import Turn
 from services.cultivation.figures.reads.counts import Scope, counted
-from services.cultivation.figures.reads.provenances import SOURCE, stock_definition, watermarks
+from services.cultivation.figures.reads.provenances import basis_of, marks_of, stock_definition
+from services.cultivation.figures.reads.questions import CellQuestion
 from services.cultivation.figures.reads.scopes import zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.searches import matches
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
+from services.cultivation.holdings.rules.bases import BY_CODE
 from services.cultivation.holdings.tables import HOLDING
-from services.cultivation.programmes.rules.ladder import Table, measure_of
-from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
+from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, verified
 
 
 def firms_of_cell(
     session: Session,
     caller: Caller,
-    programme: Programme,
-    *,
-    as_of: date | None = None,
-    known_at: datetime | None = None,
-    scope: str | None = None,
-    park: str | None = None,
-    industry: str | None = None,
-    table: Table = Table.EACH,
+    asked: CellQuestion,
     q: str | None = None,
     limit: int = 50,
     cursor: str | None = None,
 ) -> DrillDown:
     """Exactly as many firms as the cell counts, in pinyin order; with `q` those of them that it finds."""
-    day, known = as_of or clock.today(), knowledge(session, known_at)
-    where = Scope(tuple(zone.value for zone in zones_of(caller, scope)), park, industry)
-    rows = counted([measure_of(programme, table)], where, day, known)
+    wanted = asked.counted
+    day, known = asked.as_of or clock.today(), knowledge(session, asked.known_at)
+    zones = zones_of(caller, asked.scope, asked.zone)
+    rows = counted([wanted], Scope(tuple(zone.value for zone in zones), asked.park, asked.industry), day, known)
     if q and q.strip():
         rows &= HOLDING.c.firm_id.in_(select(VERSION.c.firm_id).where(known.sees(VERSION), matches(q)))
     total = session.execute(select(func.count()).select_from(HOLDING).where(rows)).scalar_one()
-    bound = f"{caller.subject}|{programme}|{table}|{day}|{known_at}|{scope}|{park}|{industry}|{q}"
+    bound = f"{caller.subject}|{day}|{asked}|{q}"
     found = Turn(bound, limit, cursor).of_rows(session, _firms(rows, day, known), VERSION.c.sort_key, VERSION.c.firm_id)
-    terms = _terms(session, [row.firm_id for row in found.items], programme, day, known)
+    titles = BY_CODE[wanted.basis].titles_of(wanted.programme)
+    terms = _terms(session, [row.firm_id for row in found.items], titles, day, known)
     return DrillDown(
         total=total,
         next_cursor=found.next_cursor,
-        as_of=day,
-        **watermarks(known),
-        definition=stock_definition(programme, day),
-        source=SOURCE,
-        programme=programme,
+        **marks_of(day, known, stock_definition(wanted, day)),
+        **basis_of(wanted),
         items=tuple(_item(row, terms[row.firm_id]) for row in found.items),
     )
 
@@ -83,27 +76,23 @@ def _firms(rows: Any, day: date, known: Knowledge) -> Select[Any]:
 
 
 def _terms(
-    session: Session, firm_ids: Sequence[str], programme: Programme, day: date, known: Knowledge
+    session: Session, firm_ids: Sequence[str], titles: Sequence[Programme], day: date, known: Knowledge
 ) -> dict[str, Any]:
-    """The certificate that is valid longest on the day, for each firm."""
+    """The certificate that reaches furthest among those that began by the day, for each firm: the one in force, or the last."""
     query = (
         select(INTERVAL.c.firm_id, INTERVAL.c.valid_from, INTERVAL.c.valid_before, RECOGNITION.c.number)
         .join(RECOGNITION, RECOGNITION.c.recognition_id == INTERVAL.c.recognition_id)
         .where(
             INTERVAL.c.firm_id.in_(firm_ids),
-            INTERVAL.c.programme.in_(_titles(programme)),
+            INTERVAL.c.programme.in_([title.value for title in titles]),
             known.sees(INTERVAL),
+            verified(INTERVAL),
             INTERVAL.c.valid_from <= day,
-            INTERVAL.c.valid_before > day,
+            INTERVAL.c.valid_from < INTERVAL.c.valid_before,
         )
         .order_by(INTERVAL.c.valid_before)
     )
     return {row.firm_id: row for row in session.execute(query)} if firm_ids else {}
-
-
-def _titles(programme: Programme) -> list[str]:
-    """专精特新 may be counted by a 小巨人 title."""
-    return [programme.value, *([Programme.LITTLE_GIANT.value] if programme is Programme.SRDI else [])]
 
 
 def _item(row: Any, term: Any) -> FirmOfCell:

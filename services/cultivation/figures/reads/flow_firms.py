@@ -10,9 +10,11 @@ from contracts.codes import FlowReason, Zone
 from contracts.queries.cultivation import FlowFirm, FlowFirms
 from kit.data.caller import Caller
 from kit.web.paging import Turn
-from services.cultivation.figures.reads.flows import Flow, FlowQuestion, Period, flow, period_of
+from services.cultivation.figures.reads.flows import Flow, Period, flow, period_of
 from services.cultivation.figures.reads.histories import History, histories
 from services.cultivation.figures.reads.identities import identities
+from services.cultivation.figures.reads.provenances import projected
+from services.cultivation.figures.reads.questions import FlowQuestion
 
 RENEWED = "renewed"
 RENEWED_NAME = "重新认定（续期）"
@@ -34,10 +36,11 @@ def flow_firms(
     ordered = sorted(chosen, key=lambda firm_id: (who[firm_id].sort_key, firm_id))
     bound = f"{caller.subject}|{asked}|{line}"
     page = Turn(bound, limit, cursor).of_items(ordered, lambda firm_id: [who[firm_id].sort_key, firm_id])
-    known = histories(session, page.items, period.programme, period.closed)
+    known = histories(session, page.items, period.counted, period.closed)
     return FlowFirms(
         total=len(ordered),
         next_cursor=page.next_cursor,
+        projected=projected(period.end, period.closed),
         items=tuple(_item(firm_id, who[firm_id], found, known[firm_id], period) for firm_id in page.items),
     )
 
@@ -72,11 +75,13 @@ def _effective_on(reason: FlowReason | None, history: History, period: Period) -
             return _latest((span.start for span, _, _ in history.stays), period)
         case FlowReason.DISSOLVED:
             return _latest((span.before for span, _, why in history.stays if why in ("closed", "merged")), period)
+        case FlowReason.BASIS_OUT:
+            return _latest((span.before for span in history.counted), period)
         case FlowReason.REVOKED | FlowReason.EXPIRED_UNRENEWED:
             ended = history.last_ended(period.end)
             return ended[0].before if ended else None
         case _:
-            return _latest((span.start for span, _ in history.titles), period)
+            return _latest((span.start for span in history.counted), period)
 
 
 def _latest(days: Iterable[date], period: Period) -> date | None:

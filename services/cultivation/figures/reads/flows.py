@@ -3,19 +3,27 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
-from contracts.codes import INFLOWS, OUTFLOWS, FlowReason, Programme, Zone
+from contracts.codes import INFLOWS, OUTFLOWS, CountingBasis, FlowReason, Zone
 from contracts.queries.cultivation import FlowAnswer, FlowLine
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
-from services.cultivation.figures.reads.counts import Scope
+from services.cultivation.figures.reads.counts import Counted, Scope
 from services.cultivation.figures.reads.histories import History, histories, renewed_firms
-from services.cultivation.figures.reads.provenances import FLOW, SOURCE, watermarks
+from services.cultivation.figures.reads.provenances import (
+    SOURCE,
+    basis_of,
+    flow_definition,
+    projected,
+    stated,
+    watermarks,
+)
+from services.cultivation.figures.reads.questions import FlowQuestion
 from services.cultivation.figures.reads.remembered_counts import COUNTING, MEMORY
 from services.cultivation.figures.reads.scopes import scope_name, zones_of
 from services.cultivation.figures.rules import Ends, reason
@@ -26,7 +34,7 @@ from services.cultivation.firms.tables.instants import Knowledge, knowledge
 class Period:
     """(D0, D1] in one scope; the opening as known at `opened`, the closing and all reasons as known at `closed`."""
 
-    programme: Programme
+    counted: Counted
     zones: tuple[Zone, ...]
     start: date
     end: date
@@ -46,44 +54,39 @@ class Flow:
     renewed: frozenset[str]
 
 
-@dataclass(frozen=True)
-class FlowQuestion:
-    """A flow as it is asked for. One instant stands for both ends: two readings are compared only when two are named."""
-
-    programme: Programme
-    start: date
-    end: date | None = None
-    known_from: datetime | None = None
-    known_to: datetime | None = None
-    scope: str | None = None
-
-
 def period_of(session: Session, caller: Caller, asked: FlowQuestion) -> Period:
-    """The question with its defaults filled in. Raises 403, 404 for a foreign zone, 422 for an empty period."""
+    """The question with its defaults filled in.
+
+    Raises 403, 404 for a foreign zone, 422 for an empty period or a first reading that is later than the second.
+    """
+    counted = asked.counted
     last = asked.end or clock.today()
     if last < asked.start:
         error = FieldError("/query/to", "range", "截止日期不得早于起始日期")
         raise invalid("query", "时间范围有误", error.message, [error])
-    closed = knowledge(session, asked.known_to)
-    opened = knowledge(session, asked.known_from) if asked.known_from is not None else closed
+    closed = knowledge(session, asked.known_to, "known_to")
+    opened = knowledge(session, asked.known_from, "known_from") if asked.known_from is not None else closed
+    if opened.at > closed.at:
+        error = FieldError("/query/known_from", "range", "期初的已知时点不得晚于期末的已知时点")
+        raise invalid("query", "已知时点有误", error.message, [error])
     zones = zones_of(caller, asked.scope)
-    return Period(asked.programme, zones, asked.start, last, opened, closed, opened.at != closed.at)
+    return Period(counted, zones, asked.start, last, opened, closed, opened.at != closed.at)
 
 
 def flow(session: Session, period: Period) -> Flow:
     """Opening and closing as sets; every firm of their difference gets its one reason."""
-    measure, where = period.programme.value, Scope(tuple(zone.value for zone in period.zones))
-    opening = COUNTING.members(session, measure, where, period.start, period.opened)
-    closing = COUNTING.members(session, measure, where, period.end, period.closed)
-    restated = COUNTING.members(session, measure, where, period.start, period.closed) if period.restated else opening
+    wanted, where = period.counted, Scope(tuple(zone.value for zone in period.zones))
+    opening = COUNTING.members(session, wanted, where, period.start, period.opened)
+    closing = COUNTING.members(session, wanted, where, period.end, period.closed)
+    restated = COUNTING.members(session, wanted, where, period.start, period.closed) if period.restated else opening
     changed = sorted(opening.keys() ^ closing.keys())
-    known = histories(session, changed, period.programme, period.closed)
+    known = histories(session, changed, wanted, period.closed)
     reasons = {}
     for firm_id in changed:
         found = reason(_ends(firm_id, known[firm_id], period, opening, closing, restated))
         if found is not None:
             reasons[firm_id] = found
-    renewed = renewed_firms(session, period.programme, period.start, period.end, period.closed)
+    renewed = renewed_firms(session, wanted, period.start, period.end, period.closed)
     return Flow(opening, closing, reasons, known, frozenset(renewed & opening.keys() & closing.keys()))
 
 
@@ -102,6 +105,8 @@ def _ends(
         counted_at_start_as_known_later=firm_id in restated,
         valid_at_start=history.valid_on(period.start),
         held_before_start=history.held_before(period.start),
+        titled_at_start=history.titled_on(period.start),
+        titled_at_end=history.titled_on(period.end),
         valid_at_end=history.valid_on(period.end),
         resides_at_end=history.zone_on(period.end) is not None,
         dissolved=history.dissolved_by(period.end),
@@ -122,7 +127,7 @@ class Totals:
 def totals(session: Session, period: Period) -> Totals:
     """The numbers of `flow`, remembered while nothing is written: the board asks for the same ones all day."""
     opened = None if period.opened.latest else period.opened.at
-    key = ("flow", period.programme, period.zones, period.start, period.end, opened, period.restated)
+    key = ("flow", period.counted, period.zones, period.start, period.end, opened, period.restated)
     return MEMORY.recall(session, period.closed, key, lambda: _totals(flow(session, period)))
 
 
@@ -134,13 +139,13 @@ def flow_answer(session: Session, caller: Caller, asked: FlowQuestion) -> FlowAn
     """The identity block: opening + Σ inflows − Σ outflows = closing; the residual is printed and is 0."""
     period = period_of(session, caller, asked)
     found = totals(session, period)
-    inflows, outflows = _lines(INFLOWS, found.reasons), _lines(OUTFLOWS, found.reasons)
+    inflows, outflows = (_lines(reasons, found.reasons, asked.basis) for reasons in (INFLOWS, OUTFLOWS))
+    ahead = projected(period.end, period.closed)
     net = sum(line.count for line in inflows) - sum(line.count for line in outflows)
     slug, name = scope_name(period.zones, asked.scope)
     marks: dict[str, Any] = watermarks(period.closed)
     return FlowAnswer(
-        programme=period.programme,
-        programme_name=period.programme.label,
+        **basis_of(period.counted),
         scope=slug,
         scope_name=name,
         from_date=period.start,
@@ -155,10 +160,17 @@ def flow_answer(session: Session, caller: Caller, asked: FlowQuestion) -> FlowAn
         residual=found.closing - found.opening - net,
         renewed=found.renewed,
         **marks,
-        definition=FLOW,
+        definition=stated(flow_definition(asked.basis), ahead),
         source=SOURCE,
+        projected=ahead,
     )
 
 
-def _lines(reasons: Iterable[FlowReason], counts: Mapping[FlowReason, int]) -> tuple[FlowLine, ...]:
-    return tuple(FlowLine(reason=item, name=item.label, count=counts.get(item, 0)) for item in reasons)
+def _lines(
+    reasons: Iterable[FlowReason], counts: Mapping[FlowReason, int], basis: CountingBasis
+) -> tuple[FlowLine, ...]:
+    """Under 每级 a title is all that counts, so nothing comes or goes by the way of counting."""
+    left_out = {FlowReason.BASIS_IN, FlowReason.BASIS_OUT} if basis is CountingBasis.EACH else set()
+    return tuple(
+        FlowLine(reason=item, name=item.label, count=counts.get(item, 0)) for item in reasons if item not in left_out
+    )

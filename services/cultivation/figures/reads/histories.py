@@ -7,27 +7,35 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
-from contracts.codes import IntervalReason, Programme
+from contracts.codes import CountingBasis, IntervalReason
 from domain.spans import Days, Interval
 from kit.data.bulk import among
+from services.cultivation.figures.reads.counts import Counted
 from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.firms.tables.snapshots import PLACE
-from services.cultivation.recognitions.tables import INTERVAL
+from services.cultivation.holdings.rules.bases import BY_CODE
+from services.cultivation.holdings.rules.projection import Facts, spans_under
+from services.cultivation.holdings.tables import facts_of
+from services.cultivation.recognitions.tables import INTERVAL, verified
 
 
 @dataclass
 class History:
-    """Intervals of one programme with why each ends, and places with why the last of them ended."""
+    """Titles behind one count with why each ends, the days it counts wherever it is, and places with why the last ended."""
 
     titles: list[tuple[Days, IntervalReason]] = field(default_factory=list)
+    counted: list[Days] = field(default_factory=list)
     stays: list[tuple[Days, str, str | None]] = field(default_factory=list)
 
     def valid_on(self, day: date) -> bool:
+        return any(span.covers(day) for span in self.counted)
+
+    def titled_on(self, day: date) -> bool:
         return any(span.covers(day) for span, _ in self.titles)
 
     def held_before(self, day: date) -> bool:
-        """Held at some time, and over by `day`; an entry that was cancelled from its first day was never held."""
-        return any(span.start < span.before <= day for span, _ in self.titles)
+        """Counted at some time, and over by `day`; an entry that was cancelled from its first day was never held."""
+        return any(span.start < span.before <= day for span in self.counted)
 
     def zone_on(self, day: date) -> str | None:
         return next((zone for span, zone, _ in self.stays if span.covers(day)), None)
@@ -48,24 +56,46 @@ class History:
         return ended is not None and ended[1] is not IntervalReason.TERM
 
 
-def histories(session: Session, firm_ids: Sequence[str], programme: Programme, known: Knowledge) -> dict[str, History]:
+def histories(session: Session, firm_ids: Sequence[str], counted: Counted, known: Knowledge) -> dict[str, History]:
     """One history per firm, empty where nothing is known."""
     found = {firm_id: History() for firm_id in firm_ids}
-    mine = (among(INTERVAL.c.firm_id, firm_ids), INTERVAL.c.programme == programme.value)
-    for row in session.execute(select(INTERVAL).where(*mine, known.sees(INTERVAL))):
+    titles = [title.value for title in BY_CODE[counted.basis].titles_of(counted.programme)]
+    mine = (among(INTERVAL.c.firm_id, firm_ids), INTERVAL.c.programme.in_(titles))
+    for row in session.execute(select(INTERVAL).where(*mine, known.sees(INTERVAL), verified(INTERVAL))):
         found[row.firm_id].titles.append((Interval(row.valid_from, row.valid_before), IntervalReason(row.ended_by)))
     for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, firm_ids), known.sees(PLACE))):
         found[row.firm_id].stays.append((Interval(row.valid_from, row.valid_before), row.zone, row.ended_by))
+    _count(session, found, counted, known)
     return found
 
 
-def renewed_firms(session: Session, programme: Programme, start: date, end: date, known: Knowledge) -> set[str]:
-    """Firms with a title that began in (start, end]."""
+def _count(session: Session, found: dict[str, History], counted: Counted, known: Knowledge) -> None:
+    """Under 每级 a firm counts while it holds the title; other bases are read from all that the firm holds."""
+    if counted.basis is CountingBasis.EACH:
+        for history in found.values():
+            history.counted = [span for span, _ in history.titles]
+        return
+    for firm_id, facts in facts_of(session, list(found)).items():
+        seen = _as_known(facts, known)
+        found[firm_id].counted = spans_under(counted.basis, counted.programme, seen.claims, seen.renewals)
+
+
+def _as_known(facts: Facts, known: Knowledge) -> Facts:
+    return Facts(
+        claims=[claim for claim in facts.claims if known.saw(claim.known.start, claim.known.before)],
+        renewals=[renewal for renewal in facts.renewals if known.saw(renewal.known.start, renewal.known.before)],
+    )
+
+
+def renewed_firms(session: Session, counted: Counted, start: date, end: date, known: Knowledge) -> set[str]:
+    """Firms that are valid on `end` through a title that began in (start, end]: one that was revoked since renews nothing."""
+    titles = [title.value for title in BY_CODE[counted.basis].titles_of(counted.programme)]
     query = select(INTERVAL.c.firm_id).where(
-        INTERVAL.c.programme == programme.value,
+        INTERVAL.c.programme.in_(titles),
         known.sees(INTERVAL),
+        verified(INTERVAL),
         INTERVAL.c.valid_from > start,
         INTERVAL.c.valid_from <= end,
-        INTERVAL.c.valid_from < INTERVAL.c.valid_before,
+        INTERVAL.c.valid_before > end,
     )
     return {row.firm_id for row in session.execute(query)}

@@ -1,22 +1,23 @@
 """The two ladder tables and the side tracks (domain notes §5.4), from one statement."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session
 
-from contracts.codes import RUNGS, TRACKS, Programme, Zone
+from contracts.codes import RUNGS, TRACKS, CountingBasis, Programme, Zone
 from contracts.queries.cultivation import LadderAnswer, RungCount
 from kit.data import clock
 from kit.data.caller import Caller
-from services.cultivation.figures.reads.counts import Scope
-from services.cultivation.figures.reads.provenances import LADDER, SOURCE, watermarks
+from services.cultivation.figures.reads.counts import Counted, Scope
+from services.cultivation.figures.reads.provenances import LADDER, marks_of
 from services.cultivation.figures.reads.remembered_counts import COUNTING
 from services.cultivation.figures.reads.scopes import zones_of
-from services.cultivation.firms.tables.instants import knowledge
-from services.cultivation.programmes.rules.ladder import SRDI_WITH_GIANTS, rung_number, top_measure
+from services.cultivation.firms.tables.instants import Knowledge, knowledge
+from services.cultivation.programmes.rules.ladder import rung_number
 
-Counts = Mapping[str, Mapping[Zone, int]]
+YEARLY = (Programme.TECH_SME,)  # a number is for its year: the count falls to 0 each January and fills again
+GIANTS = Counted(Programme.SRDI, CountingBasis.WITH_GIANTS)
 
 
 def ladder(
@@ -29,31 +30,42 @@ def ladder(
     """Each rung counts every holder and must not be added; highest rung counts each firm once and adds up."""
     day, known = as_of or clock.today(), knowledge(session, known_at)
     zones = zones_of(caller, scope)
-    asked = [programme.value for programme in (*RUNGS, *TRACKS)] + [top_measure(rung) for rung in RUNGS]
-    cells = COUNTING.cells(
-        session, [*asked, SRDI_WITH_GIANTS], Scope(tuple(zone.value for zone in zones)), day, known, ("zone",)
-    )
-    counts: dict[str, dict[Zone, int]] = {measure: dict.fromkeys(zones, 0) for measure in (*asked, SRDI_WITH_GIANTS)}
-    for cell in cells:
+    asked = [*map(Counted, (*RUNGS, *TRACKS)), *(Counted(rung, CountingBasis.HIGHEST) for rung in RUNGS), GIANTS]
+    counts: dict[Counted, dict[Zone, int]] = {counted: dict.fromkeys(zones, 0) for counted in asked}
+    for cell in COUNTING.cells(session, asked, Scope(tuple(zone.value for zone in zones)), day, known, ("zone",)):
         if cell.zone is not None:
-            counts[cell.measure][Zone(cell.zone)] = cell.count
-    highest = tuple(_line(rung, counts[top_measure(rung)]) for rung in RUNGS)
-    giants = sum(counts[SRDI_WITH_GIANTS].values())
+            counts[cell.counted][Zone(cell.zone)] = cell.count
+    finals = _finals(session, zones, day, known)
+    highest = tuple(_line(rung, counts[Counted(rung, CountingBasis.HIGHEST)]) for rung in RUNGS)
+    giants = sum(counts[GIANTS].values())
     return LadderAnswer(
-        as_of=day,
-        **watermarks(known),
-        definition=LADDER,
-        source=SOURCE,
-        each_rung=tuple(_line(rung, counts[rung.value]) for rung in RUNGS),
+        **marks_of(day, known, LADDER),
+        each_rung=tuple(_line(rung, counts[Counted(rung)], last_year=finals.get(rung)) for rung in RUNGS),
         highest_rung=highest,
         tracks=tuple(
-            _line(track, counts[track.value], giants if track is Programme.SRDI else None) for track in TRACKS
+            _line(track, counts[Counted(track)], giants if track is Programme.SRDI else None) for track in TRACKS
         ),
         distinct_firms=sum(line.total for line in highest),
     )
 
 
-def _line(programme: Programme, by_zone: Mapping[Zone, int], with_giants: int | None = None) -> RungCount:
+def _finals(session: Session, zones: Sequence[Zone], day: date, known: Knowledge) -> dict[Programme, int]:
+    """The year-end stock before `day` of the programmes that begin anew each January."""
+    where = Scope(tuple(zone.value for zone in zones))
+    year_end = date(day.year - 1, 12, 31)
+    cells = COUNTING.cells(session, [Counted(programme) for programme in YEARLY], where, year_end, known, ("zone",))
+    found = dict.fromkeys(YEARLY, 0)
+    for cell in cells:
+        found[cell.counted.programme] += cell.count
+    return found
+
+
+def _line(
+    programme: Programme,
+    by_zone: Mapping[Zone, int],
+    with_giants: int | None = None,
+    last_year: int | None = None,
+) -> RungCount:
     return RungCount(
         programme=programme,
         name=programme.label,
@@ -61,4 +73,5 @@ def _line(programme: Programme, by_zone: Mapping[Zone, int], with_giants: int | 
         total=sum(by_zone.values()),
         by_zone=dict(by_zone),
         total_with_giants=with_giants,
+        last_year_total=last_year,
     )

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from services.cultivation.figures.reads.counts import CellCount, Counting, HoldingCounts, Scope
+from services.cultivation.figures.reads.counts import CellCount, Counted, Counting, HoldingCounts, Scope
 from services.cultivation.firms.tables.instants import Knowledge
 
 T = TypeVar("T")
@@ -63,24 +63,22 @@ class RememberedCounts:
         self._memory = memory
 
     def cells(
-        self, session: Session, measures: Sequence[str], scope: Scope, day: date, known: Knowledge, by: Sequence[str]
+        self, session: Session, wanted: Sequence[Counted], scope: Scope, day: date, known: Knowledge, by: Sequence[str]
     ) -> list[CellCount]:
-        key = ("cells", tuple(measures), scope, day, tuple(by))
+        key = ("cells", tuple(wanted), scope, day, tuple(by))
         return self._memory.recall(
-            session, known, key, lambda: self._inner.cells(session, measures, scope, day, known, by)
+            session, known, key, lambda: self._inner.cells(session, wanted, scope, day, known, by)
         )
 
     def series(
-        self, session: Session, measure: str, scope: Scope, days: Sequence[date], known: Knowledge
+        self, session: Session, wanted: Counted, scope: Scope, days: Sequence[date], known: Knowledge
     ) -> list[dict[str, int]]:
-        key = ("series", measure, scope, tuple(days))
-        return self._memory.recall(
-            session, known, key, lambda: self._inner.series(session, measure, scope, days, known)
-        )
+        key = ("series", wanted, scope, tuple(days))
+        return self._memory.recall(session, known, key, lambda: self._inner.series(session, wanted, scope, days, known))
 
-    def members(self, session: Session, measure: str, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
+    def members(self, session: Session, wanted: Counted, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
         """Never kept: a set of firms is large and asked for once."""
-        return self._inner.members(session, measure, scope, day, known)
+        return self._inner.members(session, wanted, scope, day, known)
 
 
 MEMORY = Memory()

@@ -18,19 +18,28 @@ def own_zones(caller: Caller) -> tuple[Zone, ...]:
     raise forbidden()
 
 
-def zones_of(caller: Caller, scope: str | None) -> tuple[Zone, ...]:
-    """The zones of a region or zone slug; without one, all of the caller's. Raises 404 for cells of others, 422 for no slug."""
+def zones_of(caller: Caller, scope: str | None, zone: str | None = None) -> tuple[Zone, ...]:
+    """The zones that lie in `scope` and in `zone`, each a region or zone slug; without any, all of the caller's.
+
+    Two that share no zone leave nothing to count. Raises 404 for cells of others, 422 for no slug.
+    """
     mine = own_zones(caller)
-    if scope is None or scope == ALL:
-        return mine
-    asked = next((region.zones for region in Region if region.value == scope), None)
-    asked = asked or tuple(zone for zone in COUNTED_ZONES if zone.value == scope)
+    asked = [_named(name, slug) for name, slug in (("scope", scope), ("zone", zone)) if slug not in (None, ALL)]
     if not asked:
-        error = FieldError("/query/scope", "enum", "应为区域或园区代码")
-        raise invalid("query", "统计范围有误", "统计范围应为区域或四个园区之一。", [error])
-    if not set(asked) <= set(mine):
+        return mine
+    common = tuple(each for each in COUNTED_ZONES if all(each in zones for zones in asked))
+    if not set(common) <= set(mine):
         raise not_found()
-    return asked
+    return common
+
+
+def _named(name: str, slug: str | None) -> tuple[Zone, ...]:
+    found = next((region.zones for region in Region if region.value == slug), None)
+    found = found or tuple(zone for zone in COUNTED_ZONES if zone.value == slug)
+    if not found:
+        error = FieldError(f"/query/{name}", "enum", "应为区域或园区代码")
+        raise invalid("query", "统计范围有误", "统计范围应为区域或四个园区之一。", [error])
+    return found
 
 
 def scope_name(zones: Iterable[Zone], scope: str | None) -> tuple[str, str]:

@@ -7,17 +7,24 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
-from contracts.codes import Programme, Zone
+from contracts.codes import CountingBasis, Programme, Zone
 from contracts.queries.cultivation import SeriesAnswer, SeriesPoint
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from services.cultivation.figures.reads.counts import Scope
-from services.cultivation.figures.reads.provenances import SOURCE, stock_definition, watermarks
+from services.cultivation.figures.reads.provenances import (
+    SOURCE,
+    basis_of,
+    projected,
+    stated,
+    stock_definition,
+    watermarks,
+)
+from services.cultivation.figures.reads.questions import counted_under
 from services.cultivation.figures.reads.remembered_counts import COUNTING
 from services.cultivation.figures.reads.scopes import zones_of
 from services.cultivation.firms.tables.instants import knowledge
-from services.cultivation.programmes.rules.ladder import Table, measure_of
 
 MAX_POINTS = 600
 
@@ -37,25 +44,29 @@ def series(
     step: Step = Step.MONTH,
     known_at: datetime | None = None,
     scope: str | None = None,
-    table: Table = Table.EACH,
+    zone: str | None = None,
+    basis: CountingBasis = CountingBasis.EACH,
 ) -> SeriesAnswer:
     """Points at each month's or year's last day between the dates, and at `end` itself. Raises 422 for an empty range."""
+    counted = counted_under(programme, basis)
     last, known = end or clock.today(), knowledge(session, known_at)
     days = list(period_ends(start, last, step))
     if not days or len(days) > MAX_POINTS:
         error = FieldError("/query/from", "range", f"起止日期之间应有 1 至 {MAX_POINTS} 个时点")
         raise invalid("query", "时间范围有误", "请调整起止日期。", [error])
-    zones = tuple(zone.value for zone in zones_of(caller, scope))
-    found = COUNTING.series(session, measure_of(programme, table), Scope(zones), days, known)
+    zones = tuple(zone.value for zone in zones_of(caller, scope, zone))
+    found = COUNTING.series(session, counted, Scope(zones), days, known)
     return SeriesAnswer(
-        programme=programme,
-        programme_name=programme.label,
+        **basis_of(counted),
         **watermarks(known),
-        definition=stock_definition(programme),
+        definition=stated(stock_definition(counted), projected(last, known)),
         source=SOURCE,
         points=tuple(
             SeriesPoint(
-                as_of=day, total=sum(stocks.values()), by_zone={Zone(zone): count for zone, count in stocks.items()}
+                as_of=day,
+                total=sum(stocks.values()),
+                by_zone={Zone(zone): count for zone, count in stocks.items()},
+                projected=projected(day, known),
             )
             for day, stocks in zip(days, found, strict=True)
         ),

@@ -1,17 +1,16 @@
-"""Stock 存量 of one programme on a date: cells, regions, and the second line 含待换证."""
+"""Stock 存量 of one programme under one basis on a date: cells, regions, and what the second line 含待换证 adds."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
-from contracts.codes import Programme, Zone
+from contracts.codes import CountingBasis, Zone
 from contracts.queries.cultivation import Cell, RegionCount, StockAnswer
 from kit.data import clock
 from kit.data.caller import Caller
-from services.cultivation.figures.reads.counts import Scope
-from services.cultivation.figures.reads.pending_renewals import pending_renewals
-from services.cultivation.figures.reads.provenances import SOURCE, stock_definition, watermarks
+from services.cultivation.figures.reads.counts import CellCount, Counted, Scope
+from services.cultivation.figures.reads.provenances import basis_of, marks_of, stock_definition
+from services.cultivation.figures.reads.questions import CellQuestion
 from services.cultivation.figures.reads.remembered_counts import COUNTING
 from services.cultivation.figures.reads.scopes import whole_regions, zones_of
 from services.cultivation.firms.tables.instants import knowledge
@@ -19,30 +18,21 @@ from services.cultivation.firms.tables.instants import knowledge
 DIMENSIONS = ("zone", "park", "industry")
 
 
-def stock(
-    session: Session,
-    caller: Caller,
-    programme: Programme,
-    as_of: date | None = None,
-    known_at: datetime | None = None,
-    by: Sequence[str] = ("zone",),
-    scope: str | None = None,
-) -> StockAnswer:
+def stock(session: Session, caller: Caller, asked: CellQuestion, by: Sequence[str] = ("zone",)) -> StockAnswer:
     """Distinct firms by the asked dimensions; regions are unions of zones, never sums of regions."""
-    day, known = as_of or clock.today(), knowledge(session, known_at)
-    zones = zones_of(caller, scope)
-    where = Scope(tuple(zone.value for zone in zones))
+    counted = asked.counted
+    day, known = asked.as_of or clock.today(), knowledge(session, asked.known_at)
+    zones = zones_of(caller, asked.scope, asked.zone)
+    where = Scope(tuple(zone.value for zone in zones), asked.park, asked.industry)
     chosen = tuple(name for name in DIMENSIONS if name in by or name == "zone")
-    found = COUNTING.cells(session, [programme.value], where, day, known, chosen)
-    by_zone = {zone: sum(cell.count for cell in found if cell.zone == zone.value) for zone in zones}
-    cells = COUNTING.cells(session, [programme.value], where, day, known, by) if "zone" not in by else found
+    waiting = Counted(asked.programme, CountingBasis.AWAITING_RENEWAL)
+    found = _split(COUNTING.cells(session, [counted, waiting], where, day, known, chosen))
+    mine = found.get(counted, [])
+    by_zone = {zone: sum(cell.count for cell in mine if cell.zone == zone.value) for zone in zones}
+    cells = COUNTING.cells(session, [counted], where, day, known, by) if "zone" not in by else mine
     return StockAnswer(
-        as_of=day,
-        **watermarks(known),
-        definition=stock_definition(programme, day),
-        source=SOURCE,
-        programme=programme,
-        programme_name=programme.label,
+        **marks_of(day, known, stock_definition(counted, day)),
+        **basis_of(counted),
         by=tuple(by),
         total=sum(by_zone.values()),
         regions=tuple(
@@ -53,9 +43,16 @@ def stock(
             Cell(zone=Zone(cell.zone) if cell.zone else None, park=cell.park, industry=cell.industry, count=cell.count)
             for cell in sorted(cells, key=_order)
         ),
-        pending_renewal=pending_renewals(session, programme, zones, day, known),
+        pending_renewal=sum(cell.count for cell in found.get(waiting, [])),
     )
 
 
-def _order(cell: object) -> tuple[str, ...]:
+def _split(cells: Iterable[CellCount]) -> dict[Counted, list[CellCount]]:
+    found: dict[Counted, list[CellCount]] = {}
+    for cell in cells:
+        found.setdefault(cell.counted, []).append(cell)
+    return found
+
+
+def _order(cell: CellCount) -> tuple[str, ...]:
     return tuple(getattr(cell, name) or "" for name in DIMENSIONS)

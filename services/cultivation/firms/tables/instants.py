@@ -39,18 +39,22 @@ class Knowledge:
             return table.c.known_until == FOREVER
         return and_(table.c.known_from <= self.at, table.c.known_until > self.at)
 
+    def saw(self, known_from: datetime, known_until: datetime) -> bool:
+        """The same of a fact that has been read already."""
+        return known_until == FOREVER if self.latest else known_from <= self.at < known_until
 
-def knowledge(session: Session, known_at: datetime | None = None) -> Knowledge:
+
+def knowledge(session: Session, known_at: datetime | None = None, name: str = "known_at") -> Knowledge:
     """What is known at `known_at`, by default everything committed so far.
 
     The registry's instants may run ahead of this service's clock, so the newest of both is the present.
-    Raises 422 for an instant that has not come yet: its answer could still change.
+    Raises 422 at the parameter `name` for an instant that has not come yet: its answer could still change.
     """
     stamp, watermark, sequence = session.execute(NOW).one()
     newest = max(instant for instant in (clock.now(), stamp, watermark) if instant is not None)
     if known_at is None:
         return Knowledge(newest, True, stamp, watermark, sequence)
     if known_at > newest:
-        error = FieldError("/query/known_at", "known_at_in_future", "已知时点不得晚于现在")
+        error = FieldError(f"/query/{name}", "known_at_in_future", "已知时点不得晚于现在")
         raise invalid("query", "已知时点有误", "尚未发生的认知无法回答，已知时点不得晚于现在。", [error])
     return Knowledge(known_at, False, stamp, min(watermark, known_at) if watermark else None, sequence)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlmodel import Session
 
-from contracts.codes import JobState, Programme, Role, RowOutcome
+from contracts.codes import JobState, ListKind, Programme, Role, RowOutcome
 from contracts.queries.cultivation import OfficialListPage, OfficialListView
 from kit.data.caller import Caller
 from kit.data.problem import not_found
@@ -63,6 +63,8 @@ def _view(row: Any, outcomes: dict[tuple[str, str], int]) -> OfficialListView:
         list_id=row.list_id,
         programme=Programme(row.programme),
         programme_name=Programme(row.programme).label,
+        kind=ListKind(row.kind),
+        kind_name=ListKind(row.kind).label,
         document_no=row.document_no,
         issued_on=row.issued_on,
         filename=row.filename,
@@ -74,6 +76,7 @@ def _view(row: Any, outcomes: dict[tuple[str, str], int]) -> OfficialListView:
         unmatched=count(RowOutcome.UNMATCHED),
         unchanged=count(RowOutcome.UNCHANGED),
         refused=count(RowOutcome.REFUSED),
+        dismissed=count(RowOutcome.DISMISSED),
         problem=row.problem,
         started_by=row.started_by,
         started_at=row.started_at,

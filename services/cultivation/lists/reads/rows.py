@@ -1,14 +1,17 @@
 """The queue 待匹配 and the rows behind a list, with firms that might be meant."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlmodel import Session
 
-from contracts.codes import Programme, Role, RowOutcome
+from contracts.codes import ListKind, Programme, Role, RowOutcome
 from contracts.queries.cultivation import Candidate, ListRowPage, ListRowView
-from domain.firm_names import core, resemblance
+from domain import certificate_numbers
+from domain.firm_names import core, normal_form, resemblance
+from domain.spans import OPEN
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.problem import not_found
@@ -16,7 +19,9 @@ from kit.web.paging import Turn
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.lists.reads.lists import readable
+from services.cultivation.lists.rules import certificate_number
 from services.cultivation.lists.tables import LIST, ROW
+from services.cultivation.recognitions.tables import RECOGNITION
 
 CANDIDATES = 5
 LOOKED_AT = 50
@@ -24,7 +29,20 @@ LOOKED_AT = 50
 
 def row_query(caller: Caller) -> Select[Any]:
     """Rows that the caller may read: of the office's lists, staff see what waits and what became a firm of theirs."""
-    query = select(ROW, LIST.c.programme).join(LIST, LIST.c.list_id == ROW.c.list_id).where(readable(caller))
+    query = (
+        select(
+            ROW,
+            LIST.c.programme,
+            LIST.c.kind,
+            LIST.c.document_no,
+            LIST.c.issued_on.label("list_issued_on"),
+            VERSION.c.name.label("firm_name"),
+            VERSION.c.uscc.label("firm_uscc"),
+        )
+        .join(LIST, LIST.c.list_id == ROW.c.list_id)
+        .outerjoin(VERSION, and_(VERSION.c.firm_id == ROW.c.firm_id, VERSION.c.known_until == FOREVER))
+        .where(readable(caller))
+    )
     if caller.role in (Role.OFFICE, Role.SYSTEM):
         return query
     nobody = and_(ROW.c.firm_id.is_(None), ROW.c.outcome != RowOutcome.REFUSED.value)
@@ -70,6 +88,8 @@ def _view(session: Session, row: Any, caller: Caller) -> ListRowView:
         row_id=row.row_id,
         list_id=row.list_id,
         programme=Programme(row.programme),
+        kind=ListKind(row.kind),
+        document_no=row.document_no,
         line=row.line,
         name=row.name,
         uscc=row.uscc,
@@ -78,32 +98,62 @@ def _view(session: Session, row: Any, caller: Caller) -> ListRowView:
         outcome=RowOutcome(row.outcome),
         outcome_name=RowOutcome(row.outcome).label,
         reasons=tuple(row.reasons.split("\n")) if row.reasons else (),
-        candidates=tuple(_candidates(session, row.name, caller)) if waiting else (),
+        candidates=tuple(_candidates(session, row, caller)) if waiting else (),
         firm_id=row.firm_id,
+        firm_name=row.firm_name,
+        firm_uscc=row.firm_uscc,
+        recognition_id=row.recognition_id,
         version=row.version,
     )
 
 
-def _candidates(session: Session, name: str, caller: Caller) -> Sequence[Candidate]:
-    """Firms of the caller with a similar name, now or before; suggested and never taken by itself."""
-    distinctive = core(name)
-    if not distinctive:
-        return []
+def _candidates(session: Session, row: Any, caller: Caller) -> Sequence[Candidate]:
+    """Firms of the caller with a similar name, now or before, and the holder of the number; suggested, never taken by itself."""
+    found: dict[str, Candidate] = {}
+    for each in _holders(session, row, caller):
+        found[each.firm_id] = Candidate(firm_id=each.firm_id, uscc=each.uscc, name=each.name, why="已持有该证书编号")
+    for each in _alike(session, row, caller):
+        why = resemblance(row.name, each.name)
+        if why and each.firm_id not in found:
+            former = "" if each.name == each.current else f"（曾用名：{each.name}{_until(each.valid_before)}）"
+            found[each.firm_id] = Candidate(firm_id=each.firm_id, uscc=each.uscc, name=each.current, why=why + former)
+    return list(found.values())[:CANDIDATES]
+
+
+def _until(before: date) -> str:
+    return "" if before >= OPEN else f"，用至 {before - timedelta(days=1)}"
+
+
+def _holders(session: Session, row: Any, caller: Caller) -> Sequence[Any]:
+    number = certificate_number(row.number, Programme(row.programme))
+    if number is None:
+        return ()
     query = (
-        select(NAME.c.firm_id, NAME.c.name, VERSION.c.uscc, VERSION.c.name.label("current"))
-        .join(VERSION, and_(VERSION.c.firm_id == NAME.c.firm_id, VERSION.c.known_until == FOREVER))
+        select(RECOGNITION.c.firm_id, VERSION.c.uscc, VERSION.c.name)
+        .join(VERSION, and_(VERSION.c.firm_id == RECOGNITION.c.firm_id, VERSION.c.known_until == FOREVER))
         .where(
-            NAME.c.known_until == FOREVER,
-            NAME.c.match_key.contains(distinctive[:8], autoescape=True),
-            visible(caller, NAME.c.firm_id),
+            RECOGNITION.c.programme == row.programme,
+            RECOGNITION.c.number_key == certificate_numbers.normal_form(number, Programme(row.programme)),
+            RECOGNITION.c.voided_at.is_(None),
+            visible(caller, RECOGNITION.c.firm_id),
         )
-        .order_by(VERSION.c.sort_key, NAME.c.valid_from)
+    )
+    return session.execute(query).all()
+
+
+def _alike(session: Session, row: Any, caller: Caller) -> Sequence[Any]:
+    """Names, borne now or before, that are equal or share the distinctive part; brackets and dots do not count."""
+    plain: ColumnElement[str] = NAME.c.match_key
+    for mark in "()·":
+        plain = func.replace(plain, mark, "")
+    distinctive = core(row.name)
+    equal = NAME.c.match_key == normal_form(row.name)
+    like = or_(equal, plain.contains(distinctive[:8], autoescape=True)) if distinctive else equal
+    query = (
+        select(NAME.c.firm_id, NAME.c.name, NAME.c.valid_before, VERSION.c.uscc, VERSION.c.name.label("current"))
+        .join(VERSION, and_(VERSION.c.firm_id == NAME.c.firm_id, VERSION.c.known_until == FOREVER))
+        .where(NAME.c.known_until == FOREVER, like, visible(caller, NAME.c.firm_id))
+        .order_by(case((equal, 0), else_=1), VERSION.c.sort_key, NAME.c.valid_from)
         .limit(LOOKED_AT)
     )
-    found: dict[str, Candidate] = {}
-    for row in session.execute(query):
-        why = resemblance(name, row.name)
-        if why and row.firm_id not in found:
-            former = "" if row.name == row.current else f"（曾用名：{row.name}）"
-            found[row.firm_id] = Candidate(firm_id=row.firm_id, uscc=row.uscc, name=row.current, why=why + former)
-    return list(found.values())[:CANDIDATES]
+    return session.execute(query).all()

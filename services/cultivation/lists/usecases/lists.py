@@ -8,18 +8,20 @@ from datetime import date, timedelta
 from sqlalchemy import func, insert, select
 from sqlmodel import Session
 
-from contracts.codes import JobState, Programme, Role, RowOutcome
-from contracts.events.cultivation import OfficialListReconciled
+from contracts.codes import JobState, ListKind, Programme, Role, RowOutcome, Zone
+from contracts.events.cultivation import OfficialListReconciled, ZoneCount
 from contracts.queries.cultivation import OfficialListView
 from domain.firm_names import normal_form
 from kit.data import clock
 from kit.data.caller import Caller
+from kit.data.clock import FOREVER
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, forbidden, invalid
 from kit.data.session import WriteSession
 from kit.events.jobs import LeasedRows
+from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.lists.reads.lists import find_list
-from services.cultivation.lists.rules import OfficialRow
+from services.cultivation.lists.rules import OfficialRow, may_apply
 from services.cultivation.lists.tables import LIST, ROW
 from services.cultivation.lists.usecases.rows import settle
 
@@ -37,11 +39,12 @@ class UploadList:
     issued_on: date
     filename: str
     content: bytes
+    kind: ListKind = ListKind.ANNOUNCEMENT
 
 
 def upload(session: WriteSession, command: UploadList, caller: Caller) -> OfficialListView:
-    """Keep the file and queue its reading. Staff match firms of their zones only. Raises 403, 422."""
-    if caller.role not in (Role.STAFF, Role.OFFICE, Role.SYSTEM):
+    """Keep the file and queue its reading. Staff match firms of their zones only, and end no titles. Raises 403, 422."""
+    if caller.role not in (Role.STAFF, Role.OFFICE, Role.SYSTEM) or not may_apply(command.kind, caller.role):
         raise forbidden()
     if command.issued_on > clock.today():
         error = FieldError("/query/issued_on", "issued_in_future", "发文日期不得晚于今天")
@@ -51,6 +54,7 @@ def upload(session: WriteSession, command: UploadList, caller: Caller) -> Offici
         insert(LIST).values(
             list_id=list_id,
             programme=command.programme.value,
+            kind=command.kind.value,
             document_no=command.document_no,
             issued_on=command.issued_on,
             filename=command.filename,
@@ -132,6 +136,26 @@ def finish(session: WriteSession, list_id: str) -> None:
         unchanged=counts[RowOutcome.UNCHANGED],
         refused=counts[RowOutcome.REFUSED],
         started_by=head.started_by,
+        kind=ListKind(head.kind),
+        matched_by_zone=() if head.zones else _by_zone(session, list_id),
     )
     session.announce(event, key=list_id, subject_id=list_id, version=head.version + 1)
     session.subject("official-list", list_id, "reconciled")
+
+
+def _by_zone(session: WriteSession, list_id: str) -> tuple[ZoneCount, ...]:
+    """How many firms of each zone the office's list has named and changed."""
+    today = clock.today()
+    query = (
+        select(PLACE.c.zone, func.count(ROW.c.firm_id.distinct()).label("firms"))
+        .join(ROW, ROW.c.firm_id == PLACE.c.firm_id)
+        .where(
+            ROW.c.list_id == list_id,
+            ROW.c.outcome == RowOutcome.MATCHED.value,
+            PLACE.c.known_until == FOREVER,
+            PLACE.c.valid_from <= today,
+            PLACE.c.valid_before > today,
+        )
+    )
+    rows = session.execute(query.group_by(PLACE.c.zone).order_by(PLACE.c.zone))
+    return tuple(ZoneCount(zone=Zone(row.zone), firms=row.firms) for row in rows)

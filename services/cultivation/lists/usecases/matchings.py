@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlmodel import Session
 
 from contracts.codes import Programme, Role
+from domain import certificate_numbers
 from domain.firm_names import normal_form
 from kit.data.bulk import among
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
+from services.cultivation.lists.rules import certificate_number
 from services.cultivation.recognitions.tables import RECOGNITION
 
 ANOTHER_NAME = "名称与企业台账不一致，已按信用代码匹配"
 UNKNOWN_CODE = "企业台账中没有该信用代码"
 UNKNOWN_NAME = "企业台账中没有发证当日的同名企业"
+KNOWN_NUMBER = "该编号已登记在“{name}”名下，名称不同，请人工核对"
 SEVERAL = "发证当日有多家同名企业，请人工选择"
 
 
@@ -40,15 +43,22 @@ def matches(session: Session, rows: Sequence[Any], programme: Programme, zones: 
     scope = _scope(zones, VERSION.c.firm_id)
     by_code = _by_code(session, [row.uscc for row in rows if row.uscc], scope)
     by_name = _by_name(session, [row.match_key for row in rows], _scope(zones, NAME.c.firm_id))
-    by_number = _by_number(session, [row.number for row in rows if row.number], programme, zones)
-    return [_match(row, by_code, by_name, by_number, row.issued_on or day) for row in rows]
+    keys = {
+        row.row_id: certificate_numbers.normal_form(row.number, programme)
+        for row in rows
+        if certificate_number(row.number, programme)
+    }
+    by_number = _by_number(session, list(keys.values()), programme, zones)
+    return [
+        _match(row, by_code, by_name, by_number.get(keys.get(row.row_id, "")), row.issued_on or day) for row in rows
+    ]
 
 
 def _match(
     row: Any,
     by_code: dict[str, tuple[str, str]],
     by_name: dict[str, list[tuple[str, date, date]]],
-    by_number: dict[str, str],
+    holder: tuple[str, str] | None,
     day: date,
 ) -> Match:
     if row.uscc:
@@ -56,8 +66,9 @@ def _match(
         if found is None:
             return Match(None, UNKNOWN_CODE)
         return Match(found[0], None if normal_form(found[1]) == row.match_key else ANOTHER_NAME)
-    if row.number in by_number:
-        return Match(by_number[row.number])
+    if holder is not None:
+        borne = {firm_id for firm_id, _, _ in by_name.get(row.match_key, [])}
+        return Match(holder[0]) if holder[0] in borne else Match(None, KNOWN_NUMBER.format(name=holder[1]))
     same = {firm_id for firm_id, start, end in by_name.get(row.match_key, []) if start <= day < end}
     if len(same) == 1:
         return Match(same.pop())
@@ -86,12 +97,16 @@ def _by_name(
     return found
 
 
-def _by_number(session: Session, numbers: Sequence[str], programme: Programme, zones: str) -> dict[str, str]:
-    """Firms that hold these numbers already: a name may have changed since, the number does not."""
-    query = select(RECOGNITION.c.number, RECOGNITION.c.firm_id).where(
-        RECOGNITION.c.programme == programme.value,
-        among(RECOGNITION.c.number, numbers),
-        RECOGNITION.c.voided_at.is_(None),
-        _scope(zones, RECOGNITION.c.firm_id),
+def _by_number(session: Session, keys: Sequence[str], programme: Programme, zones: str) -> dict[str, tuple[str, str]]:
+    """Firms that hold these numbers already, with their names: a number that comes with another name is a person's case."""
+    query = (
+        select(RECOGNITION.c.number_key, RECOGNITION.c.firm_id, VERSION.c.name)
+        .join(VERSION, and_(VERSION.c.firm_id == RECOGNITION.c.firm_id, VERSION.c.known_until == FOREVER))
+        .where(
+            RECOGNITION.c.programme == programme.value,
+            among(RECOGNITION.c.number_key, keys),
+            RECOGNITION.c.voided_at.is_(None),
+            _scope(zones, RECOGNITION.c.firm_id),
+        )
     )
-    return {row.number: row.firm_id for row in session.execute(query)}
+    return {row.number_key: (row.firm_id, row.name) for row in session.execute(query)}

@@ -1,23 +1,28 @@
 """Rows of official lists: settled by matching, again when firms change, or by a person."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
-from contracts.codes import Programme, Role, RowOutcome
+from contracts.codes import ListKind, Programme, Role, RowOutcome
 from contracts.queries.cultivation import ListRowView
+from contracts.queries.titles import RowsDismissed
 from kit.data.bulk import among
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from kit.data.problem import conflict, forbidden, not_found
+from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
 from kit.web.actions import require_version
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.lists.reads.rows import find_row, row_query
+from services.cultivation.lists.rules import ENDING, MENTIONING, certificate_number, may_apply
 from services.cultivation.lists.tables import LIST, ROW
-from services.cultivation.lists.usecases.matchings import matches
-from services.cultivation.recognitions.usecases.recognitions import Granted, GrantRecognition, grant, grant_many
+from services.cultivation.lists.usecases.endings import end_by_list, require_firm
+from services.cultivation.lists.usecases.matchings import Match, matches
+from services.cultivation.recognitions.usecases.entries import Granted, GrantRecognition
+from services.cultivation.recognitions.usecases.recognitions import NUMBER_TAKEN, UNCLEAR, grant, grant_many
 
 _SETTLE = (
     update(ROW)
@@ -31,21 +36,61 @@ _SETTLE = (
     )
 )
 Settled = dict[str, str | None]
+MENTIONED = {
+    ListKind.PUBLICITY: "公示中，尚不登记证书",
+    ListKind.FILING: "已备案，待公告后登记证书",
+    ListKind.RENAMING: "更名名单只作提示，请在企业台账办理更名",
+}
+NO_NUMBER = "编号一列为序号，未作为证书编号"
+BY_NAME_ALONE = "只凭名称不能取消或撤销资格，请人工核对"
+NOTHING_TO_END = "该企业在文件日期没有可取消或撤销的有效资格"
 
 
 def settle(session: WriteSession, head: Any, rows: Sequence[Any]) -> None:
-    """Match rows of one list and register what they say, with a fixed number of statements."""
+    """Match rows of one list and do what its kind says, with a fixed number of statements where titles are made."""
     if not rows:
         return
     found = matches(session, rows, Programme(head.programme), head.zones, head.issued_on)
     known = [(row, match) for row, match in zip(rows, found, strict=True) if match.firm_id]
-    granted = grant_many(session, [command_of(head, row, str(match.firm_id)) for row, match in known])
     settled = [_waiting(row, match.reason) for row, match in zip(rows, found, strict=True) if match.firm_id is None]
-    settled += [
-        _settled(row, str(match.firm_id), result, match.reason)
+    kind = ListKind(head.kind)
+    if kind is ListKind.ANNOUNCEMENT:
+        settled += _register(session, head, known)
+    elif kind in ENDING:
+        settled += [_ended(session, head, row, match) for row, match in known]
+    else:
+        settled += [_outcome(row, RowOutcome.MATCHED, MENTIONED[kind], match.firm_id) for row, match in known]
+    session.connection().execute(_SETTLE, settled)
+
+
+def _register(session: WriteSession, head: Any, known: Sequence[tuple[Any, Match]]) -> list[Settled]:
+    granted = grant_many(session, [command_of(head, row, str(match.firm_id)) for row, match in known])
+    return [
+        _settled(row, str(match.firm_id), result, _note(head, row, match))
         for (row, match), result in zip(known, granted, strict=True)
     ]
-    session.connection().execute(_SETTLE, settled)
+
+
+def _note(head: Any, row: Any, match: Match) -> str | None:
+    running = row.number and certificate_number(row.number, Programme(head.programme)) is None
+    return "\n".join(note for note in (match.reason, NO_NUMBER if running else None) if note) or None
+
+
+def _ended(session: WriteSession, head: Any, row: Any, match: Match) -> Settled:
+    """By number or code the title is ended with the list's document; a name alone is for a person to settle."""
+    if not row.uscc and certificate_number(row.number, Programme(head.programme)) is None:
+        return _waiting(row, BY_NAME_ALONE)
+    return _end_of(session, head, row, str(match.firm_id))
+
+
+def _end_of(session: WriteSession, head: Any, row: Any, firm_id: str) -> Settled:
+    try:
+        title = end_by_list(session, head, row, firm_id)
+    except Problem as problem:
+        return _waiting(row, problem.detail)
+    if title is None:
+        return _outcome(row, RowOutcome.UNCHANGED, NOTHING_TO_END, firm_id)
+    return _outcome(row, RowOutcome.MATCHED, None, firm_id, title)
 
 
 def retry(session: WriteSession, firm_ids: Sequence[str]) -> int:
@@ -65,9 +110,27 @@ def retry(session: WriteSession, firm_ids: Sequence[str]) -> int:
 def resolve(session: WriteSession, row_id: str, version: int, firm_id: str, caller: Caller) -> ListRowView:
     """A person says which firm a waiting row means. Raises 403, 404, 409 not_waiting and what `grant` raises, 412."""
     head, row = _load(session, row_id, version, caller)
-    title = grant(session, command_of(head, row, firm_id), caller)
-    values = {"outcome": RowOutcome.MATCHED.value, "firm_id": firm_id, "recognition_id": title.recognition_id}
+    if not may_apply(ListKind(head.kind), caller.role):
+        raise forbidden()
+    values = {"outcome": RowOutcome.MATCHED.value, "firm_id": firm_id} | _meant(session, head, row, firm_id, caller)
     return _decide(session, row, caller, values, "resolved")
+
+
+def _meant(session: WriteSession, head: Any, row: Any, firm_id: str, caller: Caller) -> dict[str, str]:
+    """What the row does for this firm."""
+    kind = ListKind(head.kind)
+    if kind in ENDING:
+        done = _end_of(session, head, row, require_firm(session, firm_id, caller))
+        return {"outcome": str(done["what"]), "reasons": done["why"] or "", "recognition_id": done["title"] or ""}
+    if kind in MENTIONING:
+        return {"firm_id": require_firm(session, firm_id, caller), "reasons": MENTIONED[kind]}
+    try:
+        return {"recognition_id": grant(session, command_of(head, row, firm_id), caller).recognition_id}
+    except Problem as problem:
+        if problem.code != "recognition_exists":
+            raise
+        title = str(problem.extensions["recognition_id"])
+        return {"outcome": RowOutcome.UNCHANGED.value, "recognition_id": title}
 
 
 def dismiss(session: WriteSession, row_id: str, version: int, reason: str, caller: Caller) -> ListRowView:
@@ -77,35 +140,68 @@ def dismiss(session: WriteSession, row_id: str, version: int, reason: str, calle
     return _decide(session, row, caller, values, "dismissed")
 
 
+@dataclass(frozen=True)
+class DismissRows:
+    """Waiting rows of a list, or those that are named; `reason` is kept with each."""
+
+    reason: str
+    list_id: str | None = None
+    row_ids: tuple[str, ...] | None = None
+
+
+def dismiss_many(session: WriteSession, command: DismissRows, caller: Caller) -> RowsDismissed:
+    """Take waiting rows out of the queue at once; those that do not wait any more stay as they are. Raises 403, 422."""
+    if caller.role not in (Role.STAFF, Role.OFFICE):
+        raise forbidden()
+    if command.list_id is None and command.row_ids is None:
+        error = FieldError("/list_id", "required", "请选择名单或行")
+        raise invalid("list_rows", "没有选择", error.message, [error])
+    query = row_query(caller).where(ROW.c.outcome == RowOutcome.UNMATCHED.value)
+    if command.list_id is not None:
+        query = query.where(ROW.c.list_id == command.list_id)
+    if command.row_ids is not None:
+        query = query.where(among(ROW.c.row_id, command.row_ids))
+    ids = [row.row_id for row in session.execute(query)]
+    values = {"outcome": RowOutcome.DISMISSED.value, "reasons": command.reason, "version": ROW.c.version + 1}
+    who = {"resolved_by": caller.subject, "resolved_at": session.now}
+    session.execute(update(ROW).where(among(ROW.c.row_id, ids)).values(**values, **who))
+    session.subject("official-list", command.list_id or "", "rows dismissed", rows=len(ids))
+    return RowsDismissed(dismissed=len(ids))
+
+
 def command_of(head: Any, row: Any, firm_id: str) -> GrantRecognition:
     """What a row asks to register; the list's date stands in for a missing one."""
     return GrantRecognition(
         firm_id=firm_id,
         programme=Programme(head.programme),
         issued_on=row.issued_on or head.issued_on,
-        number=row.number,
+        number=certificate_number(row.number, Programme(head.programme)),
         valid_until=row.valid_until,
         document_no=head.document_no,
+        document_on=head.issued_on,
         list_id=head.list_id,
     )
 
 
+def _outcome(
+    row: Any, what: RowOutcome, why: str | None, firm_id: str | None = None, title: str | None = None
+) -> Settled:
+    return {"row": row.row_id, "what": what.value, "why": why or "", "firm": firm_id, "title": title}
+
+
 def _waiting(row: Any, reason: str | None) -> Settled:
-    return {"row": row.row_id, "what": RowOutcome.UNMATCHED.value, "why": reason or "", "firm": None, "title": None}
+    return _outcome(row, RowOutcome.UNMATCHED, reason)
 
 
 def _settled(row: Any, firm_id: str, result: Granted, note: str | None) -> Settled:
+    """Contradictions wait for a person; what cannot be is refused."""
     if result.recognition_id is None:
         why = "\n".join(item.message for item in result.objections)
-        return {"row": row.row_id, "what": RowOutcome.REFUSED.value, "why": why, "firm": None, "title": None}
-    outcome = RowOutcome.MATCHED if result.fresh else RowOutcome.UNCHANGED
-    return {
-        "row": row.row_id,
-        "what": outcome.value,
-        "why": note or "",
-        "firm": firm_id,
-        "title": result.recognition_id,
-    }
+        person = {item.code for item in result.objections} <= {NUMBER_TAKEN.code, UNCLEAR.code}
+        return _outcome(row, RowOutcome.UNMATCHED if person else RowOutcome.REFUSED, why)
+    outcome = RowOutcome.MATCHED if result.fresh or result.completed else RowOutcome.UNCHANGED
+    notes = "\n".join(each for each in (result.completed, note) if each)
+    return _outcome(row, outcome, notes, firm_id, result.recognition_id)
 
 
 def _load(session: WriteSession, row_id: str, version: int, caller: Caller) -> tuple[Any, Any]:

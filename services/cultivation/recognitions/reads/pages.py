@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select, true
 from sqlmodel import Session
 
-from contracts.codes import IntervalReason, Programme
+from contracts.codes import AWAITING, IntervalReason, Programme
 from contracts.queries.cultivation import RecognitionPage
 from kit.data import clock
 from kit.data.caller import Caller
@@ -15,10 +15,10 @@ from kit.web.paging import Turn
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE
-from services.cultivation.recognitions.reads.recognitions import rows, view
+from services.cultivation.recognitions.reads.recognitions import entered_by, rows, view
 from services.cultivation.recognitions.rules.expiry import months_after
 from services.cultivation.recognitions.rules.recognition import TitleState
-from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
+from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, verified
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class RecognitionFilter:
     state: TitleState | None = None
     zone: str | None = None
     list_id: str | None = None
+    awaiting: bool | None = None
 
 
 def recognitions(
@@ -43,14 +44,14 @@ def recognitions(
 ) -> RecognitionPage:
     """Newest issue first."""
     day, known = as_of or clock.today(), knowledge(session, known_at)
-    held = (INTERVAL.c.recognition_id == RECOGNITION.c.recognition_id, known.sees(INTERVAL))
+    held = (INTERVAL.c.recognition_id == RECOGNITION.c.recognition_id, known.sees(INTERVAL), _awaiting(chosen.awaiting))
     state = _in_state(chosen.state, day) if chosen.state else true()
     keys = select(RECOGNITION.c.issued_on, RECOGNITION.c.recognition_id).where(
         visible(caller, RECOGNITION.c.firm_id), *_conditions(chosen, day, known), exists().where(*held, state)
     )
     bound = f"{caller.subject}|list|{chosen}|{day}|{known_at}"
     order = (RECOGNITION.c.issued_on, RECOGNITION.c.recognition_id)
-    return _page(session, keys, order, known, day, Turn(bound, limit, cursor), newest_first=True)
+    return _page(session, keys, order, known, day, Turn(bound, limit, cursor), caller, newest_first=True)
 
 
 def expiring(
@@ -64,7 +65,7 @@ def expiring(
     limit: int = 50,
     cursor: str | None = None,
 ) -> RecognitionPage:
-    """Valid on the date, over within so many months, and no later title of the firm covers the day after; soonest first."""
+    """Valid on the date, over within so many months, the newest of the firm in the programme; soonest first."""
     day, known = as_of or clock.today(), knowledge(session)
     keys = select(INTERVAL.c.valid_before, INTERVAL.c.recognition_id).where(
         visible(caller, INTERVAL.c.firm_id),
@@ -74,24 +75,34 @@ def expiring(
         INTERVAL.c.valid_before <= months_after(day, within_months),
         INTERVAL.c.programme == programme.value if programme else true(),
         _in_zone(INTERVAL.c.firm_id, zone, day, known) if zone else true(),
-        ~covered_later(known),
+        verified(INTERVAL),
+        ~renewed(known),
     )
     bound = f"{caller.subject}|expiring|{programme}|{zone}|{day}|{within_months}"
     order = (INTERVAL.c.valid_before, INTERVAL.c.recognition_id)
-    return _page(session, keys, order, known, day, Turn(bound, limit, cursor))
+    return _page(session, keys, order, known, day, Turn(bound, limit, cursor), caller)
 
 
-def covered_later(known: Knowledge) -> ColumnElement[bool]:
-    """Whether another title of the same firm and programme is valid on the day this one is over."""
+def renewed(known: Knowledge) -> ColumnElement[bool]:
+    """Whether the firm holds a verified title of the programme that lasts longer: that one is looked at."""
     other = INTERVAL.alias("other")
     return exists().where(
         other.c.firm_id == INTERVAL.c.firm_id,
         other.c.programme == INTERVAL.c.programme,
         other.c.recognition_id != INTERVAL.c.recognition_id,
         known.sees(other),
-        other.c.valid_from <= INTERVAL.c.valid_before,
+        verified(other),
+        other.c.valid_from < other.c.valid_before,
         other.c.valid_before > INTERVAL.c.valid_before,
     )
+
+
+def _awaiting(wanted: bool | None) -> ColumnElement[bool]:
+    """Titles that the office has yet to confirm or to refuse, or those that it has not."""
+    if wanted is None:
+        return true()
+    waits = INTERVAL.c.evidence.in_([each.value for each in AWAITING])
+    return waits if wanted else ~waits
 
 
 def _conditions(chosen: RecognitionFilter, day: date, known: Knowledge) -> list[ColumnElement[bool]]:
@@ -138,6 +149,7 @@ def _page(
     known: Knowledge,
     day: date,
     turn: Turn,
+    caller: Caller,
     *,
     newest_first: bool = False,
 ) -> RecognitionPage:
@@ -145,7 +157,8 @@ def _page(
     total = session.execute(keys.with_only_columns(func.count(), maintain_column_froms=True)).scalar_one()
     found = turn.of_rows(session, keys, *order, newest_first=newest_first)
     wanted = [key.recognition_id for key in found.items]
-    whole = rows(known).where(RECOGNITION.c.recognition_id.in_(wanted))
-    by_id = {row.recognition_id: view(row, day) for row in session.execute(whole)} if wanted else {}
+    whole = session.execute(rows(known).where(RECOGNITION.c.recognition_id.in_(wanted))).all() if wanted else ()
+    people = entered_by(session, [row.recognition_id for row in whole if row.evidence in AWAITING])
+    by_id = {row.recognition_id: view(row, day, caller, people.get(row.recognition_id, ())) for row in whole}
     items = tuple(by_id[recognition_id] for recognition_id in wanted if recognition_id in by_id)
     return RecognitionPage(total=total, next_cursor=found.next_cursor, items=items)

@@ -1,27 +1,30 @@
 """Recognitions as people and other rooms read them, on a date and as known at an instant."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 from sqlmodel import Session
 
-from contracts.codes import IntervalReason, Programme, RecognitionBasis
+from contracts.codes import AWAITING, Evidence, IntervalReason, Programme, RecognitionBasis, Role
 from contracts.queries.cultivation import RecognitionView
-from domain import certificate_numbers
-from domain.spans import OPEN, Interval, last_day
+from domain.certificate_numbers import normal_form, warn
+from domain.spans import OPEN, Days, Interval, last_day
 from kit.data import clock
-from kit.data.caller import Caller
+from kit.data.caller import SYSTEM, Caller
 from kit.data.problem import not_found
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
 from services.cultivation.programmes.reference import edition_on
+from services.cultivation.recognitions.rules.evidence import Title, actions
 from services.cultivation.recognitions.rules.recognition import TitleState, state_on
 from services.cultivation.recognitions.tables import CHANGE, INTERVAL, RECOGNITION
 
 OLDER_THAN_RESIDENCY = "发证早于该企业在园区的登记起始日，请核对入驻日期"
+ENTERING = ("granted", "corrected", "completed")
 
 
 def rows(known: Knowledge) -> Select[Any]:
@@ -43,6 +46,7 @@ def rows(known: Knowledge) -> Select[Any]:
             INTERVAL.c.valid_from,
             INTERVAL.c.valid_before,
             INTERVAL.c.ended_by,
+            INTERVAL.c.evidence,
             VERSION.c.name.label("firm_name"),
             VERSION.c.uscc,
             since.label("resident_from"),
@@ -53,16 +57,13 @@ def rows(known: Knowledge) -> Select[Any]:
     )
 
 
-def view(row: Any, as_of: date) -> RecognitionView:
-    """One row of `rows` as an answer."""
+def view(row: Any, as_of: date, caller: Caller = SYSTEM, entered_by: Collection[str] = ()) -> RecognitionView:
+    """One row of `rows` as an answer; `actions` are the caller's, none for the system."""
     valid, ended_by = Interval(row.valid_from, row.valid_before), IntervalReason(row.ended_by)
     programme, state = Programme(row.programme), state_on(valid, ended_by, as_of)
+    basis, evidence = RecognitionBasis(row.basis), Evidence(row.evidence)
     until = last_day(valid.before)
-    pattern = edition_on(programme, row.issued_on).number_pattern
-    unusual = certificate_numbers.warn(row.number, pattern) if row.number else None
-    warnings = [unusual.message] if unusual else []
-    if row.resident_from is None or row.resident_from > valid.start:
-        warnings.append(OLDER_THAN_RESIDENCY)
+    mine = actions(Title(evidence, valid, entered_by), caller.role, caller.subject)
     return RecognitionView(
         recognition_id=row.recognition_id,
         firm_id=row.firm_id,
@@ -70,11 +71,15 @@ def view(row: Any, as_of: date) -> RecognitionView:
         uscc=row.uscc,
         programme=programme,
         programme_name=programme.label,
-        basis=RecognitionBasis(row.basis),
-        basis_name=RecognitionBasis(row.basis).label,
+        basis=basis,
+        basis_name=basis.label,
+        evidence=evidence,
+        evidence_name=evidence.label,
         number=row.number,
+        number_reason=row.number_reason,
         issued_on=row.issued_on,
         document_no=row.document_no,
+        document_on=row.document_on,
         list_id=row.list_id,
         predecessor_id=row.predecessor_id,
         state=state.value,
@@ -83,11 +88,32 @@ def view(row: Any, as_of: date) -> RecognitionView:
         end_reason=None if ended_by is IntervalReason.TERM else row.end_reason or ended_by.label,
         recorded_at=row.recorded_at,
         version=row.version,
-        warnings=tuple(warnings),
+        warnings=tuple(_warnings(row, programme, valid)),
+        actions=() if caller.role == Role.SYSTEM else mine,
         valid_from=valid.start,
         valid_before=None if valid.before >= OPEN else valid.before,
         valid_until=until,
     )
+
+
+def _warnings(row: Any, programme: Programme, valid: Days) -> Iterator[str]:
+    pattern = edition_on(programme, row.issued_on).number_pattern
+    unusual = warn(normal_form(row.number, programme), pattern) if row.number else None
+    if unusual is not None:
+        yield unusual.message
+    if row.resident_from is None or row.resident_from > valid.start:
+        yield OLDER_THAN_RESIDENCY
+
+
+def entered_by(session: Session, recognition_ids: Sequence[str]) -> dict[str, set[str]]:
+    """Who entered or corrected each title: they do not confirm it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    query = select(CHANGE.c.recognition_id, CHANGE.c.operator).where(
+        CHANGE.c.recognition_id.in_(recognition_ids), CHANGE.c.kind.in_(ENTERING)
+    )
+    for row in session.execute(query):
+        found[row.recognition_id].add(row.operator)
+    return found
 
 
 def find(session: Session, recognition_id: str, caller: Caller, as_of: date | None = None) -> RecognitionView:
@@ -98,15 +124,19 @@ def find(session: Session, recognition_id: str, caller: Caller, as_of: date | No
     row = session.execute(query).first()
     if row is None:
         raise not_found()
-    return view(row, as_of or clock.today())
+    return view(row, as_of or clock.today(), caller, entered_by(session, [recognition_id])[recognition_id])
 
 
 def of_firms(
-    session: Session, firm_ids: Sequence[str], as_of: date, known: Knowledge
+    session: Session, firm_ids: Sequence[str], as_of: date, known: Knowledge, caller: Caller = SYSTEM
 ) -> dict[str, list[RecognitionView]]:
-    """All recognitions of each firm, newest first."""
+    """All recognitions of each firm, newest first, with what the caller may do to them."""
     found: dict[str, list[RecognitionView]] = {firm_id: [] for firm_id in firm_ids}
     query = rows(known).where(RECOGNITION.c.firm_id.in_(firm_ids))
-    for row in session.execute(query.order_by(RECOGNITION.c.issued_on.desc(), RECOGNITION.c.recognition_id.desc())):
-        found[row.firm_id].append(view(row, as_of))
+    newest = query.order_by(RECOGNITION.c.issued_on.desc(), RECOGNITION.c.recognition_id.desc())
+    titles = session.execute(newest).all()
+    awaiting = [row.recognition_id for row in titles if row.evidence in AWAITING]
+    people = entered_by(session, awaiting) if awaiting else {}
+    for row in titles:
+        found[row.firm_id].append(view(row, as_of, caller, people.get(row.recognition_id, ())))
     return found

@@ -1,85 +1,75 @@
 """Registering titles: mirrored from an official list, or issued here; one by one or thousands at a time."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
-from contracts.codes import IntervalReason, Programme, RecognitionBasis, Role
-from contracts.events.cultivation import RecognitionGranted, RecognitionMirrored, RecognitionState
+from contracts.codes import Evidence, IntervalReason, RecognitionBasis, Role
 from contracts.queries.cultivation import RecognitionView
-from domain.certificate_numbers import normal_form
-from domain.spans import Days, Interval, first_day_after
+from domain.certificate_numbers import is_running
+from domain.spans import Interval
 from kit.data import clock
-from kit.data.bulk import among
 from kit.data.caller import Caller
-from kit.data.clock import FOREVER
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import VERSION, known_firms
 from services.cultivation.programmes.reference import edition_on
-from services.cultivation.programmes.rules.validity import valid_before
+from services.cultivation.recognitions.reads.policies import policy_on
 from services.cultivation.recognitions.reads.recognitions import find
+from services.cultivation.recognitions.rules.evidence import ATTESTED, Entry, evidence_of, incomplete
+from services.cultivation.recognitions.rules.identity import KnownTitle, Meeting, joined
 from services.cultivation.recognitions.rules.recognition import Objection, objections
-from services.cultivation.recognitions.tables import CHANGE, INTERVAL, RECOGNITION
-
-
-@dataclass(frozen=True)
-class GrantRecognition:
-    """A title to register. `valid_until` is 有效期至 (inclusive); without it the programme's rule of the day decides."""
-
-    firm_id: str
-    programme: Programme
-    issued_on: date
-    basis: RecognitionBasis = RecognitionBasis.MIRRORED
-    number: str | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
-    document_no: str | None = None
-    subtype: str | None = None
-    predecessor_id: str | None = None
-    application_id: str | None = None
-    list_id: str | None = None
-
-    @cached_property
-    def valid(self) -> Days:
-        start = self.valid_from or self.issued_on
-        if self.valid_until is not None:
-            return Interval(start, first_day_after(self.valid_until))
-        return Interval(start, valid_before(start, edition_on(self.programme, self.issued_on).validity))
-
-
-@dataclass(frozen=True)
-class Granted:
-    """What became of one command: a new recognition, one that was there already (`fresh` False), or objections."""
-
-    recognition_id: str | None
-    fresh: bool = False
-    objections: tuple[Objection, ...] = ()
-
+from services.cultivation.recognitions.usecases.changes import title_row
+from services.cultivation.recognitions.usecases.entries import Granted, GrantRecognition, announce, insert_titles
+from services.cultivation.recognitions.usecases.existing import Existing
+from services.cultivation.recognitions.usecases.reviews import Source, complete
 
 NOT_KNOWN = Objection("firm_not_known_yet", "企业信息尚未同步，请稍后重试", "/firm_id")
 NUMBER_TAKEN = Objection("number_taken", "该证书编号已登记在另一家企业名下", "/number")
+UNCLEAR = Objection("several_titles", "该企业有多条可能是同一认定的资格，请人工核对", "/number")
+RUNNING = Objection("running_number", "序号不是证书编号", "/number")
+NO_PREDECESSOR = Objection("no_predecessor", "上一证书应为该企业同一项目、发证更早的资格", "/predecessor_id")
 
 
 def grant(session: WriteSession, command: GrantRecognition, caller: Caller) -> RecognitionView:
-    """Register one title. Raises 403, 404 for a firm outside the scope, 409 number_taken or firm_not_known_yet, 422."""
+    """Register one title. Raises 403, 404 for a firm outside the scope, 409 number_taken or firm_not_known_yet, 422.
+
+    What is entered by hand brings its document, and its number or a reason; without a second source it waits (待核).
+    """
     _permit(session, command, caller)
+    if command.list_id is None and command.application_id is None:
+        command = _by_hand(session, command, caller)
     result = grant_many(session, [command])[0]
     if result.recognition_id is None:
         raise _refusal(result.objections)
-    if not result.fresh:
+    if not result.fresh and result.completed is None:
         raise conflict(
-            "recognition_exists", "该资格已登记", "同一企业的同一证书已经登记。", recognition_id=result.recognition_id
+            "recognition_exists", "该资格已登记", "同一企业的同一认定已经登记。", recognition_id=result.recognition_id
         )
     session.subject("recognition", result.recognition_id, firm_id=command.firm_id, programme=command.programme.value)
     return find(session, result.recognition_id, caller)
+
+
+def _by_hand(session: WriteSession, command: GrantRecognition, caller: Caller) -> GrantRecognition:
+    """The entry with how it is known. Raises 422 for what it lacks and for a programme that staff may not propose."""
+    entry = Entry(
+        command.basis,
+        command.key,
+        command.number_reason,
+        command.document_no,
+        command.document_on,
+        edition_on(command.programme, command.issued_on).number_pattern,
+    )
+    found = incomplete(entry, clock.today())
+    if caller.role == Role.STAFF and not policy_on(session, command.programme, clock.today()).proposable:
+        found.append(Objection("not_proposable", "该项目的资格由领导小组办公室登记", "/programme"))
+    if found:
+        raise _refusal(found)
+    return replace(command, evidence=evidence_of(entry, caller.role))
 
 
 def grant_many(
@@ -87,153 +77,109 @@ def grant_many(
 ) -> list[Granted]:
     """Register titles with a fixed number of statements; one outcome per command, in their order.
 
-    Scope is not checked here. Repeating a command finds the recognition that is there. Whoever loads years of titles
-    says `projecting=False` and projects each firm once at the end.
+    Scope is not checked here. Repeating a command finds the recognition that is there; one that says more than is known
+    completes it. Whoever loads years of titles says `projecting=False` and projects each firm once at the end.
     """
-    commands = [_with_normal_number(command) for command in commands]
     firms = known_firms(session, sorted({command.firm_id for command in commands}))
-    store = _Existing(session, sorted(firms), commands)
-    results, fresh = [], []
+    store = Existing(session, sorted(firms), sorted({command.key for command in commands if command.key}))
+    results: list[Granted] = []
+    fresh: list[tuple[str, GrantRecognition]] = []
     for command in commands:
         result = _judge(command, firms, store)
-        results.append(result)
         if result.fresh and result.recognition_id:
-            store.add(result.recognition_id, command)
             fresh.append((result.recognition_id, command))
-    _insert(session, fresh, store)
-    for recognition_id, command in fresh:
-        _announce(session, recognition_id, command, firms[command.firm_id].name, store)
+        elif result.completed and result.recognition_id:
+            _write(session, fresh, firms, store)
+            _complete(session, result.recognition_id, command)
+        if result.recognition_id and (result.fresh or result.completed):
+            store.remember(command.programme.value, _known(result.recognition_id, command))
+        results.append(result)
+    _write(session, fresh, firms, store)
     if projecting:
-        session.touched(*(command.firm_id for _, command in fresh))
+        written = (command.firm_id for command, result in zip(commands, results, strict=True) if result.fresh)
+        session.touched(*written)
     return results
 
 
-def _with_normal_number(command: GrantRecognition) -> GrantRecognition:
-    number = normal_form(command.number, command.programme) if command.number else None
-    return command if number == command.number else replace(command, number=number or None)
+def _write(
+    session: WriteSession, fresh: list[tuple[str, GrantRecognition]], firms: dict[str, Any], store: Existing
+) -> None:
+    """Insert what is new so far, and say it."""
+    insert_titles(session, fresh, store)
+    for recognition_id, command in fresh:
+        announce(session, recognition_id, command, firms[command.firm_id].name, store)
+    fresh.clear()
 
 
-def _judge(command: GrantRecognition, firms: dict[str, Any], store: "_Existing") -> Granted:
+def _judge(command: GrantRecognition, firms: dict[str, Any], store: Existing) -> Granted:
     if command.firm_id not in firms:
-        return Granted(None, objections=(NOT_KNOWN,))
-    holder = store.holder(command)
-    if holder is not None:
-        return Granted(holder[0]) if holder[1] == command.firm_id else Granted(None, objections=(NUMBER_TAKEN,))
+        return _refused(NOT_KNOWN)
+    if command.key and is_running(command.key):
+        return _refused(RUNNING)
+    holder = store.holder(command.programme, command.key)
+    if holder is not None and holder.firm_id != command.firm_id:
+        return _refused(NUMBER_TAKEN)
+    found = _objections(command, store)
+    how, title = store.meet(command.firm_id, command.programme, command.key, command.issued_on, command.evidence)
+    if found and (holder is None or how is Meeting.COMPLETES):
+        return _refused(*found)
+    if how is Meeting.UNCLEAR:
+        return _refused(UNCLEAR)
+    if title is None:
+        return Granted(ulid(), fresh=True)
+    if how is Meeting.COMPLETES and command.evidence is not Evidence.UNVERIFIED:
+        return Granted(title.recognition_id, completed=_gain(title, command))
+    return Granted(title.recognition_id)
+
+
+def _refused(*found: Objection) -> Granted:
+    return Granted(None, objections=found)
+
+
+def _objections(command: GrantRecognition, store: Existing) -> list[Objection]:
     edition = edition_on(command.programme, command.issued_on)
     found = objections(command.basis, edition.issuable_here, command.issued_on, command.valid, clock.today())
-    return Granted(None, objections=tuple(found)) if found else Granted(ulid(), fresh=True)
+    before = command.predecessor_id
+    if before and not store.is_earlier(before, command.firm_id, command.programme, command.issued_on):
+        found.append(NO_PREDECESSOR)
+    return found
 
 
-class _Existing:
-    """The recognitions, not voided, that commands could meet: by number, and those of the same firms."""
-
-    def __init__(self, session: WriteSession, firm_ids: Sequence[str], commands: Sequence[GrantRecognition]) -> None:
-        self._by_number: dict[tuple[str, str], tuple[str, str]] = {}
-        self._by_date: dict[tuple[str, str, date], str] = {}
-        self._of_firm: dict[tuple[str, str], list[tuple[date, str]]] = defaultdict(list)
-        numbers = sorted({command.number for command in commands if command.number})
-        for column, values in ((RECOGNITION.c.firm_id, firm_ids), (RECOGNITION.c.number, numbers)):
-            query = select(RECOGNITION).where(among(column, values), RECOGNITION.c.voided_at.is_(None))
-            for row in session.execute(query):
-                self._remember(row.recognition_id, row.firm_id, row.programme, row.number, row.issued_on)
-
-    def _remember(self, recognition_id: str, firm_id: str, programme: str, number: str | None, issued_on: date) -> None:
-        if number:
-            self._by_number[(programme, number)] = (recognition_id, firm_id)
-        else:
-            self._by_date[(firm_id, programme, issued_on)] = recognition_id
-        if (issued_on, recognition_id) not in self._of_firm[(firm_id, programme)]:
-            self._of_firm[(firm_id, programme)].append((issued_on, recognition_id))
-
-    def add(self, recognition_id: str, command: GrantRecognition) -> None:
-        self._remember(recognition_id, command.firm_id, command.programme.value, command.number, command.issued_on)
-
-    def holder(self, command: GrantRecognition) -> tuple[str, str] | None:
-        """(recognition, firm) of the same number, or of the same firm and day where there is no number."""
-        if command.number:
-            return self._by_number.get((command.programme.value, command.number))
-        same = self._by_date.get((command.firm_id, command.programme.value, command.issued_on))
-        return (same, command.firm_id) if same else None
-
-    def predecessor(self, recognition_id: str, command: GrantRecognition) -> str | None:
-        """The newest earlier title of the firm in the programme: a renewal is a new record linked to the old."""
-        if command.predecessor_id:
-            return command.predecessor_id
-        mine = self._of_firm[(command.firm_id, command.programme.value)]
-        earlier = [item for item in mine if item[0] < command.issued_on and item[1] != recognition_id]
-        return max(earlier)[1] if earlier else None
+def _gain(title: KnownTitle, command: GrantRecognition) -> str:
+    """What the recognition that is there gains, in words."""
+    gains = [f"已补证书编号 {command.number}"] if title.key is None and command.number else ["已由官方名单核实"]
+    if title.issued_on != command.issued_on:
+        gains.append(f"发证日期由 {title.issued_on} 改为 {command.issued_on}")
+    return "，".join(gains)
 
 
-def _insert(session: WriteSession, fresh: Iterable[tuple[str, GrantRecognition]], store: _Existing) -> None:
-    titles, intervals, changes = [], [], []
-    for recognition_id, command in fresh:
-        titles.append(_title(session, recognition_id, command, store))
-        intervals.append(
-            {
-                "recognition_id": recognition_id,
-                "known_from": session.now,
-                "known_until": FOREVER,
-                "firm_id": command.firm_id,
-                "programme": command.programme.value,
-                "valid_from": command.valid.start,
-                "valid_before": command.valid.before,
-                "ended_by": IntervalReason.TERM.value,
-            }
-        )
-        changes.append(
-            {
-                "recognition_id": recognition_id,
-                "version": 1,
-                "kind": "granted",
-                "decided_on": command.issued_on,
-                "effective_on": command.valid.start,
-                "document_no": command.document_no,
-                "operator": session.caller.subject,
-                "recorded_at": session.now,
-            }
-        )
-    for table, rows in ((RECOGNITION, titles), (INTERVAL, intervals), (CHANGE, changes)):
-        if rows:
-            session.insert_all(table, rows)
-
-
-def _title(session: WriteSession, recognition_id: str, command: GrantRecognition, store: _Existing) -> dict[str, Any]:
-    return {
-        "recognition_id": recognition_id,
-        "firm_id": command.firm_id,
-        "programme": command.programme.value,
-        "basis": command.basis.value,
-        "number": command.number,
-        "issued_on": command.issued_on,
-        "document_no": command.document_no,
-        "subtype": command.subtype,
-        "list_id": command.list_id,
-        "application_id": command.application_id,
-        "predecessor_id": store.predecessor(recognition_id, command),
-        "version": 1,
-        "recorded_at": session.now,
-    }
-
-
-def _announce(
-    session: WriteSession, recognition_id: str, command: GrantRecognition, firm_name: str, store: _Existing
-) -> None:
-    state = RecognitionState(
-        recognition_id=recognition_id,
-        firm_id=command.firm_id,
-        firm_name=firm_name,
-        programme=command.programme,
-        basis=command.basis,
+def _complete(session: WriteSession, recognition_id: str, command: GrantRecognition) -> None:
+    row = title_row(session, recognition_id, session.caller)
+    valid = joined(command.valid, Interval(row.valid_from, row.valid_before), IntervalReason(row.ended_by))
+    source = Source(
+        evidence=Evidence(row.evidence) if row.evidence in ATTESTED else command.evidence,
         number=command.number,
+        number_key=command.key,
         issued_on=command.issued_on,
-        valid_from=command.valid.start,
-        valid_before=command.valid.before,
+        valid=valid,
         document_no=command.document_no,
-        predecessor_id=store.predecessor(recognition_id, command),
-        recorded_at=session.now,
+        document_on=command.document_on,
+        list_id=command.list_id,
+        application_id=command.application_id,
     )
-    kind = RecognitionGranted if command.basis is RecognitionBasis.ISSUED else RecognitionMirrored
-    session.announce(kind(recognition=state), key=command.firm_id, subject_id=recognition_id, version=1)
+    complete(session, row, source, session.caller)
+
+
+def _known(recognition_id: str, command: GrantRecognition) -> KnownTitle:
+    return KnownTitle(
+        recognition_id,
+        command.firm_id,
+        command.key,
+        command.issued_on,
+        command.valid,
+        IntervalReason.TERM,
+        command.evidence,
+    )
 
 
 def _permit(session: WriteSession, command: GrantRecognition, caller: Caller) -> None:
@@ -255,7 +201,7 @@ def _refusal(found: Sequence[Objection]) -> Problem:
     first = found[0]
     if first is NOT_KNOWN:
         return conflict(first.code, "企业信息尚未同步", first.message, headers={"Retry-After": "2"})
-    if first is NUMBER_TAKEN:
-        return conflict(first.code, "证书编号重复", first.message)
+    if first in (NUMBER_TAKEN, UNCLEAR):
+        return conflict(first.code, "证书编号重复" if first is NUMBER_TAKEN else "无法确定是否同一认定", first.message)
     errors = [FieldError(item.pointer, item.code, item.message) for item in found]
     return invalid("recognition", "认定信息有误", "请按各项提示更正后重新提交。", errors)

@@ -21,6 +21,7 @@ SAYINGS: dict[type[EventData], Callable[[Any], Drafts]] = {
     c.OfficialListReconciled: official_lists.reconciled,
     c.RecognitionMirrored: recognitions.registered,
     c.RecognitionGranted: recognitions.registered,
+    c.RecognitionReviewed: recognitions.reviewed,
     c.RecognitionRevoked: recognitions.revoked,
     c.RecognitionExpiring: recognitions.expiring,
     c.ApplicationSubmitted: applications.submitted,

@@ -2,31 +2,80 @@
 
 from datetime import timedelta
 
-from contracts.codes import IntervalReason, MessageKind
+from contracts.codes import Evidence, IntervalReason, MessageKind
 from contracts.events.cultivation import (
     RecognitionExpiring,
     RecognitionGranted,
     RecognitionMirrored,
+    RecognitionReviewed,
     RecognitionRevoked,
     RecognitionState,
+    ZoneCount,
 )
 from domain.spans import OPEN
-from services.notifications.messages.rules import Draft, Drafts, chinese_date, staff_of_firm, the_firm
+from services.notifications.messages.rules import (
+    Draft,
+    Drafts,
+    chinese_date,
+    one_account,
+    staff_of_firm,
+    staff_of_zone,
+    the_firm,
+    the_office,
+)
 
 
 def registered(event: RecognitionMirrored | RecognitionGranted) -> Drafts:
-    """The firm learns of its title; staff learn of it from the list or the decision behind it."""
+    """The firm learns of its title; staff learn of it from the list or the decision behind it.
+
+    A certificate that ends an application is said by the application; what waits for the office is said to the office.
+    """
     title = event.recognition
+    if title.evidence is Evidence.UNVERIFIED:
+        yield _proposed(title)
+    elif title.application_id is None:
+        yield _registered(title)
+
+
+def _proposed(title: RecognitionState) -> Draft:
+    return Draft(
+        MessageKind.RECOGNITION_PROPOSED,
+        the_office(),
+        f"{title.programme.label}资格待核：{title.firm_name}",
+        f"{title.firm_name}的{title.programme.label}资格已人工登记（证书编号 {title.number or '无'}，"
+        f"文号 {title.document_no or '无'}），核实前不计入统计。",
+        title.firm_id,
+        f"/recognitions/{title.recognition_id}/confirm",
+    )
+
+
+def _registered(title: RecognitionState) -> Draft:
     number = f"证书编号 {title.number}，" if title.number else ""
-    yield Draft(
+    return Draft(
         MessageKind.RECOGNITION_GRANTED,
         the_firm(title.firm_id),
         f"{title.programme.label}资格已登记",
         f"{title.firm_name}的{title.programme.label}资格已登记：{number}发证日期 {chinese_date(title.issued_on)}，"
-        f"{_validity(title)}（{title.basis.label}）。",
+        f"{_validity(title)}（{title.evidence.label}）。",
         title.firm_id,
         "/my",
     )
+
+
+def reviewed(event: RecognitionReviewed) -> Drafts:
+    """Whoever entered the title learns what became of it; once it counts, the firm learns of it as of any other."""
+    title = event.recognition
+    done = "已核实" if event.confirmed else "未予核实"
+    yield Draft(
+        MessageKind.RECOGNITION_REVIEWED,
+        one_account(event.entered_by),
+        f"{title.programme.label}资格{done}：{title.firm_name}",
+        f"{title.firm_name}的{title.programme.label}资格{done}：{event.reason}",
+        title.firm_id,
+        f"/firms/{title.firm_id}?tab=titles",
+    )
+    if event.confirmed:
+        yield _registered(title)
 
 
 def _validity(title: RecognitionState) -> str:
@@ -47,6 +96,8 @@ def revoked(event: RecognitionRevoked) -> Drafts:
     )
     heading = f"{title.programme.label}资格{verb}"
     yield Draft(MessageKind.RECOGNITION_REVOKED, the_firm(title.firm_id), heading, body, title.firm_id, "/my")
+    if title.list_id is not None:  # the list itself is said to the staff, once
+        return
     yield Draft(
         MessageKind.RECOGNITION_REVOKED,
         staff_of_firm(title.firm_id),
@@ -72,12 +123,16 @@ def expiring(event: RecognitionExpiring) -> Drafts:
         "/my",
         matter,
     )
-    yield Draft(
+    if event.of_zone is not None:
+        yield _of_zone(event.of_zone, event.lead_months)
+
+
+def _of_zone(found: ZoneCount, lead_months: int) -> Draft:
+    """One message per zone, lead and run; the list of firms is the page 到期预警."""
+    return Draft(
         MessageKind.RECOGNITION_EXPIRING,
-        staff_of_firm(title.firm_id),
-        f"{heading}：{title.firm_name}",
-        f"{title.firm_name}的{title.programme.label}资格{when}，请提醒并辅导企业准备重新认定。",
-        title.firm_id,
-        f"/firms/{title.firm_id}",
-        matter,
+        staff_of_zone(found.zone),
+        f"{found.firms} 家企业的资格将在{lead_months}个月内到期",
+        f"{found.zone.label}有 {found.firms} 家企业的资格新进入{lead_months}个月内到期的范围，请提醒并辅导企业准备重新认定。",
+        link=f"/expiring?within_months={lead_months}",
     )

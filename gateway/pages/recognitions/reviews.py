@@ -1,0 +1,99 @@
+"""证书待核: what was entered by hand and waits for the office; and what the office has set for each programme."""
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from contracts.codes import RUNGS, TRACKS, Role
+from contracts.queries.cultivation import RecognitionPage
+from contracts.queries.titles import TitlePolicyList
+from gateway.web import fields, forms, rendering
+from gateway.web.access import Desk, InsideDesk
+from gateway.web.fields import Field, Option, Section, codes
+from gateway.web.forms import Form
+from gateway.web.refusals import PageRoute
+from kit.data import clock
+from kit.data.problem import Problem, forbidden
+
+router = APIRouter(route_class=PageRoute)
+ELSEWHERE = (401, 404, 503)
+YES_NO = (Option("true", "可以"), Option("false", "不可以"))
+POLICY = (
+    Section(
+        "",
+        (
+            Field("programme", "资格", "select", must=True, options=codes((*RUNGS, *TRACKS))),
+            Field("valid_from", "自何日起", "date", must=True),
+            Field(
+                "proposable",
+                "园区可登记",
+                "select",
+                must=True,
+                options=YES_NO,
+                convert=lambda text: text == "true",
+                hint="园区登记的一律待核",
+            ),
+            Field(
+                "window_days",
+                "同一认定的间隔（天）",
+                must=True,
+                convert=forms.whole,
+                hint="无编号的公告与其后的证书相隔不超过此数，视为同一认定",
+                extra={"inputmode": "numeric"},
+            ),
+        ),
+    ),
+)
+
+
+@router.get("/title-reviews")
+async def list_reviews(desk: InsideDesk) -> Response:
+    """Newest issue first; staff see those of their zones."""
+    path = "/v1/recognitions"
+    query = {"awaiting": "true", **desk.paging.query}
+    found = await desk.gateway.cultivation.read(desk.caller, RecognitionPage, path, **query)
+    return rendering.page(
+        desk.request,
+        "recognitions/reviews.html",
+        desk.visitor,
+        title="证书待核",
+        found=found,
+        paging=desk.paging,
+    )
+
+
+@router.get("/title-policies")
+async def show_policies(desk: InsideDesk) -> Response:
+    """What holds for each programme today."""
+    return await _policies(desk, Form({"valid_from": clock.today().isoformat(), "window_days": "400"}))
+
+
+@router.post("/title-policies")
+async def set_policy(desk: InsideDesk) -> Response:
+    """What holds for a programme from a day on; the office's."""
+    if desk.visitor.role is not Role.OFFICE:
+        raise forbidden()
+    form = await forms.read(desk.request)
+    body = forms.body(form, fields.conversions(POLICY))
+    try:
+        forms.require(form, fields.musts(POLICY))
+        await desk.gateway.cultivation.send(desk.caller, "POST", "/v1/title-policies", json=body, key=form.key)
+    except Problem as problem:
+        if problem.status in ELSEWHERE:
+            raise
+        return await _policies(desk, form.refused(problem))
+    return RedirectResponse("/title-policies?done=policy-set", 303)
+
+
+async def _policies(desk: Desk, form: Form) -> Response:
+    found = await desk.gateway.cultivation.read(desk.caller, TitlePolicyList, "/v1/title-policies")
+    return rendering.page(
+        desk.request,
+        "recognitions/policies.html",
+        desk.visitor,
+        title="登记规则",
+        status=form.problem.status if form.problem else 200,
+        found=found,
+        form=form,
+        sections=POLICY,
+        editable=desk.visitor.role is Role.OFFICE,
+    )

@@ -1,0 +1,27 @@
+"""What a change of a title would do to the figures, before it is done."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from contracts.codes import Role
+from contracts.queries.titles import TitleEffect
+from kit.data.caller import Caller
+from kit.web.auth import allow
+from kit.web.routing import Router
+from services.cultivation.holdings.usecases.rehearsals import ChangeQuestion, Rehearsed, rehearse
+
+router = Router(prefix="/v1/recognitions", tags=["recognitions"])
+Writer = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
+
+
+@router.post("/{recognition_id}:preview")
+async def preview_change(request: Request, caller: Writer, recognition_id: str, body: ChangeQuestion) -> TitleEffect:
+    """The counts of today and of past years' ends that would change; nothing is changed."""
+    work = partial(rehearse, recognition_id=recognition_id, question=body, caller=caller)
+    try:
+        await request.app.state.writer.write(work, caller, audited=False)
+    except Rehearsed as rehearsed:
+        return rehearsed.effect
+    raise AssertionError("a rehearsal always ends by raising")

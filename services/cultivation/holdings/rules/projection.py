@@ -1,0 +1,158 @@
+"""From intervals, places and renewals to holdings: under which basis a firm counts, in which cell, over which days, as known when.
+
+One firm at a time and whole: the result depends on nothing but its facts, so a projection of it can be dropped and computed
+again, and the order in which facts arrived leaves no trace.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import MAXYEAR, date, timedelta
+from functools import cache
+from itertools import pairwise
+
+from contracts.codes import CountingBasis, Programme
+from domain.spans import Days, Interval, Known
+from services.cultivation.firms.rules import Cell
+from services.cultivation.holdings.rules.bases import FirmDay, counted_under
+from services.cultivation.holdings.rules.renewals import Renewal
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An interval of one recognition; `by_term` says that it ends because its term is over."""
+
+    programme: Programme
+    valid: Days
+    known: Known
+    by_term: bool = True
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a firm was; at any (day, instant) at most one place of a firm holds."""
+
+    cell: Cell
+    valid: Days
+    known: Known
+
+
+Fact = Claim | Place | Renewal
+
+
+@dataclass
+class Facts:
+    """Everything that the holdings of one firm are computed from."""
+
+    claims: list[Claim] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    renewals: list[Renewal] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Holding:
+    basis: CountingBasis
+    programme: Programme
+    cell: Cell
+    valid: Days
+    known: Known
+
+
+Held = tuple[CountingBasis, Programme, Cell, Days]
+
+
+def holdings(facts: Facts) -> list[Holding]:
+    """Disjoint rectangles: for each basis, programme and (day, instant) the firm is in at most one of them."""
+    claims = [claim for claim in facts.claims if claim.valid.start < claim.valid.before]
+    open_since: dict[Held, Known] = {}
+    done: list[Holding] = []
+    everything: tuple[Fact, ...] = (*claims, *facts.places, *facts.renewals)
+    for known in _cuts(fact.known for fact in everything):
+        held = set(
+            _held_at(
+                [claim for claim in claims if claim.known.covers(known.start)],
+                [place for place in facts.places if place.known.covers(known.start)],
+                [renewal for renewal in facts.renewals if renewal.known.covers(known.start)],
+            )
+        )
+        for gone in [key for key in open_since if key not in held]:
+            done.append(Holding(*gone, known=open_since.pop(gone)))
+        for key in held:
+            since = open_since.get(key)
+            open_since[key] = Interval(since.start if since else known.start, known.before)
+    return done + [Holding(*key, known=known) for key, known in open_since.items()]
+
+
+def _cuts(stretches: Iterable[Known]) -> list[Known]:
+    """The stretches of knowledge between which nothing about the firm changed."""
+    edges = sorted({edge for known in stretches for edge in (known.start, known.before)})
+    return [Interval(start, end) for start, end in pairwise(edges)]
+
+
+def _held_at(claims: Sequence[Claim], places: Sequence[Place], renewals: Sequence[Renewal]) -> Iterator[Held]:
+    """What is held where, as known at one instant; runs of equal days joined."""
+    if not claims or not places:
+        return
+    runs: dict[tuple[CountingBasis, Programme, Cell], list[Days]] = defaultdict(list)
+    waits = _waits(claims, renewals)
+    for segment in _segments(waits, *claims, *places, *renewals):
+        place = next((place for place in places if place.valid.covers(segment.start)), None)
+        if place is None:
+            continue
+        for basis, programme in _counted(_firm_day(claims, waits, renewals, segment.start)):
+            _extend(runs[basis, programme, place.cell], segment)
+    for (basis, programme, cell), joined in runs.items():
+        for span in joined:
+            yield basis, programme, cell, span
+
+
+def spans_under(
+    basis: CountingBasis, programme: Programme, claims: Sequence[Claim], renewals: Sequence[Renewal]
+) -> list[Days]:
+    """Over which days a firm counts under a basis wherever it is; all facts as known at one instant."""
+    claims = [claim for claim in claims if claim.valid.start < claim.valid.before]
+    waits = _waits(claims, renewals)
+    joined: list[Days] = []
+    for segment in _segments(waits, *claims, *renewals):
+        if (basis, programme) in _counted(_firm_day(claims, waits, renewals, segment.start)):
+            _extend(joined, segment)
+    return joined
+
+
+def _extend(runs: list[Days], segment: Days) -> None:
+    if runs and runs[-1].before == segment.start:
+        runs[-1] = Interval(runs[-1].start, segment.before)
+    else:
+        runs.append(segment)
+
+
+def _segments(waits: Iterable[tuple[Programme, Days]], *facts: Fact) -> list[Days]:
+    """The days cut wherever a fact or a wait begins or ends."""
+    spans = [*(fact.valid for fact in facts), *(span for _, span in waits)]
+    edges = sorted({edge for span in spans for edge in (span.start, span.before)})
+    return [Interval(start, end) for start, end in pairwise(edges)]
+
+
+_counted = cache(counted_under)  # a few dozen different days in all
+
+
+def _firm_day(
+    claims: Sequence[Claim], waits: Sequence[tuple[Programme, Days]], renewals: Sequence[Renewal], day: date
+) -> FirmDay:
+    held = frozenset(claim.programme for claim in claims if claim.valid.covers(day))
+    lapsed = frozenset(claim.programme for claim in claims if claim.valid.before <= day) - held
+    if not waits:
+        return FirmDay(held, lapsed)
+    under_way = {renewal.programme for renewal in renewals if renewal.valid.covers(day)}
+    ran_out = {programme for programme, span in waits if span.covers(day)}
+    return FirmDay(held, lapsed, frozenset(under_way & ran_out))
+
+
+def _waits(claims: Sequence[Claim], renewals: Sequence[Renewal]) -> list[tuple[Programme, Days]]:
+    """For each title that ran out: from the day after its last to the end of the calendar year of that last day."""
+    asked = {renewal.programme for renewal in renewals}
+    return [
+        (claim.programme, Interval(claim.valid.before, date((claim.valid.before - timedelta(days=1)).year + 1, 1, 1)))
+        for claim in claims
+        if claim.programme in asked and claim.by_term and claim.valid.before.year < MAXYEAR
+    ]

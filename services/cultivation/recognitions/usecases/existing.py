@@ -1,0 +1,102 @@
+"""The recognitions, not voided, that entries could meet: by number, and those of the same firms."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, select
+
+from contracts.codes import Evidence, IntervalReason, Programme
+from domain.spans import Interval
+from kit.data.bulk import among
+from kit.data.clock import FOREVER
+from kit.data.session import WriteSession
+from services.cultivation.programmes.reference import edition_on
+from services.cultivation.recognitions.reads.policies import policy_on
+from services.cultivation.recognitions.rules.identity import KnownTitle, Meeting, Window, meet
+from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
+
+
+class Existing:
+    """Read with two statements, and kept up while entries of one batch are judged."""
+
+    def __init__(self, session: WriteSession, firm_ids: Sequence[str], keys: Sequence[str]) -> None:
+        self._session = session
+        self._by_number: dict[tuple[str, str], KnownTitle] = {}
+        self._of_firm: dict[tuple[str, str], list[KnownTitle]] = defaultdict(list)
+        self._windows: dict[tuple[Programme, date], Window] = {}
+        seen: set[str] = set()
+        for column, values in ((RECOGNITION.c.firm_id, firm_ids), (RECOGNITION.c.number_key, keys)):
+            for row in session.execute(_QUERY.where(among(column, values))):
+                if row.recognition_id not in seen:
+                    seen.add(row.recognition_id)
+                    self.remember(row.programme, _known(row))
+
+    def remember(self, programme: str, title: KnownTitle) -> None:
+        """A title that was there, was added, or was changed."""
+        mine = self._of_firm[(title.firm_id, programme)]
+        mine[:] = [each for each in mine if each.recognition_id != title.recognition_id] + [title]
+        if title.key:
+            self._by_number[(programme, title.key)] = title
+
+    def holder(self, programme: Programme, key: str | None) -> KnownTitle | None:
+        """Who holds the number."""
+        return self._by_number.get((programme.value, key)) if key else None
+
+    def meet(
+        self, firm_id: str, programme: Programme, key: str | None, issued_on: date, evidence: Evidence
+    ) -> tuple[Meeting, KnownTitle | None]:
+        """Which title of the firm an entry means, if any."""
+        mine = self._of_firm[(firm_id, programme.value)]
+        return meet(key, issued_on, evidence, mine, self._window(programme, issued_on))
+
+    def predecessor(self, firm_id: str, programme: Programme, issued_on: date, but: str = "") -> str | None:
+        """The newest earlier title of the firm in the programme: a renewal is a new record linked to the old."""
+        mine = self._of_firm[(firm_id, programme.value)]
+        earlier = [(t.issued_on, t.recognition_id) for t in mine if t.issued_on < issued_on and t.recognition_id != but]
+        return max(earlier)[1] if earlier else None
+
+    def is_earlier(self, recognition_id: str, firm_id: str, programme: Programme, issued_on: date) -> bool:
+        """Whether this is a title of the firm and programme issued before the day."""
+        mine = self._of_firm[(firm_id, programme.value)]
+        return any(t.recognition_id == recognition_id and t.issued_on < issued_on for t in mine)
+
+    def _window(self, programme: Programme, day: date) -> Window:
+        found = self._windows.get((programme, day))
+        if found is None:
+            days = policy_on(self._session, programme, day).window_days
+            found = self._windows[(programme, day)] = Window(days, edition_on(programme, day).validity.rule)
+        return found
+
+
+_QUERY = (
+    select(
+        RECOGNITION.c.recognition_id,
+        RECOGNITION.c.firm_id,
+        RECOGNITION.c.programme,
+        RECOGNITION.c.number_key,
+        RECOGNITION.c.issued_on,
+        INTERVAL.c.valid_from,
+        INTERVAL.c.valid_before,
+        INTERVAL.c.ended_by,
+        INTERVAL.c.evidence,
+    )
+    .join(
+        INTERVAL,
+        and_(INTERVAL.c.recognition_id == RECOGNITION.c.recognition_id, INTERVAL.c.known_until == FOREVER),
+    )
+    .where(RECOGNITION.c.voided_at.is_(None))
+)
+
+
+def _known(row: Any) -> KnownTitle:
+    return KnownTitle(
+        row.recognition_id,
+        row.firm_id,
+        row.number_key,
+        row.issued_on,
+        Interval(row.valid_from, row.valid_before),
+        IntervalReason(row.ended_by),
+        Evidence(row.evidence),
+    )
