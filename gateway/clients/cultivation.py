@@ -13,7 +13,6 @@ from contracts.queries.cultivation import (
     FlowAnswer,
     FlowFirms,
     LadderAnswer,
-    ListRowPage,
     OfficialListPage,
     OfficialListView,
     ProgrammeList,
@@ -24,7 +23,7 @@ from contracts.queries.cultivation import (
     StockAnswer,
     SubmissionView,
 )
-from contracts.queries.titles import MentionList
+from contracts.queries.titles import ListRowPage, MentionList
 from gateway.clients.upstream import Upstream
 from kit.data.caller import Caller
 
