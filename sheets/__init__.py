@@ -1,11 +1,52 @@
 """Tables from strangers: CSV in the encodings that Chinese spreadsheets write, XLSX behind guards; and a workbook back.
 
 A file that is no table is refused whole with a `Problem`; what is wrong with one cell or one row stays in its
-place as a `Fault`, so that the caller can give a reason per row and column and go on with the others.
+place as a `Fault`, so that the caller can give a reason per row and column and go on with the others. What is not
+read is named in the notes.
+
+Names are loaded when they are asked for: the child that parses (`sheets.parser`) imports this package too, and must not
+load a web framework with it.
 """
 
-from sheets.reading import read_table
-from sheets.table import Fault, Row, Table, Value, shown
-from sheets.workbook import write_workbook
+from typing import TYPE_CHECKING
 
-__all__ = ["Fault", "Row", "Table", "Value", "read_table", "shown", "write_workbook"]
+if TYPE_CHECKING:
+    from sheets.headings import heading
+    from sheets.reading import read_table
+    from sheets.table import Row, Sheet, Table
+    from sheets.values import Fault, Value, shown
+    from sheets.workbook import Workbook, read_workbook
+    from sheets.writing import Page, write_pages, write_workbook
+else:
+    _HOMES = {
+        **dict.fromkeys(("Fault", "Value", "shown"), "values"),
+        **dict.fromkeys(("Row", "Sheet", "Table"), "table"),
+        **dict.fromkeys(("Workbook", "read_workbook"), "workbook"),
+        **dict.fromkeys(("Page", "write_pages", "write_workbook"), "writing"),
+        "heading": "headings",
+        "read_table": "reading",
+    }
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module 'sheets' has no attribute {name!r}")
+        from importlib import import_module
+
+        return getattr(import_module(f"sheets.{_HOMES[name]}"), name)
+
+
+__all__ = [
+    "Fault",
+    "Page",
+    "Row",
+    "Sheet",
+    "Table",
+    "Value",
+    "Workbook",
+    "heading",
+    "read_table",
+    "read_workbook",
+    "shown",
+    "write_pages",
+    "write_workbook",
+]

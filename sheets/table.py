@@ -1,66 +1,69 @@
-"""What a table from a stranger is made of: values, faults in their places, and the limits that refuse a file whole."""
+"""What a workbook from a stranger is made of, as callers see it."""
 
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from kit.data.problem import Problem
-
-MEBIBYTE = 2**20
-MAX_BYTES = 10 * MEBIBYTE
-MAX_ROWS = 50_000
-MAX_COLUMNS = 200
-MAX_CELL = 32_767  # characters, Excel's own bound
-HEADER_WITHIN = 10  # rows searched for the header under a title
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a cell or a row has no value; `text` is what the file shows there."""
-
-    code: str
-    message: str
-    text: str = ""
-
-
-Value = str | Decimal | date | bool | Fault | None
+from sheets.values import Fault, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`line` is the row's number in the file, from 1; `fault` refuses the row as a whole."""
+    """`line` is the row's number in its sheet, from 1; `fault` refuses the row as a whole.
+
+    `aside` says of a row among `Table.asides` why it is no data: 标题、分组行、合计行、注释行、重复表头、只有序号、导出说明.
+    """
 
     line: int
     values: tuple[Value, ...]
     fault: Fault | None = None
+    sheet: str = ""
+    is_hidden: bool = False
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Every row has as many values as the header; `notes` are Chinese remarks on what was left unread."""
+    """Every row has as many values as the header; `notes` are Chinese remarks on what was left unread or understood.
+
+    `sheets` maps the name of each sheet that was read to the lines of its header (a text file has one, named "").
+    """
 
     header: tuple[str, ...]
     header_line: int
     rows: list[Row]
     encoding: str
     notes: tuple[str, ...] = ()
+    asides: list[Row] = field(default_factory=list)
+    sheets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    is_1904: bool = False
+
+    def single(self) -> "Table":
+        """Itself, if it was read from one sheet: for a caller that tells rows apart by their line alone.
+
+        Raises Problem 422 several_sheets with their names in `sheets`.
+        """
+        if len(self.sheets) > 1:
+            names = "、".join(f"“{name}”" for name in self.sheets)
+            detail = f"工作簿中有 {len(self.sheets)} 张工作表：{names}；请各存为一个文件后分别导入"
+            raise Problem(422, "several_sheets", "文件无法导入", detail, sheets=list(self.sheets))
+        return self
 
 
-def shown(value: Value) -> str:
-    """A value as the person who wrote the file would recognise it."""
-    if value is None:
-        return ""
-    if isinstance(value, Fault):
-        return value.text
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet and its table, or why it has none; `is_broken`: it holds a table that cannot be read.
 
+    `rows` counts its rows that are not empty, 0 where they were not looked at.
+    """
 
-def text_value(field: str) -> Value:
-    if len(field) > MAX_CELL:
-        return Fault("cell_length", f"单元格超过 {MAX_CELL} 字", field[:60])
-    return field.strip() or None
+    name: str
+    state: str
+    rows: int
+    table: Table | None = None
+    why: str = ""
+    problem: Problem | None = None
+    is_broken: bool = False
 
 
 def refused(code: str, detail: str) -> Problem:

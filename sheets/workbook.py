@@ -1,100 +1,131 @@
-"""The rows of a guarded .xlsx, each cell typed or with the reason why it has no value; and a workbook back."""
+"""All sheets of a file, which of them hold a table, and those that one mapping of columns fits as one table."""
 
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-import openpyxl
-import xlsxwriter  # type: ignore[import-untyped]  # the package ships no types
-
-from sheets.table import (
-    HEADER_WITHIN,
-    MAX_CELL,
-    MAX_COLUMNS,
-    MAX_ROWS,
-    Fault,
-    Row,
-    Value,
-    refused,
-    text_value,
-    too_much,
-)
-
-_FIRST_SOUND_DATE = date(1900, 3, 1)  # before it Excel counts a 29 February 1900 that never was
+from kit.data.problem import Problem
+from sheets.child import parsed
+from sheets.grids import sheet_of
+from sheets.headings import Known, heading
+from sheets.limits import MAX_BYTES, MEBIBYTE
+from sheets.table import Row, Sheet, Table, refused, too_much
 
 
-def workbook_rows(data: bytes) -> tuple[Iterator[Row], tuple[str, ...]]:
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        shown_sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        sheet = shown_sheets[0]
-        sheet.reset_dimensions()
-    except Exception:  # a hostile workbook makes openpyxl raise nearly anything
-        raise refused("not_xlsx", "工作簿无法读取，请重新另存后再导入") from None
-    unread = [other.title for other in book.worksheets if other is not sheet]
-    notes = (f"只读取了工作表“{sheet.title}”，未读：{'、'.join(unread)[:200]}",) if unread else ()
-    return _sheet_rows(sheet), notes
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """Every sheet in the order of the file; a text file is one sheet named ""."""
+
+    encoding: str
+    sheets: tuple[Sheet, ...]
+    is_1904: bool = False
+    known: Known = field(default_factory=Known)
+
+    @property
+    def visible(self) -> tuple[Sheet, ...]:
+        """What a person may choose from."""
+        return tuple(sheet for sheet in self.sheets if sheet.state == "visible")
+
+    def table(self, name: str | None = None) -> Table:
+        """The table of one sheet, or of all visible sheets whose columns mean the same; notes name what was not read.
+
+        Raises Problem 422: sheet_missing, sheets_differ (their names in `sheets`), and what keeps a sheet from being read.
+        """
+        chosen = self._fitting() if name is None else [self._named(name)]
+        tables = [sheet.table for sheet in chosen if sheet.table is not None]
+        table = tables[0] if len(tables) == 1 else _together(tables)
+        notes = (*self._notes(chosen), *table.notes)
+        return replace(table, notes=notes, is_1904=self.is_1904)
+
+    def _named(self, name: str) -> Sheet:
+        sheet = next((sheet for sheet in self.visible if sheet.name == name), None)
+        if sheet is None:
+            listed = _listed(self.visible)
+            raise refused("sheet_missing", f"没有名为“{name[:31]}”的可见工作表，可选：{listed}")
+        if sheet.problem is not None:
+            raise sheet.problem
+        return sheet
+
+    def _fitting(self) -> list[Sheet]:
+        broken = next((sheet for sheet in self.visible if sheet.is_broken), None)
+        if broken is not None and broken.problem is not None:
+            raise _of_sheet(broken.problem, broken, alone=len(self.visible) == 1)
+        found = [sheet for sheet in self.visible if sheet.table is not None]
+        if not found:
+            raise self._none_found()
+        if len({self._meaning(sheet) for sheet in found}) > 1:
+            detail = f"工作簿中有表头不同的工作表：{_listed(found)}；请选择其中一张，或各存为一个文件后再导入"
+            raise Problem(422, "sheets_differ", "文件无法导入", detail, sheets=[sheet.name for sheet in found])
+        return found
+
+    def _none_found(self) -> Problem:
+        problems = [sheet.problem for sheet in self.visible if sheet.problem is not None]
+        telling = next((problem for problem in problems if problem.code == "header_missing"), None)
+        return telling or next(iter(problems), None) or refused("header", "工作簿中没有可见的工作表")
+
+    def _meaning(self, sheet: Sheet) -> frozenset[str]:
+        """The known headings of its columns, or all where none is known."""
+        assert sheet.table is not None  # noqa: S101 - only sheets with a table are asked
+        recognised = [title for title in sheet.table.header if title in self.known]
+        return frozenset(map(heading, recognised or sheet.table.header))
+
+    def _notes(self, chosen: Sequence[Sheet]) -> Iterable[str]:
+        unread = [sheet for sheet in self.sheets if sheet not in chosen]
+        if unread:
+            said = "、".join(f"“{sheet.name}”（{_why(sheet)}）" for sheet in unread)
+            yield f"读取了工作表{_listed(chosen)}，未读：{said}"
+        elif len(chosen) > 1:
+            yield f"读取了工作表{_listed(chosen)}"
+        if self.is_1904:
+            yield "工作簿使用 1904 日期系统，日期单元格已按此读取"
 
 
-def _sheet_rows(sheet: Any) -> Iterator[Row]:
-    cells = sheet.iter_rows(max_row=MAX_ROWS + HEADER_WITHIN + 1, max_col=MAX_COLUMNS + 1)
-    line = 0
-    while True:
-        try:
-            row = next(cells, None)
-        except Exception:  # as in workbook_rows
-            raise refused("not_xlsx", f"工作表第 {line + 1} 行之后无法读取，请重新另存后再导入") from None
-        if row is None:
-            return
-        line += 1
-        values = tuple(_cell(cell) for cell in row)
-        if len(values) > MAX_COLUMNS and values[MAX_COLUMNS] is not None:
-            raise too_much("too_many_columns", f"第 {line} 行超过 {MAX_COLUMNS} 列")
-        yield Row(line, values)
+def read_workbook(filename: str, data: bytes, headings: Collection[str] = ()) -> Workbook:
+    """All sheets of a .csv, .txt or .xlsx file. Raises as `read_table`, but nothing for a sheet that holds no table."""
+    if len(data) > MAX_BYTES:
+        raise too_much("too_large", f"文件超过 {MAX_BYTES // MEBIBYTE} MB，请拆分后再导入")
+    kind = {"xlsx": "xlsx", "csv": "text", "txt": "text"}.get(filename.lower().rpartition(".")[2])
+    if kind is None:
+        raise refused("file_type", "只接受 .csv 或 .xlsx 文件；旧版 .xls 请在表格软件中另存为 .xlsx")
+    found = parsed(kind, data)
+    known = Known(headings)
+    sheets = tuple(sheet_of(grid, found.encoding, known, is_1904=found.is_1904) for grid in found.grids)
+    return Workbook(found.encoding, sheets, found.is_1904, known)
 
 
-def _cell(cell: Any) -> Value:
-    """Numbers without binary noise (15 digits, as the sheet shows them); a percentage is the number before its sign."""
-    value, kind = cell.value, cell.data_type
-    if value is None:
-        return None
-    if kind == "f":
-        return Fault("formula", "单元格是公式，请粘贴为数值", str(getattr(value, "text", value))[:60])
-    if kind == "e":
-        return Fault("cell_error", f"单元格是错误值 {value}", str(value))
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, datetime):
-        day = value.date()
-        return (
-            day
-            if day >= _FIRST_SOUND_DATE
-            else Fault("date", "1900 年 3 月以前的日期单元格不可靠，请改为文本", str(day))
-        )
-    if isinstance(value, int | float):
-        number = Decimal(f"{value:.15g}")
-        return number * 100 if "%" in (cell.number_format or "") else number
-    return text_value(str(value))
+def _together(tables: Sequence[Table]) -> Table:
+    """Rows of all tables under the columns of the first, then those that only later ones have."""
+    header: dict[str, str] = {}
+    for table in tables:
+        for title in table.header:
+            header.setdefault(heading(title), title)
+    return Table(
+        header=tuple(header.values()),
+        header_line=tables[0].header_line,
+        rows=[row for table in tables for row in _under(table, list(header))],
+        encoding=tables[0].encoding,
+        notes=tuple(f"“{name}”：{note}" for table in tables for name in table.sheets for note in table.notes),
+        asides=[row for table in tables for row in table.asides],
+        sheets={name: line for table in tables for name, line in table.sheets.items()},
+    )
 
 
-def write_workbook(
-    header: Sequence[str], rows: Sequence[Sequence[str]], marks: Mapping[tuple[int, int], str] | None = None
-) -> bytes:
-    """An .xlsx of text cells only; `marks` are notes on (row, column) of `rows`, whose cells turn red."""
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        text, red = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bg_color": "#FFC7CE"})
-        sheet = book.add_worksheet()
-        sheet.freeze_panes(1, 0)
-        for column, title in enumerate(header):
-            sheet.write_string(0, column, title, book.add_format({"bold": True, "num_format": "@"}))
-        for line, row in enumerate(rows):
-            for column, value in enumerate(row):
-                note = (marks or {}).get((line, column))
-                sheet.write_string(line + 1, column, value[:MAX_CELL], red if note else text)
-                if note:
-                    sheet.write_comment(line + 1, column, note)
-    return buffer.getvalue()
+def _under(table: Table, names: Sequence[str]) -> Iterable[Row]:
+    places = {heading(title): place for place, title in enumerate(table.header)}
+    order = [places.get(name) for name in names]
+    for row in table.rows:
+        yield replace(row, values=tuple(None if place is None else row.values[place] for place in order))
+
+
+def _listed(sheets: Iterable[Sheet]) -> str:
+    return "、".join(f"“{sheet.name}”" for sheet in sheets)
+
+
+def _why(sheet: Sheet) -> str:
+    if sheet.table is not None:
+        return f"{sheet.rows} 行，未选"
+    return f"{sheet.why}，{sheet.rows} 行" if sheet.rows else sheet.why
+
+
+def _of_sheet(problem: Problem, sheet: Sheet, *, alone: bool) -> Problem:
+    detail = problem.detail if alone else f"工作表“{sheet.name}”：{problem.detail}"
+    return Problem(problem.status, problem.code, problem.title, detail)

@@ -11,10 +11,11 @@ from gateway.web.filters import moment
 from gateway.web.uploads import attachment
 from kit.data import clock
 from kit.data.problem import Problem
-from sheets import write_workbook
+from sheets import Page, write_pages
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STEP, MOST = 1_000, 20_000
+ABOUT = "说明"
 
 
 class Listed(Protocol):
@@ -46,10 +47,13 @@ async def every(ask: Callable[..., Awaitable[L]]) -> tuple[L, list[Any]]:
 async def workbook(
     desk: Desk, name: str, header: Sequence[str], rows: Sequence[Sequence[str]], about: dict[str, str]
 ) -> Response:
-    """The workbook for keeping: every cell is text, so that codes keep their digits and nothing is a formula."""
+    """The workbook for keeping: every cell is text, so that codes keep their digits and nothing is a formula.
+
+    What was asked stands on a sheet of its own, so that the list can be imported again as it is.
+    """
     said = {**about, "导出": f"{moment(clock.now())} {desk.visitor.name}", "行数": str(len(rows))}
-    notes = [("", ""), *said.items()]
-    content = await asyncio.to_thread(write_workbook, header, [*rows, *notes])
+    pages = [Page(name, header, rows), Page(ABOUT, ("项目", "内容"), [*said.items()])]
+    content = await asyncio.to_thread(write_pages, pages)
     return attachment(content, XLSX, f"{name}.xlsx")
 
 

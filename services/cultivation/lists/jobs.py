@@ -35,7 +35,7 @@ def store_rows(database: Database, writer: Writer, head: Any) -> None:
     """Store the rows of the file that are not stored yet."""
     with database.read() as session:
         content = official_lists.content(session, head.list_id)
-    table = read_table(head.filename, content, OFFICIAL_LIST)
+    table = read_table(head.filename, content, OFFICIAL_LIST).single()
     place = OFFICIAL_LIST.places(table.header)
     if "name" not in place:
         raise Problem(422, "header", "名单无法读取", NO_NAME)

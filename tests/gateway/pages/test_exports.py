@@ -5,21 +5,27 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from sheets import read_table
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example
 
 
-def sheet(site: Site, path: str) -> list[list[str]]:
+def sheet(site: Site, path: str, place: int = 0) -> list[list[str]]:
     answer = site.client.get(path)
     assert answer.status_code == 200, answer.text[:500]
-    rows = load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)  # type: ignore[union-attr]
+    rows = load_workbook(io.BytesIO(answer.content)).worksheets[place].iter_rows(values_only=True)
     return [[str(value or "") for value in row] for row in rows]
 
 
+def about(site: Site, path: str) -> dict[str, str]:
+    """What the workbook says of itself, on its second sheet."""
+    return {row[0]: row[1] for row in sheet(site, path, 1)}
+
+
 def test_the_firms_of_a_cell_are_exported_with_their_definition(site: Site) -> None:
-    rows = sheet(site.sign_in("office"), "/board/firms.xlsx?programme=hnte&zone=lanzhou-hitech&as_of=2026-06-30")
+    path = "/board/firms.xlsx?programme=hnte&zone=lanzhou-hitech&as_of=2026-06-30"
+    rows, said = sheet(site.sign_in("office"), path), about(site, path)
     assert rows[1][:3] == ["兰州云岭新材料科技有限公司", "91620102MA7ABCD12B", "兰州高新区"]
-    said = {row[0]: row[1] for row in rows[3:]}
     assert said["条件"] == "高新技术企业、兰州高新区"
     assert said["口径"].startswith("在指定日期有有效证书")
     assert said["导出"].endswith("办公室")
@@ -35,8 +41,15 @@ def test_the_register_is_exported_under_its_filters_page_by_page(site: Site) -> 
 
 
 def test_a_line_of_a_flow_is_exported(site: Site) -> None:
-    rows = sheet(site.sign_in("office"), "/flows/firms.xlsx?reason=moved-in&from=2025-12-31&to=2026-06-30")
-    assert {row[0]: row[1] for row in rows}["期间"] == "2025年12月31日至2026年6月30日"
+    said = about(site.sign_in("office"), "/flows/firms.xlsx?reason=moved-in&from=2025-12-31&to=2026-06-30")
+    assert said["期间"] == "2025年12月31日至2026年6月30日"
+
+
+def test_an_exported_list_can_be_imported_as_it_is(site: Site) -> None:
+    content = site.sign_in("office").client.get("/board/firms.xlsx?programme=hnte&as_of=2026-06-30").content
+    table = read_table("清单.xlsx", content, ["企业名称", "统一社会信用代码"])
+    assert ([row.values[0] for row in table.rows], table.asides) == (["兰州云岭新材料科技有限公司"], [])
+    assert "未读：“说明”" in table.notes[0]
 
 
 def test_too_many_rows_ask_for_a_narrower_question(site: Site) -> None:

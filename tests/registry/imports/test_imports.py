@@ -187,7 +187,7 @@ TOLD: Mapping[int, tuple[str, set[tuple[str | None, str, str]]]] = {
             ("分园", "park", "error"),
             ("成立日期", "date", "error"),
             ("注册资本", "capital_unread", "warning"),
-            ("联系电话", "phone", "error"),
+            ("联系电话", "precision", "error"),
         },
     ),
     15: ("refused", {("成立日期", "required", "error")}),
@@ -287,7 +287,7 @@ def test_typed_cells_of_a_workbook_are_judged_by_their_kind(door: Door) -> None:
     book.save(buffer)
     job = run(door, buffer.getvalue(), name="a.xlsx", resident_from="2020-01-01")
     codes = [[problem["code"] for problem in row["problems"]] for row in rows(door, job)]
-    assert codes == [[], ["uscc_number"], ["formula"], ["cell_error"], ["capital_unread"], ["code"]]
+    assert codes == [[], ["precision"], ["formula"], ["cell_error"], ["capital_unread"], ["code"]]
     firm = door.get(HITECH, f"/v1/firms/{next(rows(door, job))['firm_id']}")
     assert firm["profile"]["registered_capital"] == "0.3000"
 

@@ -52,7 +52,7 @@ def read(command: StartImport, content: bytes) -> Roster:
     """Read the file before anything is stored. Raises 413 or 422 as `sheets` says, 422 `header_missing` for a missing column."""
     try:
         wanted = ROSTER.choosing(command.columns)
-        table = read_table(command.filename, content, wanted)
+        table = read_table(command.filename, content, wanted).single()
         columns = wanted.places(table.header)
     except KeyError as error:
         raise field_refused("/columns", "header_missing", f"文件中没有“{str(error.args[0])[:40]}”这一列") from None

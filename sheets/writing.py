@@ -1,0 +1,113 @@
+"""A workbook back: text cells only, so that codes keep their digits and nothing is a formula."""
+
+import io
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]  # the package ships no types
+
+from sheets.limits import MAX_CELL
+
+NARROWEST, WIDEST = 8, 60  # characters of half width
+_TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet: its name, an optional title above the header, and rows of text; `marks` are notes on (row, column) of `rows`."""
+
+    name: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    title: str = ""
+
+
+def write_workbook(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    marks: Mapping[tuple[int, int], str] | None = None,
+    *,
+    name: str = "数据",
+    title: str = "",
+) -> bytes:
+    """An .xlsx of one sheet; `marks` are notes on (row, column) of `rows`, whose cells turn red."""
+    return write_pages([Page(name, header, rows, marks or {}, title)])
+
+
+def write_pages(pages: Sequence[Page]) -> bytes:
+    """An .xlsx with a sheet per page: header bold and frozen, columns as wide as their texts."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        formats = _Formats(book)
+        names: set[str] = set()
+        for page in pages:
+            name = _sheet_name(page.name, names)
+            names.add(name.casefold())
+            _write(book.add_worksheet(name), page, formats)
+    return buffer.getvalue()
+
+
+class _Formats:
+    """A text that begins like a formula is also marked as quoted, so that it stays text when it is edited or copied."""
+
+    def __init__(self, book: Any) -> None:
+        self.title = book.add_format({"bold": True, "font_size": 14, "num_format": "@"})
+        self.header = book.add_format({"bold": True, "num_format": "@", "bottom": 1})
+        looks = {"text": {"num_format": "@"}, "marked": {"num_format": "@", "bg_color": "#FFC7CE"}}
+        self._cells = {
+            (look, quoted): book.add_format({**options, "quote_prefix": quoted})
+            for look, options in looks.items()
+            for quoted in (False, True)
+        }
+
+    def cell(self, text: str, *, is_marked: bool) -> Any:
+        return self._cells["marked" if is_marked else "text", text.startswith(_TRIGGERS)]
+
+
+def _write(sheet: Any, page: Page, formats: _Formats) -> None:
+    top = 0
+    if page.title:
+        sheet.write_string(0, 0, page.title[:MAX_CELL], formats.title)
+        top = 1
+    for column, text in enumerate(page.header):
+        sheet.write_string(top, column, text[:MAX_CELL], formats.header)
+    sheet.freeze_panes(top + 1, 0)
+    for line, row in enumerate(page.rows):
+        for column, text in enumerate(row):
+            note = page.marks.get((line, column))
+            sheet.write_string(top + 1 + line, column, text[:MAX_CELL], formats.cell(text, is_marked=note is not None))
+            if note is not None:
+                sheet.write_comment(top + 1 + line, column, note)
+    for column, width in enumerate(_widths(page)):
+        sheet.set_column(column, column, width)
+
+
+def _widths(page: Page) -> list[int]:
+    widths: list[int] = []
+    for row in (page.header, *page.rows):
+        widths += [NARROWEST] * (len(row) - len(widths))
+        for column, text in enumerate(row):
+            if widths[column] < WIDEST:
+                widths[column] = max(widths[column], min(_width(text[:WIDEST]) + 2, WIDEST))
+    return widths
+
+
+def _width(text: str) -> int:
+    """Columns of half width, as a sheet shows it: a Chinese character takes two."""
+    return len(text) if text.isascii() else sum(1 + (unicodedata.east_asian_width(one) in "WFA") for one in text)
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """A name that spreadsheets accept: 31 characters, none of []:*?/\\, each once."""
+    plain = _NOT_IN_NAMES.sub(" ", name).strip(" '")[:31].strip(" '") or "数据"
+    number, unique = 1, plain
+    while unique.casefold() in taken:
+        number += 1
+        unique = f"{plain[: 30 - len(str(number))]}-{number}"
+    return unique
