@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "c1d2a85e7f04"
-down_revision: str | None = "4e7a9c0d5b13"
+down_revision: str | None = "91c5e2d7a046"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
