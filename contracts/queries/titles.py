@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from contracts.codes import CountingBasis, ListKind, Programme, Zone
-from contracts.queries.base import Answer
+from contracts.codes import CountingBasis, ListKind, Programme, RowOutcome, Zone
+from contracts.queries.base import Answer, Page
 
 
 class CellEffect(Answer):
@@ -64,3 +64,40 @@ class Mention(Answer):
 
 class MentionList(Answer):
     items: tuple[Mention, ...]
+
+
+class Candidate(Answer):
+    """A firm that might be meant by an unmatched row; never merged by itself."""
+
+    firm_id: str
+    uscc: str
+    name: str
+    why: str
+
+
+class ListRowView(Answer):
+    """A row of an official list in the queue 待匹配 or after it."""
+
+    row_id: str
+    list_id: str
+    programme: Programme
+    kind: ListKind = ListKind.ANNOUNCEMENT
+    document_no: str = ""
+    line: int
+    name: str
+    uscc: str | None = None
+    number: str | None = None
+    issued_on: date | None = None
+    outcome: RowOutcome
+    outcome_name: str
+    reasons: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    firm_id: str | None = None
+    firm_name: str | None = None
+    firm_uscc: str | None = None
+    recognition_id: str | None = None
+    version: int
+
+
+class ListRowPage(Page):
+    items: tuple[ListRowView, ...]

@@ -11,7 +11,6 @@ from contracts.queries.cultivation import (
     FlowAnswer,
     FlowFirms,
     LadderAnswer,
-    ListRowPage,
     OfficialListPage,
     OfficialListView,
     ProgrammeList,
@@ -21,7 +20,7 @@ from contracts.queries.cultivation import (
     StandingList,
     StockAnswer,
 )
-from contracts.queries.titles import MentionList
+from contracts.queries.titles import ListRowPage, MentionList
 from gateway.clients.upstream import Upstream
 from kit.data.caller import Caller
 

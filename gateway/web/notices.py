@@ -33,7 +33,7 @@ NOTICES = {
     "confirmed": Notice("good", "已核实，自现在起计入统计。"),
     "entry-refused": Notice("warn", "已不予核实，登记作废。"),
     "title-corrected": Notice("good", "资格已更正。"),
-    "merged": Notice("good", "两条资格已合并为一条。"),
+    "titles-merged": Notice("good", "两条资格已合并为一条。"),
     "title-voided": Notice("warn", "资格已作废。"),
     "policy-set": Notice("good", "登记规则已保存。"),
     "rows-dismissed": Notice("warn", "所选各行已标记为不予匹配。"),

@@ -99,7 +99,7 @@ CHANGES: Mapping[str, Change] = {
             TitleAction.MERGE,
             (Section("", (Field("into_id", "并入", "select", must=True), REASON)),),
             "同一次认定只保留一条：有编号的证书日期为准，已作出的取消或撤销保留。",
-            "merged",
+            "titles-merged",
             ("into_id",),
             at_once=False,
         ),

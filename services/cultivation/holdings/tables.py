@@ -10,7 +10,7 @@ from sqlmodel import Field, Session
 from contracts.codes import ApplicationState, IntervalReason, Programme
 from domain.spans import OPEN, Interval
 from kit.data.bulk import among
-from kit.data.clock import FOREVER, civil_date
+from kit.data.clock import FOREVER
 from kit.data.session import WriteSession
 from services.cultivation.applications.tables.applications import Application, ApplicationStep
 from services.cultivation.firms.rules import Cell
@@ -91,14 +91,21 @@ def facts_of(session: Session, firm_ids: Sequence[str]) -> dict[str, Facts]:
 def renewals_of(session: Session, firm_ids: Sequence[str]) -> dict[str, list[Renewal]]:
     """The renewals of these firms, read from the steps of their applications."""
     query = (
-        select(APPLICATION.c.firm_id, APPLICATION.c.programme, STEP.c.application_id, STEP.c.to_state, STEP.c.at)
+        select(
+            APPLICATION.c.firm_id,
+            APPLICATION.c.programme,
+            STEP.c.application_id,
+            STEP.c.to_state,
+            STEP.c.taken_on,
+            STEP.c.at,
+        )
         .join(STEP, STEP.c.application_id == APPLICATION.c.application_id)
         .where(among(APPLICATION.c.firm_id, firm_ids), APPLICATION.c.programme.in_([each.value for each in RENEWABLE]))
         .order_by(STEP.c.application_id, STEP.c.seq)
     )
     steps: dict[tuple[str, str, str], list[Step]] = defaultdict(list)
     for row in session.execute(query):
-        step = Step(ApplicationState(row.to_state), civil_date(row.at), row.at)
+        step = Step(ApplicationState(row.to_state), row.taken_on, row.at)
         steps[row.firm_id, row.programme, row.application_id].append(step)
     found: dict[str, list[Renewal]] = defaultdict(list)
     for (firm_id, programme, _), taken in steps.items():

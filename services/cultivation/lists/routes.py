@@ -7,8 +7,8 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import Field
 
 from contracts.codes import ListKind, Programme, Role, RowOutcome
-from contracts.queries.cultivation import ListRowPage, ListRowView, OfficialListPage, OfficialListView
-from contracts.queries.titles import MentionList, RowsDismissed
+from contracts.queries.cultivation import OfficialListPage, OfficialListView
+from contracts.queries.titles import ListRowPage, ListRowView, MentionList, RowsDismissed
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert
 
 from contracts.codes import ApplicationState, CountingBasis
+from kit.data.clock import civil_date
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.figures.reads.flows import flow_answer
 from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion
@@ -49,6 +50,7 @@ def apply(stage: Stage, *steps: tuple[ApplicationState, datetime], programme: st
             "application_id": "A1",
             "seq": seq,
             "at": at,
+            "taken_on": civil_date(at),
             "action": "x",
             "actor": "o",
             "role": "office",

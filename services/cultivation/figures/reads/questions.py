@@ -13,7 +13,7 @@ from services.cultivation.holdings.rules.bases import BY_CODE
 class CellQuestion:
     """The firms of a programme in some cells on a day, as known at an instant; `scope` and `zone` act both.
 
-    `park` and `industry` may be `none`: 未划分, 未分类.
+    `park` and `industry` may be `none`: 未划分, 未分类. `q` are words that a list finds firms by; a stock has none.
     """
 
     programme: Programme
@@ -24,6 +24,7 @@ class CellQuestion:
     zone: str | None = None
     park: str | None = None
     industry: str | None = None
+    q: str | None = None
 
     @property
     def counted(self) -> Counted:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlmodel import Session
 
 from contracts.codes import ListKind, Programme, Role, RowOutcome
-from contracts.queries.cultivation import Candidate, ListRowPage, ListRowView
+from contracts.queries.titles import Candidate, ListRowPage, ListRowView
 from domain import certificate_numbers
 from domain.firm_names import core, normal_form, resemblance
 from domain.spans import OPEN

@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, update
 
 from contracts.codes import ListKind, Programme, Role, RowOutcome
-from contracts.queries.cultivation import ListRowView
-from contracts.queries.titles import RowsDismissed
+from contracts.queries.titles import ListRowView, RowsDismissed
 from kit.data.bulk import among
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER

@@ -9,7 +9,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "b41d7e90c2a6"
-down_revision: str | None = "c1d2a85e7f04"
+down_revision: str | None = "b3a1c5d07e42"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

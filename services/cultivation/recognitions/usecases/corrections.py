@@ -72,7 +72,7 @@ def correct(session: WriteSession, command: CorrectRecognition, caller: Caller) 
     issued_on = command.issued_on or row.issued_on
     valid = _corrected_span(command, row)
     _refuse(_faults(command, row, issued_on, valid))
-    number = command.number or row.number
+    number = normal_form(command.number, Programme(row.programme)) if command.number else row.number
     changes = {
         "number": number,
         "number_key": normal_form(number, Programme(row.programme)) if number else None,

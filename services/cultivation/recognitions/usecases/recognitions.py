@@ -158,7 +158,7 @@ def _complete(session: WriteSession, recognition_id: str, command: GrantRecognit
     valid = joined(command.valid, Interval(row.valid_from, row.valid_before), IntervalReason(row.ended_by))
     source = Source(
         evidence=Evidence(row.evidence) if row.evidence in ATTESTED else command.evidence,
-        number=command.number,
+        number=command.key,
         number_key=command.key,
         issued_on=command.issued_on,
         valid=valid,

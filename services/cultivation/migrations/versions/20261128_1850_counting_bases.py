@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "b3a1c5d07e42"
-down_revision: str | None = "4e7a9c0d5b13"
+down_revision: str | None = "c1d2a85e7f04"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

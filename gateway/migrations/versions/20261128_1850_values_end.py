@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "d4e8a2b61f03"
-down_revision: str | None = "3c5d1e7f9a20"
+down_revision: str | None = "6d2a4f80b1c7"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
