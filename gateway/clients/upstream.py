@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import httpx
 import orjson
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from kit.data.caller import Caller
 from kit.data.logging import logger
@@ -60,7 +60,10 @@ class Upstream:
     async def read(self, caller: Caller, model: type[M], path: str, **query: Any) -> M:
         """GET a resource as a typed answer; parameters that are None are left out, tuples repeat their name."""
         response = await self.call(caller, "GET", path, params=_clean(query))
-        return model.model_validate_json(_good(response).content)
+        try:
+            return model.model_validate_json(_good(response).content)
+        except ValidationError as error:  # it speaks another language than ours, as in the middle of an upgrade
+            raise self._away(error) from error
 
     async def send(
         self,
