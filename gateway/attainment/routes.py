@@ -5,9 +5,10 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import Field
 
 from contracts.codes import Programme
+from contracts.commands.gateway import ChoosePath, EnterValue
+from contracts.fields import AsOf, Instant
 from contracts.queries.gateway import (
     AttainmentAnswer,
     IndicatorValueView,
@@ -22,12 +23,10 @@ from gateway.access.state import Gateway, GatewayDep
 from gateway.access.usecases.sessions import caller_of
 from gateway.attainment.reads import attainment, observations, targets
 from gateway.attainment.reference import targets as plan
-from gateway.attainment.rules.path import PathKind
 from gateway.attainment.rules.target import Indicator
 from gateway.attainment.usecases import EnteredValue, choose_path, enter_value
 from kit.data import clock
 from kit.web.actions import Action, action_of
-from kit.web.fields import AsOf, Choice, Command, Instant, LongText, ShortText, SignedAmount
 from kit.web.problems import FieldError, invalid, not_found
 
 router = APIRouter(prefix="/api/v1", tags=["targets"])
@@ -107,13 +106,6 @@ async def list_observations(
     return observations.published(await known_indicator(indicator))
 
 
-class PathWanted(Command):
-    """The path to follow, and why."""
-
-    path: Choice[PathKind]
-    reason: ShortText
-
-
 @router.get("/paths/{scope}/{year}")
 async def read_path(scope: ScopeDep, year: YearDep, _visitor: MonitorDep, gateway: GatewayDep) -> Response:
     """The path of a scope and year, with its ETag; `"v0"` is the default that nobody has changed."""
@@ -122,20 +114,12 @@ async def read_path(scope: ScopeDep, year: YearDep, _visitor: MonitorDep, gatewa
 
 
 @router.put("/paths/{scope}/{year}")
-async def put_path(scope: ScopeDep, year: YearDep, wanted: PathWanted, action: OfficeAction) -> Response:
+async def put_path(scope: ScopeDep, year: YearDep, wanted: ChoosePath, action: OfficeAction) -> Response:
     """Follow another path from now on; dated, and logged with its reason. If-Match is required."""
     work = partial(
         choose_path, scope=scope, year=year, path=wanted.path, reason=wanted.reason, expected=action.expected_version()
     )
     return await action.run(work)
-
-
-class ValueEntered(Command):
-    """A figure with its source; `wording` is how the source puts it."""
-
-    value: SignedAmount
-    source: Annotated[ShortText, Field(max_length=200)]
-    wording: Annotated[LongText, Field(max_length=400)] | None = None
 
 
 @router.get("/indicator-values")
@@ -147,7 +131,7 @@ async def list_indicator_values(visitor: MonitorDep, gateway: GatewayDep) -> lis
 
 @router.put("/indicator-values/{indicator}/{scope}/{year}")
 async def put_indicator_value(
-    indicator: IndicatorDep, scope: ScopeDep, year: YearDep, entered: ValueEntered, action: OfficeAction
+    indicator: IndicatorDep, scope: ScopeDep, year: YearDep, entered: EnterValue, action: OfficeAction
 ) -> Response:
     """Enter or correct a figure of a year that has begun. If-Match is required; a first figure replaces `"v0"`."""
     if year > clock.today().year:

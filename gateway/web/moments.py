@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from contracts.fields import EARLIEST, LATEST
 from kit.data import clock
-from kit.web.fields import EARLIEST, LATEST
 from kit.web.problems import Problem
 
 LOCAL = "%Y-%m-%dT%H:%M"

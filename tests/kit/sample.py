@@ -10,12 +10,14 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from contracts.commands.base import Command
+from contracts.fields import Amount, CivilDate, Count, ShortText
+from contracts.queries.base import Answer
 from kit.data.config import ServiceSettings
 from kit.web.app import ANY_QUERY, create_app
 from kit.web.auth import Caller, KeyPair, Mint, allow, new_key_pair
 from kit.web.client import client_for
 from kit.web.edge import Doors
-from kit.web.fields import Amount, Answer, CivilDate, Command, Count, ShortText
 from kit.web.problems import conflict
 
 KEYS: KeyPair = new_key_pair()

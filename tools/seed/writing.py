@@ -21,6 +21,15 @@ from contracts.codes import (
     Role,
     Zone,
 )
+from contracts.commands.registry import (
+    CloseFirm,
+    DecideTransfer,
+    IndustryCodes,
+    MergeFirm,
+    ProposeTransfer,
+    RegisterFirm,
+    RenameFirm,
+)
 from kit.data import clock
 from kit.data.writer import WriteSession
 from kit.events.bus import Bus
@@ -35,15 +44,7 @@ from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import Firm as KnownFirm
 from services.registry.firms.tables import records
 from services.registry.firms.usecases import changes, closures
-from services.registry.firms.usecases.commands import (
-    CloseFirm,
-    DecideTransfer,
-    IndustryCodes,
-    MergeFirm,
-    ProposeTransfer,
-    RegisterFirm,
-    RenameFirm,
-)
+from services.registry.firms.usecases.meanings import meant
 from services.registry.imports.usecases.roster_rows import Judged
 from services.registry.imports.usecases.rosters import Orders, settle
 from services.registry.transfers import usecases as transfers
@@ -189,7 +190,7 @@ def _row(firm: Firm) -> Judged:
         business_scope="演示数据，企业为虚构",
         industries=IndustryCodes(gbt4754=firm.gbt4754, field8=firm.field8, primary=firm.industry, secondary=[]),
     )
-    return Judged(command, f"{firm.capital}(万CNY)")
+    return Judged(meant(command), f"{firm.capital}(万CNY)")
 
 
 def _change(session: WriteSession, told: Moved | Renamed | Closed, pen: Pen) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 from contracts.codes import COUNTED_ZONES, Role, Zone
+from contracts.commands.gateway import OpenAccount
 from contracts.queries.gateway import AccountView
 from gateway.access.reads.accounts import account_view
 from gateway.access.rules.visitor import login_key
@@ -15,7 +16,7 @@ from gateway.access.usecases.passwords import Passwords
 from kit.data.clock import FOREVER_DATE, civil_date
 from kit.data.ids import ulid
 from kit.data.writer import Writer, WriteSession
-from kit.web.problems import conflict, forbidden, not_found
+from kit.web.problems import FieldError, conflict, forbidden, invalid, not_found
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,15 @@ class DemoAccount:
     role: Role
     zones: tuple[Zone, ...] = ()
     firm_id: str | None = None
+
+
+def require_scope(wanted: OpenAccount) -> None:
+    """Staff work for zones and for no firm, a firm's account for its firm and in no zone. Raises 422 role_scope."""
+    staff = Role(wanted.role) is Role.STAFF
+    fits = bool(wanted.zones) and not wanted.firm_id if staff else bool(wanted.firm_id) and not wanted.zones
+    if not fits:
+        error = FieldError("", "role_scope", "园区经办须有园区，企业账号须有企业编号，二者不可兼有")
+        raise invalid("validation", "填写有误", "请按各项提示更正后重新提交。", [error])
 
 
 def open_account(session: WriteSession, wanted: NewAccount) -> str:

@@ -7,13 +7,12 @@ from functools import partial
 
 from fastapi import APIRouter, Response
 
-from contracts.codes import COUNTED_ZONES, Programme, Zone
+from contracts.codes import COUNTED_ZONES, PathKind, Programme, Zone
 from contracts.queries.cultivation import FlowAnswer, SeriesAnswer, StockAnswer
 from contracts.queries.gateway import AttainmentAnswer
 from gateway.access.rules.scope import scope_of, zones_of
 from gateway.access.rules.visitor import visible_zones
 from gateway.attainment.routes import attain_hnte
-from gateway.attainment.rules.path import PathKind
 from gateway.pages.board import view as board
 from gateway.web import rendering
 from gateway.web.access import Desk, InsideDesk

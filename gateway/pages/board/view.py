@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from contracts.codes import Programme, Region, Zone
+from contracts.codes import PathKind, Programme, Region, Zone
 from contracts.queries.cultivation import Cell, SeriesAnswer, StockAnswer
 from contracts.queries.gateway import Attainment, AttainmentAnswer
 from gateway.access.rules.scope import Scope, scope_of, zones_of
-from gateway.attainment.rules.path import PathKind
 from gateway.web.filters import ABSENT, signed
 from gateway.web.moments import Moment
 from gateway.web.urls import link

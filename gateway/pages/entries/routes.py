@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
 
-from contracts.codes import Role
+from contracts.codes import PathKind, Role
+from contracts.commands.gateway import ChoosePath, EnterValue
 from gateway.access.rules.scope import SCOPES, Scope
 from gateway.attainment.reads import targets as reads
 from gateway.attainment.reference import targets as plan
-from gateway.attainment.routes import PathWanted, ValueEntered, known_indicator, known_scope
-from gateway.attainment.rules.path import PathKind
+from gateway.attainment.routes import known_indicator, known_scope
 from gateway.attainment.usecases import EnteredValue, choose_path, enter_value
 from gateway.web import fields, forms, rendering
 from gateway.web.access import Desk, desk_for
@@ -105,7 +105,7 @@ async def enter(desk: OfficeDesk) -> Response:
 async def _enter(desk: Desk, form: Form) -> None:
     indicator, scope = await known_indicator(form.value("indicator")), await known_scope(form.value("scope"))
     body = forms.body(form, {"value": None, "source": None, "wording": None})
-    given = _checked(ValueEntered, body)
+    given = _checked(EnterValue, body)
     entered = EnteredValue(given.value, given.source, given.wording)
     year = _year(form, min(clock.today().year, LAST_YEAR))
     known = await desk.gateway.database.ask(reads.indicator_values, (scope,))
@@ -127,7 +127,7 @@ async def choose(desk: OfficeDesk) -> Response:
 
 
 async def _choose(desk: Desk, form: Form, scope: Scope) -> None:
-    wanted = _checked(PathWanted, forms.body(form, {"path": None, "reason": None}))
+    wanted = _checked(ChoosePath, forms.body(form, {"path": None, "reason": None}))
     year = _year(form, LAST_YEAR)
     [current] = await desk.gateway.database.ask(reads.path_choices, (scope,), year)
     work = partial(

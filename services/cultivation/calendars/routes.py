@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from contracts.codes import Role
+from contracts.commands.cultivation import EnterDay
 from contracts.queries.calendars import CalendarDayView, CalendarYear
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from services.cultivation.calendars.reads import year_of
-from services.cultivation.calendars.usecases import EnterDay, enter_day
+from services.cultivation.calendars.usecases import enter_day
 
 router = APIRouter(prefix="/v1/calendar", tags=["calendar"])
 EVERYBODY = [Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]

@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from contracts.codes import FlowReason, Programme, Role
+from contracts.fields import AsOf, CivilDate, Instant
 from contracts.queries.cultivation import DrillDown, FlowAnswer, FlowFirms, LadderAnswer, SeriesAnswer, StockAnswer
 from kit.web.auth import Caller, allow
-from kit.web.fields import AsOf, CivilDate, Instant
 from kit.web.problems import FieldError, invalid
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.figures.reads.flow_firms import RENEWED, flow_firms

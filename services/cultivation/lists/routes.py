@@ -4,13 +4,13 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import Field
 
 from contracts.codes import Programme, Role, RowOutcome
+from contracts.commands.cultivation import DismissRow, ResolveRow
+from contracts.fields import CivilDate, ShortText
 from contracts.queries.cultivation import ListRowPage, ListRowView, OfficialListPage, OfficialListView
 from kit.web.actions import ActionDep
 from kit.web.auth import Caller, allow
-from kit.web.fields import CivilDate, Command, LongText, ShortText
 from services.cultivation.lists.reads.lists import find_list, lists
 from services.cultivation.lists.reads.rows import find_row, list_rows
 from services.cultivation.lists.usecases.lists import UploadList, upload
@@ -21,14 +21,6 @@ Staff = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
-
-
-class ResolveBody(Command):
-    firm_id: Annotated[str, Field(min_length=1, max_length=26)]
-
-
-class DismissBody(Command):
-    reason: Annotated[LongText, Field(max_length=900)]
 
 
 @router.post("/official-lists", status_code=202, response_model=OfficialListView, dependencies=[WRITERS])
@@ -83,7 +75,7 @@ async def get_list_row(request: Request, response: Response, caller: Staff, row_
 
 
 @router.post("/list-rows/{row_id}:resolve", response_model=ListRowView, dependencies=[WRITERS])
-async def resolve_list_row(row_id: str, body: ResolveBody, action: ActionDep) -> Response:
+async def resolve_list_row(row_id: str, body: ResolveRow, action: ActionDep) -> Response:
     """Say which firm a waiting row means; its title is registered at once."""
     version, caller = action.expected_version(), action.caller
     work = partial(resolve, row_id=row_id, version=version, firm_id=body.firm_id, caller=caller)
@@ -91,7 +83,7 @@ async def resolve_list_row(row_id: str, body: ResolveBody, action: ActionDep) ->
 
 
 @router.post("/list-rows/{row_id}:dismiss", response_model=ListRowView, dependencies=[WRITERS])
-async def dismiss_list_row(row_id: str, body: DismissBody, action: ActionDep) -> Response:
+async def dismiss_list_row(row_id: str, body: DismissRow, action: ActionDep) -> Response:
     """Take a row out of the queue: it means no firm of ours."""
     version, caller = action.expected_version(), action.caller
     work = partial(dismiss, row_id=row_id, version=version, reason=body.reason, caller=caller)

@@ -3,10 +3,10 @@
 from fastapi import APIRouter, Depends
 
 from contracts.codes import Role
+from contracts.fields import AsOf
 from contracts.queries.cultivation import ProgrammeList
 from kit.data import clock
 from kit.web.auth import allow
-from kit.web.fields import AsOf
 from services.cultivation.programmes.reads import programmes
 
 router = APIRouter(prefix="/v1", tags=["programmes"])

@@ -1,16 +1,16 @@
 """Recognitions: registered, corrected, ended, voided; listed, and those that expire soon."""
 
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import Field
 
-from contracts.codes import IntervalReason, Programme, RecognitionBasis, Role, Zone
+from contracts.codes import IntervalReason, Programme, Role, Zone
+from contracts.commands import cultivation as commands
+from contracts.fields import AsOf, Instant
 from contracts.queries.cultivation import RecognitionPage, RecognitionView
 from kit.web.actions import ActionDep
 from kit.web.auth import Caller, allow
-from kit.web.fields import AsOf, Choice, CivilDate, Command, Instant, LongText, ShortText
 from services.cultivation.recognitions.reads.pages import RecognitionFilter, expiring, recognitions
 from services.cultivation.recognitions.reads.recognitions import find
 from services.cultivation.recognitions.rules.recognition import TitleState
@@ -29,53 +29,10 @@ Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
-Id = Annotated[str, Field(min_length=1, max_length=26)]
-Number = Annotated[ShortText, Field(max_length=64)]
-Reason = Annotated[LongText, Field(max_length=1000)]
-
-
-class RecognitionBody(Command):
-    """A title to register; `valid_until` is 有效期至 (inclusive), by default what the programme's rule gives."""
-
-    firm_id: Id
-    programme: Choice[Programme]
-    basis: Choice[RecognitionBasis] = RecognitionBasis.MIRRORED
-    number: Number | None = None
-    issued_on: CivilDate
-    valid_from: CivilDate | None = None
-    valid_until: CivilDate | None = None
-    document_no: ShortText | None = None
-    subtype: Number | None = None
-    predecessor_id: Id | None = None
-
-
-class CorrectionBody(Command):
-    """Only what was wrong."""
-
-    reason: Reason
-    number: Number | None = None
-    issued_on: CivilDate | None = None
-    valid_from: CivilDate | None = None
-    valid_until: CivilDate | None = None
-    document_no: ShortText | None = None
-
-
-class EndBody(Command):
-    """取消 or 撤销; `effective_on` may lie before `decided_on`."""
-
-    kind: Literal["cancelled", "revoked"]
-    decided_on: CivilDate
-    effective_on: CivilDate
-    reason: Reason
-    document_no: ShortText | None = None
-
-
-class VoidBody(Command):
-    reason: Reason
 
 
 @router.post("", status_code=201, response_model=RecognitionView, dependencies=[WRITERS])
-async def register_recognition(body: RecognitionBody, action: ActionDep) -> Response:
+async def register_recognition(body: commands.RegisterRecognition, action: ActionDep) -> Response:
     """Mirror an official result, or issue a title of ours (office only)."""
     work = partial(grant, command=GrantRecognition(**body.model_dump()), caller=action.caller)
     return await action.run(work, status=201, location=lambda view: f"/v1/recognitions/{view.recognition_id}")
@@ -130,14 +87,14 @@ async def get_recognition(
 
 
 @router.post("/{recognition_id}:correct", response_model=RecognitionView, dependencies=[WRITERS])
-async def correct_recognition(recognition_id: str, body: CorrectionBody, action: ActionDep) -> Response:
+async def correct_recognition(recognition_id: str, body: commands.CorrectRecognition, action: ActionDep) -> Response:
     """Replace what was typed wrong; what was known before stays known for earlier instants."""
     command = CorrectRecognition(recognition_id, action.expected_version(), **body.model_dump())
     return await action.run(partial(correct, command=command, caller=action.caller))
 
 
 @router.post("/{recognition_id}:revoke", response_model=RecognitionView, dependencies=[WRITERS])
-async def end_recognition(recognition_id: str, body: EndBody, action: ActionDep) -> Response:
+async def end_recognition(recognition_id: str, body: commands.EndRecognition, action: ActionDep) -> Response:
     """Cancel or revoke, possibly from a date before the decision."""
     facts = body.model_dump() | {"kind": IntervalReason(body.kind)}
     command = EndRecognition(recognition_id, action.expected_version(), **facts)
@@ -145,7 +102,7 @@ async def end_recognition(recognition_id: str, body: EndBody, action: ActionDep)
 
 
 @router.post("/{recognition_id}:void", status_code=204, dependencies=[WRITERS])
-async def void_recognition(recognition_id: str, body: VoidBody, action: ActionDep) -> Response:
+async def void_recognition(recognition_id: str, body: commands.VoidRecognition, action: ActionDep) -> Response:
     """Take back an entry that should never have been made."""
     command = VoidRecognition(recognition_id, action.expected_version(), **body.model_dump())
     return await action.run(partial(void, command=command, caller=action.caller), status=204)

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 
 from contracts.codes import Programme, Role
+from contracts.commands.cultivation import AskStandings
+from contracts.fields import AsOf, Instant
 from contracts.queries.cultivation import Standing, StandingList, StandingPage
 from kit.web.auth import Caller, allow
-from kit.web.fields import AsOf, Command, Instant
 from kit.web.problems import FieldError, invalid
 from services.cultivation.programmes.rules.ladder import Table
 from services.cultivation.standings.reads import standing, standings_of, standings_on
@@ -18,13 +19,6 @@ Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 FirmId = Annotated[str, Field(min_length=1, max_length=26)]
 Slug = Annotated[str | None, Query(max_length=64)]
 BATCH = 200
-
-
-class StandingsWanted(Command):
-    """At most 200 firms of one page."""
-
-    firm_ids: Annotated[list[FirmId], Field(min_length=1, max_length=BATCH)]
-    as_of: AsOf | None = None
 
 
 @router.get("/standings/{firm_id}")
@@ -41,7 +35,7 @@ async def get_standing(
 
 
 @router.post("/standings:batch")
-async def get_standings(request: Request, caller: Reader, body: StandingsWanted) -> StandingList:
+async def get_standings(request: Request, caller: Reader, body: AskStandings) -> StandingList:
     """A question that is too long for an address; it changes nothing."""
     answer: StandingList = await request.app.state.database.ask(standings_of, caller, body.firm_ids, body.as_of)
     return answer

@@ -7,15 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from contracts.codes import Role
-from contracts.queries.registry import FirmHistory, FirmPage, FirmView
-from kit.web.actions import ActionDep
-from kit.web.auth import Caller, CallerDep, allow
-from kit.web.fields import CivilDate
-from services.registry.answers import plain, tagged
-from services.registry.firms.reads import firms, history
-from services.registry.firms.reads.firms import FirmFilter, Moment
-from services.registry.firms.usecases import changes, closures, corrections, registrations
-from services.registry.firms.usecases.commands import (
+from contracts.commands.registry import (
     ChangeIndustries,
     CloseFirm,
     CorrectFirm,
@@ -25,6 +17,14 @@ from services.registry.firms.usecases.commands import (
     RenameFirm,
     VoidEntry,
 )
+from contracts.fields import CivilDate
+from contracts.queries.registry import FirmHistory, FirmPage, FirmView
+from kit.web.actions import ActionDep
+from kit.web.auth import Caller, CallerDep, allow
+from services.registry.answers import plain, tagged
+from services.registry.firms.reads import firms, history
+from services.registry.firms.reads.firms import FirmFilter, Moment
+from services.registry.firms.usecases import changes, closures, corrections, registrations
 
 router = APIRouter(tags=["企业"])
 

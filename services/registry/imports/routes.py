@@ -11,12 +11,13 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import UploadFile
 
+from contracts.commands.registry import StartImport
 from contracts.queries.registry import ImportPage, ImportRowPage, ImportView
 from kit.web.actions import ActionDep
 from kit.web.problems import FieldError, invalid
 from services.registry.answers import plain, tagged
 from services.registry.firms.routes import Staff
-from services.registry.firms.usecases.commands import StartImport
+from services.registry.firms.usecases.meanings import meant
 from services.registry.imports import reads
 from services.registry.imports.reads import ImportFilter, RowFilter
 from services.registry.imports.usecases import imports
@@ -77,7 +78,7 @@ def _command(fields: dict[str, Any]) -> StartImport:
     if "confirmed_distinct" in fields:
         fields["confirmed_distinct"] = {"true": True, "false": False}.get(fields["confirmed_distinct"], "")
     try:
-        return StartImport.model_validate(fields)
+        return meant(StartImport.model_validate(fields), "/query")
     except ValidationError as error:
         found = [{**problem, "loc": ("query", *problem["loc"])} for problem in error.errors(include_url=False)]
         raise RequestValidationError(found) from None

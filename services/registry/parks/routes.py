@@ -5,12 +5,12 @@ from functools import partial
 from fastapi import APIRouter, Request, Response
 
 from contracts.codes import Zone
+from contracts.commands.registry import NamePlace
 from contracts.queries.registry import IndustryList, ParkList
 from kit.web.actions import ActionDep
 from kit.web.auth import CallerDep
 from services.registry.answers import plain
 from services.registry.firms.routes import Office
-from services.registry.firms.usecases.commands import NamePlace
 from services.registry.parks import reads as classifications
 from services.registry.parks import usecases as places
 

@@ -5,12 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from contracts.commands.registry import DecideTransfer, ProposeTransfer
 from contracts.queries.registry import TransferPage, TransferView
 from kit.web.actions import ActionDep
 from kit.web.auth import CallerDep
 from services.registry.answers import plain, tagged
 from services.registry.firms.routes import Staff
-from services.registry.firms.usecases.commands import DecideTransfer, ProposeTransfer
 from services.registry.transfers import reads
 from services.registry.transfers import usecases as transfers
 from services.registry.transfers.reads import TransferFilter

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from contracts.codes import FirmStatus, Role, TransferState, Zone
+from contracts.commands.registry import DecideTransfer, ProposeTransfer
 from contracts.events.registry import TransferProposed
 from contracts.queries.registry import TransferView
 from kit.data import clock
@@ -19,7 +20,7 @@ from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import Residence, refuse_move
 from services.registry.firms.tables import records
 from services.registry.firms.usecases.changes import moved
-from services.registry.firms.usecases.commands import DecideTransfer, ProposeTransfer
+from services.registry.firms.usecases.meanings import meant
 from services.registry.firms.usecases.requirements import require_park
 from services.registry.firms.usecases.revisions import Happening, field_refused, open_firm, refuse
 from services.registry.transfers.reads import TRANSFER, may_decide, one
@@ -27,7 +28,7 @@ from services.registry.transfers.reads import TRANSFER, may_decide, one
 
 def propose(session: WriteSession, command: ProposeTransfer, caller: Caller) -> TransferView:
     """Raises 404 for a firm of neither side's staff, 409 while another transfer of the firm is open or the move cannot be planned."""
-    today = clock.today()
+    command, today = meant(command), clock.today()
     require_park(command.to_park, command.to_zone, "/to_park")
     firm = _subject(session, command, caller, today)
     held = spans.at(firm.residencies, command.effective_on)

@@ -8,10 +8,9 @@ import pytest
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
-from contracts.codes import ApplicationState, Zone
+from contracts.codes import ApplicationState, PathKind, Zone
 from contracts.queries.cultivation import ApplicationView, SeriesAnswer
 from contracts.queries.gateway import Attainment
-from gateway.attainment.rules.path import PathKind
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.path import stages
 from gateway.pages.board import view as board

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from contracts.codes import ApplicationState, Programme, Role
+from contracts.commands.cultivation import CreateApplication, EditApplication, Withdraw
 from contracts.queries.cultivation import ApplicationPage, ApplicationView, ChecksAnswer, SubmissionView
 from kit.web.actions import ActionDep
 from kit.web.auth import Caller, allow
@@ -16,8 +17,6 @@ from services.cultivation.applications.reads.lists import ApplicationFilter
 from services.cultivation.applications.routes import publicities, reviews
 from services.cultivation.applications.routes.steps import take
 from services.cultivation.applications.usecases import applications, supplements
-from services.cultivation.applications.usecases.applications import Withdraw
-from services.cultivation.applications.usecases.forms import CreateApplication, EditApplication
 
 router = APIRouter()
 FILERS = Depends(allow(Role.FIRM, Role.STAFF))

@@ -3,17 +3,23 @@
 from fastapi import APIRouter, Depends, Response
 
 from contracts.codes import Role
+from contracts.commands.cultivation import (
+    Announce,
+    Certify,
+    DismissObjection,
+    FileApplication,
+    FileObjection,
+    OpenPublicity,
+)
 from contracts.queries.cultivation import ApplicationView
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from services.cultivation.applications.routes.steps import take
 from services.cultivation.applications.usecases import certificates, publicities
-from services.cultivation.applications.usecases.certificates import Announce, Certify
-from services.cultivation.applications.usecases.publicities import Finding, Note, Object, OpenPublicity
 
 router = APIRouter(prefix="/v1/applications", dependencies=[Depends(allow(Role.OFFICE))])
 TODAY = OpenPublicity()
-NO_NOTE = Note()
+NO_NOTE = FileApplication()
 
 
 @router.post("/{application_id}:open-publicity", response_model=ApplicationView)
@@ -23,19 +29,19 @@ async def open_publicity(application_id: str, action: ActionDep, body: OpenPubli
 
 
 @router.post("/{application_id}:object", response_model=ApplicationView)
-async def object_to_application(application_id: str, body: Object, action: ActionDep) -> Response:
+async def object_to_application(application_id: str, body: FileObjection, action: ActionDep) -> Response:
     """登记异议."""
     return await take(action, publicities.object_to, application_id, command=body)
 
 
 @router.post("/{application_id}:dismiss-objection", response_model=ApplicationView)
-async def dismiss_objection(application_id: str, body: Finding, action: ActionDep) -> Response:
+async def dismiss_objection(application_id: str, body: DismissObjection, action: ActionDep) -> Response:
     """异议不成立; an objection that holds ends in :reject."""
     return await take(action, publicities.dismiss_objection, application_id, command=body)
 
 
 @router.post("/{application_id}:file", response_model=ApplicationView)
-async def file_application(application_id: str, action: ActionDep, body: Note = NO_NOTE) -> Response:
+async def file_application(application_id: str, action: ActionDep, body: FileApplication = NO_NOTE) -> Response:
     """备案 after the period has run."""
     return await take(action, publicities.file, application_id, command=body)
 

@@ -3,13 +3,12 @@
 from fastapi import APIRouter, Depends, Response
 
 from contracts.codes import Role
+from contracts.commands.cultivation import Opinion, Reject, RequestChanges, Score
 from contracts.queries.cultivation import ApplicationView
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from services.cultivation.applications.routes.steps import take
 from services.cultivation.applications.usecases import reviews, supplements
-from services.cultivation.applications.usecases.reviews import Opinion, Reject, Score
-from services.cultivation.applications.usecases.supplements import RequestChanges
 
 router = APIRouter(prefix="/v1/applications")
 PARK = [Depends(allow(Role.STAFF))]

@@ -8,13 +8,13 @@ import orjson
 from contracts.codes import ApplicationAction as A
 from contracts.codes import ApplicationState as S
 from contracts.codes import FirmStatus, Programme, Role, Zone
+from contracts.commands.cultivation import CreateApplication, EditApplication, Withdraw
 from contracts.events.cultivation import ApplicationSubmitted, ApplicationWithdrawn
 from contracts.queries.cultivation import ApplicationView
 from kit.data.clock import civil_date
 from kit.data.ids import ulid
 from kit.data.writer import WriteSession
 from kit.web.auth import Caller
-from kit.web.fields import Command, LongText
 from kit.web.problems import FieldError, Problem, conflict, forbidden, invalid, not_found
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.reads.checks import gaps
@@ -23,7 +23,7 @@ from services.cultivation.applications.rules.transitions import EDITABLE, FILER,
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationSubmission
 from services.cultivation.applications.tables.rows import FirmToday
-from services.cultivation.applications.usecases.forms import CreateApplication, EditApplication, merged
+from services.cultivation.applications.usecases.forms import meant, merged
 from services.cultivation.applications.usecases.steps import (
     Opened,
     Words,
@@ -42,10 +42,6 @@ REVIEW_WORKDAYS = 5
 KNOWN_SOON = {"Retry-After": "2"}
 
 
-class Withdraw(Command):
-    reason: LongText
-
-
 def create(session: WriteSession, command: CreateApplication, caller: Caller) -> ApplicationView:
     """Start a draft, prefilled by nothing but its firm. The firm's own reference finds the same draft again.
 
@@ -56,6 +52,7 @@ def create(session: WriteSession, command: CreateApplication, caller: Caller) ->
         raise forbidden()
     if command.programme is not Programme.HNTE:
         raise invalid("programme_not_open", "该项目尚未开放在线申报", "目前仅开放高新技术企业认定申报。")
+    command = meant(command)
     firm = _firm_of(session, command, caller)
     digest = hashlib.sha256(command.model_dump_json(exclude={"firm_id"}).encode()).hexdigest()
     if command.external_ref is not None:
@@ -75,6 +72,7 @@ def edit(
     """Change a draft or a supplement. Raises 409 not_editable once handed in or overdue: submitted is immutable."""
     if caller.role not in FILER:
         raise forbidden()
+    command = meant(command)
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
     if rows.case_of(row, opened.today).standing not in EDITABLE:

@@ -1,37 +1,19 @@
 """公告 and 发证: the official document, then the certificate, which is mirrored as a recognition."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from contracts.codes import ApplicationAction as A
 from contracts.codes import Programme, RecognitionBasis
+from contracts.commands.cultivation import Announce, Certify
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
 from contracts.queries.cultivation import ApplicationView
 from kit.data.clock import civil_date
 from kit.data.writer import WriteSession
 from kit.web.auth import Caller
-from kit.web.fields import CivilDate, Command, ShortText
 from kit.web.problems import FieldError, Problem, invalid
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.rules.transitions import find
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.usecases.steps import Opened, Words, event_state, open_for, say, take
 from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant
-
-
-class Announce(Command):
-    """The official list: its document number and date."""
-
-    document_no: ShortText
-    announced_on: CivilDate
-
-
-class Certify(Command):
-    """The certificate as printed; a new application always brings a new number."""
-
-    number: Annotated[ShortText, Field(max_length=64)]
-    issued_on: CivilDate
 
 
 def announce(

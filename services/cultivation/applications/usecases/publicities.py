@@ -1,16 +1,12 @@
 """公示: a period in working days, objections to it, and what was found."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from contracts.codes import ApplicationAction as A
 from contracts.codes import Programme
+from contracts.commands.cultivation import DismissObjection, FileApplication, FileObjection, OpenPublicity
 from contracts.events.cultivation import ApplicationAdvanced, PublicityOpened
 from contracts.queries.cultivation import ApplicationView
 from kit.data.writer import WriteSession
 from kit.web.auth import Caller
-from kit.web.fields import CivilDate, Command, LongText, ShortText
 from kit.web.problems import FieldError, invalid
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.tables import rows
@@ -21,31 +17,6 @@ from services.cultivation.calendars.tables import working_calendar
 from services.cultivation.programmes.reference import edition_on
 
 DEFAULT_WORKDAYS = 10
-
-
-class OpenPublicity(Command):
-    """`published_on` defaults to today, `workdays` to the programme's (HNTE: 10)."""
-
-    published_on: CivilDate | None = None
-    workdays: Annotated[int, Field(ge=1, le=60)] | None = None
-    notice: ShortText | None = None
-
-
-class Object(Command):
-    """Who objects and why; neither is shown to the firm."""
-
-    objector: ShortText
-    grounds: LongText
-
-
-class Finding(Command):
-    """What the verification (核实) found, for all open objections together."""
-
-    finding: LongText
-
-
-class Note(Command):
-    note: LongText | None = None
 
 
 def open_publicity(
@@ -68,7 +39,7 @@ def open_publicity(
 
 
 def object_to(
-    session: WriteSession, application_id: str, command: Object, expected: int, caller: Caller
+    session: WriteSession, application_id: str, command: FileObjection, expected: int, caller: Caller
 ) -> ApplicationView:
     """File an objection; the application waits until it has been verified."""
     opened = open_for(session, application_id, expected, caller)
@@ -90,7 +61,7 @@ def object_to(
 
 
 def dismiss_objection(
-    session: WriteSession, application_id: str, command: Finding, expected: int, caller: Caller
+    session: WriteSession, application_id: str, command: DismissObjection, expected: int, caller: Caller
 ) -> ApplicationView:
     """The objections do not hold: back to the publicity, whose last day stays as published."""
     opened = open_for(session, application_id, expected, caller)
@@ -112,7 +83,9 @@ def settle_objections(
             session.add(objection)
 
 
-def file(session: WriteSession, application_id: str, command: Note, expected: int, caller: Caller) -> ApplicationView:
+def file(
+    session: WriteSession, application_id: str, command: FileApplication, expected: int, caller: Caller
+) -> ApplicationView:
     """备案: the period has run without an open objection."""
     opened = open_for(session, application_id, expected, caller)
     take(session, opened, A.FILE, Words(note=command.note))

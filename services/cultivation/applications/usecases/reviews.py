@@ -6,40 +6,17 @@ The office plays the province and records what the experts found (domain notes �
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
-
-from pydantic import Field
 
 from contracts.codes import ApplicationAction as A
 from contracts.codes import ApplicationState as S
+from contracts.commands.cultivation import Opinion, Reject, Score
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
 from contracts.queries.cultivation import ApplicationView
 from kit.data.writer import WriteSession
 from kit.web.auth import Caller
-from kit.web.fields import Command, LongText, Ratio
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.usecases.publicities import settle_objections
 from services.cultivation.applications.usecases.steps import Opened, Words, event_state, open_for, say, stored, take
-
-
-class Opinion(Command):
-    """What the reviewer thinks; the firm reads it after publication only."""
-
-    opinion: LongText | None = None
-
-
-class Score(Command):
-    """The experts' average of 100 (195号: 知识产权 30, 成果转化 30, 组织管理 20, 成长性 20)."""
-
-    score: Ratio
-    opinion: LongText | None = None
-
-
-class Reject(Command):
-    """Reasons in words that the firm receives."""
-
-    reasons: Annotated[list[LongText], Field(min_length=1, max_length=20)]
-    opinion: LongText | None = None
 
 
 def accept(

@@ -1,11 +1,8 @@
 """退回补正: asking for changes per field with a due date in working days, answering, and saying when it is too late."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from contracts.codes import ApplicationAction as A
 from contracts.codes import ApplicationState as S
+from contracts.commands.cultivation import RequestChanges
 from contracts.events.cultivation import (
     ApplicationChangesRequested,
     ApplicationDecided,
@@ -17,29 +14,12 @@ from kit.data.clock import civil_date, today
 from kit.data.database import Database
 from kit.data.writer import Writer, WriteSession
 from kit.web.auth import Caller
-from kit.web.fields import Command, LongText
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.usecases.applications import hand_in
 from services.cultivation.applications.usecases.steps import Words, event_state, open_for, say, stored, take
 from services.cultivation.calendars.rules import working_deadline
 from services.cultivation.calendars.tables import working_calendar
-
-Pointer = Annotated[str, Field(max_length=200, pattern=r"^(/[A-Za-z0-9_]{1,40}){0,4}\z")]
-
-
-class Reason(Command):
-    """A reason bound to a field of the application, as an RFC 6901 pointer such as /form/revenue/0."""
-
-    pointer: Pointer
-    message: LongText
-
-
-class RequestChanges(Command):
-    """`workdays` from tomorrow on; the last of them is the due date."""
-
-    reasons: Annotated[list[Reason], Field(min_length=1, max_length=50)]
-    workdays: Annotated[int, Field(ge=1, le=60)] = 5
 
 
 def request_changes(

@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, or_, selec
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus, Role, Zone
+from contracts.fields import Instant, parse_date, parse_instant
 from contracts.queries.registry import FirmPage, FirmSummary, FirmView
 from kit.data import clock
 from kit.data.clock import FOREVER
 from kit.data.database import known_now
 from kit.data.ids import decode_cursor, encode_cursor
 from kit.web.auth import Caller
-from kit.web.fields import Instant, parse_date, parse_instant
 from kit.web.problems import not_found
 from services.registry.firms.reads import views as firm_views
 from services.registry.firms.rules.firm import Firm

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from contracts.codes import FirmStatus, Role, Zone
+from contracts.commands.registry import CorrectFirm, VoidEntry
 from contracts.events.registry import FirmCorrected, FirmVoided
 from contracts.queries.registry import FirmView
 from kit.data import clock
@@ -13,7 +14,7 @@ from kit.web.problems import Problem
 from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import OWN_PARTICULARS, PARTICULARS, Firm
 from services.registry.firms.rules.name import normal_form, tidy
-from services.registry.firms.usecases.commands import CorrectFirm, VoidEntry
+from services.registry.firms.usecases.meanings import meant
 from services.registry.firms.usecases.requirements import particulars_of, require_distinct_name, require_free_code
 from services.registry.firms.usecases.revisions import (
     Happening,
@@ -29,7 +30,7 @@ from services.registry.firms.usecases.revisions import (
 
 def correct(session: WriteSession, firm_id: str, command: CorrectFirm, version: int, caller: Caller) -> FirmView:
     """What was wrong from the start is replaced; the old value stays in history and in earlier knowledge."""
-    today = clock.today()
+    command, today = meant(command), clock.today()
     before = open_firm(session, firm_id, caller, today, version)
     given = command.model_fields_set - {"reason", "confirmed_distinct"}
     if caller.role == Role.FIRM and given - OWN_PARTICULARS:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.codes import Role, Zone
+from contracts.commands.registry import Particulars
 from kit.data import clock
 from kit.data.writer import WriteSession
 from kit.web.auth import Caller
@@ -12,7 +13,7 @@ from services.registry.firms.rules.firm import PARTICULARS, Industries
 from services.registry.firms.rules.name import normal_form
 from services.registry.firms.tables import records
 from services.registry.firms.tables.scopes import visible
-from services.registry.firms.usecases.commands import Particulars, amount_text
+from services.registry.firms.usecases.meanings import amount_text
 from services.registry.firms.usecases.revisions import field_refused
 from services.registry.industries.reference import classifications
 from services.registry.parks.reference import places

@@ -13,6 +13,7 @@ from sqlalchemy import Row
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from contracts.codes import ImportMode, ImportStrategy, JobState, RowOutcome, Zone
+from contracts.commands.registry import StartImport
 from contracts.events.registry import ImportCompleted
 from contracts.queries.registry import ImportView
 from kit.data.database import Database
@@ -22,7 +23,6 @@ from kit.web.auth import Caller
 from kit.web.problems import Problem
 from services.registry.firms.rules import uscc
 from services.registry.firms.rules.finding import Finding
-from services.registry.firms.usecases.commands import StartImport
 from services.registry.firms.usecases.requirements import require_park, require_zone
 from services.registry.firms.usecases.revisions import field_refused
 from services.registry.imports import reads

@@ -10,12 +10,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from contracts.codes import Zone
-from kit.web.problems import field_errors
+from contracts.commands.registry import IndustryCodes, RegisterFirm
+from kit.web.problems import FieldError, field_errors
 from services.registry.firms.rules import capital, uscc
 from services.registry.firms.rules import name as names
 from services.registry.firms.rules.finding import Finding
 from services.registry.firms.rules.name import normal_form
-from services.registry.firms.usecases.commands import RegisterFirm
+from services.registry.firms.usecases import meanings
 from services.registry.industries.reference import classifications
 from services.registry.parks.reference import Place
 from sheets import Fault, Value, shown
@@ -77,34 +78,45 @@ def judge(values: Sequence[Value], columns: Mapping[str, int], terms: Terms) -> 
         except _Unfit as unfit:
             judged.reasons.append(Reason(column, unfit.finding))
     _settle(asked, terms)
-    try:
-        command = RegisterFirm.model_validate(asked)
-    except ValidationError as error:
-        seen = {reason.field for reason in judged.reasons if reason.is_error}
-        fresh = [reason for reason in _reasons(error) if reason.field not in seen]
-        judged.reasons.extend(fresh)
-        return judged
+    command, faults = _understood(asked)
+    seen = {reason.field for reason in judged.reasons if reason.is_error}
+    judged.reasons.extend(reason for reason in _reasons(faults) if reason.field not in seen)
     if not judged.refused:
         judged.command = command
         _warn(command, judged)
     return judged
 
 
+def _understood(asked: dict[str, Any]) -> tuple[RegisterFirm, list[FieldError]]:
+    """The registration that a row asks for, with every fault of shape and meaning in the order of its fields."""
+    try:
+        return meanings.judged(RegisterFirm.model_validate(asked))
+    except ValidationError as error:
+        misshapen = field_errors(error.errors(include_url=False, include_input=False))
+    bad = {fault.pointer.split("/")[1] for fault in misshapen}
+    industries = (
+        None if "industries" in bad else asked["industries"] and IndustryCodes.model_construct(**asked["industries"])
+    )
+    known = {name: value for name, value in asked.items() if name not in bad} | {"industries": industries}
+    rest, unfit = meanings.judged(RegisterFirm.model_construct(**known))
+    places = {name: place for place, name in enumerate(RegisterFirm.model_fields)}
+    return rest, sorted([*misshapen, *unfit], key=lambda fault: places[fault.pointer.split("/")[1]])
+
+
 def _settle(asked: dict[str, Any], terms: Terms) -> None:
-    start = terms.resident_from or asked.get("resident_from") or asked.get("founded_on")
-    asked["resident_from"] = start.isoformat() if isinstance(start, date) else start
+    asked["resident_from"] = terms.resident_from or asked.get("resident_from") or asked.get("founded_on")
     asked["industries"] = asked["industries"] or None
     asked.setdefault("uscc", None)
     asked.setdefault("name", "")
     asked["confirmed_distinct"] = terms.confirmed_distinct
 
 
-def _reasons(error: ValidationError) -> list[Reason]:
+def _reasons(faults: Sequence[FieldError]) -> list[Reason]:
     found = []
-    for problem in field_errors(error.errors(include_url=False, include_input=False)):
-        column = problem.pointer.rsplit("/", 1)[-1]
+    for fault in faults:
+        column = fault.pointer.rsplit("/", 1)[-1]
         column = "industry" if column in ("primary", "industries") else column
-        found.append(Reason(column or None, Finding(problem.code, problem.message)))
+        found.append(Reason(column or None, Finding(fault.code, fault.message)))
     return found
 
 
@@ -153,21 +165,21 @@ def _industry_code(cell: Value) -> str:
     return text
 
 
-def _date(cell: Value) -> str:
-    """ISO text from a date cell, 2015-03-02, 2015/3/2, 2015.3.2, 2015年3月2日 or 20150302."""
+def _date(cell: Value) -> date:
+    """A date cell, 2015-03-02, 2015/3/2, 2015.3.2, 2015年3月2日 or 20150302."""
     if isinstance(cell, date):
-        return cell.isoformat()
+        return cell
     if isinstance(cell, bool):
         raise _Unfit("date", "应为日期，如 2015-03-02")
     text = shown(cell)
     match = _DATE.fullmatch(text) or _DIGITS.fullmatch(text)
     try:
-        return date(*map(int, match.groups())).isoformat() if match else _no_date()
+        return date(*map(int, match.groups())) if match else _no_date()
     except ValueError:
         return _no_date()
 
 
-def _no_date() -> str:
+def _no_date() -> date:
     raise _Unfit("date", "应为日期，如 2015-03-02")
 
 
@@ -206,7 +218,7 @@ def _industry(cell: Value) -> str:
     return slug
 
 
-_READERS: Mapping[str, Callable[[Value], str]] = {
+_READERS: Mapping[str, Callable[[Value], str | date]] = {
     "uscc": _code,
     "name": _name,
     "gbt4754": _industry_code,

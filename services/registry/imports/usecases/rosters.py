@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from contracts.codes import FirmStatus, ImportMode, ImportStrategy, RowOutcome
+from contracts.commands.registry import RegisterFirm
 from contracts.events.registry import FirmCorrected, FirmRegistered
 from kit.data import clock
 from kit.data.writer import WriteSession
@@ -17,6 +17,7 @@ from services.registry.firms.rules.residency import Residence, scope_residence
 from services.registry.firms.rules.span import OPEN, Span
 from services.registry.firms.tables import records
 from services.registry.firms.tables.records import FIRM
+from services.registry.firms.usecases.meanings import industries_of
 from services.registry.firms.usecases.registrations import new_firm
 from services.registry.firms.usecases.requirements import described
 from services.registry.firms.usecases.revisions import CHANGE, Happening, Line, announce, change_row, revise, state_of
@@ -164,9 +165,9 @@ def _with_park(firm: Firm, park: str | None, verdict: Verdict, lines: list[Line]
     return replace(firm, residencies=(*firm.residencies[:-1], filled))
 
 
-def _with_industries(firm: Firm, command: Any, lines: list[Line]) -> Firm:
+def _with_industries(firm: Firm, command: RegisterFirm, lines: list[Line]) -> Firm:
     """The first classification holds from the residency's start, a later one from today; a cell that says nothing keeps what is known."""
-    value = command.industries.value() if command.industries else None
+    value = industries_of(command.industries) if command.industries else None
     if value is None:
         return firm
     today = clock.today()

@@ -1,0 +1,165 @@
+"""What the registry is asked to do with firms, transfers, rosters and place names."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from contracts.codes import ImportMode, ImportStrategy, Zone
+from contracts.commands.base import Command
+from contracts.fields import Amount, Choice, CivilDate, LongText, Phone, ShortText
+
+_EMAIL = re.compile(
+    r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}", re.ASCII
+)
+_URL = re.compile(
+    r"https?://[A-Za-z0-9.-]{1,120}(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~!$&()*+,;=:@%/?#-]{0,120})?", re.ASCII
+)
+
+
+def _code(value: object) -> str:
+    if value is None:
+        raise PydanticCustomError("uscc_required", "请填写统一社会信用代码（18 位）")
+    if not isinstance(value, str):
+        raise PydanticCustomError("uscc_type", "统一社会信用代码应为文本")
+    return value
+
+
+def _email(value: str) -> str:
+    if len(value) > 120 or not _EMAIL.fullmatch(value):
+        raise PydanticCustomError("email", "应为电子邮箱地址，如 name@example.cn")
+    return value
+
+
+def _url(value: str) -> str:
+    if not _URL.fullmatch(value):
+        raise PydanticCustomError("url", "应为以 http:// 或 https:// 开头的网址")
+    return value
+
+
+Uscc = Annotated[str, BeforeValidator(_code), WithJsonSchema({"type": "string", "minLength": 18, "maxLength": 18})]
+"""A code as written; full width, letter case and outer blanks are forgiven."""
+Email = Annotated[ShortText, AfterValidator(_email)]
+Website = Annotated[ShortText, AfterValidator(_url)]
+Currency = Literal["CNY", "USD", "JPY", "HKD", "EUR", "GBP", "TWD", "KRW", "AUD", "CAD", "SGD", "CHF"]
+Reason = Annotated[ShortText, Field(description="理由，记入历史")]
+
+
+class Particulars(Command):
+    """Undated particulars; `registered_capital` in 万 of `capital_currency`."""
+
+    founded_on: CivilDate | None = None
+    enterprise_type: Annotated[ShortText, Field(max_length=100)] | None = None
+    registered_capital: Amount | None = None
+    capital_currency: Currency | None = None
+    business_scope: LongText | None = None
+    address: ShortText | None = None
+    website: Website | None = None
+    contact_name: Annotated[ShortText, Field(max_length=60)] | None = None
+    contact_phone: Phone | None = None
+    contact_email: Email | None = None
+
+
+class IndustryCodes(Command):
+    """GB/T 4754 code, one of the eight fields, and industries of 4+8+1; codes or names."""
+
+    gbt4754: ShortText | None = None
+    field8: ShortText | None = None
+    primary: ShortText | None = None
+    secondary: Annotated[list[ShortText], Field(max_length=12, default_factory=list)]
+
+
+class RegisterFirm(Particulars):
+    """`resident_from` defaults to the founding date; `confirmed_distinct` says that a namesake is another firm."""
+
+    uscc: Uscc
+    name: ShortText
+    zone: Choice[Zone]
+    park: ShortText | None = None
+    resident_from: CivilDate | None = None
+    industries: IndustryCodes | None = None
+    confirmed_distinct: bool = False
+
+
+class CorrectFirm(Particulars):
+    """What was wrong from the start; null empties a particular. A change that happened on a day is a rename or a move."""
+
+    uscc: Uscc | None = None
+    name: ShortText | None = None
+    resident_from: CivilDate | None = None
+    reason: Reason | None = None
+    confirmed_distinct: bool = False
+
+
+class RenameFirm(Command):
+    name: ShortText
+    effective_on: CivilDate
+    reason: Reason | None = None
+    confirmed_distinct: bool = False
+
+
+class ChangeIndustries(IndustryCodes):
+    effective_on: CivilDate
+    reason: Reason | None = None
+
+
+class MoveWithinZone(Command):
+    """A one-sided move between parks of the zone; null is 未划分."""
+
+    park: ShortText | None
+    effective_on: CivilDate
+    reason: Reason | None = None
+
+
+class ProposeTransfer(Command):
+    """A move across zones. The side that the firm leaves names it by id, the other side may name it by its code."""
+
+    firm_id: Annotated[ShortText, Field(max_length=26)] | None = None
+    uscc: Uscc | None = None
+    to_zone: Choice[Zone]
+    to_park: ShortText | None = None
+    effective_on: CivilDate
+    reason: Reason
+
+
+class DecideTransfer(Command):
+    reason: Reason | None = None
+
+
+class CloseFirm(Command):
+    effective_on: CivilDate
+    reason: Reason
+
+
+class MergeFirm(Command):
+    """`successor_uscc` names the firm that goes on."""
+
+    successor_uscc: Uscc
+    effective_on: CivilDate
+    reason: Reason
+
+
+class VoidEntry(Command):
+    reason: Reason
+
+
+class NamePlace(Command):
+    """Another name for a zone, or for one of its parks, as spreadsheets write it."""
+
+    name: Annotated[ShortText, Field(max_length=60)]
+    zone: Choice[Zone]
+    park: ShortText | None = None
+
+
+class StartImport(Command):
+    """How to read and judge an uploaded roster; `columns` maps our fields to headers of the file."""
+
+    filename: ShortText
+    zone: Choice[Zone]
+    park: ShortText | None = None
+    mode: Choice[ImportMode] = ImportMode.VALIDATE
+    strategy: Choice[ImportStrategy] = ImportStrategy.UPSERT
+    resident_from: CivilDate | None = None
+    confirmed_distinct: bool = False
+    columns: Annotated[dict[str, str], Field(default_factory=dict)]
