@@ -14,7 +14,7 @@ from contracts.topics import TOPICS
 from deploy.process import ROOMS, ProcessSettings
 from deploy.rights import give_rights
 from kit.data.config import ServiceSettings
-from kit.data.database import migrate
+from kit.data.migrations import migrate
 from kit.events.bus.kafka import ensure_topics
 
 ROOT = Path(__file__).resolve().parents[1]

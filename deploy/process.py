@@ -20,7 +20,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from kit.data.config import ServiceSettings, prepare_process
 from kit.events.bus.kafka import KafkaBus, Listener
 from kit.events.worker import Worker
-from kit.web.app import Service, create_app, serve
+from kit.web.app import Service, create_app
+from kit.web.server import serve
 
 
 @dataclass(frozen=True)

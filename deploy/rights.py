@@ -8,7 +8,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from kit.data.config import ServiceSettings
-from kit.data.database import TURN_TO_MIGRATE
+from kit.data.migrations import TURN_TO_MIGRATE
 
 STANDING: dict[str, tuple[str, ...]] = {  # rows are added and never changed
     "registry": ("audit", "firm_change"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 MEBIBYTE = 2**20
 MAX_BYTES = 10 * MEBIBYTE

@@ -19,7 +19,9 @@ from deploy.rights import give_rights
 from deploy.stack.ports import free_ports
 from deploy.stack.postgres import FAST, Cluster
 from kit.data.config import ServiceSettings
-from kit.data.database import Database, migrate, sqlite_module
+from kit.data.database import Database
+from kit.data.engines import sqlite_module
+from kit.data.migrations import migrate
 
 ROOT = Path(__file__).resolve().parents[1]
 ON_POSTGRES = os.environ.get("TEST_DATABASE") == "postgresql"

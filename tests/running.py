@@ -20,7 +20,7 @@ import httpx
 from contracts.codes import Role, Zone
 from deploy.embedded.compose import NAMES, ROOT
 from deploy.stack.ports import free_ports
-from kit.data.database import migrate
+from kit.data.migrations import migrate
 from tools import accounts
 
 T = TypeVar("T")

@@ -1,7 +1,7 @@
 """Accounts of people, opened by whoever runs the system: `python -m tools.accounts office01 --name 王某 --role office`.
 
-Works on the gateway's own database (GATEWAY_DATABASE_URL, by default var/gateway.db), also while the system is running. The
-password comes from --password-file or is made here and printed once.
+Works on the gateway's own database (--database, else GATEWAY_DATABASE_URL, by default var/gateway.db), also while the system is
+running. The password comes from --password-file or is made here and printed once.
 """
 
 import argparse
@@ -17,8 +17,8 @@ from gateway.access.usecases.passwords import Passwords
 from gateway.settings import GatewaySettings
 from gateway.tables import mechanism, metadata
 from kit.data.database import Database
+from kit.data.problem import Problem
 from kit.data.writer import Writer
-from kit.web.problems import Problem
 
 MINIMUM = 10
 ROLES = (Role.STAFF, Role.FIRM, Role.OFFICE)
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     new = NewAccount(asked.login, asked.name, asked.role, Passwords().hash(password), tuple(asked.zone), asked.firm)
     try:
-        account_id = _open(GatewaySettings().database_url, new)
+        account_id = _open(asked.database or GatewaySettings().database_url, new)
     except Problem as problem:
         print(problem.detail or problem.title, file=sys.stderr)
         return 1
@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         "--zone", action="append", default=[], type=Zone, choices=COUNTED_ZONES, help="园区经办负责的园区，可重复"
     )
     parser.add_argument("--firm", help="企业账号代表的企业编号 firm_id")
+    parser.add_argument("--database", help="网关数据库的地址，例如 sqlite:////srv/data/gateway.db")
     parser.add_argument("--password-file", type=Path, help="从文件读取密码")
     return parser
 

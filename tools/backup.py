@@ -18,7 +18,7 @@ from sqlalchemy import URL, make_url
 from deploy.process import ROOMS
 from deploy.rights import give_rights
 from deploy.stack.programs import postgres_folder
-from kit.data.database import sqlite_module
+from kit.data.engines import sqlite_module
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

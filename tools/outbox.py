@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
 
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from kit.events.outbox import backlog
 from kit.web.app import Service
 from tools.opened import opened

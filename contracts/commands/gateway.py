@@ -9,13 +9,21 @@ from contracts.commands.base import Command
 from contracts.fields import Choice, LongText, ShortText, SignedAmount
 
 LOGIN_LENGTH = 64
+Password = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class IssueToken(Command):
     """Login and password as given to a person or a machine."""
 
     login: Annotated[str, Field(min_length=1, max_length=LOGIN_LENGTH)]
-    password: Annotated[str, Field(min_length=1, max_length=200)]
+    password: Password
+
+
+class ChangePassword(Command):
+    """The present password and the one that shall take its place."""
+
+    present: Password
+    password: Password
 
 
 class OpenAccount(Command):

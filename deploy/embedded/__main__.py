@@ -12,7 +12,7 @@ from deploy.embedded.settings import EmbeddedSettings
 from gateway.access.reads.visitors import is_anybody
 from gateway.access.usecases.accounts import demo_accounts
 from kit.data.config import prepare_process
-from kit.web.app import serve
+from kit.web.server import serve
 
 TRIES = 50
 
@@ -57,7 +57,10 @@ def announce(system: System, port: int) -> None:
         for account in demo_accounts():
             print(f"  {account.login:<14} {account.password}   {account.name}")
     elif not _has_accounts(system):
-        print("尚无账号，请先开通，例如：python -m tools.accounts office01 --name 王某 --role office")
+        where = f"--database {settings.database_url('gateway')}"
+        print(
+            f"尚无账号，请先开通，例如：{sys.executable} -m tools.accounts office01 --name 王某 --role office {where}"
+        )
     print("按 Ctrl-C 停止。", flush=True)
 
 

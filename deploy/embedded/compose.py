@@ -19,7 +19,7 @@ from gateway import main as gateway
 from gateway.access.state import Gateway
 from gateway.access.usecases.accounts import demo_accounts, ensure_demo_accounts
 from gateway.settings import GatewaySettings
-from kit.data.database import migrate
+from kit.data.migrations import migrate
 from kit.events.bus.memory import MemoryBus
 from kit.events.worker import Worker
 from kit.web.app import Service

@@ -24,7 +24,7 @@ FAST = SAFE | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": 
 def closed_folder(folder: Path) -> Path | None:
     """The first folder on the way to `folder` that the user who runs PostgreSQL may not enter."""
     for each in reversed(folder.resolve().parents):
-        if subprocess.run(as_postgres(["test", "-x", str(each)]), check=False).returncode != 0:
+        if each.exists() and subprocess.run(as_postgres(["test", "-x", str(each)]), check=False).returncode != 0:
             return each
     return None
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,9 +16,11 @@ from deploy.process import PROCESSES, ROOMS
 from deploy.stack.broker import Broker
 from deploy.stack.children import Child
 from deploy.stack.ports import is_free
-from deploy.stack.postgres import Cluster
+from deploy.stack.postgres import Cluster, closed_folder
 
 ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = (ROOT / "var" / "stack", ROOT / "var-stack", Path("/var/lib/cultivation-stack"))
+DATABASE = "postgres"
 POSTGRES, KAFKA, CONTROLLER = 40, 41, 42  # above the base port; the processes take those below
 
 
@@ -40,7 +42,7 @@ class Stack:
 
     @cached_property
     def cluster(self) -> Cluster:
-        return Cluster(self.folder / "postgres", self.base + POSTGRES)
+        return Cluster(self.folder / DATABASE, self.base + POSTGRES)
 
     @cached_property
     def broker(self) -> Broker:
@@ -150,9 +152,19 @@ class Stack:
         return given | {"GATEWAY_TOKEN_PRIVATE_KEY": pair.private} | self.environment
 
 
+def suitable(folders: Sequence[Path]) -> Path:
+    """The folder that holds a stack already, else the first that the database's user may enter.
+
+    `make run` keeps var/ to its owner, so a stack that is started as root beside it has a folder of its own.
+    """
+    made = next((folder for folder in folders if Cluster(folder / DATABASE, 0).is_made()), None)
+    return made or next((folder for folder in folders if closed_folder(folder / DATABASE) is None), folders[0])
+
+
 def stack_from_environment() -> Stack:
-    """The stack of `make stack`: under var/stack, or where STACK_FOLDER and STACK_PORT say."""
-    folder = Path(os.environ.get("STACK_FOLDER", str(ROOT / "var" / "stack")))
+    """The stack of `make stack`: where STACK_FOLDER and STACK_PORT say, else in the first of FOLDERS that suits."""
+    given = os.environ.get("STACK_FOLDER")
+    folder = Path(given) if given else suitable(FOLDERS)
     folder.mkdir(parents=True, exist_ok=True)
     return Stack(folder.resolve(), int(os.environ.get("STACK_PORT", "8100")))
 

@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.settings import GatewaySettings
-from kit.web.problems import Problem
+from kit.data.problem import Problem
+from kit.web.problems import answer
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MACHINES = "/api/"
@@ -35,7 +36,7 @@ class OwnOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         guarded = scope["type"] == "http" and scope["method"] not in SAFE and not scope["path"].startswith(MACHINES)
         if guarded and not self._is_own(Headers(scope=scope)):
-            await foreign_origin().response()(scope, receive, send)
+            await answer(foreign_origin())(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

@@ -26,8 +26,8 @@ from gateway.attainment.reference import targets as plan
 from gateway.attainment.rules.target import Indicator
 from gateway.attainment.usecases import EnteredValue, choose_path, enter_value
 from kit.data import clock
+from kit.data.problem import FieldError, invalid, not_found
 from kit.web.actions import Action, action_of
-from kit.web.problems import FieldError, invalid, not_found
 
 router = APIRouter(prefix="/api/v1", tags=["targets"])
 

@@ -11,9 +11,9 @@ from gateway.attainment.reads.targets import choice_view, value_view
 from gateway.attainment.rules.target import Indicator
 from gateway.attainment.tables import IndicatorValue, PathChoice
 from kit.data.ids import ulid
-from kit.data.writer import WriteSession
+from kit.data.problem import Problem, invalid
+from kit.data.session import WriteSession
 from kit.web.actions import require_version
-from kit.web.problems import Problem, invalid
 
 
 @dataclass(frozen=True)

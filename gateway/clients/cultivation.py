@@ -25,7 +25,7 @@ from contracts.queries.cultivation import (
     SubmissionView,
 )
 from gateway.clients.upstream import Upstream
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 
 
 class Cultivation(Upstream):

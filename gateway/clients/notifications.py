@@ -4,7 +4,7 @@ from typing import Any
 
 from contracts.queries.notifications import MessagePage, UnreadCount
 from gateway.clients.upstream import Upstream
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 
 
 class Notifications(Upstream):

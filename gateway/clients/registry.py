@@ -16,7 +16,7 @@ from contracts.queries.registry import (
     TransferView,
 )
 from gateway.clients.upstream import Upstream
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 
 
 class Registry(Upstream):

@@ -12,9 +12,10 @@ import httpx
 import orjson
 from pydantic import BaseModel
 
+from kit.data.caller import Caller
 from kit.data.logging import logger
-from kit.web.auth import Caller, Mint
-from kit.web.problems import FieldError, Problem, unavailable
+from kit.data.problem import FieldError, Problem, unavailable
+from kit.web.auth import Mint
 
 READ_SECONDS = 15.0
 WRITE_SECONDS = 60.0

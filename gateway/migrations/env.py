@@ -1,10 +1,10 @@
-"""Alembic's environment: `kit.data.database.migrate` hands in the address, the command line takes the one of the settings."""
+"""Alembic's environment: `kit.data.migrations.migrate` hands in the address, the command line takes the one of the settings."""
 
 from gateway.access.tables import accounts, sessions
 from gateway.attainment import tables as targets
 from gateway.settings import GatewaySettings
 from gateway.tables import metadata
-from kit.data.database import run_migrations
+from kit.data.migrations import run_migrations
 
 TABLES = (accounts, sessions, targets)  # imported so that the metadata is whole
 

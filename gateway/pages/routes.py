@@ -27,7 +27,7 @@ from gateway.pages.tasks import routes as tasks
 from gateway.pages.transfers import routes as transfers
 from gateway.web.refusals import PageRoute
 from gateway.web.rendering import STATIC
-from kit.web.problems import not_found
+from kit.data.problem import not_found
 
 ROUTERS = tuple(
     module.router

@@ -19,8 +19,8 @@ from starlette.routing import Match
 from gateway.access.routes.sessions import MachineDep
 from gateway.access.state import GatewayDep
 from gateway.access.usecases.sessions import caller_of
-from kit.web.app import ANY_QUERY
-from kit.web.problems import not_found
+from kit.data.problem import not_found
+from kit.web.query import ANY_QUERY
 
 PREFIX = "/api"
 SENT_ON = (

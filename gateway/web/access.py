@@ -12,8 +12,8 @@ from gateway.access.rules.visitor import Visitor
 from gateway.access.state import Gateway, gateway_of
 from gateway.access.usecases.sessions import caller_of
 from gateway.web.paging import Paging, paging_of
-from kit.web.auth import Caller
-from kit.web.problems import forbidden, unauthenticated
+from kit.data.caller import Caller
+from kit.data.problem import forbidden, unauthenticated
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from gateway.web.access import Desk
 from gateway.web.filters import moment
 from gateway.web.uploads import attachment
 from kit.data import clock
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 from sheets import write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

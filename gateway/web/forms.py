@@ -13,7 +13,7 @@ from fastapi import Request
 from starlette.datastructures import FormData
 
 from kit.data.ids import ulid
-from kit.web.problems import FieldError, Problem, invalid
+from kit.data.problem import FieldError, Problem, invalid
 
 KEY, VERSION = "_key", "_version"
 WHOLE = re.compile(r"[0-9]{1,12}", re.ASCII)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from contracts.fields import EARLIEST, LATEST
 from kit.data import clock
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 LOCAL = "%Y-%m-%dT%H:%M"
 

@@ -29,6 +29,7 @@ NOTICES = {
     "ended": Notice("warn", "资格已取消或撤销，存量随生效日期更正。"),
     "entered": Notice("good", "数据已填报，原数据保留可追溯。"),
     "chosen": Notice("good", "年度路径已设定，自现在起生效。"),
+    "password-changed": Notice("good", "密码已修改，其他设备上的登录已失效。"),
     "account-closed": Notice("warn", "账号已停用，其登录立即失效。"),
     "saved": Notice("good", "草稿已保存。"),
     "submitted": Notice("good", "申报已提交，请留意消息。"),

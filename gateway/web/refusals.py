@@ -13,8 +13,8 @@ from gateway.web import rendering
 from gateway.web.urls import link
 from kit.data import correlation
 from kit.data.logging import logger
-from kit.web.app import ANY_QUERY
-from kit.web.problems import Problem, internal
+from kit.data.problem import Problem, internal
+from kit.web.query import ANY_QUERY
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from starlette.datastructures import UploadFile
 
 from gateway.web.forms import Form, missing, of_posted, refusal, require
-from kit.web.problems import FieldError
+from kit.data.problem import FieldError
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from contracts.codes import Programme, Role, Zone
 from contracts.queries.registry import Industry, Park
 from gateway.web.access import Desk
 from gateway.web.fields import Option, codes
-from kit.web.problems import FieldError, Problem, not_found
+from kit.data.problem import FieldError, Problem, not_found
 
 
 async def parks(desk: Desk) -> tuple[Park, ...]:

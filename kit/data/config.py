@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from kit.data import clock, ids, logging, tracing
+from kit.data import clock, cursors, logging, tracing
 
 SECRETS = Path("/run/secrets")
 DEVELOPMENT = "development-only-"  # every default secret begins so, and no production process starts with one
@@ -67,4 +67,4 @@ def prepare_process(name: str, settings: ServiceSettings) -> None:
     tracing.configure(name)
     if settings.clock_offset_file is not None:
         clock.use(clock.OffsetFile(settings.clock_offset_file))
-    ids.sign_cursors_with(settings.cursor_secret.get_secret_value().encode())
+    cursors.sign_cursors_with(settings.cursor_secret.get_secret_value().encode())

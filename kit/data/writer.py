@@ -9,153 +9,27 @@ import asyncio
 import queue
 import threading
 import zlib
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-import orjson
-from sqlalchemy import Table, insert, select, text, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session
 
-from contracts.events.catalog import BY_DATA
-from contracts.events.envelope import EventData
 from kit.data import clock, correlation, tracing
-from kit.data.bulk import insert_many
+from kit.data.caller import SYSTEM, Caller
 from kit.data.database import Database
-from kit.data.ids import ulid
-from kit.web.auth import SYSTEM, Caller
-from kit.web.problems import Problem
+from kit.data.problem import Problem
+from kit.data.session import Projection, Work, WriteSession
 
 T = TypeVar("T")
 
 GROUP = 64
-MANY = 16  # rows
 QUEUE_LIMIT = 5000
 TICK = timedelta(microseconds=1)
-
-
-class WriteSession(Session):
-    """The session of a use case: `now` is its knowledge instant, `caller` whoever asked."""
-
-    def __init__(self, database: Database) -> None:
-        super().__init__(database.write, expire_on_commit=False, autoflush=True)
-        self.tables = database.tables
-        self.service = database.name
-        self.now: datetime = clock.now()
-        self.caller: Caller = SYSTEM
-        self.correlation_id = ""
-        self.announced = False
-        self._later: dict[Table, list[Mapping[str, Any]]] = defaultdict(list)
-        self._touched: set[str] = set()
-        self._note: dict[str, Any] | None = None
-
-    def later(self, table: Table, row: Mapping[str, Any]) -> None:
-        """Insert a row that no other row refers to together with the commit, one executemany per table."""
-        self._later[table].append(row)
-
-    def announce(self, data: EventData, *, key: str, subject_id: str, version: int = 0) -> None:
-        """Put an event into the outbox of this transaction. `key` keeps the order, `version` is the aggregate's."""
-        kind = BY_DATA[type(data)]
-        event_id = ulid()
-        self.announced = True
-        envelope = {
-            "specversion": "1.0",
-            "id": event_id,
-            "source": f"/{self.service}",
-            "type": kind.name,
-            "subject": f"{kind.subject}/{subject_id}",
-            "time": self.now,
-            "datacontenttype": "application/json",
-            "dataschema": kind.schema_url,
-            "partitionkey": key,
-            "aggregateversion": version,
-            "correlationid": self.correlation_id,
-            "actor": self.caller.subject,
-            "data": data.model_dump(mode="json"),
-        }
-        if (traceparent := tracing.traceparent()) is not None:
-            envelope["traceparent"] = traceparent
-        self.later(
-            self.tables.outbox,
-            {
-                "event_id": event_id,
-                "type": kind.name,
-                "topic": kind.topic.name,
-                "key": key,
-                "recorded_at": self.now,
-                "correlation_id": self.correlation_id,
-                "payload": orjson.dumps(envelope).decode(),
-            },
-        )
-
-    def subject(self, kind: str, subject_id: str, action: str | None = None, **detail: object) -> None:
-        """Say what this change is about; the mechanism writes it into the audit row."""
-        self._note = {"subject_kind": kind, "subject_id": subject_id, "detail": detail}
-        if action:
-            self._note["action"] = action
-
-    def touched(self, *keys: str) -> None:
-        """Facts about these keys changed: the writer's projections compute what follows from them before the commit."""
-        self._touched.update(keys)
-
-    def project(self, projections: Sequence["Projection"]) -> None:
-        """Run each projection once over all keys that were touched."""
-        keys, self._touched = sorted(self._touched), set()
-        for projection in projections if keys else ():
-            projection(self, keys)
-
-    def lookup(self, statement: Any, params: Any = None) -> Any:
-        """Execute a query that cannot depend on rows waiting in `later`."""
-        return super().execute(statement, params)
-
-    def execute(self, statement: Any, *args: Any, **kwargs: Any) -> Any:
-        if self._later and not getattr(statement, "is_insert", False):
-            self.write_later()
-        return super().execute(statement, *args, **kwargs)
-
-    def write_later(self) -> None:
-        """Insert the waiting rows now."""
-        self.flush()
-        waiting, self._later = self._later, defaultdict(list)
-        for table, rows in waiting.items():
-            self.insert_all(table, rows)
-
-    def insert_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows with the same columns, at once; many of them past the library's work for each row."""
-        if len(rows) < MANY:
-            super().execute(insert(table), list(rows))
-        else:
-            insert_many(self.connection(), table, rows)
-
-    def begin_work(self, job: "Job[Any]", now: datetime) -> None:
-        self.now, self.caller, self.correlation_id, self._note = now, job.caller, job.correlation_id, None
-
-    def end_work(self, job: "Job[Any]") -> None:
-        self.flush()
-        if not job.audited:
-            return
-        note = self._note or {}
-        detail = note.get("detail")
-        row = {
-            "recorded_at": self.now,
-            "actor": job.caller.subject,
-            "action": note.get("action") or job.action,
-            "subject_kind": note.get("subject_kind"),
-            "subject_id": note.get("subject_id"),
-            "detail": orjson.dumps(detail, default=str).decode() if detail else None,
-            "correlation_id": job.correlation_id,
-        }
-        self.later(self.tables.audit, row)
-
-
-Work = Callable[[WriteSession], T]
-Projection = Callable[[WriteSession, Sequence[str]], None]
-"""Computes anew what follows from the facts about some keys, in the transaction that changed them."""
 
 
 @dataclass
@@ -268,9 +142,9 @@ class Writer:
             results = []
             for job in group:
                 spans.enter_context(tracing.span(f"write {job.action}", job.trace))
-                session.begin_work(job, now)
+                session.begin_work(job.caller, job.correlation_id, now)
                 results.append(job.work(session))
-                session.end_work(job)
+                session.end_work(job.action if job.audited else None)
                 now += TICK
             session.project(self._projections)
             session.write_later()

@@ -4,52 +4,33 @@ A batch is handled in one transaction; when it fails, one by one. `PermanentFail
 letters and the key goes on; any other failure parks the event, and parks the later events of its key behind it.
 """
 
-import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
 
 import orjson
 import structlog
-from pydantic import ValidationError
 from sqlalchemy import TextClause, bindparam, insert, select, text, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from contracts.events.catalog import BY_NAME
-from contracts.events.envelope import Envelope, EventData
 from kit.data import clock, tracing
-from kit.data.writer import Writer, WriteSession
+from kit.data.problem import Problem
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 from kit.events.bus import Halt, Message
-from kit.web.problems import Problem
+from kit.events.event import Event, PermanentFailure, UnknownEvent, decode, fingerprint_of, type_of
 
 log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 8
 POISON_LIMIT = 200
-_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
-FUTURE_TOLERANCE = timedelta(days=1)
-
-
-class PermanentFailure(Exception):
-    """This event can never be handled; its reason is kept in the dead letter."""
 
 
 class PoisonLimit(Halt):
     """So many events in a row were poison that the fault is ours, or the topic's; the consumer stops."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """A decoded event: CloudEvents attributes and typed data."""
-
-    envelope: Envelope
-    data: EventData
-    message: Message
 
 
 Identity = tuple[str, str]
@@ -168,7 +149,7 @@ class Consumer:
 
     def _keep(self, session: WriteSession, message: Message, state: Literal["dead", "parked"], reason: str) -> int:
         parked = session.tables.parked
-        fingerprint = _fingerprint(message)
+        fingerprint = fingerprint_of(message)
         if session.execute(
             select(parked.c.parked_id).where(parked.c.consumer == self.name, parked.c.fingerprint == fingerprint)
         ).first():
@@ -180,7 +161,7 @@ class Consumer:
             "partition": message.partition,
             "offset": message.offset,
             "key": message.key[:64].replace("\0", "�"),
-            "type": _type_of(message),
+            "type": type_of(message),
             "payload": message.value,
             "state": state,
             "reason": reason[:400],
@@ -273,44 +254,7 @@ def _identity(event: Event) -> Identity:
 def _outcome(event: Event, blocked: set[str]) -> str:
     if event.message.key in blocked:
         return "parked"
-    return "ignored" if isinstance(event.data, _Unknown) else "handled"
-
-
-class _Unknown(EventData):
-    """A type that this version does not know; a newer producer may send it."""
-
-
-def decode(message: Message) -> Event:
-    """Bytes to a typed event. Raises PermanentFailure with a reason when that cannot be."""
-    if message.value is None:
-        raise PermanentFailure("空消息（墓碑）没有意义")
-    try:
-        envelope = Envelope.model_validate_json(message.value)
-        kind = BY_NAME.get(envelope.type)
-        data = kind.data.model_validate(envelope.data) if kind else _Unknown()
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise PermanentFailure(f"事件无法解析：{'/'.join(map(str, first['loc']))} {first['msg']}") from error
-    if b"\\u0000" in message.value and _NUL.search(message.value):
-        raise PermanentFailure("事件含有空字符（U+0000）")
-    if len(envelope.id) > 64 or len(envelope.source) > 80 or len(envelope.type) > 120:
-        raise PermanentFailure("事件的 id、source 或 type 过长")
-    if envelope.time > clock.now() + FUTURE_TOLERANCE:
-        raise PermanentFailure(f"事件时间在未来：{envelope.time.isoformat()}")
-    return Event(envelope, data, message)
-
-
-def _type_of(message: Message) -> str | None:
-    try:
-        return Envelope.model_validate_json(message.value or b"").type[:120].replace("\0", "�")
-    except ValidationError:
-        return None
-
-
-def _fingerprint(message: Message) -> str:
-    value = message.value if message.value is not None else b"\x00null"
-    place = b"" if message.offset is None else f"{message.topic}/{message.partition}/{message.offset}".encode()
-    return hashlib.sha256(place + b"\n" + value).hexdigest()
+    return "ignored" if isinstance(event.data, UnknownEvent) else "handled"
 
 
 def _reason(error: Exception) -> str:

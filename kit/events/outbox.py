@@ -13,11 +13,13 @@ from typing import Any, Protocol
 import structlog
 from sqlalchemy import Connection, Row, Select, func, make_url, select, text, update
 
-from kit.data import clock, tracing
+from kit.data import clock
 from kit.data.bulk import among
 from kit.data.database import Database
-from kit.data.writer import Writer, WriteSession, channel_of
+from kit.data.session import WriteSession
+from kit.data.writer import Writer, channel_of
 from kit.events.bus import Bus, Message, Outgoing
+from kit.events.bus.traced import publish_traced
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +61,7 @@ class Relay:
         rows = self._waiting()
         if not rows:
             return 0
-        published = tracing.publish(self._bus, rows)
+        published = publish_traced(self._bus, rows)
         if published:
             self._writer.submit(partial(_mark, published=sorted(published)), audited=False).result()
         if len(published) < len(rows):

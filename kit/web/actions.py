@@ -16,9 +16,11 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import insert, select
 
-from kit.data.writer import Work, Writer, WriteSession, name_of
-from kit.web.auth import Caller, caller_of
-from kit.web.problems import Problem
+from kit.data.caller import Caller
+from kit.data.problem import Problem
+from kit.data.session import Work, WriteSession
+from kit.data.writer import Writer, name_of
+from kit.web.auth import caller_of
 
 ETAG = re.compile(r'"v(\d{1,9})"', re.ASCII)
 KEY = re.compile(r"[\x21-\x7e]{1,120}")

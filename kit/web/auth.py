@@ -13,7 +13,8 @@ from joserfc.jwk import OKPKey
 from joserfc.jws import JWSRegistry
 
 from kit.data import clock, ids
-from kit.web.problems import forbidden, unauthenticated
+from kit.data.caller import Caller
+from kit.data.problem import forbidden, unauthenticated
 
 ALGORITHM = "Ed25519"  # RFC 9864; the older name EdDSA is deprecated
 ISSUER = "gateway"
@@ -24,19 +25,6 @@ CACHE_SIZE = 4096
 CLAIMS = ("iss", "aud", "sub", "role", "grants", "party", "iat", "exp", "jti")
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Caller:
-    """On whose behalf a request runs: `grants` are the territory codes of a staff account, `party` the legal person acted for."""
-
-    subject: str
-    role: str
-    grants: frozenset[str] = frozenset()
-    party: str | None = None
-
-
-SYSTEM = Caller("system", "system")  # jobs, consumers and tools
 
 
 @dataclass(frozen=True)

@@ -6,28 +6,24 @@ server that sees an exception closes a kept-alive connection without saying so.
 """
 
 import asyncio
-import json
-import math
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.data import correlation, tracing
 from kit.data.logging import logger
-from kit.web.problems import Problem, internal
+from kit.data.problem import Problem, internal
+from kit.web.problems import answer as answer_to
+from kit.web.strict_json import check_json
 
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 16 * 1024
 MAX_QUERY_BYTES = 8 * 1024
 MAX_BODY = 1024 * 1024
 MAX_UPLOAD = 10 * 1024 * 1024
-MAX_DEPTH = 32
-MAX_INTEGER = 2**63
 BODY_SECONDS = 30.0
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -80,11 +76,11 @@ class Edge:
             try:
                 await self._admit(scope, headers, receive, answer)
             except Problem as problem:
-                await problem.response()(scope, receive, answer.send)
+                await answer_to(problem)(scope, receive, answer.send)
             except Exception as error:
                 logger.exception("unhandled", extra={"method": scope["method"]}, exc_info=error)
                 if not answer.status:
-                    await internal().response()(scope, receive, answer.send)
+                    await answer_to(internal())(scope, receive, answer.send)
             finally:
                 self._traffic[answer.method, answer.status] += 1
 
@@ -212,102 +208,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return replayed
-
-
-# --- strict JSON --------------------------------------------------------------------------------------------------
-_SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
-_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
-_RUN = re.compile(rb"[\[{]{%d}" % (MAX_DEPTH + 1))
-REASONS = {
-    "json": "不是有效的 JSON（UTF-8）。",
-    "too_deep": f"JSON 至多嵌套 {MAX_DEPTH} 层。",
-    "duplicate_key": "JSON 对象中有重复的键。",
-    "number": "JSON 中的数须为有限的数，整数不得超出 ±2⁶³。",
-    "nul": "文本中不得含有空字符。",
-    "surrogate": "文本中含有不成对的代理字符。",
-}
-
-
-class _NotPlain(Exception):
-    """Raised inside the parser with the code of the reason."""
-
-
-def check_json(body: bytes) -> None:
-    """Refuse (400) JSON that parsers disagree about or that stores choke on; linear in the size of the body."""
-    try:
-        if _too_deep(body):
-            raise _NotPlain("too_deep")
-        text = body.decode("utf-8")
-        value = _DECODER.decode(text)
-        if _SUSPECT.search(text):
-            _check_texts(value)
-    except _NotPlain as fault:
-        raise _refused(str(fault)) from None
-    except (ValueError, RecursionError):
-        raise _refused("json") from None
-
-
-def _refused(code: str) -> Problem:
-    return Problem(400, code, "请求内容有误", REASONS[code])
-
-
-def _too_deep(body: bytes) -> bool:
-    """Brackets outside of texts, counted by taking away innermost pairs: each pass removes one level."""
-    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
-        return False
-    outside = b"".join(body.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2])
-    brackets = outside.translate(None, _BRACKETS)
-    for _ in range(MAX_DEPTH):
-        if not brackets:
-            return False
-        if _RUN.search(brackets):
-            return True
-        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
-    return bool(brackets)
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise _NotPlain("duplicate_key")
-    return found
-
-
-def _float(text: str) -> float:
-    number = float(text)
-    if math.isinf(number):
-        raise _NotPlain("number")
-    return number
-
-
-def _integer(text: str) -> int:
-    if len(text) > 20 or not -MAX_INTEGER <= int(text) < MAX_INTEGER:
-        raise _NotPlain("number")
-    return int(text)
-
-
-def _constant(_text: str) -> float:
-    raise _NotPlain("number")
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_float=_float, parse_int=_integer, parse_constant=_constant)
-
-
-def _check_texts(value: object) -> None:
-    for text in _texts(value):
-        if "\0" in text:
-            raise _NotPlain("nul")
-        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-            raise _NotPlain("surrogate")
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield name
-            yield from _texts(item)

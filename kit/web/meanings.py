@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from kit.web.problems import FieldError, invalid
+from kit.data.problem import FieldError, invalid
 
 C = TypeVar("C", bound=BaseModel)
 Meaning = Callable[[Any], Any]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from contracts.events.registry import FirmEvent
-from kit.data.writer import WriteSession
-from kit.events.inbox import Event
+from kit.data.session import WriteSession
+from kit.events.event import Event
 from services.cultivation.firms.usecases import take
 from services.cultivation.lists.usecases.rows import retry
 

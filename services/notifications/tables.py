@@ -3,7 +3,7 @@
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
-from kit.data.database import mechanism_tables
+from kit.data.mechanism import mechanism_tables
 
 
 class Base(SQLModel, registry=registry()):

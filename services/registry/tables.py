@@ -7,7 +7,7 @@ from sqlalchemy import Dialect, MetaData, Numeric, String, Table, TypeDecorator
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
-from kit.data.database import mechanism_tables
+from kit.data.mechanism import mechanism_tables
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",

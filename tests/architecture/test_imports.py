@@ -21,6 +21,7 @@ PLANTS: dict[str, tuple[str, str]] = {
         "import services.notifications.messages",
     ),
     "gateway-rooms": ("gateway/access/planted_upwards.py", "import gateway.pages"),
+    "kit-rooms": ("kit/data/planted_upwards.py", "import kit.web.problems"),
     "rules": ("services/cultivation/firms/rules/planted_framework.py", "import sqlalchemy"),
     "routes": (
         "services/cultivation/applications/routes/planted_rows.py",

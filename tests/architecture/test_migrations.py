@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from kit.data.database import migrate
+from kit.data.migrations import migrate
 from tests.architecture.sources import ROOT
 
 DATABASES = ("registry", "cultivation", "notifications", "gateway")

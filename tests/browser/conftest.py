@@ -98,9 +98,12 @@ def window(chromium: Browser, town: Town) -> Iterator[Opener]:
     """Open a window, signed in as `login`; a complaint of the console (a refused script, a broken file) fails the test."""
     windows: list[Window] = []
 
-    def opened(login: str, width: int = 1366, *, scripts: bool = True) -> Window:
+    def opened(login: str, width: int = 1366, *, scripts: bool = True, language: str = "zh-CN") -> Window:
         context = chromium.new_context(
-            viewport={"width": width, "height": 768}, locale="zh-CN", java_script_enabled=scripts, accept_downloads=True
+            viewport={"width": width, "height": 768},
+            locale=language,
+            java_script_enabled=scripts,
+            accept_downloads=True,
         )
         found = Window(context.new_page(), town.url)
         found.page.on("console", lambda said: found.complaints.append(said.text) if said.type == "error" else None)

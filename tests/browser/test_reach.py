@@ -1,9 +1,13 @@
 """Who can reach what: axe finds nothing serious, phones show no sideways scrolling, the keyboard gets everywhere."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # ships no type marker
 
+from contracts.codes import Zone
 from tests.browser.conftest import HOME, Opener, Town
+from tests.synthetic import code_of
 
 pytestmark = pytest.mark.browser
 
@@ -66,3 +70,40 @@ def test_the_first_tab_stop_leads_past_the_menu(window: Opener) -> None:
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
     page.keyboard.press("Enter")
     assert page.evaluate("location.hash") == "#content"
+
+
+def test_a_date_is_typed_and_shown_in_iso_form_whatever_the_language_of_the_browser(window: Opener) -> None:
+    page = window("office", language="en-US").open("/board")
+    assert page.input_value("#as_of") == page.input_value("#as_of").strip()
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", page.input_value("#as_of"))
+    page.fill("#as_of", "2025年3月1日")
+    page.locator("#as_of").blur()
+    assert page.input_value("#as_of") == "2025-03-01"
+    page.locator("[data-pick-date] + input[type=date]").first.evaluate(
+        "field => { field.value = '2024-12-31'; field.dispatchEvent(new Event('change', {bubbles: true})); }"
+    )
+    assert page.input_value("#as_of") == "2024-12-31"
+
+
+def test_escape_closes_the_open_menu_and_gives_the_focus_back(window: Opener) -> None:
+    page = window("office").open("/me")
+    page.click(".topbar summary")
+    assert page.is_visible(".dropdown")
+    page.keyboard.press("Escape")
+    assert not page.is_visible(".dropdown")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_axe_finds_nothing_serious_on_a_list_of_several_pages(window: Opener, town: Town) -> None:
+    staff = town.system.sign_in(Zone.LANZHOU_ETDZ.value)
+    for number in range(9_100, 9_125):
+        body = {
+            "uscc": code_of(number),
+            "name": f"分页第{number}号有限公司",
+            "zone": Zone.LANZHOU_ETDZ.value,
+            "founded_on": "2015-03-02",
+        }
+        staff.post("/firms", body, status=201)
+    page = window(Zone.LANZHOU_ETDZ.value).open("/firms?limit=20")
+    assert page.is_visible(".pager a[rel=next]")
+    assert serious(page) == []

@@ -13,7 +13,8 @@ from joserfc.jws import JWSRegistry
 
 from gateway.access.usecases.accounts import DEMO_PASSWORD
 from gateway.settings import GatewaySettings
-from kit.web.auth import Caller, Mint, new_key_pair
+from kit.data.caller import Caller
+from kit.web.auth import Mint, new_key_pair
 from tests.corpus.fields import raw_firm
 from tests.corpus.rows import Row, literal
 from tests.corpus.world import FIRM, OTHER_STAFF, STAFF, World

@@ -11,7 +11,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from contracts.codes import Zone
-from kit.web.auth import Caller, Mint
+from kit.data.caller import Caller
+from kit.web.auth import Mint
 from tests.corpus.requests import private_key
 from tests.corpus.world import FIRM, OFFICE, World
 

@@ -17,10 +17,11 @@ from contracts.events.envelope import Envelope, EventData
 from contracts.events.registry import FirmState, IndustryPeriod, NamePeriod, Residency
 from contracts.queries.cultivation import RecognitionView
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.data.ids import ulid
 from kit.events.bus import Message
 from kit.web.app import Service
-from kit.web.auth import Caller, KeyPair, Mint
+from kit.web.auth import KeyPair, Mint
 from services.cultivation.firms.usecases import take
 from services.cultivation.main import NAME, build
 from services.cultivation.recognitions.usecases import corrections

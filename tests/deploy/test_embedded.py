@@ -96,4 +96,5 @@ def test_the_process_prints_one_address_and_stops_cleanly_on_a_signal(tmp_path: 
     assert process.returncode == 0
     assert rest.count("http://") == 0
     assert "尚无账号" in rest
+    assert f"--database sqlite:///{tmp_path}/gateway.db" in rest
     assert rest.strip().endswith(f"已停止，数据保留在 {tmp_path}")

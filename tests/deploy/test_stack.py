@@ -13,7 +13,7 @@ from deploy.process import PROCESSES
 from deploy.stack import __main__ as command
 from deploy.stack.ports import free_ports, free_range, is_free
 from deploy.stack.postgres import Cluster, closed_folder
-from deploy.stack.topology import CONTROLLER, PortTaken, Stack
+from deploy.stack.topology import CONTROLLER, DATABASE, PortTaken, Stack, suitable
 
 
 @pytest.fixture
@@ -119,3 +119,16 @@ def test_a_connection_that_has_ended_and_lingers_does_not_take_a_port() -> None:
 def test_a_cluster_whose_number_another_process_has_taken_does_not_run(tmp_path: Path) -> None:
     (tmp_path / "postmaster.pid").write_text(f"{os.getpid()}\n", encoding="ascii")
     assert not Cluster(tmp_path, 1).is_running()
+
+
+@needs_postgres
+def test_a_stack_has_a_folder_of_its_own_beside_a_closed_one(closed: Path) -> None:
+    open_one = closed.parent / "open"
+    assert suitable((closed / "stack", open_one)) == open_one
+
+
+def test_a_stack_stays_in_the_folder_where_it_was_made(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    (made / DATABASE).mkdir(parents=True)
+    (made / DATABASE / "PG_VERSION").touch()
+    assert suitable((tmp_path / "open", made)) == made

@@ -14,8 +14,10 @@ from sqlalchemy.pool import NullPool
 from deploy.process import ROOMS
 from deploy.rights import give_rights
 from kit.data.config import ServiceSettings
-from kit.data.database import Database, migrate
-from kit.data.writer import Writer, WriteSession
+from kit.data.database import Database
+from kit.data.migrations import migrate
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 from tests.databases import ROOT, cluster
 from tests.kit.events.ledger import count, happening
 from tools import backup

@@ -12,10 +12,10 @@ from sqlalchemy.exc import OperationalError
 
 from contracts.topics import FIRMS
 from deploy.stack.broker import Broker
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from kit.events.bus import Message, Outgoing
 from kit.events.bus.kafka import KafkaBus, Listener, forget
-from kit.events.inbox import Event
+from kit.events.event import Event
 from kit.events.outbox import Relay, backlog
 from tests.databases import Databases
 from tests.engines.wires import IMPATIENT, KafkaWire

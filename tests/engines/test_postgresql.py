@@ -14,9 +14,11 @@ from alembic.config import Config
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from kit.data.database import Database, migrate
-from kit.data.writer import Writer, WriteSession
-from kit.web.problems import Problem
+from kit.data.database import Database
+from kit.data.migrations import migrate
+from kit.data.problem import Problem
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 from tests.databases import ROOT, cluster
 from tests.kit.events.ledger import Note, count, mechanism, metadata, notes, write_note
 from tests.running import eventually

@@ -18,7 +18,7 @@ from deploy.process import ROOMS
 from deploy.rights import REMOVED, STANDING, give_rights
 from deploy.stack.broker import Broker
 from kit.data.config import ServiceSettings
-from kit.data.database import migrate
+from kit.data.migrations import migrate
 from kit.web.auth import new_key_pair
 from tests.databases import ROOT, cluster
 from tests.kit.events.ledger import happening

@@ -9,9 +9,10 @@ from contracts.codes import COUNTED_ZONES, Programme
 from contracts.queries.cultivation import Cell, StockAnswer
 from kit.data import clock
 from kit.data.config import ServiceSettings
-from kit.web.app import ANY_QUERY, create_app
+from kit.data.problem import conflict
+from kit.web.app import create_app
 from kit.web.auth import CallerDep
-from kit.web.problems import conflict
+from kit.web.query import ANY_QUERY
 
 STOCK = dict(zip(COUNTED_ZONES, (90, 540, 118, 88), strict=True))  # 836 in all, the published total of 2024
 FIRMS = APIRouter()

@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from contracts.codes import Zone
 from gateway.passing.table import TABLE
-from kit.web.auth import Caller, Mint
+from kit.data.caller import Caller
+from kit.web.auth import Mint
 from kit.web.client import client_for
 from tests.composed import Composed, composed
 from tests.synthetic import code_of

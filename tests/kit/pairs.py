@@ -9,10 +9,12 @@ from typing import Protocol
 from sqlalchemy import select, update
 
 from contracts.topics import FIRMS
-from kit.data.writer import Writer, WriteSession
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 from kit.events.bus import Bus, Message, Outgoing
 from kit.events.bus.memory import MemoryBus
-from kit.events.inbox import Consumer, Event
+from kit.events.event import Event
+from kit.events.inbox import Consumer
 from kit.events.outbox import Relay
 from tests.databases import Databases
 from tests.kit.events.ledger import hear, heard, mechanism, open_ledger, write_note

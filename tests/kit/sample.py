@@ -13,12 +13,14 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from contracts.commands.base import Command
 from contracts.fields import Amount, CivilDate, Count, ShortText
 from contracts.queries.base import Answer
+from kit.data.caller import Caller
 from kit.data.config import ServiceSettings
-from kit.web.app import ANY_QUERY, create_app
-from kit.web.auth import Caller, KeyPair, Mint, allow, new_key_pair
+from kit.data.problem import conflict
+from kit.web.app import create_app
+from kit.web.auth import KeyPair, Mint, allow, new_key_pair
 from kit.web.client import client_for
 from kit.web.edge import Doors
-from kit.web.problems import conflict
+from kit.web.query import ANY_QUERY
 
 KEYS: KeyPair = new_key_pair()
 MINT = Mint(KEYS.private)

@@ -11,9 +11,10 @@ from fastapi.testclient import TestClient
 from contracts.codes import Role, Zone
 from contracts.queries.notifications import MessagePage, MessageView
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.events.bus import Message
 from kit.web.app import Service
-from kit.web.auth import Caller, KeyPair, Mint, new_key_pair
+from kit.web.auth import KeyPair, Mint, new_key_pair
 from services.notifications.main import NAME, build
 from services.notifications.settings import NotificationsSettings
 from tests.databases import Databases

@@ -13,8 +13,9 @@ from fastapi.testclient import TestClient
 from contracts.codes import Role, Zone
 from contracts.events.envelope import Envelope
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.web.app import Service
-from kit.web.auth import Caller, KeyPair, Mint, new_key_pair
+from kit.web.auth import KeyPair, Mint, new_key_pair
 from services.registry.main import NAME, build
 from services.registry.settings import RegistrySettings
 from tests.databases import Databases

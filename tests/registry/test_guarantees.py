@@ -9,7 +9,8 @@ from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kit.data.clock import FOREVER, FOREVER_DATE
-from kit.data.writer import Writer, WriteSession
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 from services.registry.firms.tables.firms import Firm, FirmChange, FirmIndustry, FirmName, FirmResidency
 from services.registry.imports.tables.imports import ImportJob
 from services.registry.tables import table_of

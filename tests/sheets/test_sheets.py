@@ -13,7 +13,7 @@ import pytest
 import sheets
 import sheets.reading
 import sheets.table
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 from sheets import Fault, read_table
 from tests.kit.workbooks import part, repacked, symlink, workbook
 

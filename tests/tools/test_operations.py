@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from contracts.topics import FIRMS
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from kit.events.bus import Message
 from kit.web.app import Service
 from tests.databases import Databases

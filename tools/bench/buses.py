@@ -23,11 +23,14 @@ from contracts.topics import IMPORTS
 from deploy.stack.broker import Broker
 from deploy.stack.ports import free_ports
 from deploy.stack.postgres import Cluster
-from kit.data.database import Database, mechanism_tables
-from kit.data.writer import Writer, WriteSession
+from kit.data.database import Database
+from kit.data.mechanism import mechanism_tables
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 from kit.events.bus import Outgoing
 from kit.events.bus.kafka import KafkaBus, Listener, ensure_topics
-from kit.events.inbox import Consumer, Event
+from kit.events.event import Event
+from kit.events.inbox import Consumer
 from kit.events.outbox import Relay, backlog, replay
 from tools.bench import raw_kafka
 

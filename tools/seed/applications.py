@@ -9,9 +9,9 @@ from typing import Any
 from contracts.codes import Programme, Role, Zone
 from contracts.commands import cultivation as commands
 from contracts.commands.cultivation import CreateApplication, HnteEntries
-from kit.data.writer import WriteSession
+from kit.data.caller import Caller
+from kit.data.session import WriteSession
 from kit.web.app import Service
-from kit.web.auth import Caller
 from services.cultivation.applications.tables import rows as application_rows
 from services.cultivation.applications.usecases import applications, certificates, publicities, reviews, supplements
 from services.registry.industries.reference import classifications

@@ -31,11 +31,11 @@ from contracts.commands.registry import (
     RenameFirm,
 )
 from kit.data import clock
-from kit.data.writer import WriteSession
+from kit.data.caller import Caller
+from kit.data.session import WriteSession
 from kit.events.bus import Bus
 from kit.events.outbox import replay
 from kit.web.app import Service
-from kit.web.auth import Caller
 from services.cultivation.holdings.usecases import project
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 from services.cultivation.recognitions.usecases.corrections import EndRecognition, end

@@ -3,6 +3,7 @@
 A new password is in one answer and nowhere else, so these answers are not kept under an idempotency key.
 """
 
+from datetime import datetime
 from functools import partial
 
 from fastapi import APIRouter
@@ -12,7 +13,8 @@ from contracts.commands.gateway import GrantZone, OpenAccount, WithdrawZone
 from contracts.queries.gateway import AccountList, AccountSecret, AccountView
 from gateway.access.reads.accounts import account_list
 from gateway.access.routes.sessions import OfficeDep
-from gateway.access.state import GatewayDep
+from gateway.access.rules.visitor import Visitor
+from gateway.access.state import Gateway, GatewayDep
 from gateway.access.usecases import accounts
 from gateway.access.usecases.accounts import NewAccount
 from gateway.access.usecases.sessions import caller_of
@@ -39,8 +41,15 @@ async def open_account(wanted: OpenAccount, visitor: OfficeDep, gateway: Gateway
 @router.post("/{account_id}:reset-password")
 async def reset_password(account_id: str, visitor: OfficeDep, gateway: GatewayDep) -> AccountSecret:
     """Another password, said once; every session made with the old one ends."""
+    return await another_password(account_id, visitor, gateway)
+
+
+async def another_password(
+    account_id: str, visitor: Visitor, gateway: Gateway, seen_at: datetime | None = None
+) -> AccountSecret:
+    """Make it, put it in force and say it. Raises 409 password_changed when it was set after `seen_at`."""
     password, password_hash = await gateway.door.passwords.make()
-    work = partial(accounts.reset_password, account_id=account_id, password_hash=password_hash)
+    work = partial(accounts.reset_password, account_id=account_id, password_hash=password_hash, seen_at=seen_at)
     return AccountSecret(account=await gateway.writer.write(work, caller_of(visitor)), password=password)
 
 

@@ -11,8 +11,8 @@ from gateway.access.rules.session import LIFETIMES, SessionKind
 from gateway.access.rules.visitor import Visitor
 from gateway.access.state import Gateway, gateway_of
 from gateway.access.usecases.sessions import touch_session
+from kit.data.problem import forbidden, unauthenticated
 from kit.web.auth import bearer_of
-from kit.web.problems import forbidden, unauthenticated
 
 
 def cookie_name(gateway: Gateway) -> str:

@@ -2,14 +2,15 @@
 
 from fastapi import APIRouter, Request, Response
 
-from contracts.commands.gateway import IssueToken
-from contracts.queries.gateway import Me, TokenAnswer
+from contracts.commands.gateway import ChangePassword, IssueToken
+from contracts.queries.gateway import AccountView, Me, TokenAnswer
 from gateway.access.routes.sessions import MachineDep
 from gateway.access.rules.session import LIFETIMES, SessionKind
 from gateway.access.rules.visitor import Visitor
 from gateway.access.source import address_of
 from gateway.access.state import GatewayDep
 from gateway.access.usecases import sessions
+from gateway.access.usecases.password_changes import change_password
 from kit.web.auth import bearer_of
 
 router = APIRouter(prefix="/api/v1", tags=["access"])
@@ -35,6 +36,15 @@ async def end_token(request: Request, visitor: MachineDep, gateway: GatewayDep) 
 async def read_me(visitor: MachineDep) -> Me:
     """Who the bearer stands for, with the zones or the firm of today."""
     return me(visitor)
+
+
+@router.post("/me:change-password")
+async def change_own_password(
+    request: Request, wanted: ChangePassword, visitor: MachineDep, gateway: GatewayDep
+) -> AccountView:
+    """Another password of one's own choice; every other session ends. 422 with the field, 429 too_many_attempts."""
+    source = address_of(request, gateway.settings)
+    return await change_password(gateway.door, visitor, wanted.present, wanted.password, wanted.password, source)
 
 
 def me(visitor: Visitor) -> Me:

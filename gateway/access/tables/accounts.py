@@ -24,6 +24,7 @@ class Account(Base, table=True):
     name: str = Field(max_length=60)
     role: str = Field(max_length=10)
     password_hash: str = Field(max_length=200)
+    password_set_at: datetime
     opened_at: datetime
     closed_at: datetime | None = None
 

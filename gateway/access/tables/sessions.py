@@ -85,5 +85,15 @@ def end_all(session: Session, account_id: str, now: datetime) -> None:
     session.execute(running.values(ended_at=now))
 
 
+def end_others(session: Session, account_id: str, session_id: str, now: datetime) -> None:
+    """End every session of an account but one."""
+    others = update(SignedSession).where(
+        col(SignedSession.account_id) == account_id,
+        col(SignedSession.session_id) != session_id,
+        col(SignedSession.ended_at).is_(None),
+    )
+    session.execute(others.values(ended_at=now))
+
+
 def touch(session: Session, session_id: str, now: datetime) -> None:
     session.execute(update(SignedSession).where(col(SignedSession.session_id) == session_id).values(seen_at=now))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from contracts.codes import COUNTED_ZONES, Role, Zone
@@ -15,8 +15,9 @@ from gateway.access.tables.accounts import Account, Membership, ZoneGrant
 from gateway.access.usecases.passwords import Passwords
 from kit.data.clock import FOREVER_DATE, civil_date
 from kit.data.ids import ulid
-from kit.data.writer import Writer, WriteSession
-from kit.web.problems import FieldError, conflict, forbidden, invalid, not_found
+from kit.data.problem import FieldError, conflict, forbidden, invalid, not_found
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def open_account(session: WriteSession, wanted: NewAccount) -> str:
         name=wanted.name,
         role=wanted.role.value,
         password_hash=wanted.password_hash,
+        password_set_at=session.now,
         opened_at=session.now,
     )
     session.add(account)
@@ -134,9 +136,21 @@ def withdraw_zone(session: WriteSession, account_id: str, zone: Zone) -> Account
     return account_view(session, account, today)
 
 
-def reset_password(session: WriteSession, account_id: str, password_hash: str) -> AccountView:
-    """Put another password in force and end every session made with the old one."""
+def reset_password(
+    session: WriteSession, account_id: str, password_hash: str, seen_at: datetime | None = None
+) -> AccountView:
+    """Put another password in force and end every session made with the old one.
+
+    `seen_at` is when the list was read from which somebody asks: a form that is sent twice resets once, then raises 409.
+    """
     account = managed(session, account_id)
+    if seen_at is not None and account.password_set_at >= seen_at:
+        raise conflict(
+            "password_changed",
+            "密码已重置",
+            "该账号的密码在此页面打开之后已经重置；密码只显示一次，如需另设请再次点击重置。",
+        )
+    account.password_set_at = session.now
     account.password_hash = password_hash
     sessions.end_all(session, account_id, session.now)
     session.subject("account", account_id, "account.password.reset")

@@ -1,7 +1,8 @@
 """Password hashes: argon2id, computed by a few threads so that neither the event loop nor the memory suffers.
 
 Parameters of the OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane. The threads bound how much memory
-guessing can take; whoever finds the queue full is asked to come back.
+guessing can take; whoever finds the queue full is asked to come back. Part of the queue is kept for accounts that are
+known at their place, so that a crowd of strangers does not keep the rightful out.
 """
 
 import asyncio
@@ -12,10 +13,11 @@ from dataclasses import dataclass, field
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from kit.web.problems import unavailable
+from gateway.access.usecases.attempts import too_many
 
 THREADS = 2
 WAITING = 32  # at about 50 ms each the last one in the queue waits for less than a second
+KEPT = 12  # of them for accounts known at their place
 MEMORY_KIB = 19456
 
 
@@ -47,12 +49,16 @@ class Passwords:
     async def make(self) -> tuple[str, str]:
         """A password of 16 letters to be told once, and its hash."""
         password = secrets.token_urlsafe(12)
-        return password, await asyncio.get_running_loop().run_in_executor(self._pool, self.hash, password)
+        return password, await self.hashed(password)
 
-    async def check(self, password: str, kept: str | None) -> Checked:
-        """Compare with the kept hash; None stands for a login that nobody has. Raises 503 when too many are waiting."""
-        if self._waiting >= WAITING:
-            raise unavailable("sign_in_busy", "登录请求过多，请稍后重试。")
+    async def hashed(self, password: str) -> str:
+        """The hash to be stored, computed by one of the threads."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self.hash, password)
+
+    async def check(self, password: str, kept: str | None, *, known: bool = False) -> Checked:
+        """Compare with the kept hash; None stands for a login that nobody has. Raises 429 when too many are waiting."""
+        if self._waiting >= (WAITING if known else WAITING - KEPT):
+            raise too_many(2)
         self._waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, self._check, password, kept)

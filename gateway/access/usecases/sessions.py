@@ -13,12 +13,13 @@ from gateway.access.tables.accounts import Account
 from gateway.access.tables.sessions import SignedSession
 from gateway.access.usecases.attempts import Attempts
 from gateway.access.usecases.passwords import Passwords
+from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.database import Database
 from kit.data.ids import ulid
-from kit.data.writer import Writer, WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import Problem
+from kit.data.problem import Problem
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 
 
 @dataclass
@@ -50,16 +51,18 @@ async def sign_in(
 ) -> Signed:
     """Check the password and open a session; `old` is a session that the client still holds, which ends.
 
-    Raises 401 sign_in_refused, 429 too_many_attempts, 503 sign_in_busy; the time taken does not tell whether the login exists.
+    Raises 401 sign_in_refused, 429 too_many_attempts; the time taken does not tell whether the login exists.
     """
     key = login_key(login)[:LOGIN_LENGTH]
-    door.attempts.take(key, source)
-    account = await door.database.ask(accounts.find_by_login, key)
-    known = account if account is not None and account.closed_at is None else None
-    checked = await door.passwords.check(password, known.password_hash if known else None)
+    with door.attempts.one(key, source):
+        account = await door.database.ask(accounts.find_by_login, key)
+        known = account if account is not None and account.closed_at is None else None
+        seen = door.attempts.knows(key, source)
+        checked = await door.passwords.check(password, known.password_hash if known else None, known=seen)
     if known is None or not checked.right:
+        door.attempts.failed(key, source)
         raise refused()
-    door.attempts.forget(key, source)
+    door.attempts.succeeded(key, source)
     work = partial(open_session, account_id=known.account_id, kind=kind, old=old, renewed=checked.renewed)
     return await door.writer.write(work, Caller(known.account_id, known.role, frozenset(), None))
 

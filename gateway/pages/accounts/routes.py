@@ -1,5 +1,6 @@
 """账号管理: the office opens accounts for staff and firms, resets a password, closes an account. A password is shown once."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
@@ -17,7 +18,8 @@ from gateway.web.fields import Field, Section, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
 from gateway.web.vocabulary import firm_by_code
-from kit.web.problems import Problem, field_errors
+from kit.data.problem import Problem
+from kit.web.validation import field_errors
 
 router = APIRouter(route_class=PageRoute)
 OfficeDesk = Annotated[Desk, Depends(desk_for(Role.OFFICE))]
@@ -85,9 +87,23 @@ async def _wanted(desk: Desk, form: Form) -> OpenAccount:
 
 @router.post("/accounts/{account_id}/reset-password")
 async def reset_password(desk: OfficeDesk, account_id: str) -> Response:
-    """Another password, shown once; every session made with the old one ends."""
-    secret = await api.reset_password(account_id, desk.visitor, desk.gateway)
+    """Another password, shown once; sending the same form again (a reload) changes nothing more."""
+    form = await forms.read(desk.request)
+    try:
+        secret = await api.another_password(account_id, desk.visitor, desk.gateway, _seen_at(form))
+    except Problem as problem:
+        if problem.code != "password_changed":
+            raise
+        return await _page(desk, Form({"role": Role.STAFF.value}, problem=problem))
     return await _page(desk, Form({"role": Role.STAFF.value}), secret)
+
+
+def _seen_at(form: Form) -> datetime:
+    """When the page was made from which the form comes; a form without it is as old as can be."""
+    try:
+        return datetime.fromisoformat(form.value("seen"))
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 @router.post("/accounts/{account_id}/close")

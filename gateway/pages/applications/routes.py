@@ -18,7 +18,7 @@ from gateway.web.fields import Field
 from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
-from kit.web.problems import FieldError, Problem, not_found
+from kit.data.problem import FieldError, Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
 FILED_BY_FORM = (ApplicationAction.SUBMIT, ApplicationAction.RESUBMIT)

@@ -8,12 +8,13 @@ from fastapi.responses import RedirectResponse
 from gateway.access.routes.sessions import clear_cookie, cookie_secret, set_cookie, visitor_of
 from gateway.access.source import address_of
 from gateway.access.state import GatewayDep
+from gateway.access.usecases.password_changes import change_password
 from gateway.access.usecases.sessions import sign_in, sign_out
 from gateway.web import forms, menus, rendering
-from gateway.web.access import AnyDesk
+from gateway.web.access import AnyDesk, Desk
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import local
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 TITLE = "登录"
@@ -68,8 +69,33 @@ async def sign_out_here(request: Request, gateway: GatewayDep) -> Response:
 
 @router.get("/me")
 async def me(desk: AnyDesk) -> Response:
-    """Name, role and what the account may see."""
-    return rendering.page(desk.request, "entrance/me.html", desk.visitor, title="个人信息")
+    """Name, role and what the account may see; the form for another password."""
+    return _me(desk, forms.Form())
+
+
+@router.post("/me/password")
+async def change_password_here(desk: AnyDesk) -> Response:
+    """Another password of one's own choice; a refusal shows the form again, empty."""
+    form = await forms.read(desk.request)
+    source = address_of(desk.request, desk.gateway.settings)
+    try:
+        forms.require(form, {"present": "当前密码", "password": "新密码", "repeated": "再次输入的新密码"})
+        await change_password(
+            desk.gateway.door,
+            desk.visitor,
+            form.value("present"),
+            form.value("password"),
+            form.value("repeated"),
+            source,
+        )
+    except Problem as problem:
+        return _me(desk, forms.Form(problem=problem))
+    return RedirectResponse("/me?done=password-changed", 303)
+
+
+def _me(desk: Desk, form: forms.Form) -> Response:
+    status = form.problem.status if form.problem else 200
+    return rendering.page(desk.request, "entrance/me.html", desk.visitor, title="个人信息", status=status, form=form)
 
 
 def _form(request: Request, form: forms.Form, status: int = 200) -> Response:

@@ -21,7 +21,8 @@ from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
 from kit.data import clock
-from kit.web.problems import FieldError, Problem, field_errors
+from kit.data.problem import FieldError, Problem
+from kit.web.validation import field_errors
 
 router = APIRouter(route_class=PageRoute)
 OfficeDesk = Annotated[Desk, Depends(desk_for(Role.OFFICE))]

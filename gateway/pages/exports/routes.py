@@ -15,7 +15,7 @@ from gateway.web.filters import SHORT, day
 from gateway.web.moments import moment_of
 from gateway.web.refusals import PageRoute
 from kit.data import clock
-from kit.web.problems import not_found
+from kit.data.problem import not_found
 
 router = APIRouter(route_class=PageRoute)
 OF_CELL = ("企业名称", "统一社会信用代码", "区域（当日）", "分园", "产业", "证书编号", "发证日期", "有效期至")

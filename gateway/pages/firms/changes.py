@@ -14,7 +14,7 @@ from gateway.web.fields import Section
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
 from kit.data import clock
-from kit.web.problems import Problem, not_found
+from kit.data.problem import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
 BACK = {"link": "/firms", "name": "企业台账"}

@@ -21,7 +21,7 @@ from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
 from kit.data import clock
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 OF_FIRM = 100  # applications of one firm, which has a handful

@@ -19,7 +19,7 @@ from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
 from gateway.web.vocabulary import programme_of
 from kit.data import clock
-from kit.web.problems import Problem, not_found
+from kit.data.problem import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
 RENEWED = "renewed"

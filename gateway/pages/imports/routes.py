@@ -14,7 +14,7 @@ from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
 from gateway.web.uploads import Upload, attachment, read_upload, require_file
 from gateway.web.urls import link
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 COLUMNS = (

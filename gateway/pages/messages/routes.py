@@ -8,7 +8,7 @@ from gateway.web import forms, rendering
 from gateway.web.access import AnyDesk
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import local
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 MANY = 99

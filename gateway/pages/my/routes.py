@@ -11,7 +11,7 @@ from gateway.web import rendering
 from gateway.web.access import FirmDesk
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 NEXT = {

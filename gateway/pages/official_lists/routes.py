@@ -12,7 +12,7 @@ from gateway.web.refusals import PageRoute
 from gateway.web.uploads import Upload, read_upload, require_file
 from gateway.web.urls import link, local
 from gateway.web.vocabulary import firm_by_code
-from kit.web.problems import Problem, not_found
+from kit.data.problem import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
 NEEDED = {"programme": "资格", "document_no": "文号", "issued_on": "文件日期"}

@@ -13,7 +13,7 @@ from gateway.web.fields import Field, Option, Section, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
 from kit.data import clock
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 MONTHS = tuple(Option(str(n), f"{n} 个月内") for n in (1, 3, 6, 12))

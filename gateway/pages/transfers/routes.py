@@ -8,7 +8,7 @@ from gateway.web import forms, rendering, vocabulary
 from gateway.web.access import InsideDesk
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
-from kit.web.problems import not_found
+from kit.data.problem import not_found
 
 router = APIRouter(route_class=PageRoute)
 DECISIONS = {"confirm": "transfer-confirmed", "refuse": "transfer-refused", "withdraw": "transfer-withdrawn"}

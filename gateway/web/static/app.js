@@ -46,6 +46,37 @@
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
   }
 
+  // A date is text in ISO form; the browser's calendar only fills it in.
+  function pickDate(event) {
+    var button = event.target.closest("[data-pick-date]");
+    if (!button) return;
+    var text = button.parentNode.querySelector("[data-date]"), calendar = button.nextElementSibling;
+    calendar.value = isoDate(text.value);
+    calendar.showPicker();
+  }
+
+  function isoDate(text) {
+    var parts = /^\s*(\d{4})\s*[-\/.年]?\s*(\d{1,2})\s*[-\/.月]?\s*(\d{1,2})\s*日?\s*$/.exec(text);
+    return parts ? parts[1] + "-" + parts[2].padStart(2, "0") + "-" + parts[3].padStart(2, "0") : "";
+  }
+
+  function writeDate(event) {
+    var text = event.target.parentNode.querySelector && event.target.parentNode.querySelector("[data-date]");
+    if (text && event.target.type === "date") { text.value = event.target.value; text.focus(); }
+    if (event.target.matches("[data-date]")) event.target.value = isoDate(event.target.value) || event.target.value;
+  }
+
+  // Esc closes the open menu and gives the focus back to what opened it.
+  function closeOnEscape(event) {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll(".topbar details[open]").forEach(function (details) {
+      details.open = false;
+      details.querySelector("summary").focus();
+    });
+    var menu = document.querySelector(".sider.open"), button = document.querySelector("[data-toggle-menu]");
+    if (menu) { menu.classList.remove("open"); button.setAttribute("aria-expanded", "false"); button.focus(); }
+  }
+
   function closeDropdowns(event) {
     document.querySelectorAll(".topbar details[open]").forEach(function (details) {
       if (!details.contains(event.target)) details.open = false;
@@ -53,13 +84,19 @@
   }
 
   function prepare(scope) {
+    scope.querySelectorAll("[data-pick-date]").forEach(function (button) {
+      button.hidden = !("showPicker" in HTMLInputElement.prototype);
+    });
     scope.querySelectorAll("select[data-limits]").forEach(limitParks);
     if (window.drawCharts) window.drawCharts(scope);
   }
 
   document.addEventListener("click", toggleMenu);
   document.addEventListener("click", closeDropdowns);
+  document.addEventListener("click", pickDate);
   document.addEventListener("keydown", focusSearch);
+  document.addEventListener("keydown", closeOnEscape);
+  document.addEventListener("change", writeDate);
   document.addEventListener("submit", guardSubmit);
   document.addEventListener("change", changed);
   document.addEventListener("DOMContentLoaded", function () { prepare(document); });

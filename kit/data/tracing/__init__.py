@@ -7,31 +7,19 @@ has no span. Spans name routes, use cases and types of events, never what was in
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import orjson
-from fastapi.telemetry import TelemetryConfig
 from opentelemetry import context, trace
 from opentelemetry.context import Context
 from opentelemetry.trace import Link, Span, SpanKind, StatusCode, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from kit.events.bus import Bus, Outgoing
-
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
-PROBES = frozenset({"/livez", "/readyz", "/metrics"})
 CLOSE_SECONDS = 3.0
-TELEMETRY = TelemetryConfig(
-    metrics=False,
-    logs=False,
-    operation_spans=False,
-    auto_configure=False,
-    exclude=lambda scope: scope["path"] in PROBES,
-)
 Trace = Context  # a trace as it is handed from thread to thread
-CLIENT = SpanKind.CLIENT
+CLIENT, PRODUCER = SpanKind.CLIENT, SpanKind.PRODUCER
 _W3C = TraceContextTextMapPropagator()
 _NO_SPAN = nullcontext(trace.INVALID_SPAN)
 
@@ -65,6 +53,11 @@ def close() -> None:
 
 
 # --- the trace that is being told ---------------------------------------------------------------------------------
+def is_on() -> bool:
+    """Whether this process records spans."""
+    return _this.tracer is not None
+
+
 def here() -> Trace | None:
     """The current trace, to be handed to another thread; None outside of any."""
     if _this.tracer is None or not trace.get_current_span().get_span_context().is_valid:
@@ -74,10 +67,11 @@ def here() -> Trace | None:
 
 def traceparent() -> str | None:
     """The current span in the words of W3C; None outside of any."""
-    return None if _this.tracer is None else _told(trace.get_current_span())
+    return None if _this.tracer is None else told(trace.get_current_span())
 
 
-def _told(span: Span) -> str | None:
+def told(span: Span) -> str | None:
+    """A span in the words of W3C."""
     of = span.get_span_context()
     return f"00-{of.trace_id:032x}-{of.span_id:016x}-{of.trace_flags:02x}" if of.is_valid else None
 
@@ -98,11 +92,12 @@ def span(
     """A span that is current inside the block; none, and no current one, without a parent (a trace, or a traceparent)."""
     if _this.tracer is None:
         return _NO_SPAN
-    started = _start(name, parent, kind, attributes)
+    started = start(name, parent, kind, attributes)
     return trace.use_span(trace.INVALID_SPAN) if started is None else _running(started)
 
 
-def _start(name: str, parent: Trace | str | None, kind: SpanKind, attributes: Mapping[str, str] | None) -> Span | None:
+def start(name: str, parent: Trace | str | None, kind: SpanKind, attributes: Mapping[str, str] | None) -> Span | None:
+    """A span that whoever asked ends; none without a parent."""
     if _this.tracer is None or parent is None:
         return None
     around = _W3C.extract({"traceparent": parent}, Context()) if isinstance(parent, str) else parent
@@ -125,26 +120,6 @@ def _running(span: Span) -> Iterator[Span]:
 
 
 # --- events -------------------------------------------------------------------------------------------------------
-def publish(bus: Bus, rows: Sequence[Outgoing]) -> set[int]:
-    """Have the bus publish rows, each in a span of its own trace. What is not published has no span: it is tried again."""
-    if _this.tracer is None:
-        return bus.publish(rows)
-    spans: dict[int, Span] = {}
-    told = []
-    for row in rows:
-        parent = orjson.loads(row.message.value or b"{}").get("traceparent")
-        attributes = {"messaging.destination.name": row.message.topic, "messaging.message.id": row.event_id}
-        started = _start(f"publish {row.type}", parent, SpanKind.PRODUCER, attributes)
-        if started is not None:
-            spans[row.sequence] = started
-            row = replace(row, message=replace(row.message, traceparent=_told(started)))
-        told.append(row)
-    published = bus.publish(told)
-    for sequence in published & spans.keys():
-        spans[sequence].end()
-    return published
-
-
 @contextmanager
 def received(consumer: str, events: Iterable[tuple[str, str | None]]) -> Iterator[None]:
     """A span in the trace of each event (its type and traceparent), while all of them are handled.

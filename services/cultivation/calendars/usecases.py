@@ -2,9 +2,9 @@
 
 from contracts.commands.cultivation import EnterDay
 from contracts.queries.calendars import CalendarDayView
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import conflict
+from kit.data.caller import Caller
+from kit.data.problem import conflict
+from kit.data.session import WriteSession
 from services.cultivation.calendars.reads import day_view
 from services.cultivation.calendars.tables import CalendarDay, entered_days
 

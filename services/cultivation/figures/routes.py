@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from contracts.codes import FlowReason, Programme, Role
 from contracts.fields import AsOf, CivilDate, Instant
 from contracts.queries.cultivation import DrillDown, FlowAnswer, FlowFirms, LadderAnswer, SeriesAnswer, StockAnswer
-from kit.web.auth import Caller, allow
-from kit.web.problems import FieldError, invalid
+from kit.data.caller import Caller
+from kit.data.problem import FieldError, invalid
+from kit.web.auth import allow
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.figures.reads.flow_firms import RENEWED, flow_firms
 from services.cultivation.figures.reads.flows import FlowQuestion, flow_answer

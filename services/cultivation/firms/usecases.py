@@ -10,7 +10,7 @@ from sqlalchemy import Table
 from contracts.codes import FirmStatus
 from contracts.events.registry import FirmState
 from kit.data.clock import FOREVER, FOREVER_DATE
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.cultivation.firms.rules.interval import Known, Span
 from services.cultivation.firms.rules.naming import match_key, sort_key
 from services.cultivation.firms.rules.snapshot import Stay, Trade, known_spans, stretches

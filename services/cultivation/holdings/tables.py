@@ -9,7 +9,7 @@ from sqlmodel import Field, Session
 
 from contracts.codes import Programme
 from kit.data.bulk import among
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.cultivation.firms.rules.interval import Known, Span
 from services.cultivation.firms.rules.snapshot import Cell
 from services.cultivation.firms.tables.snapshots import PLACE

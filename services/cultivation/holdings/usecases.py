@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.cultivation.holdings.rules import holdings
 from services.cultivation.holdings.tables import facts_of, replace_holdings
 

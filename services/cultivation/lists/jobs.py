@@ -7,8 +7,8 @@ from typing import Any
 
 from kit.data import clock
 from kit.data.database import Database
+from kit.data.problem import Problem
 from kit.data.writer import Writer
-from kit.web.problems import Problem
 from services.cultivation.lists.rules import HEADINGS, OfficialRow, columns, read_row
 from services.cultivation.lists.usecases import lists as official_lists
 from sheets import Fault, Row, Table, Value, read_table, shown

@@ -9,8 +9,9 @@ from contracts.codes import Programme, Role, RowOutcome
 from contracts.commands.cultivation import DismissRow, ResolveRow
 from contracts.fields import CivilDate, ShortText
 from contracts.queries.cultivation import ListRowPage, ListRowView, OfficialListPage, OfficialListView
+from kit.data.caller import Caller
 from kit.web.actions import ActionDep
-from kit.web.auth import Caller, allow
+from kit.web.auth import allow
 from services.cultivation.lists.reads.lists import find_list, lists
 from services.cultivation.lists.reads.rows import find_row, list_rows
 from services.cultivation.lists.usecases.lists import UploadList, upload

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from contracts.codes import FirmStatus, Programme, RecognitionBasis
 from contracts.events.cultivation import RecognitionExpiring, RecognitionState
 from kit.data import clock
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.snapshots import VERSION

@@ -9,8 +9,9 @@ from contracts.codes import IntervalReason, Programme, Role, Zone
 from contracts.commands import cultivation as commands
 from contracts.fields import AsOf, Instant
 from contracts.queries.cultivation import RecognitionPage, RecognitionView
+from kit.data.caller import Caller
 from kit.web.actions import ActionDep
-from kit.web.auth import Caller, allow
+from kit.web.auth import allow
 from services.cultivation.recognitions.reads.pages import RecognitionFilter, expiring, recognitions
 from services.cultivation.recognitions.reads.recognitions import find
 from services.cultivation.recognitions.rules.recognition import TitleState

@@ -10,8 +10,8 @@ from sqlmodel import Session
 from contracts.codes import Programme, Zone
 from contracts.queries.cultivation import RecognitionView, Standing, StandingList, StandingPage
 from kit.data import clock
-from kit.web.auth import Caller
-from kit.web.problems import not_found
+from kit.data.caller import Caller
+from kit.data.problem import not_found
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible

@@ -9,8 +9,9 @@ from contracts.codes import Programme, Role
 from contracts.commands.cultivation import AskStandings
 from contracts.fields import AsOf, Instant
 from contracts.queries.cultivation import Standing, StandingList, StandingPage
-from kit.web.auth import Caller, allow
-from kit.web.problems import FieldError, invalid
+from kit.data.caller import Caller
+from kit.data.problem import FieldError, invalid
+from kit.web.auth import allow
 from services.cultivation.programmes.rules.ladder import Table
 from services.cultivation.standings.reads import standing, standings_of, standings_on
 

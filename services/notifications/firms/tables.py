@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, delete, select
 from sqlmodel import Field, Session
 
 from kit.data.bulk import among
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.notifications.tables import Base, metadata
 
 

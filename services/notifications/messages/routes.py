@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from contracts.codes import MessageKind, Role
 from contracts.queries.notifications import MessagePage, MessageView, UnreadCount
+from kit.data.caller import Caller
+from kit.data.problem import not_found
 from kit.web.actions import ActionDep
-from kit.web.auth import Caller, allow
-from kit.web.problems import not_found
+from kit.web.auth import allow
 from services.notifications.messages import usecases
 from services.notifications.messages.reads import messages as reads
 

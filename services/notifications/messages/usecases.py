@@ -7,11 +7,11 @@ from sqlalchemy import insert, literal, select
 
 from contracts.queries.notifications import MessageView, UnreadCount
 from kit.data.bulk import among
+from kit.data.caller import Caller
 from kit.data.ids import ulid
-from kit.data.writer import WriteSession
-from kit.events.inbox import Event
-from kit.web.auth import Caller
-from kit.web.problems import not_found
+from kit.data.problem import not_found
+from kit.data.session import WriteSession
+from kit.events.event import Event
 from services.notifications.messages.reads import messages as reads
 from services.notifications.messages.rules import MAX_BODY, MAX_TITLE, Draft, clipped
 from services.notifications.messages.tables import messages, receipts

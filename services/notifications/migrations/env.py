@@ -1,6 +1,6 @@
-"""Alembic's environment: `kit.data.database.migrate` hands in the address, the command line takes the one of the settings."""
+"""Alembic's environment: `kit.data.migrations.migrate` hands in the address, the command line takes the one of the settings."""
 
-from kit.data.database import run_migrations
+from kit.data.migrations import run_migrations
 from services.notifications.firms import tables as firms
 from services.notifications.messages import tables as messages
 from services.notifications.settings import NotificationsSettings

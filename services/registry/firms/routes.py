@@ -19,8 +19,9 @@ from contracts.commands.registry import (
 )
 from contracts.fields import CivilDate
 from contracts.queries.registry import FirmHistory, FirmPage, FirmView
+from kit.data.caller import Caller
 from kit.web.actions import ActionDep
-from kit.web.auth import Caller, CallerDep, allow
+from kit.web.auth import CallerDep, allow
 from services.registry.answers import plain, tagged
 from services.registry.firms.reads import firms, history
 from services.registry.firms.reads.firms import FirmFilter, Moment

@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from contracts.codes import ImportMode, ImportStrategy, JobState, Role, RowOutcome, Zone
 from contracts.queries.registry import CellProblem, ImportPage, ImportRowPage, ImportRowView, ImportView
-from kit.data.ids import decode_cursor, encode_cursor
-from kit.web.auth import Caller
-from kit.web.problems import not_found
+from kit.data.caller import Caller
+from kit.data.cursors import decode_cursor, encode_cursor
+from kit.data.problem import not_found
 from services.registry.imports.headings import REASON
 from services.registry.imports.tables.rosters import JOB, LIGHT, ROW
 from services.registry.imports.tables.rows import shown_cells

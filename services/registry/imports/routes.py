@@ -13,8 +13,8 @@ from starlette.datastructures import UploadFile
 
 from contracts.commands.registry import StartImport
 from contracts.queries.registry import ImportPage, ImportRowPage, ImportView
+from kit.data.problem import FieldError, invalid
 from kit.web.actions import ActionDep
-from kit.web.problems import FieldError, invalid
 from services.registry.answers import plain, tagged
 from services.registry.firms.routes import Staff
 from services.registry.firms.usecases.meanings import meant

@@ -1,6 +1,6 @@
-"""Alembic's environment: `kit.data.database.migrate` hands in the address, the command line takes the one of the settings."""
+"""Alembic's environment: `kit.data.migrations.migrate` hands in the address, the command line takes the one of the settings."""
 
-from kit.data.database import run_migrations
+from kit.data.migrations import run_migrations
 from services.registry.firms.tables import firms
 from services.registry.imports.tables import imports
 from services.registry.parks import tables as parks

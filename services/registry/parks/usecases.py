@@ -4,8 +4,8 @@ from sqlalchemy import insert, select
 
 from contracts.commands.registry import NamePlace
 from contracts.queries.registry import ParkList
-from kit.data.writer import WriteSession
-from kit.web.problems import FieldError, conflict
+from kit.data.problem import FieldError, conflict
+from kit.data.session import WriteSession
 from services.registry.firms.rules.name import normal_form, tidy
 from services.registry.firms.usecases.meanings import meant
 from services.registry.firms.usecases.requirements import require_park

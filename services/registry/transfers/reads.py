@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from contracts.codes import Role, TransferState, Zone
 from contracts.queries.registry import TransferPage, TransferView
-from kit.data.ids import decode_cursor, encode_cursor
-from kit.web.auth import Caller
-from kit.web.problems import not_found
+from kit.data.caller import Caller
+from kit.data.cursors import decode_cursor, encode_cursor
+from kit.data.problem import not_found
 from services.registry.firms.tables.firms import Firm
 from services.registry.tables import table_of
 from services.registry.transfers.tables import Transfer

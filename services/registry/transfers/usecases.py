@@ -10,11 +10,11 @@ from contracts.commands.registry import DecideTransfer, ProposeTransfer
 from contracts.events.registry import TransferProposed
 from contracts.queries.registry import TransferView
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.data.ids import ulid
-from kit.data.writer import WriteSession
+from kit.data.problem import conflict, not_found
+from kit.data.session import WriteSession
 from kit.web.actions import require_version
-from kit.web.auth import Caller
-from kit.web.problems import conflict, not_found
 from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import Residence, refuse_move

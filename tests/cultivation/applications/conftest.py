@@ -16,9 +16,10 @@ from sqlalchemy import select
 from contracts.codes import FirmStatus, Role, Zone
 from contracts.events.registry import FirmState, NamePeriod, Residency
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.data.writer import Writer
-from kit.web.auth import Caller, KeyPair, Mint
+from kit.web.auth import KeyPair, Mint
 from services.cultivation.firms.usecases import take
 from services.cultivation.holdings.usecases import project
 from services.cultivation.main import NAME, build

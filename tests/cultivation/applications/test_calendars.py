@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from tests.cultivation.applications.conftest import FIRM, HITECH, OFFICE, Door, walk
 
 NOTICE = {"day": "2025-09-02", "working": False, "document_no": "国办发明电〔2025〕演示号"}

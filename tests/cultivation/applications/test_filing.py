@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from contracts.codes import FirmStatus, Role, Zone
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from tests.cultivation.applications.conftest import (
     AWAY,
     BAIYIN,

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.codes import Role
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from tests.cultivation.applications.conftest import FIRM, FORM, HITECH, OFFICE, OWN, PATH, Door, walk
 
 ANNOUNCE = {"document_no": "演示公告〔2025〕1号", "announced_on": "2025-09-20"}

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.codes import Role
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from tests.cultivation.applications.conftest import BAIYIN, FIRM, HITECH, OFFICE, OWN, RIVAL, Door, walk
 
 BODIES: dict[str, Any] = {

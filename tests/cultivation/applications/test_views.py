@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from tests.cultivation.applications.conftest import BAIYIN, FIRM, HITECH, OFFICE, RIVAL, Door, walk
 
 

@@ -7,7 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from contracts.codes import Programme, Role
-from kit.web.auth import Caller, KeyPair, Mint
+from kit.data.caller import Caller
+from kit.web.auth import KeyPair, Mint
 from tests.cultivation.figures.cast import settle
 from tests.cultivation.stage import BAIYIN, HITECH, OFFICE, Desk, Stage, open_stage
 from tests.databases import Databases

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete
 
 from contracts.codes import COUNTED_ZONES, RUNGS, FlowReason, Programme
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from kit.web.auth import KeyPair
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.figures.reads.flow_firms import flow_firms

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from contracts.codes import Role, Zone
 from contracts.events.registry import FirmRegistered
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from services.cultivation.lists import jobs as list_jobs
 from services.cultivation.lists.tables import LIST
 from services.cultivation.lists.usecases import lists as official_lists

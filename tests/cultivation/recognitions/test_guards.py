@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError
 
 from kit.data.clock import FOREVER
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.cultivation.tables import metadata
 from tests.cultivation.stage import Stage
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contracts.codes import Role, Zone
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from tests.cultivation.stage import BAIYIN, HITECH, OFFICE, Desk, Stage
 
 FIRM = Caller("user", Role.FIRM, party="F1")

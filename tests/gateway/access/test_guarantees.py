@@ -22,6 +22,7 @@ ACCOUNT: dict[str, Any] = {
     "name": "办公室",
     "role": "office",
     "password_hash": "x",
+    "password_set_at": NOW,
     "opened_at": NOW,
 }
 GRANT: dict[str, Any] = {

@@ -6,7 +6,8 @@ import pytest
 
 from gateway.access.state import Gateway
 from kit.data import clock
-from kit.web.auth import Caller, KeyPair, Mint, new_key_pair
+from kit.data.caller import Caller
+from kit.web.auth import KeyPair, Mint, new_key_pair
 from tests.gateway.conftest import FIRM_ID, PASSWORD, Outside
 
 ME = "/api/v1/me"
@@ -170,3 +171,14 @@ def test_another_issuers_key_opens_no_service(outside: Outside, gateway: Gateway
     gateway.registry._mint = Mint(new_key_pair().private)
     answer = outside.ask("office", "GET", "/api/v1/firms")
     assert (answer.status_code, answer.json()["code"]) == (503, "upstream_unavailable")
+
+
+def test_a_machine_changes_its_password_and_its_other_bearers_end(outside: Outside) -> None:
+    here, other = outside.token("firm"), outside.token("firm")
+    body = {"present": PASSWORD, "password": "a longer phrase"}
+    changed = outside.client.post(f"{ME}:change-password", json=body, headers=bearer(here))
+    assert (changed.status_code, changed.json()["login"]) == (200, "firm")
+    assert outside.client.get(ME, headers=bearer(here)).status_code == 200
+    assert outside.client.get(ME, headers=bearer(other)).status_code == 401
+    assert outside.sign_in("firm", PASSWORD).status_code == 401
+    assert outside.sign_in("firm", "a longer phrase").status_code == 201

@@ -16,9 +16,10 @@ from gateway.clients.notifications import Notifications
 from gateway.clients.registry import Registry
 from gateway.clients.upstream import Upstream
 from kit.data import correlation
-from kit.web.auth import Caller, KeyPair, Mint, Verifier
+from kit.data.caller import Caller
+from kit.data.problem import Problem, conflict
+from kit.web.auth import KeyPair, Mint, Verifier
 from kit.web.client import client_for
-from kit.web.problems import Problem, conflict
 
 T = TypeVar("T")
 EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples" / "queries"

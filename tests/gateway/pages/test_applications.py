@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.codes import ApplicationState
-from kit.web.problems import FieldError, Problem
+from kit.data.problem import FieldError, Problem
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example
 

@@ -1,7 +1,7 @@
 """总览, 梯次结构, 增减变动, 指标与目标: the numbers, their two dates, and what is never mixed or added."""
 
 from contracts.codes import Zone
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import figures
 

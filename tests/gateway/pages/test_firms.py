@@ -1,6 +1,6 @@
 """企业台账, one firm's file, and the forms that register and change firms."""
 
-from kit.web.problems import FieldError, Problem
+from kit.data.problem import FieldError, Problem
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example
 

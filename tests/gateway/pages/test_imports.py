@@ -2,7 +2,7 @@
 
 import pytest
 
-from kit.web.problems import Problem
+from kit.data.problem import Problem
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example
 

@@ -1,6 +1,6 @@
 """到期预警, registering a certificate by hand, cancelling one; and who did what, by name."""
 
-from kit.web.problems import FieldError, Problem
+from kit.data.problem import FieldError, Problem
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example
 

@@ -16,7 +16,7 @@ from gateway.pages.applications.path import stages
 from gateway.pages.board import view as board
 from gateway.web import filters, forms, moments, paging, urls
 from kit.data import clock
-from kit.web.problems import FieldError, Problem, invalid
+from kit.data.problem import FieldError, Problem, invalid
 from tests.gateway.pages.upstreams import example
 from tools import vendor
 

@@ -14,7 +14,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from contracts.codes import COUNTED_ZONES, RUNGS, TRACKS, Zone
-from kit.web.problems import Problem
+from kit.data.problem import Problem
+from kit.web.problems import answer as answer_to
 
 EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples" / "queries"
 COUNTS = dict(zip(COUNTED_ZONES, (90, 540, 118, 88), strict=True))  # 836 in all, the published total of 2024
@@ -98,7 +99,7 @@ class Upstream:
         self.queries.append((path, dict(request.query_params)))
         found = self._found(request.method, path)
         if found is None:
-            return Problem(404, "not_found", "未找到").response()
+            return answer_to(Problem(404, "not_found", "未找到"))
         return _response(found(request) if callable(found) else found)
 
     def _found(self, method: str, path: str) -> Answer | None:
@@ -124,7 +125,7 @@ def _json(body: bytes) -> Any:
 
 def _response(answer: Any) -> Response:
     if isinstance(answer, Problem):
-        return answer.response()
+        return answer_to(answer)
     if isinstance(answer, Response):
         return answer
     content = answer.model_dump(mode="json") if isinstance(answer, BaseModel) else answer

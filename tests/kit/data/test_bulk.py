@@ -12,8 +12,10 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from kit.data.bulk import among
-from kit.data.database import Database, mechanism_tables
-from kit.data.writer import MANY, Writer, WriteSession
+from kit.data.database import Database
+from kit.data.mechanism import mechanism_tables
+from kit.data.session import MANY, WriteSession
+from kit.data.writer import Writer
 from tests.databases import Databases
 
 metadata = MetaData()

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kit.data import clock, ids
-from kit.data.ids import Cursors
-from kit.web.problems import Problem
+from kit.data.cursors import Cursors
+from kit.data.problem import Problem
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -15,10 +15,10 @@ from sqlalchemy import select
 from kit.data import tracing
 from kit.data.database import Database
 from kit.data.logging import JsonLines
+from kit.data.problem import Problem, not_found
 from kit.data.tracing.export import NOISY, provider_to_collector
 from kit.data.writer import Writer
 from kit.events.bus import Outgoing
-from kit.web.problems import Problem, not_found
 from tests.databases import Databases
 from tests.kit.events.ledger import mechanism, open_ledger, write_note
 from tests.kit.pairs import Pair, joined

@@ -14,9 +14,11 @@ from sqlalchemy import insert, make_url, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from kit.data import clock
-from kit.data.database import Database, sqlite_module
-from kit.data.writer import CommitUncertain, Writer, WriteSession
-from kit.web.auth import Caller
+from kit.data.caller import Caller
+from kit.data.database import Database
+from kit.data.engines import sqlite_module
+from kit.data.session import WriteSession
+from kit.data.writer import CommitUncertain, Writer
 from tests.databases import ON_POSTGRES, Databases
 from tests.kit.events.ledger import Note, count, lines, mechanism, notes, open_ledger, write_note
 
@@ -64,7 +66,7 @@ def test_only_the_guilty_one_of_a_group_fails(database: Database) -> None:
 def test_whoever_waits_behind_a_lock_held_too_long_is_told_at_once_with_the_first(
     databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kit.data.database.BUSY_MS", 1_000)
+    monkeypatch.setattr("kit.data.engines.BUSY_MS", 1_000)
     database = open_ledger(databases.empty("ledger"))
     writer = Writer(database)
     with closing(sqlite_module().connect(make_url(database.url).database, isolation_level=None)) as rival:

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from contracts.topics import FIRMS
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from kit.events.bus import Message
-from kit.events.inbox import Consumer, Event, PermanentFailure, PoisonLimit, replay_dead
+from kit.events.event import Event, PermanentFailure
+from kit.events.inbox import Consumer, PoisonLimit, replay_dead
 from kit.events.outbox import backlog, leadership, replay
 from tests.kit.events.ledger import count, hear, heard, mechanism
 from tests.kit.pairs import Pair

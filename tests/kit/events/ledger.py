@@ -8,9 +8,10 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, s
 
 from contracts.codes import FirmStatus, Zone
 from contracts.events.registry import FirmRegistered, FirmState, NamePeriod, Residency
-from kit.data.database import Database, mechanism_tables
-from kit.data.writer import WriteSession
-from kit.events.inbox import Event
+from kit.data.database import Database
+from kit.data.mechanism import mechanism_tables
+from kit.data.session import WriteSession
+from kit.events.event import Event
 
 metadata = MetaData()
 mechanism = mechanism_tables(metadata)

@@ -3,10 +3,10 @@
 import os
 import sys
 
-import kit.web.app
-from kit.web.app import serve
+import kit.web.server
+from kit.web.server import serve
 from tests.kit.sample import APP
 
 if __name__ == "__main__":
-    kit.web.app.HEAD_SECONDS = float(sys.argv[2])
+    kit.web.server.HEAD_SECONDS = float(sys.argv[2])
     serve(APP, "127.0.0.1", int(sys.argv[1]), started=lambda: os.write(1, b"started\n"))

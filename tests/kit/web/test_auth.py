@@ -11,8 +11,9 @@ from joserfc.jwk import OKPKey
 from joserfc.jws import JWSRegistry
 
 from kit.data import clock
-from kit.web.auth import CLAIMS, Caller, Mint, Verifier, new_key_pair
-from kit.web.problems import Problem
+from kit.data.caller import Caller
+from kit.data.problem import Problem
+from kit.web.auth import CLAIMS, Mint, Verifier, new_key_pair
 from tests.kit.sample import CLERK, KEYS, MINT, ask
 
 NOW = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)

@@ -7,6 +7,7 @@ import pytest
 from starlette.types import Message
 
 from kit.web import edge
+from kit.web.strict_json import check_json
 from tests.kit.sample import APP, ask, ask_json
 
 GOOD = '{"name":"甲"}'
@@ -69,7 +70,7 @@ def test_plain_json_passes(text: str) -> None:
 
 
 def test_the_deepest_allowed_json_passes_the_edge() -> None:
-    edge.check_json(b"[" * 32 + b"]" * 32)
+    check_json(b"[" * 32 + b"]" * 32)
     assert ask_json("[" * 32 + "]" * 32).json()["code"] == "validation"
 
 

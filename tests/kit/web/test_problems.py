@@ -2,8 +2,8 @@ import pytest
 from pydantic import BaseModel, Field, ValidationError
 
 from kit.data import correlation
-from kit.web import problems
-from kit.web.problems import FieldError, Problem
+from kit.data.problem import MAX_BYTES, FieldError, Problem, not_found
+from kit.web.validation import field_errors
 from tests.kit.sample import ask, ask_json
 
 
@@ -101,7 +101,7 @@ def test_extensions_stand_beside_the_standard_members() -> None:
 
 def test_what_is_foreign_and_what_is_missing_answer_alike() -> None:
     with correlation.bound("story-0001"):
-        assert problems.not_found().body() == problems.not_found().body()
+        assert not_found().body() == not_found().body()
     assert "/v1/" not in ask("GET", "/v1/none").text
 
 
@@ -109,7 +109,7 @@ def test_errors_beyond_four_kilobytes_are_left_out() -> None:
     errors = [FieldError(f"/{n}", "code", "长" * 100) for n in range(20)]
     with correlation.bound():
         body = Problem(422, "x", "题", errors=errors).body()
-    assert 3000 < len(body) <= problems.MAX_BYTES
+    assert 3000 < len(body) <= MAX_BYTES
 
 
 def test_every_listed_message_is_filled_from_limits_only() -> None:
@@ -120,6 +120,6 @@ def test_every_listed_message_is_filled_from_limits_only() -> None:
 
     with pytest.raises(ValidationError) as refusal:
         Limits.model_validate({"text": "甲乙丙", "number": 9, "items": []})
-    errors = problems.field_errors(refusal.value.errors())
+    errors = field_errors(refusal.value.errors())
     assert [error.message for error in errors] == ["至多 2 个字符", "应小于 7", "至少 2 项"]
     assert [error.pointer for error in errors] == ["/text", "/number", "/items"]

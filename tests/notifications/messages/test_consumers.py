@@ -14,7 +14,8 @@ from contracts.events.catalog import BY_NAME, EVENT_TYPES
 from contracts.topics import FIRMS
 from kit.data import clock
 from kit.events.bus import Message
-from kit.web.app import ROOT, Service
+from kit.web.app import Service
+from kit.web.probes import ROOT
 from services.notifications.messages.consumers.messages import SAYINGS
 from services.notifications.messages.tables import messages
 from tests.databases import as_owner

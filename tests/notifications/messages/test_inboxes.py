@@ -9,7 +9,7 @@ from contracts.events import cultivation as c
 from contracts.events import registry as r
 from contracts.queries.notifications import MessageView
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from tests.notifications.conftest import BAIYIN, FIRM_A, FIRM_B, HITECH, OFFICE, Door, Ear, Value
 from tests.notifications.happenings import FIRM, NAME, application, closed, expiring, message, moved, registered
 

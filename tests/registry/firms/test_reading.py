@@ -7,7 +7,7 @@ import pytest
 
 from contracts.codes import Role, Zone
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from tests.registry.conftest import BAIYIN, HITECH, OFFICE, Door
 
 NOBODY = "0" * 26

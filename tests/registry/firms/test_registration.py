@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contracts.codes import Role, Zone
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from tests.registry.conftest import BAIYIN, HITECH, OFFICE, Door
 from tests.synthetic import code_of
 

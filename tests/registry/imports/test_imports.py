@@ -12,9 +12,9 @@ import pytest
 
 from contracts.codes import Role
 from kit.data import clock
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import Problem
+from kit.data.caller import Caller
+from kit.data.problem import Problem
+from kit.data.session import WriteSession
 from services.registry.imports.usecases import imports
 from tests.registry.conftest import BAIYIN, HITECH, OFFICE, Door
 from tests.synthetic import code_of, roster

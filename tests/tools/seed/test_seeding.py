@@ -7,8 +7,8 @@ import pytest
 
 from contracts.codes import COUNTED_ZONES, ApplicationState, Programme, Role
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.data.database import Database
-from kit.web.auth import Caller
 from services.cultivation.figures.reads.flows import FlowQuestion, flow_answer
 from services.cultivation.figures.reads.stocks import stock
 from tests.tools.seed.conftest import TODAY, seed

@@ -18,8 +18,8 @@ from contracts.queries.cultivation import (
     SubmissionView,
 )
 from kit.data import clock
-from kit.web.auth import Caller
-from kit.web.problems import not_found
+from kit.data.caller import Caller
+from kit.data.problem import not_found
 from services.cultivation.applications.rules.transitions import PUBLISHED, next_steps, seen_by, standing
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationStep

@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from contracts.queries.cultivation import CheckResult, ChecksAnswer, HnteForm
 from kit.data import clock
-from kit.web.auth import Caller
-from kit.web.problems import not_found
+from kit.data.caller import Caller
+from kit.data.problem import not_found
 from services.cultivation.applications.rules.hnte import (
     RESULT_NAMES,
     RULE_VERSION,

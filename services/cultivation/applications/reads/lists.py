@@ -12,9 +12,9 @@ from contracts.codes import ApplicationState as S
 from contracts.codes import Programme, Role
 from contracts.queries.cultivation import ApplicationPage
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.data.clock import FOREVER_DATE
-from kit.data.ids import decode_cursor, encode_cursor
-from kit.web.auth import Caller
+from kit.data.cursors import decode_cursor, encode_cursor
 from services.cultivation.applications.reads.applications import summary
 from services.cultivation.applications.rules.transitions import waits_for
 from services.cultivation.applications.tables import rows

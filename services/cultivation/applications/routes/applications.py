@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from contracts.codes import ApplicationState, Programme, Role
 from contracts.commands.cultivation import CreateApplication, EditApplication, Withdraw
 from contracts.queries.cultivation import ApplicationPage, ApplicationView, ChecksAnswer, SubmissionView
+from kit.data.caller import Caller
 from kit.web.actions import ActionDep
-from kit.web.auth import Caller, allow
+from kit.web.auth import allow
 from services.cultivation.applications.reads import applications as reads
 from services.cultivation.applications.reads import checks as application_checks
 from services.cultivation.applications.reads import lists as application_lists

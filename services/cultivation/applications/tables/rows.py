@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from contracts.codes import ApplicationState as S
 from contracts.codes import Role, Zone
+from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from kit.web.auth import Caller
 from services.cultivation.applications.rules.transitions import Case
 from services.cultivation.applications.tables.applications import (
     Application,

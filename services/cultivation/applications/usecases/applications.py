@@ -11,11 +11,11 @@ from contracts.codes import FirmStatus, Programme, Role, Zone
 from contracts.commands.cultivation import CreateApplication, EditApplication, Withdraw
 from contracts.events.cultivation import ApplicationSubmitted, ApplicationWithdrawn
 from contracts.queries.cultivation import ApplicationView
+from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.ids import ulid
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, Problem, conflict, forbidden, invalid, not_found
+from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
+from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.reads.checks import gaps
 from services.cultivation.applications.rules.hnte import RULE_VERSION

@@ -5,10 +5,10 @@ from contracts.codes import Programme, RecognitionBasis
 from contracts.commands.cultivation import Announce, Certify
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
 from contracts.queries.cultivation import ApplicationView
+from kit.data.caller import Caller
 from kit.data.clock import civil_date
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, Problem, invalid
+from kit.data.problem import FieldError, Problem, invalid
+from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.rules.transitions import find
 from services.cultivation.applications.tables import rows

@@ -5,9 +5,9 @@ from contracts.codes import Programme
 from contracts.commands.cultivation import DismissObjection, FileApplication, FileObjection, OpenPublicity
 from contracts.events.cultivation import ApplicationAdvanced, PublicityOpened
 from contracts.queries.cultivation import ApplicationView
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, invalid
+from kit.data.caller import Caller
+from kit.data.problem import FieldError, invalid
+from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import ApplicationObjection

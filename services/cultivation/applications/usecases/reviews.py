@@ -12,8 +12,8 @@ from contracts.codes import ApplicationState as S
 from contracts.commands.cultivation import Opinion, Reject, Score
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
 from contracts.queries.cultivation import ApplicationView
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
+from kit.data.caller import Caller
+from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.usecases.publicities import settle_objections
 from services.cultivation.applications.usecases.steps import Opened, Words, event_state, open_for, say, stored, take

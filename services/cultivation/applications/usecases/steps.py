@@ -12,11 +12,11 @@ from contracts.codes import ApplicationState as S
 from contracts.codes import Programme, Role
 from contracts.events.cultivation import ApplicationStateData
 from contracts.events.envelope import EventData
+from kit.data.caller import Caller
 from kit.data.clock import civil_date
-from kit.data.writer import WriteSession
+from kit.data.problem import Problem, conflict, forbidden, not_found
+from kit.data.session import WriteSession
 from kit.web.actions import require_version
-from kit.web.auth import Caller
-from kit.web.problems import Problem, conflict, forbidden, not_found
 from services.cultivation.applications.rules.transitions import (
     CLOSED,
     Refusal,

@@ -10,10 +10,11 @@ from contracts.events.cultivation import (
     FieldReason,
 )
 from contracts.queries.cultivation import ApplicationView
+from kit.data.caller import Caller
 from kit.data.clock import civil_date, today
 from kit.data.database import Database
-from kit.data.writer import Writer, WriteSession
-from kit.web.auth import Caller
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.usecases.applications import hand_in

@@ -10,8 +10,8 @@ from sqlmodel import Session
 from contracts.codes import Programme, Zone
 from contracts.queries.cultivation import DrillDown, FirmOfCell
 from kit.data import clock
-from kit.data.ids import decode_cursor, encode_cursor
-from kit.web.auth import Caller
+from kit.data.caller import Caller
+from kit.data.cursors import decode_cursor, encode_cursor
 from services.cultivation.figures.reads.counts import Scope, counted
 from services.cultivation.figures.reads.provenances import SOURCE, stock_definition, watermarks
 from services.cultivation.figures.reads.scopes import zones_of

@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from contracts.codes import FlowReason, Zone
 from contracts.queries.cultivation import FlowFirm, FlowFirms
-from kit.data.ids import decode_cursor, encode_cursor
-from kit.web.auth import Caller
+from kit.data.caller import Caller
+from kit.data.cursors import decode_cursor, encode_cursor
 from services.cultivation.figures.reads.flows import Flow, FlowQuestion, Period, flow, period_of
 from services.cultivation.figures.reads.histories import History, histories
 from services.cultivation.figures.reads.identities import identities

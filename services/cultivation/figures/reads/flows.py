@@ -11,8 +11,8 @@ from sqlmodel import Session
 from contracts.codes import INFLOWS, OUTFLOWS, FlowReason, Programme, Zone
 from contracts.queries.cultivation import FlowAnswer, FlowLine
 from kit.data import clock
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, invalid
+from kit.data.caller import Caller
+from kit.data.problem import FieldError, invalid
 from services.cultivation.figures.reads.counts import Scope
 from services.cultivation.figures.reads.histories import History, histories, renewed_firms
 from services.cultivation.figures.reads.provenances import FLOW, SOURCE, watermarks

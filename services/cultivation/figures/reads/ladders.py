@@ -8,7 +8,7 @@ from sqlmodel import Session
 from contracts.codes import RUNGS, TRACKS, Programme, Zone
 from contracts.queries.cultivation import LadderAnswer, RungCount
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from services.cultivation.figures.reads.counts import Scope
 from services.cultivation.figures.reads.provenances import LADDER, SOURCE, watermarks
 from services.cultivation.figures.reads.remembered_counts import COUNTING

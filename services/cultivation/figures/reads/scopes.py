@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from contracts.codes import COUNTED_ZONES, Region, Role, Zone
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, forbidden, invalid, not_found
+from kit.data.caller import Caller
+from kit.data.problem import FieldError, forbidden, invalid, not_found
 
 ALL = "all"
 

@@ -10,8 +10,8 @@ from sqlmodel import Session
 from contracts.codes import Programme, Zone
 from contracts.queries.cultivation import SeriesAnswer, SeriesPoint
 from kit.data import clock
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, invalid
+from kit.data.caller import Caller
+from kit.data.problem import FieldError, invalid
 from services.cultivation.figures.reads.counts import Scope
 from services.cultivation.figures.reads.provenances import SOURCE, stock_definition, watermarks
 from services.cultivation.figures.reads.remembered_counts import COUNTING

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from contracts.codes import Programme, Zone
 from contracts.queries.cultivation import Cell, RegionCount, StockAnswer
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from services.cultivation.figures.reads.counts import Scope
 from services.cultivation.figures.reads.pending_renewals import pending_renewals
 from services.cultivation.figures.reads.provenances import SOURCE, stock_definition, watermarks

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from kit.data import clock
 from kit.data.clock import FOREVER
-from kit.web.problems import FieldError, invalid
+from kit.data.problem import FieldError, invalid
 from services.cultivation.firms.tables.snapshots import VERSION
 from services.cultivation.tables import mechanism
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, false, true
 
 from contracts.codes import Role
 from kit.data import clock
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from services.cultivation.firms.tables.snapshots import PLACE
 
 

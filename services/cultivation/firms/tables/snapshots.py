@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.cultivation.firms.tables.firms import FirmName, FirmPlace, FirmVersion
 from services.cultivation.tables import table_of
 

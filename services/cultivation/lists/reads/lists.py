@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from contracts.codes import JobState, Programme, Role, RowOutcome
 from contracts.queries.cultivation import OfficialListPage, OfficialListView
-from kit.data.ids import decode_cursor, encode_cursor
-from kit.web.auth import Caller
-from kit.web.problems import not_found
+from kit.data.caller import Caller
+from kit.data.cursors import decode_cursor, encode_cursor
+from kit.data.problem import not_found
 from services.cultivation.lists.tables import LIST, ROW
 
 _HEAD = [column for column in LIST.c if column.name != "content"]

@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from contracts.codes import Programme, Role, RowOutcome
 from contracts.queries.cultivation import Candidate, ListRowPage, ListRowView
+from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from kit.data.ids import decode_cursor, encode_cursor
-from kit.web.auth import Caller
-from kit.web.problems import not_found
+from kit.data.cursors import decode_cursor, encode_cursor
+from kit.data.problem import not_found
 from services.cultivation.firms.rules.naming import core, resemblance
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import NAME, VERSION

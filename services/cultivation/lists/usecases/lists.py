@@ -13,10 +13,10 @@ from contracts.codes import JobState, Programme, Role, RowOutcome
 from contracts.events.cultivation import OfficialListReconciled
 from contracts.queries.cultivation import OfficialListView
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.data.ids import ulid
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, forbidden, invalid
+from kit.data.problem import FieldError, forbidden, invalid
+from kit.data.session import WriteSession
 from services.cultivation.firms.rules.naming import match_key
 from services.cultivation.lists.reads.lists import find_list
 from services.cultivation.lists.rules import OfficialRow

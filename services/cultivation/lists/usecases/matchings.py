@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from contracts.codes import Programme, Role
 from kit.data.bulk import among
+from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from kit.web.auth import Caller
 from services.cultivation.firms.rules.naming import match_key
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import NAME, VERSION

@@ -8,11 +8,11 @@ from sqlalchemy import bindparam, or_, select, update
 from contracts.codes import Programme, Role, RowOutcome
 from contracts.queries.cultivation import ListRowView
 from kit.data.bulk import among
+from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from kit.data.writer import WriteSession
+from kit.data.problem import conflict, forbidden, not_found
+from kit.data.session import WriteSession
 from kit.web.actions import require_version
-from kit.web.auth import Caller
-from kit.web.problems import conflict, forbidden, not_found
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.lists.reads.rows import find_row, row_query
 from services.cultivation.lists.tables import LIST, ROW

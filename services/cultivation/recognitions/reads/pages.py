@@ -10,8 +10,8 @@ from sqlmodel import Session
 from contracts.codes import IntervalReason, Programme
 from contracts.queries.cultivation import RecognitionPage
 from kit.data import clock
-from kit.data.ids import decode_cursor, encode_cursor
-from kit.web.auth import Caller
+from kit.data.caller import Caller
+from kit.data.cursors import decode_cursor, encode_cursor
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE

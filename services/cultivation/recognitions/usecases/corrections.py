@@ -17,11 +17,11 @@ from contracts.events.cultivation import (
 )
 from contracts.queries.cultivation import RecognitionView
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from kit.data.writer import WriteSession
+from kit.data.problem import FieldError, conflict, forbidden, invalid, not_found
+from kit.data.session import WriteSession
 from kit.web.actions import require_version
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, conflict, forbidden, invalid, not_found
 from services.cultivation.firms.rules.interval import Span
 from services.cultivation.firms.tables.instants import knowledge
 from services.cultivation.firms.tables.scopes import visible

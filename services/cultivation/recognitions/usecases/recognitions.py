@@ -14,11 +14,11 @@ from contracts.events.cultivation import RecognitionGranted, RecognitionMirrored
 from contracts.queries.cultivation import RecognitionView
 from kit.data import clock
 from kit.data.bulk import among
+from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.ids import ulid
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, Problem, conflict, forbidden, invalid, not_found
+from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
+from kit.data.session import WriteSession
 from services.cultivation.firms.rules.interval import Span
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import VERSION, known_firms

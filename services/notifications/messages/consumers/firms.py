@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from contracts.codes import MessageKind, Zone
 from contracts.events.registry import FirmEvent, FirmMoved, FirmRegistered, FirmState, TransferProposed
 from kit.data.clock import FOREVER_DATE
-from kit.data.writer import WriteSession
-from kit.events.inbox import Event
+from kit.data.session import WriteSession
+from kit.events.event import Event
 from services.notifications.firms import tables as firms
 from services.notifications.firms.rules import responsibilities
 from services.notifications.messages.rules import Draft, Drafts, chinese_date, staff_of_firm, staff_of_zone, the_firm

@@ -6,8 +6,8 @@ from typing import Any
 from contracts.events import cultivation as c
 from contracts.events import registry as r
 from contracts.events.envelope import EventData
-from kit.data.writer import WriteSession
-from kit.events.inbox import Event
+from kit.data.session import WriteSession
+from kit.events.event import Event
 from services.notifications.messages.consumers import applications, firms, imports, official_lists, recognitions
 from services.notifications.messages.rules import Draft, Drafts, is_fresh
 from services.notifications.messages.usecases import deliver

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from contracts.codes import MessageKind
 from contracts.queries.notifications import MessagePage, MessageView, UnreadCount
 from kit.data import clock
-from kit.data.ids import decode_cursor, encode_cursor
-from kit.web.auth import Caller
+from kit.data.caller import Caller
+from kit.data.cursors import decode_cursor, encode_cursor
 from services.notifications.messages.reads.scopes import visible_to
 from services.notifications.messages.tables import messages, receipts
 

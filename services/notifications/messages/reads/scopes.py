@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from contracts.codes import AudienceKind, Role, Zone
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from services.notifications.firms.tables import firm_zones
 from services.notifications.messages.tables import messages
 

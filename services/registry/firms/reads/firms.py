@@ -12,11 +12,11 @@ from contracts.codes import FirmStatus, Role, Zone
 from contracts.fields import Instant, parse_date, parse_instant
 from contracts.queries.registry import FirmPage, FirmSummary, FirmView
 from kit.data import clock
+from kit.data.caller import Caller
 from kit.data.clock import FOREVER
+from kit.data.cursors import decode_cursor, encode_cursor
 from kit.data.database import known_now
-from kit.data.ids import decode_cursor, encode_cursor
-from kit.web.auth import Caller
-from kit.web.problems import not_found
+from kit.data.problem import not_found
 from services.registry.firms.reads import views as firm_views
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.uscc import normalise

@@ -6,8 +6,8 @@ from sqlmodel import Session
 from contracts.codes import Role
 from contracts.queries.registry import Change, FirmHistory
 from kit.data import clock
-from kit.web.auth import Caller
-from kit.web.problems import not_found
+from kit.data.caller import Caller
+from kit.data.problem import not_found
 from services.registry.firms.rules.firm import PARTICULARS
 from services.registry.firms.tables import records
 from services.registry.firms.tables.firms import FirmChange

@@ -7,7 +7,7 @@ from typing import Any
 from contracts.codes import Role, Zone
 from contracts.queries.base import Period
 from contracts.queries.registry import Contact, FirmProfile, FirmView, IndustryView, NameView, ResidencyView
-from kit.web.auth import Caller
+from kit.data.caller import Caller
 from services.registry.firms.rules import name as names
 from services.registry.firms.rules import uscc as codes
 from services.registry.firms.rules.firm import Firm, Industries

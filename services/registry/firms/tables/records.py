@@ -11,7 +11,7 @@ from sqlmodel import Session
 from contracts.codes import FirmStatus
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.registry.firms.readings import reading_of
 from services.registry.firms.rules.firm import PARTICULARS, Firm, Industries
 from services.registry.firms.rules.name import likeness_key, normal_form

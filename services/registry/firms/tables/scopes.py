@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from contracts.codes import Role
+from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from kit.web.auth import Caller
 from services.registry.firms.tables.firms import Firm, FirmResidency
 from services.registry.tables import table_of
 

@@ -7,9 +7,9 @@ from contracts.commands.registry import ChangeIndustries, MoveWithinZone, Rename
 from contracts.events.registry import FirmCorrected, FirmMoved, FirmRenamed
 from contracts.queries.registry import FirmView
 from kit.data import clock
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import conflict
+from kit.data.caller import Caller
+from kit.data.problem import conflict
+from kit.data.session import WriteSession
 from services.registry.firms.reads.views import park_label
 from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import Firm

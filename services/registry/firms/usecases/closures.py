@@ -7,8 +7,8 @@ from contracts.commands.registry import CloseFirm, MergeFirm
 from contracts.events.registry import FirmClosed, FirmMerged
 from contracts.queries.registry import FirmView
 from kit.data import clock
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
+from kit.data.caller import Caller
+from kit.data.session import WriteSession
 from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import refuse_end

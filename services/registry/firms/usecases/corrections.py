@@ -8,9 +8,9 @@ from contracts.commands.registry import CorrectFirm, VoidEntry
 from contracts.events.registry import FirmCorrected, FirmVoided
 from contracts.queries.registry import FirmView
 from kit.data import clock
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import Problem
+from kit.data.caller import Caller
+from kit.data.problem import Problem
+from kit.data.session import WriteSession
 from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import OWN_PARTICULARS, PARTICULARS, Firm
 from services.registry.firms.rules.name import normal_form, tidy

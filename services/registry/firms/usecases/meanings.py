@@ -9,9 +9,9 @@ from pydantic import BaseModel
 
 from contracts.commands.registry import ChangeIndustries, CloseFirm, IndustryCodes, MergeFirm, RenameFirm
 from kit.data import clock
+from kit.data.problem import FieldError
 from kit.web import meanings
 from kit.web.meanings import C, Meaning, Unfit
-from kit.web.problems import FieldError
 from services.registry.firms.rules import uscc as codes
 from services.registry.firms.rules.firm import Industries
 from services.registry.industries.reference import classifications

@@ -6,9 +6,9 @@ from contracts.codes import FirmStatus
 from contracts.commands.registry import RegisterFirm
 from contracts.events.registry import FirmRegistered
 from contracts.queries.registry import FirmView
+from kit.data.caller import Caller
 from kit.data.ids import ulid
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
+from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.name import tidy
 from services.registry.firms.rules.residency import Residence

@@ -6,9 +6,9 @@ from typing import Any
 from contracts.codes import Role, Zone
 from contracts.commands.registry import Particulars
 from kit.data import clock
-from kit.data.writer import WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, Problem, conflict
+from kit.data.caller import Caller
+from kit.data.problem import FieldError, Problem, conflict
+from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import PARTICULARS, Industries
 from services.registry.firms.rules.name import normal_form
 from services.registry.firms.tables import records

@@ -8,10 +8,10 @@ from contracts.codes import FirmStatus, Zone
 from contracts.events.registry import FirmEvent, FirmState, IndustryPeriod, NamePeriod, Residency
 from contracts.queries.registry import FirmView
 from kit.data import clock
-from kit.data.writer import WriteSession
+from kit.data.caller import Caller
+from kit.data.problem import FieldError, Problem, conflict, invalid, not_found
+from kit.data.session import WriteSession
 from kit.web.actions import require_version
-from kit.web.auth import Caller
-from kit.web.problems import FieldError, Problem, conflict, invalid, not_found
 from services.registry.firms.reads import views as firm_views
 from services.registry.firms.rules.finding import Finding
 from services.registry.firms.rules.firm import Firm

@@ -8,7 +8,7 @@ from sqlalchemy import Row, bindparam, insert, or_, select, update
 from sqlmodel import Session
 
 from contracts.codes import JobState, RowOutcome
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.registry.imports.tables.imports import ImportJob, ImportRow
 from services.registry.tables import table_of
 

@@ -16,11 +16,12 @@ from contracts.codes import ImportMode, ImportStrategy, JobState, RowOutcome, Zo
 from contracts.commands.registry import StartImport
 from contracts.events.registry import ImportCompleted
 from contracts.queries.registry import ImportView
+from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.data.ids import ulid
-from kit.data.writer import Writer, WriteSession
-from kit.web.auth import Caller
-from kit.web.problems import Problem
+from kit.data.problem import Problem
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
 from services.registry.firms.rules import uscc
 from services.registry.firms.rules.finding import Finding
 from services.registry.firms.usecases.requirements import require_park, require_zone

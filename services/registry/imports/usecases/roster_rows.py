@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from contracts.codes import Zone
 from contracts.commands.registry import IndustryCodes, RegisterFirm
-from kit.web.problems import FieldError, field_errors
+from kit.data.problem import FieldError
+from kit.web.validation import field_errors
 from services.registry.firms.rules import capital, uscc
 from services.registry.firms.rules import name as names
 from services.registry.firms.rules.finding import Finding

@@ -8,7 +8,7 @@ from contracts.codes import FirmStatus, ImportMode, ImportStrategy, RowOutcome
 from contracts.commands.registry import RegisterFirm
 from contracts.events.registry import FirmCorrected, FirmRegistered
 from kit.data import clock
-from kit.data.writer import WriteSession
+from kit.data.session import WriteSession
 from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.finding import Finding
 from services.registry.firms.rules.firm import PARTICULARS, Firm

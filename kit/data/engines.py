@@ -1,0 +1,76 @@
+"""How a database is opened, on SQLite or PostgreSQL: a write engine with one connection, a read engine with a small pool."""
+
+import sqlite3
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import QueuePool
+
+SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a WAL file that several connections write
+BUSY_MS = 5000
+READERS = 8
+CHECKOUT_SECONDS = 3
+
+
+def engines(url: str) -> tuple[Engine, Engine]:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
+        module = sqlite_module()
+        write = create_engine(
+            parsed, module=module, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=CHECKOUT_SECONDS
+        )
+        readers = create_engine(
+            parsed, module=module, poolclass=QueuePool, pool_size=READERS, max_overflow=0, pool_timeout=CHECKOUT_SECONDS
+        )
+        prepare_sqlite(write, "BEGIN IMMEDIATE")
+        prepare_sqlite(readers, "BEGIN DEFERRED")
+        return write, readers
+    options: dict[str, Any] = {
+        "pool_pre_ping": True,
+        "pool_timeout": CHECKOUT_SECONDS,
+        "max_overflow": 0,
+        "connect_args": {
+            "connect_timeout": CHECKOUT_SECONDS,
+            "options": "-c statement_timeout=60000 -c lock_timeout=10000 -c timezone=UTC",
+        },
+    }
+    write = create_engine(parsed, pool_size=2, **options)
+    readers = create_engine(parsed, pool_size=READERS, isolation_level="REPEATABLE READ", **options)
+    return write, readers
+
+
+def sqlite_module() -> ModuleType:
+    """The newest SQLite at hand; below 3.51.3 the system's library is used and a warning belongs in the log."""
+    try:
+        import pysqlite3  # type: ignore[import-untyped]  # carries neither stubs nor a marker
+
+        return pysqlite3  # type: ignore[no-any-return]
+    except ImportError:
+        return sqlite3
+
+
+def sqlite_is_safe() -> bool:
+    """Whether the SQLite in use is free of the WAL-reset bug."""
+    version: tuple[int, ...] = sqlite_module().sqlite_version_info
+    return version >= SAFE_SQLITE
+
+
+def prepare_sqlite(engine: Engine, begin: str, foreign_keys: str = "ON") -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            f"busy_timeout={BUSY_MS}",
+            f"foreign_keys={foreign_keys}",
+            "synchronous=FULL",
+            "temp_store=MEMORY",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

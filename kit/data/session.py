@@ -1,0 +1,142 @@
+"""The session of a use case: rows for the commit, events for the outbox, a note for the audit."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+import orjson
+from sqlalchemy import Table, insert
+from sqlmodel import Session
+
+from contracts.events.catalog import BY_DATA
+from contracts.events.envelope import EventData
+from kit.data import clock, tracing
+from kit.data.bulk import insert_many
+from kit.data.caller import SYSTEM, Caller
+from kit.data.database import Database
+from kit.data.ids import ulid
+
+T = TypeVar("T")
+
+MANY = 16  # rows
+
+
+class WriteSession(Session):
+    """The session of a use case: `now` is its knowledge instant, `caller` whoever asked."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database.write, expire_on_commit=False, autoflush=True)
+        self.tables = database.tables
+        self.service = database.name
+        self.now: datetime = clock.now()
+        self.caller: Caller = SYSTEM
+        self.correlation_id = ""
+        self.announced = False
+        self._later: dict[Table, list[Mapping[str, Any]]] = defaultdict(list)
+        self._touched: set[str] = set()
+        self._note: dict[str, Any] | None = None
+
+    def later(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Insert a row that no other row refers to together with the commit, one executemany per table."""
+        self._later[table].append(row)
+
+    def announce(self, data: EventData, *, key: str, subject_id: str, version: int = 0) -> None:
+        """Put an event into the outbox of this transaction. `key` keeps the order, `version` is the aggregate's."""
+        kind = BY_DATA[type(data)]
+        event_id = ulid()
+        self.announced = True
+        envelope = {
+            "specversion": "1.0",
+            "id": event_id,
+            "source": f"/{self.service}",
+            "type": kind.name,
+            "subject": f"{kind.subject}/{subject_id}",
+            "time": self.now,
+            "datacontenttype": "application/json",
+            "dataschema": kind.schema_url,
+            "partitionkey": key,
+            "aggregateversion": version,
+            "correlationid": self.correlation_id,
+            "actor": self.caller.subject,
+            "data": data.model_dump(mode="json"),
+        }
+        if (traceparent := tracing.traceparent()) is not None:
+            envelope["traceparent"] = traceparent
+        self.later(
+            self.tables.outbox,
+            {
+                "event_id": event_id,
+                "type": kind.name,
+                "topic": kind.topic.name,
+                "key": key,
+                "recorded_at": self.now,
+                "correlation_id": self.correlation_id,
+                "payload": orjson.dumps(envelope).decode(),
+            },
+        )
+
+    def subject(self, kind: str, subject_id: str, action: str | None = None, **detail: object) -> None:
+        """Say what this change is about; the mechanism writes it into the audit row."""
+        self._note = {"subject_kind": kind, "subject_id": subject_id, "detail": detail}
+        if action:
+            self._note["action"] = action
+
+    def touched(self, *keys: str) -> None:
+        """Facts about these keys changed: the writer's projections compute what follows from them before the commit."""
+        self._touched.update(keys)
+
+    def project(self, projections: Sequence["Projection"]) -> None:
+        """Run each projection once over all keys that were touched."""
+        keys, self._touched = sorted(self._touched), set()
+        for projection in projections if keys else ():
+            projection(self, keys)
+
+    def lookup(self, statement: Any, params: Any = None) -> Any:
+        """Execute a query that cannot depend on rows waiting in `later`."""
+        return super().execute(statement, params)
+
+    def execute(self, statement: Any, *args: Any, **kwargs: Any) -> Any:
+        if self._later and not getattr(statement, "is_insert", False):
+            self.write_later()
+        return super().execute(statement, *args, **kwargs)
+
+    def write_later(self) -> None:
+        """Insert the waiting rows now."""
+        self.flush()
+        waiting, self._later = self._later, defaultdict(list)
+        for table, rows in waiting.items():
+            self.insert_all(table, rows)
+
+    def insert_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows with the same columns, at once; many of them past the library's work for each row."""
+        if len(rows) < MANY:
+            super().execute(insert(table), list(rows))
+        else:
+            insert_many(self.connection(), table, rows)
+
+    def begin_work(self, caller: Caller, correlation_id: str, now: datetime) -> None:
+        self.now, self.caller, self.correlation_id, self._note = now, caller, correlation_id, None
+
+    def end_work(self, action: str | None) -> None:
+        """Note `action` in the audit, unless it is None."""
+        self.flush()
+        if action is None:
+            return
+        note = self._note or {}
+        detail = note.get("detail")
+        row = {
+            "recorded_at": self.now,
+            "actor": self.caller.subject,
+            "action": note.get("action") or action,
+            "subject_kind": note.get("subject_kind"),
+            "subject_id": note.get("subject_id"),
+            "detail": orjson.dumps(detail, default=str).decode() if detail else None,
+            "correlation_id": self.correlation_id,
+        }
+        self.later(self.tables.audit, row)
+
+
+Work = Callable[[WriteSession], T]
+Projection = Callable[[WriteSession, Sequence[str]], None]
+"""Computes anew what follows from the facts about some keys, in the transaction that changed them."""
