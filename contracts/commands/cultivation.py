@@ -177,6 +177,15 @@ class VoidRecognition(Command):
 
 
 # --- official lists, calendar, standings ----------------------------------------------------------------------------
+class UploadOfficialList(Command):
+    """What is said of an uploaded list, beside its bytes."""
+
+    programme: Choice[Programme]
+    document_no: ShortText
+    issued_on: CivilDate
+    filename: ShortText
+
+
 class ResolveRow(Command):
     """The firm that a waiting row of a list means."""
 

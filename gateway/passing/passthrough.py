@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from contracts.routes.route import Route
 from gateway.access.routes.sessions import MachineDep
 from gateway.access.state import GatewayDep
 from gateway.access.usecases.sessions import caller_of
@@ -49,25 +49,23 @@ METHODS = ["DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"]
 
 @dataclass(frozen=True)
 class Passed:
-    """A route of a service that the gateway offers; `upload` takes files of up to 10 MB."""
+    """A route of a service that the gateway offers; an upload takes files of up to 10 MB."""
 
-    method: str
-    path: str
+    route: Route
     service: str
-    upload: bool = False
+
+    @property
+    def method(self) -> str:
+        return self.route.method
 
     @property
     def outside(self) -> str:
-        return PREFIX + self.path
-
-    def inside(self, parameters: Mapping[str, str]) -> str:
-        """The path at the service; a parameter cannot become a separator or a step upwards."""
-        return self.path.format(**{name: quote(value, safe="") for name, value in parameters.items()})
+        return PREFIX + self.route.path
 
 
 def uploads_of(table: Iterable[Passed]) -> str:
     """A pattern of the paths that take files."""
-    return "|".join(PARAMETER.sub("[^/]+", route.outside) for route in table if route.upload)
+    return "|".join(PARAMETER.sub("[^/]+", route.outside) for route in table if route.route.upload)
 
 
 class Table:
@@ -96,7 +94,7 @@ class Table:
 class Found:
     """An entry of the table with the parameters of a path."""
 
-    route: Passed
+    passed: Passed
     parameters: Mapping[str, str]
 
 
@@ -120,10 +118,10 @@ def router_of(table: Iterable[Passed], others: Iterable[APIRouter]) -> APIRouter
     async def pass_on(
         request: Request, hit: Annotated[Found, Depends(found)], visitor: MachineDep, gateway: GatewayDep
     ) -> Response:
-        answer = await gateway.services.named(hit.route.service).call(
+        answer = await gateway.services.named(hit.passed.service).call(
             caller_of(visitor),
             request.method,
-            hit.route.inside(hit.parameters),
+            hit.passed.route.address(hit.parameters),
             params=request.scope["query_string"].decode("ascii"),
             content=await request.body() or None,
             headers={name: request.headers[name] for name in SENT_ON if name in request.headers},

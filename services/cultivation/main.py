@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from functools import partial
 
+from contracts.routes import cultivation as routes
 from contracts.topics import FIRMS
 from kit.data.database import Database
 from kit.data.writer import Writer
@@ -36,7 +37,7 @@ ROUTERS = (
     *applications.routers,
     calendars.router,
 )
-DOORS = Doors(uploads=re.compile(r"/v1/official-lists"))
+DOORS = Doors(uploads=re.compile(routes.UPLOAD_OFFICIAL_LIST.path))
 LISTS_EVERY, OVERDUE_EVERY, EXPIRIES_EVERY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 

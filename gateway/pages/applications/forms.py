@@ -4,10 +4,25 @@ Money in 万元, yearly figures newest first, shares in %. Blank is 未填写 (u
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from contracts.codes import ApplicationAction as A
+from contracts.commands.base import Command
+from contracts.commands.cultivation import (
+    Announce,
+    Certify,
+    DismissObjection,
+    EditApplication,
+    FileApplication,
+    FileObjection,
+    OpenPublicity,
+    Opinion,
+    Reject,
+    RequestChanges,
+    Score,
+    Withdraw,
+)
 from contracts.queries.cultivation import HnteForm
+from gateway.web import forms
 from gateway.web.fields import Field, Option, Section
 from gateway.web.forms import Form, whole
 
@@ -121,36 +136,54 @@ def values_of(form: HnteForm) -> dict[str, str]:
     return values
 
 
-def entries(form: Form) -> dict[str, Any]:
-    """The whole form as JSON: a blank clears its field, because the page shows every field."""
-    result: dict[str, Any] = {}
+def entries(form: Form) -> EditApplication:
+    """The whole form: a blank clears its field, because the page shows every field."""
+    values: dict[str, object] = {}
     for name in HnteForm.model_fields:
         if name in YEARLY:
-            result[name] = [form.value(f"form.{name}.{n}") or None for n in range(len(YEARS))]
+            values[name] = [form.value(f"form.{name}.{n}") or None for n in range(len(YEARS))]
         else:
             text = form.value(f"form.{name}")
-            result[name] = None if not text else whole(text) if name in COUNTS else text
-    return {"form": result}
+            values[name] = None if not text else whole(text) if name in COUNTS else text
+    return forms.command(EditApplication, {"form": values})
 
 
-def command(step: A, form: Form) -> dict[str, Any] | None:
-    """The JSON of a step; None where it takes none."""
-    if step in (A.SUBMIT, A.RESUBMIT):
+COMMANDS: Mapping[A, type[Command]] = {
+    A.WITHDRAW: Withdraw,
+    A.ACCEPT: Opinion,
+    A.REQUEST_CHANGES: RequestChanges,
+    A.RECOMMEND: Opinion,
+    A.REVIEW: Opinion,
+    A.SEND_TO_EXPERTS: Opinion,
+    A.PROPOSE: Score,
+    A.OPEN_PUBLICITY: OpenPublicity,
+    A.OBJECT: FileObjection,
+    A.DISMISS_OBJECTION: DismissObjection,
+    A.FILE: FileApplication,
+    A.ANNOUNCE: Announce,
+    A.CERTIFY: Certify,
+    A.REJECT: Reject,
+}
+
+
+def command(step: A, form: Form) -> Command | None:
+    """The command of a step; None where it takes none."""
+    kind = COMMANDS.get(step)
+    if kind is None:
         return None
     if step is A.REQUEST_CHANGES:
-        return _changes(form)
-    fields = STEPS.get(step, ())
-    body: dict[str, Any] = {
+        return forms.command(kind, _changes(form))
+    values: dict[str, object] = {
         field.name: field.convert(form.value(field.name)) if field.convert else form.value(field.name)
-        for field in fields
+        for field in STEPS[step]
         if form.value(field.name)
     }
     if step is A.REJECT:
-        body["reasons"] = [line.strip() for line in form.value("reasons").splitlines() if line.strip()]
-    return body
+        values["reasons"] = [line.strip() for line in form.value("reasons").splitlines() if line.strip()]
+    return forms.command(kind, values)
 
 
-def _changes(form: Form) -> dict[str, Any]:
+def _changes(form: Form) -> dict[str, object]:
     """One reason per field that has one, under the field's pointer; a general one points at the whole."""
     reasons = [
         {"pointer": "/" + name.removeprefix("reason.").replace(".", "/"), "message": message}
@@ -159,10 +192,8 @@ def _changes(form: Form) -> dict[str, Any]:
     ]
     if form.value("general"):
         reasons.append({"pointer": "", "message": form.value("general")})
-    body: dict[str, Any] = {"reasons": reasons}
-    if form.value("workdays"):
-        body["workdays"] = whole(form.value("workdays"))
-    return body
+    limit = {"workdays": whole(form.value("workdays"))} if form.value("workdays") else {}
+    return {"reasons": reasons, **limit}
 
 
 def _shown(value: object) -> str:

@@ -1,11 +1,10 @@
 """指标填报: the office enters figures that no register counts, and chooses the yearly path of a scope; both dated and logged."""
 
 from functools import partial
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ValidationError
 
 from contracts.codes import PathKind, Role
 from contracts.commands.gateway import ChoosePath, EnterValue
@@ -22,12 +21,10 @@ from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
 from kit.data import clock
 from kit.data.problem import FieldError, Problem
-from kit.web.validation import field_errors
 
 router = APIRouter(route_class=PageRoute)
 OfficeDesk = Annotated[Desk, Depends(desk_for(Role.OFFICE))]
 FIRST_YEAR, LAST_YEAR = 2022, 2027
-M = TypeVar("M", bound=BaseModel)
 SCOPE_OPTIONS = tuple(Option(scope.value, scope.label) for scope in SCOPES)
 PATHS = tuple(Option(kind.value, kind.label) for kind in PathKind)
 
@@ -106,7 +103,7 @@ async def enter(desk: OfficeDesk) -> Response:
 async def _enter(desk: Desk, form: Form) -> None:
     indicator, scope = await known_indicator(form.value("indicator")), await known_scope(form.value("scope"))
     body = forms.body(form, {"value": None, "source": None, "wording": None})
-    given = _checked(EnterValue, body)
+    given = forms.command(EnterValue, body)
     entered = EnteredValue(given.value, given.source, given.wording)
     year = _year(form, min(clock.today().year, LAST_YEAR))
     known = await desk.gateway.database.ask(reads.indicator_values, (scope,))
@@ -128,21 +125,13 @@ async def choose(desk: OfficeDesk) -> Response:
 
 
 async def _choose(desk: Desk, form: Form, scope: Scope) -> None:
-    wanted = _checked(ChoosePath, forms.body(form, {"path": None, "reason": None}))
+    wanted = forms.command(ChoosePath, forms.body(form, {"path": None, "reason": None}))
     year = _year(form, LAST_YEAR)
     [current] = await desk.gateway.database.ask(reads.path_choices, (scope,), year)
     work = partial(
         choose_path, scope=scope, year=year, path=wanted.path, reason=wanted.reason, expected=current.version
     )
     await desk.gateway.writer.write(work, desk.caller)
-
-
-def _checked(model: type[M], body: dict[str, object]) -> M:
-    try:
-        return model.model_validate(body)
-    except ValidationError as error:
-        found = [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
-        raise forms.refusal(field_errors(found)) from None
 
 
 def _year(form: Form, last: int) -> int:

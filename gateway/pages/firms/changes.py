@@ -6,7 +6,17 @@ from typing import Any
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
+from contracts.commands.registry import (
+    ChangeIndustries,
+    CloseFirm,
+    CorrectFirm,
+    MoveWithinZone,
+    ProposeTransfer,
+    RegisterFirm,
+    RenameFirm,
+)
 from contracts.queries.registry import FirmView
+from gateway.clients.registry import FirmChange
 from gateway.pages.firms import forms as firm_forms
 from gateway.web import fields, forms, rendering, vocabulary
 from gateway.web.access import Desk, InsideDesk
@@ -24,6 +34,7 @@ INTROS = {
     "move": "跨区迁移提交后由迁入园区确认，确认前统计不变；区内换园即时生效。",
     "close": "注销后企业不再参加统计，资格自注销日起不计入存量；历史数据不变。",
 }
+DONE = {"correct": "corrected", "rename": "renamed", "move": "moved", "industries": "reclassified", "close": "closed"}
 AGAIN = (401, 403, 404, 503)
 
 
@@ -46,15 +57,19 @@ async def register_firm(desk: InsideDesk) -> Response:
     """Register; a refusal shows the form again with its reasons beside the fields."""
     form = await forms.read(desk.request)
     sections = firm_forms.register((), (), ())
-    body = forms.body(form, fields.conversions(sections))
-    if "registered_capital" not in body:
-        body.pop("capital_currency", None)
     try:
         forms.require(form, fields.musts(sections))
-        sent = await desk.gateway.registry.send(desk.caller, "POST", "/v1/firms", json=body, key=form.key)
+        firm = await desk.gateway.registry.register(desk.caller, _registration(form, sections), form.key)
     except Problem as problem:
         return await _register_page(desk, _refused(form, problem))
-    return RedirectResponse(f"/firms/{sent.body['firm_id']}?done=registered", 303)
+    return RedirectResponse(f"/firms/{firm.firm_id}?done=registered", 303)
+
+
+def _registration(form: Form, sections: tuple[Section, ...]) -> RegisterFirm:
+    values = forms.body(form, fields.conversions(sections))
+    if "registered_capital" not in values:
+        values.pop("capital_currency", None)
+    return forms.command(RegisterFirm, values)
 
 
 @router.get("/firms/{firm_id}/{change}")
@@ -83,32 +98,30 @@ async def change_firm(desk: InsideDesk, firm_id: str, change: str) -> Response:
 
 async def _send(desk: Desk, firm: FirmView, change: str, form: Form) -> str:
     """The one request that makes the change; returns the name of the notice."""
-    send, path = desk.gateway.registry.send, f"/v1/firms/{firm.firm_id}"
-    body = forms.body(form, fields.conversions(await _sections(desk, firm, change)))
-    if change == "correct":
-        body = _corrected(body, form, firm)
-        await send(desk.caller, "PATCH", path, json=body, key=form.key, version=form.version)
-        return "corrected"
+    registry = desk.gateway.registry
+    values = forms.body(form, fields.conversions(await _sections(desk, firm, change)))
     if change == "move" and form.value("to_zone") != firm.zone:
-        await send(desk.caller, "POST", "/v1/transfers", json={"firm_id": firm.firm_id, **body}, key=form.key)
+        proposal = forms.command(ProposeTransfer, {"firm_id": firm.firm_id, **values})
+        await registry.propose_transfer(desk.caller, proposal, form.key)
         return "transfer-proposed"
+    await registry.change(desk.caller, firm.firm_id, _command(firm, change, form, values), form.key, form.version)
+    return DONE[change]
+
+
+def _command(firm: FirmView, change: str, form: Form, values: dict[str, Any]) -> FirmChange:
+    if change == "correct":
+        return forms.command(CorrectFirm, _corrected(values, form, firm))
     if change == "move":
-        body = {"park": body.pop("to_park", None), **{name: body[name] for name in ("effective_on", "reason")}}
-        await send(desk.caller, "POST", f"{path}/residencies", json=body, key=form.key, version=form.version)
-        return "moved"
-    place, done = {
-        "rename": (f"{path}/names", "renamed"),
-        "industries": (f"{path}/industries", "reclassified"),
-        "close": (f"{path}:close", "closed"),
-    }[change]
-    await send(desk.caller, "POST", place, json=body, key=form.key, version=form.version)
-    return done
+        kept = {name: values[name] for name in ("effective_on", "reason")}
+        return forms.command(MoveWithinZone, {"park": values.get("to_park"), **kept})
+    kinds: Mapping[str, type[FirmChange]] = {"rename": RenameFirm, "industries": ChangeIndustries, "close": CloseFirm}
+    return forms.command(kinds[change], values)
 
 
-def _corrected(body: dict[str, Any], form: Form, firm: FirmView) -> dict[str, Any]:
+def _corrected(values: dict[str, Any], form: Form, firm: FirmView) -> dict[str, Any]:
     """Only what differs from the present; a particular that was emptied becomes null."""
     present = _present(firm, "correct")
-    changed = {name: value for name, value in body.items() if form.value(name) != present.get(name, "")}
+    changed = {name: value for name, value in values.items() if form.value(name) != present.get(name, "")}
     emptied = {name: None for name, value in present.items() if value and not form.value(name)}
     return {**changed, **emptied}
 

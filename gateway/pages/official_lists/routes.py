@@ -4,6 +4,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import RUNGS, TRACKS, JobState, RowOutcome
+from contracts.commands.cultivation import DismissRow, ResolveRow, UploadOfficialList
 from gateway.web import forms, rendering
 from gateway.web.access import Desk, InsideDesk
 from gateway.web.fields import codes
@@ -55,10 +56,9 @@ async def import_list(desk: InsideDesk) -> Response:
 
 
 async def _start(desk: Desk, form: Form, upload: Upload) -> str:
-    query = {name: form.value(name) for name in NEEDED}
-    send = desk.gateway.cultivation.upload
-    sent = await send(desk.caller, "/v1/official-lists", upload.filename, upload.data, query, key=form.key)
-    return str(sent.body["list_id"])
+    values = {name: form.value(name) for name in NEEDED}
+    command = forms.command(UploadOfficialList, {"filename": upload.filename, **values})
+    return (await desk.gateway.cultivation.upload_list(desk.caller, command, upload.data, form.key)).list_id
 
 
 @router.get("/official-lists/{list_id}")
@@ -121,10 +121,8 @@ async def settle_row(desk: InsideDesk, row_id: str) -> Response:
     if action not in ("resolve", "dismiss"):
         raise not_found()
     try:
-        body = await _meant(desk, form) if action == "resolve" else {"reason": "人工核对后不予匹配"}
-        path = f"/v1/list-rows/{row_id}:{action}"
-        send = desk.gateway.cultivation.send
-        await send(desk.caller, "POST", path, json=body, key=form.key, version=form.version)
+        command = await _meant(desk, form) if action == "resolve" else DismissRow(reason="人工核对后不予匹配")
+        await desk.gateway.cultivation.settle_row(desk.caller, row_id, command, form.key, form.version)
     except Problem as problem:
         if problem.status in NOT_OF_FORM:
             raise
@@ -133,6 +131,7 @@ async def settle_row(desk: InsideDesk, row_id: str) -> Response:
     return RedirectResponse(link(local(form.value("back") or "/matching"), done=done), 303)
 
 
-async def _meant(desk: Desk, form: Form) -> dict[str, str]:
+async def _meant(desk: Desk, form: Form) -> ResolveRow:
     """The firm by its id; a code is looked up in the register."""
-    return {"firm_id": form.value("firm_id") or await firm_by_code(desk, form.value("uscc"))}
+    firm_id = form.value("firm_id") or await firm_by_code(desk, form.value("uscc"))
+    return forms.command(ResolveRow, {"firm_id": firm_id})

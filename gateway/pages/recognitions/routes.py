@@ -6,7 +6,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import RUNGS, TRACKS
-from contracts.queries.cultivation import RecognitionPage, RecognitionView
+from contracts.commands.cultivation import EndRecognition, RegisterRecognition
+from contracts.queries.cultivation import RecognitionView
 from gateway.web import fields, forms, rendering, vocabulary
 from gateway.web.access import Desk, InsideDesk
 from gateway.web.fields import Field, Option, Section, codes
@@ -58,9 +59,8 @@ async def list_expiring(desk: InsideDesk) -> Response:
     query = desk.request.query_params
     asked = {name: query.get(name) or None for name in ("programme", "zone")}
     months = query.get("within_months") if query.get("within_months") in {each.value for each in MONTHS} else "6"
-    read = desk.gateway.cultivation.read
-    path = "/v1/recognitions/expiring"
-    found = await read(desk.caller, RecognitionPage, path, within_months=months, **asked, **desk.paging.query)
+    ask = desk.gateway.cultivation.expiring
+    found = await ask(desk.caller, within_months=months, **asked, **desk.paging.query)
     return rendering.page(
         desk.request,
         "recognitions/expiring.html",
@@ -86,10 +86,11 @@ async def new_title(desk: InsideDesk, firm_id: str) -> Response:
 async def register_title(desk: InsideDesk, firm_id: str) -> Response:
     """Register a certificate as its official list has it."""
     form = await forms.read(desk.request)
-    body = {"firm_id": firm_id, **forms.body(form, fields.conversions(GRANT))}
+    values = {"firm_id": firm_id, **forms.body(form, fields.conversions(GRANT))}
     try:
         forms.require(form, fields.musts(GRANT))
-        await desk.gateway.cultivation.send(desk.caller, "POST", "/v1/recognitions", json=body, key=form.key)
+        command = forms.command(RegisterRecognition, values)
+        await desk.gateway.cultivation.register_recognition(desk.caller, command, form.key)
     except Problem as problem:
         return await _grant_page(desk, firm_id, _refused(form, problem))
     return RedirectResponse(f"/firms/{firm_id}?tab=titles&done=granted", 303)
@@ -112,14 +113,14 @@ async def end_form(desk: InsideDesk, recognition_id: str) -> Response:
 async def end_title(desk: InsideDesk, recognition_id: str) -> Response:
     """Cancel or revoke against the version that the form was made from."""
     form = await forms.read(desk.request)
-    body = forms.body(form, fields.conversions(END))
-    send, path = desk.gateway.cultivation.send, f"/v1/recognitions/{recognition_id}:revoke"
+    end = desk.gateway.cultivation.end_recognition
     try:
         forms.require(form, fields.musts(END))
-        sent = await send(desk.caller, "POST", path, json=body, key=form.key, version=form.version)
+        command = forms.command(EndRecognition, forms.body(form, fields.conversions(END)))
+        ended = await end(desk.caller, recognition_id, command, form.key, form.version)
     except Problem as problem:
         return _end_page(desk, await _title(desk, recognition_id), _refused(form, problem))
-    return RedirectResponse(f"/firms/{sent.body['firm_id']}?tab=titles&done=ended", 303)
+    return RedirectResponse(f"/firms/{ended.firm_id}?tab=titles&done=ended", 303)
 
 
 def _end_page(desk: Desk, title: RecognitionView, form: Form) -> Response:
@@ -128,7 +129,7 @@ def _end_page(desk: Desk, title: RecognitionView, form: Form) -> Response:
 
 
 async def _title(desk: Desk, recognition_id: str) -> RecognitionView:
-    return await desk.gateway.cultivation.read(desk.caller, RecognitionView, f"/v1/recognitions/{recognition_id}")
+    return await desk.gateway.cultivation.recognition(desk.caller, recognition_id)
 
 
 def _refused(form: Form, problem: Problem) -> Form:

@@ -4,6 +4,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import TransferState
+from contracts.commands.registry import DecideTransfer
+from contracts.routes import registry
 from gateway.web import forms, rendering, vocabulary
 from gateway.web.access import InsideDesk
 from gateway.web.refusals import PageRoute
@@ -11,7 +13,11 @@ from gateway.web.urls import link
 from kit.data.problem import not_found
 
 router = APIRouter(route_class=PageRoute)
-DECISIONS = {"confirm": "transfer-confirmed", "refuse": "transfer-refused", "withdraw": "transfer-withdrawn"}
+DECISIONS = {
+    "confirm": (registry.CONFIRM_TRANSFER, "transfer-confirmed"),
+    "refuse": (registry.REFUSE_TRANSFER, "transfer-refused"),
+    "withdraw": (registry.WITHDRAW_TRANSFER, "transfer-withdrawn"),
+}
 
 
 @router.get("/transfers")
@@ -44,7 +50,7 @@ async def decide_transfer(desk: InsideDesk, transfer_id: str) -> Response:
     decision = form.value("action")
     if decision not in DECISIONS:
         raise not_found()
-    path = f"/v1/transfers/{transfer_id}:{decision}"
-    send = desk.gateway.registry.send
-    await send(desk.caller, "POST", path, json={}, key=form.key, version=form.version)
-    return RedirectResponse(f"/transfers?done={DECISIONS[decision]}", 303)
+    route, done = DECISIONS[decision]
+    decide = desk.gateway.registry.decide_transfer
+    await decide(desk.caller, transfer_id, route, DecideTransfer(), form.key, form.version)
+    return RedirectResponse(f"/transfers?done={done}", 303)

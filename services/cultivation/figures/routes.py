@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from contracts.codes import FlowReason, Programme, Role
 from contracts.fields import AsOf, CivilDate, Instant
 from contracts.queries.cultivation import DrillDown, FlowAnswer, FlowFirms, LadderAnswer, SeriesAnswer, StockAnswer
+from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.auth import allow
@@ -19,7 +20,7 @@ from services.cultivation.figures.reads.series import Step, series
 from services.cultivation.figures.reads.stocks import DIMENSIONS, stock
 from services.cultivation.programmes.rules.ladder import Table
 
-router = APIRouter(prefix="/v1", tags=["figures"])
+router = APIRouter(tags=["figures"])
 Reader = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 Slug = Annotated[str | None, Query(max_length=64)]
 Limit = Annotated[int, Query(ge=1, le=1000)]
@@ -28,7 +29,7 @@ Start = Annotated[CivilDate, Query(alias="from")]
 End = Annotated[CivilDate | None, Query(alias="to")]
 
 
-@router.get("/metrics/{programme}")
+@router.get(routes.GET_STOCK.path)
 async def get_stock(
     request: Request,
     caller: Reader,
@@ -45,7 +46,7 @@ async def get_stock(
     return answer
 
 
-@router.get("/metrics/{programme}/firms")
+@router.get(routes.LIST_FIRMS_OF_CELL.path)
 async def list_firms_of_cell(
     request: Request,
     caller: Reader,
@@ -68,7 +69,7 @@ async def list_firms_of_cell(
     return answer
 
 
-@router.get("/metrics/{programme}/series")
+@router.get(routes.GET_SERIES.path)
 async def get_series(
     request: Request,
     caller: Reader,
@@ -101,14 +102,14 @@ async def flow_question(
 Asked = Annotated[FlowQuestion, Depends(flow_question)]
 
 
-@router.get("/metrics/{programme}/flows")  # noqa: FAST003 - flow_question reads it
+@router.get(routes.GET_FLOW.path)
 async def get_flow(request: Request, caller: Reader, question: Asked) -> FlowAnswer:
     """Opening, inflows and outflows by reason, closing; the residual is 0."""
     answer: FlowAnswer = await request.app.state.database.ask(flow_answer, caller, question)
     return answer
 
 
-@router.get("/metrics/{programme}/flows/firms")  # noqa: FAST003 - flow_question reads it
+@router.get(routes.LIST_FLOW_FIRMS.path)
 async def list_flow_firms(
     request: Request,
     caller: Reader,
@@ -125,7 +126,7 @@ async def list_flow_firms(
     return answer
 
 
-@router.get("/ladder")
+@router.get(routes.GET_LADDER.path)
 async def get_ladder(
     request: Request,
     caller: Reader,

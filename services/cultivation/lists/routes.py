@@ -9,6 +9,7 @@ from contracts.codes import Programme, Role, RowOutcome
 from contracts.commands.cultivation import DismissRow, ResolveRow
 from contracts.fields import CivilDate, ShortText
 from contracts.queries.cultivation import ListRowPage, ListRowView, OfficialListPage, OfficialListView
+from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
@@ -17,14 +18,14 @@ from services.cultivation.lists.reads.rows import find_row, list_rows
 from services.cultivation.lists.usecases.lists import UploadList, upload
 from services.cultivation.lists.usecases.rows import dismiss, resolve
 
-router = APIRouter(prefix="/v1", tags=["official lists"])
+router = APIRouter(tags=["official lists"])
 Staff = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
 
 
-@router.post("/official-lists", status_code=202, response_model=OfficialListView, dependencies=[WRITERS])
+@router.post(routes.UPLOAD_OFFICIAL_LIST.path, status_code=202, response_model=OfficialListView, dependencies=[WRITERS])
 async def upload_official_list(
     request: Request,
     action: ActionDep,
@@ -36,10 +37,12 @@ async def upload_official_list(
     """The body is the .csv or .xlsx file itself; what it is and when it was issued stand in the query."""
     command = UploadList(programme, document_no, issued_on, filename, await request.body())
     work = partial(upload, command=command, caller=action.caller)
-    return await action.run(work, status=202, location=lambda view: f"/v1/official-lists/{view.list_id}")
+    return await action.run(
+        work, status=202, location=lambda view: routes.GET_OFFICIAL_LIST.address({"list_id": view.list_id})
+    )
 
 
-@router.get("/official-lists")
+@router.get(routes.LIST_OFFICIAL_LISTS.path)
 async def list_official_lists(
     request: Request, caller: Staff, limit: Limit = 50, cursor: Cursor = None
 ) -> OfficialListPage:
@@ -47,13 +50,13 @@ async def list_official_lists(
     return page
 
 
-@router.get("/official-lists/{list_id}")
+@router.get(routes.GET_OFFICIAL_LIST.path)
 async def get_official_list(request: Request, caller: Staff, list_id: str) -> OfficialListView:
     found: OfficialListView = await request.app.state.database.ask(find_list, list_id, caller)
     return found
 
 
-@router.get("/list-rows")
+@router.get(routes.LIST_LIST_ROWS.path)
 async def list_list_rows(
     request: Request,
     caller: Staff,
@@ -68,14 +71,14 @@ async def list_list_rows(
     return page
 
 
-@router.get("/list-rows/{row_id}")
+@router.get(routes.GET_LIST_ROW.path)
 async def get_list_row(request: Request, response: Response, caller: Staff, row_id: str) -> ListRowView:
     found: ListRowView = await request.app.state.database.ask(find_row, row_id, caller)
     response.headers["ETag"] = f'"v{found.version}"'
     return found
 
 
-@router.post("/list-rows/{row_id}:resolve", response_model=ListRowView, dependencies=[WRITERS])
+@router.post(routes.RESOLVE_LIST_ROW.path, response_model=ListRowView, dependencies=[WRITERS])
 async def resolve_list_row(row_id: str, body: ResolveRow, action: ActionDep) -> Response:
     """Say which firm a waiting row means; its title is registered at once."""
     version, caller = action.expected_version(), action.caller
@@ -83,7 +86,7 @@ async def resolve_list_row(row_id: str, body: ResolveRow, action: ActionDep) -> 
     return await action.run(work)
 
 
-@router.post("/list-rows/{row_id}:dismiss", response_model=ListRowView, dependencies=[WRITERS])
+@router.post(routes.DISMISS_LIST_ROW.path, response_model=ListRowView, dependencies=[WRITERS])
 async def dismiss_list_row(row_id: str, body: DismissRow, action: ActionDep) -> Response:
     """Take a row out of the queue: it means no firm of ours."""
     version, caller = action.expected_version(), action.caller

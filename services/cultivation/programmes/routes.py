@@ -5,15 +5,16 @@ from fastapi import APIRouter, Depends
 from contracts.codes import Role
 from contracts.fields import AsOf
 from contracts.queries.cultivation import ProgrammeList
+from contracts.routes import cultivation as routes
 from kit.data import clock
 from kit.web.auth import allow
 from services.cultivation.programmes.reads import programmes
 
-router = APIRouter(prefix="/v1", tags=["programmes"])
+router = APIRouter(tags=["programmes"])
 READERS = Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))
 
 
-@router.get("/programmes", dependencies=[READERS])
+@router.get(routes.LIST_PROGRAMMES.path, dependencies=[READERS])
 async def list_programmes(as_of: AsOf | None = None) -> ProgrammeList:
     """Base document, authority, validity, publicity and number form of each programme on the date."""
     return programmes(as_of or clock.today())

@@ -9,6 +9,7 @@ from contracts.codes import IntervalReason, Programme, Role, Zone
 from contracts.commands import cultivation as commands
 from contracts.fields import AsOf, Instant
 from contracts.queries.cultivation import RecognitionPage, RecognitionView
+from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
@@ -25,21 +26,23 @@ from services.cultivation.recognitions.usecases.corrections import (
 )
 from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant
 
-router = APIRouter(prefix="/v1/recognitions", tags=["recognitions"])
+router = APIRouter(tags=["recognitions"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
 
 
-@router.post("", status_code=201, response_model=RecognitionView, dependencies=[WRITERS])
+@router.post(routes.REGISTER_RECOGNITION.path, status_code=201, response_model=RecognitionView, dependencies=[WRITERS])
 async def register_recognition(body: commands.RegisterRecognition, action: ActionDep) -> Response:
     """Mirror an official result, or issue a title of ours (office only)."""
     work = partial(grant, command=GrantRecognition(**body.model_dump()), caller=action.caller)
-    return await action.run(work, status=201, location=lambda view: f"/v1/recognitions/{view.recognition_id}")
+    return await action.run(
+        work, status=201, location=lambda view: routes.GET_RECOGNITION.address({"recognition_id": view.recognition_id})
+    )
 
 
-@router.get("")
+@router.get(routes.LIST_RECOGNITIONS.path)
 async def list_recognitions(
     request: Request,
     caller: Reader,
@@ -61,7 +64,7 @@ async def list_recognitions(
     return page
 
 
-@router.get("/expiring")
+@router.get(routes.LIST_EXPIRING.path)
 async def list_expiring(
     request: Request,
     caller: Reader,
@@ -78,7 +81,7 @@ async def list_expiring(
     return page
 
 
-@router.get("/{recognition_id}")
+@router.get(routes.GET_RECOGNITION.path)
 async def get_recognition(
     request: Request, response: Response, caller: Reader, recognition_id: str, as_of: AsOf | None = None
 ) -> RecognitionView:
@@ -87,14 +90,14 @@ async def get_recognition(
     return found
 
 
-@router.post("/{recognition_id}:correct", response_model=RecognitionView, dependencies=[WRITERS])
+@router.post(routes.CORRECT_RECOGNITION.path, response_model=RecognitionView, dependencies=[WRITERS])
 async def correct_recognition(recognition_id: str, body: commands.CorrectRecognition, action: ActionDep) -> Response:
     """Replace what was typed wrong; what was known before stays known for earlier instants."""
     command = CorrectRecognition(recognition_id, action.expected_version(), **body.model_dump())
     return await action.run(partial(correct, command=command, caller=action.caller))
 
 
-@router.post("/{recognition_id}:revoke", response_model=RecognitionView, dependencies=[WRITERS])
+@router.post(routes.END_RECOGNITION.path, response_model=RecognitionView, dependencies=[WRITERS])
 async def end_recognition(recognition_id: str, body: commands.EndRecognition, action: ActionDep) -> Response:
     """Cancel or revoke, possibly from a date before the decision."""
     facts = body.model_dump() | {"kind": IntervalReason(body.kind)}
@@ -102,7 +105,7 @@ async def end_recognition(recognition_id: str, body: commands.EndRecognition, ac
     return await action.run(partial(end, command=command, caller=action.caller))
 
 
-@router.post("/{recognition_id}:void", status_code=204, dependencies=[WRITERS])
+@router.post(routes.VOID_RECOGNITION.path, status_code=204, dependencies=[WRITERS])
 async def void_recognition(recognition_id: str, body: commands.VoidRecognition, action: ActionDep) -> Response:
     """Take back an entry that should never have been made."""
     command = VoidRecognition(recognition_id, action.expected_version(), **body.model_dump())

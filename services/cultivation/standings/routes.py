@@ -9,20 +9,21 @@ from contracts.codes import Programme, Role
 from contracts.commands.cultivation import AskStandings
 from contracts.fields import AsOf, Instant
 from contracts.queries.cultivation import Standing, StandingList, StandingPage
+from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.auth import allow
 from services.cultivation.programmes.rules.ladder import Table
 from services.cultivation.standings.reads import standing, standings_of, standings_on
 
-router = APIRouter(prefix="/v1", tags=["standings"])
+router = APIRouter(tags=["standings"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 FirmId = Annotated[str, Field(min_length=1, max_length=26)]
 Slug = Annotated[str | None, Query(max_length=64)]
 BATCH = 200
 
 
-@router.get("/standings/{firm_id}")
+@router.get(routes.GET_STANDING.path)
 async def get_standing(
     request: Request,
     caller: Reader,
@@ -35,14 +36,14 @@ async def get_standing(
     return answer
 
 
-@router.post("/standings:batch")
+@router.post(routes.GET_STANDINGS.path)
 async def get_standings(request: Request, caller: Reader, body: AskStandings) -> StandingList:
     """A question that is too long for an address; it changes nothing."""
     answer: StandingList = await request.app.state.database.ask(standings_of, caller, body.firm_ids, body.as_of)
     return answer
 
 
-@router.get("/standings")
+@router.get(routes.LIST_STANDINGS.path)
 async def list_standings(
     request: Request,
     caller: Reader,
