@@ -7,7 +7,7 @@ from functools import partial
 
 from fastapi import APIRouter, Response
 
-from contracts.codes import COUNTED_ZONES, PathKind, Programme, Zone
+from contracts.codes import COUNTED_ZONES, PathKind, Programme, Region, Zone
 from contracts.queries.cultivation import FlowAnswer, SeriesAnswer, StockAnswer
 from contracts.queries.gateway import AttainmentAnswer
 from gateway.access.rules.scope import scope_of, zones_of
@@ -119,7 +119,7 @@ def widest_scope(desk: Desk) -> str | None:
     """The pilot zone for who sees all four zones, else the first zone."""
     zones = visible_zones(desk.visitor)
     if zones.issuperset(COUNTED_ZONES):
-        return "lanbai-pilot-zone"
+        return Region.PILOT_ZONE.value
     return next((zone.value for zone in COUNTED_ZONES if zone in zones), None)
 
 
@@ -147,7 +147,7 @@ def _headline(rows: list[board.ScopeRow], now: StockAnswer) -> list[dict[str, ob
             "growth": board.growth(row.item.current, row.year_ago),
             "link": row.link,
             "pending": now.pending_renewal if row.item.current == now.total else None,
-            "note": "含四个园区" if row.item.scope == "lanbai-pilot-zone" else "",
+            "note": "含四个园区" if row.item.scope == Region.PILOT_ZONE else "",
         }
         for row in rows[:2]
     ]
