@@ -13,8 +13,8 @@ from enum import Enum
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, PlainSerializer, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EARLIEST = date(1949, 1, 1)
@@ -95,9 +95,21 @@ def _filled(text: str) -> str:
     return text
 
 
-ShortText = Annotated[str, Field(strict=True, max_length=200), AfterValidator(_one_line), AfterValidator(_filled)]
+class _Described:
+    """What the schema of a text says beside its length."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(core), "minLength": 1, "format": "text"}
+
+
+DESCRIBED = _Described()
+ShortText = Annotated[
+    str, Field(strict=True, max_length=200), AfterValidator(_one_line), AfterValidator(_filled), DESCRIBED
+]
 """One line, 1 to 200 characters."""
-LongText = Annotated[str, Field(strict=True, max_length=4000), AfterValidator(_many_lines), AfterValidator(_filled)]
+LongText = Annotated[
+    str, Field(strict=True, max_length=4000), AfterValidator(_many_lines), AfterValidator(_filled), DESCRIBED
+]
 """Several lines, 1 to 4,000 characters."""
 
 
@@ -199,12 +211,24 @@ def _text_of(number: Decimal) -> str:
 
 
 _AS_TEXT = PlainSerializer(_text_of, return_type=str, when_used="json")
-_DECIMAL_SCHEMA: dict[str, Any] = {"type": "string", "pattern": "^-?(0|[1-9][0-9]{0,15})([.][0-9]{1,4})?$"}
-_SCHEMA = WithJsonSchema(_DECIMAL_SCHEMA)
+_DIGITS = "(0|[1-9][0-9]{0,15})([.][0-9]{1,4})?"
+_MOST = 10**16 - 1
 
-Amount = Annotated[Decimal, BeforeValidator(_decimal(Decimal(0), None, "不得小于 0")), _AS_TEXT, _SCHEMA]
+
+def _schema(pattern: str, low: int, high: int) -> WithJsonSchema:
+    """Text of that pattern, or a whole number."""
+    texts, whole = {"type": "string", "pattern": pattern}, {"type": "integer", "minimum": low, "maximum": high}
+    return WithJsonSchema({"anyOf": [texts, whole]})
+
+
+_AMOUNT, _SIGNED = _schema(f"^{_DIGITS}$", 0, _MOST), _schema(f"^-?{_DIGITS}$", -_MOST, _MOST)
+_PER_CENT = _schema("^(100([.]0{1,4})?|[1-9]?[0-9]([.][0-9]{1,4})?)$", 0, 100)
+
+Amount = Annotated[Decimal, BeforeValidator(_decimal(Decimal(0), None, "不得小于 0")), _AS_TEXT, _AMOUNT]
 """Not negative, at most 16 digits before the point and 4 after it; text on the way out."""
-SignedAmount = Annotated[Decimal, BeforeValidator(_decimal(None, None, "")), _AS_TEXT, _SCHEMA]
-Ratio = Annotated[Decimal, BeforeValidator(_decimal(Decimal(0), Decimal(100), "应在 0 与 100 之间")), _AS_TEXT, _SCHEMA]
+SignedAmount = Annotated[Decimal, BeforeValidator(_decimal(None, None, "")), _AS_TEXT, _SIGNED]
+Ratio = Annotated[
+    Decimal, BeforeValidator(_decimal(Decimal(0), Decimal(100), "应在 0 与 100 之间")), _AS_TEXT, _PER_CENT
+]
 """Per cent, 0 to 100."""
 Count = Annotated[int, Field(strict=True, ge=0, le=MAX_COUNT)]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from contracts.codes import FlowReason, Programme, Role
+from contracts.codes import COUNTED_ZONES, FlowReason, Programme, Region, Role
 from contracts.fields import AsOf, CivilDate, Instant
 from contracts.queries.cultivation import DrillDown, FlowAnswer, FlowFirms, LadderAnswer, SeriesAnswer, StockAnswer
 from contracts.routes import cultivation as routes
@@ -23,6 +23,10 @@ from services.cultivation.programmes.rules.ladder import Table
 router = APIRouter(tags=["figures"])
 Reader = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 Slug = Annotated[str | None, Query(max_length=64)]
+SCOPES = [code.value for code in (*Region, *COUNTED_ZONES)]
+ScopeCode = Annotated[str | None, Query(max_length=64, json_schema_extra={"enum": SCOPES})]
+REASONS = [*(reason.value for reason in FlowReason), RENEWED]
+BY = {"pattern": "^(zone|park|industry)(,(zone|park|industry)){0,2}$"}
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
 Start = Annotated[CivilDate, Query(alias="from")]
@@ -36,8 +40,8 @@ async def get_stock(
     programme: Programme,
     as_of: AsOf | None = None,
     known_at: Instant | None = None,
-    by: Annotated[str, Query(max_length=40)] = "zone",
-    scope: Slug = None,
+    by: Annotated[str, Query(max_length=40, json_schema_extra=BY)] = "zone",
+    scope: ScopeCode = None,
 ) -> StockAnswer:
     """Firms that hold the programme on the date; `by` is a list out of zone, park, industry, separated by commas."""
     answer: StockAnswer = await request.app.state.database.ask(
@@ -53,7 +57,7 @@ async def list_firms_of_cell(
     programme: Programme,
     as_of: AsOf | None = None,
     known_at: Instant | None = None,
-    scope: Slug = None,
+    scope: ScopeCode = None,
     zone: Slug = None,
     park: Slug = None,
     industry: Slug = None,
@@ -78,7 +82,7 @@ async def get_series(
     end: End = None,
     step: Step = Step.MONTH,
     known_at: Instant | None = None,
-    scope: Slug = None,
+    scope: ScopeCode = None,
     table: Table = Table.EACH,
 ) -> SeriesAnswer:
     """The stock at the end of each month or year between the dates, and on the last one."""
@@ -93,7 +97,7 @@ async def flow_question(
     end: End = None,
     known_from: Instant | None = None,
     known_to: Instant | None = None,
-    scope: Slug = None,
+    scope: ScopeCode = None,
 ) -> FlowQuestion:
     """The period (from, to] and, to compare two readings, the instants at which its ends are known."""
     return FlowQuestion(programme, start, end, known_from, known_to, scope)
@@ -114,7 +118,7 @@ async def list_flow_firms(
     request: Request,
     caller: Reader,
     question: Asked,
-    reason: Annotated[str | None, Query(max_length=20)] = None,
+    reason: Annotated[str | None, Query(max_length=20, json_schema_extra={"enum": REASONS})] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> FlowFirms:
@@ -132,7 +136,7 @@ async def get_ladder(
     caller: Reader,
     as_of: AsOf | None = None,
     known_at: Instant | None = None,
-    scope: Slug = None,
+    scope: ScopeCode = None,
 ) -> LadderAnswer:
     """Each rung, highest rung and side tracks on the date."""
     answer: LadderAnswer = await request.app.state.database.ask(ladder, caller, as_of, known_at, scope)

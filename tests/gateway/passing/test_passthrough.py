@@ -76,6 +76,21 @@ def test_a_wrong_method_on_a_known_address_is_a_405_that_names_the_right_ones(la
     assert {"GET", "POST"} <= set(answer.headers["allow"].split(", "))
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/applications/A1:accept", {"POST"}),
+        ("/applications/A1", {"GET", "PATCH"}),
+        ("/inbox/read", {"POST"}),
+        ("/inbox/M1", {"GET"}),
+        ("/recognitions/expiring", {"GET"}),
+    ],
+)
+def test_a_path_allows_its_own_methods_and_no_other_paths(lasting: Outside, path: str, methods: set[str]) -> None:
+    answer = lasting.client.delete(f"/api/v1{path}")
+    assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, methods)
+
+
 def test_every_route_of_the_table_asks_for_a_bearer(lasting: Outside) -> None:
     answers = {
         (route.method, route.outside): lasting.client.request(
