@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet --req
 BUSES  := $(addprefix tests/engines/test_,postgresql.py roles.py bus_on_kafka.py backup.py)
 STAGES := registry cultivation notifications gateway
 ON_POSTGRESQL := tests/kit tests/registry tests/cultivation tests/notifications tests/gateway
-CODE   := contracts kit sheets services gateway deploy tools tests
+CODE   := contracts domain kit sheets services gateway deploy tools tests
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick test-buses test-engines test-postgresql stack stack-down secrets check migrate seed bench bench-engines docs lock upgrade lock-check clean

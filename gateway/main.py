@@ -8,7 +8,9 @@ from functools import partial
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
+from gateway.access.reads.remembered import RememberedVisitors
 from gateway.access.routes import accounts, tokens
+from gateway.access.routes.sessions import is_known
 from gateway.access.source import OwnOrigin
 from gateway.access.state import Gateway
 from gateway.access.usecases.accounts import demo_accounts
@@ -31,6 +33,7 @@ NAME = "gateway"
 API = (tokens.router, targets.router, accounts.router, openapi.router_of(TABLE))
 UPLOADS = re.compile("|".join((passthrough.uploads_of(TABLE), "/imports", "/official-lists")))  # the last two are pages
 FORMS = re.compile(r"/(?!api/).*")
+OPEN = re.compile(r"/api/v1/tokens|/login")  # where nobody has signed in yet
 
 
 def build(
@@ -42,6 +45,7 @@ def build(
     writer = Writer(database)
     door = Door(database, writer, Passwords(), Attempts())
     behind = connect(settings, services or {})
+    visitors = RememberedVisitors(database)
     app = create_app(
         NAME,
         settings,
@@ -49,18 +53,20 @@ def build(
         routers=[*API, passthrough.router_of(TABLE, API)],
         database=database,
         writer=writer,
-        during=[*during, partial(_open, door, behind)],
+        during=[*during, partial(_open, door, behind, visitors)],
         middleware=[Middleware(OwnOrigin, settings=settings)],
-        doors=Doors(uploads=UPLOADS, forms=FORMS),
+        doors=Doors(UPLOADS, FORMS, open=OPEN, known=is_known),
+        hosts=settings.hosts,
         openapi=False,
     )
-    app.state.gateway = Gateway(settings, door, behind)
+    app.state.gateway = Gateway(settings, door, behind, visitors)
     web.mount(app, demo=settings.demo, demo_accounts=demo_accounts() if settings.demo else ())
     return Service(NAME, app, database, writer)
 
 
 @asynccontextmanager
-async def _open(door: Door, behind: Services) -> AsyncIterator[None]:
+async def _open(door: Door, behind: Services, visitors: RememberedVisitors) -> AsyncIterator[None]:
     async with behind.open():
         yield
+    visitors.close()
     door.passwords.close()

@@ -46,7 +46,10 @@ class OwnOrigin:
             return headers.get("sec-fetch-site") in ("same-origin", "none")
         if origin in self._settings.origins:
             return True
-        parts = urlsplit(origin)
+        try:
+            parts = urlsplit(origin)
+        except ValueError:  # half an IPv6 address
+            return False
         return parts.netloc == headers.get("host") and parts.scheme == ("https" if self._settings.https else "http")
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from gateway.access.reads.remembered import RememberedVisitors
 from gateway.access.usecases.sessions import Door
 from gateway.clients.connections import Services
 from gateway.clients.cultivation import Cultivation
@@ -17,11 +18,12 @@ from kit.data.writer import Writer
 
 @dataclass(frozen=True)
 class Gateway:
-    """Settings, the door, and the three services as typed clients."""
+    """Settings, the door, the three services as typed clients, and who is known to ask."""
 
     settings: GatewaySettings
     door: Door
     services: Services
+    visitors: RememberedVisitors
 
     @property
     def database(self) -> Database:

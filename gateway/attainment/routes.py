@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from contracts.codes import Programme
 from contracts.commands.gateway import ChoosePath, EnterValue
@@ -28,8 +28,9 @@ from gateway.attainment.usecases import EnteredValue, choose_path, enter_value
 from kit.data import clock
 from kit.data.problem import FieldError, invalid, not_found
 from kit.web.actions import Action, action_of
+from kit.web.routing import Router
 
-router = APIRouter(prefix="/api/v1", tags=["targets"])
+router = Router(prefix="/api/v1", tags=["targets"])
 
 
 async def office_action(request: Request, visitor: OfficeDep) -> Action:

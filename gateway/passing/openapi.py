@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from gateway.access.state import GatewayDep
 from gateway.passing.passthrough import PREFIX, Passed
+from kit.web.routing import Router
 
 SERVICES = ("registry", "cultivation", "notifications")
 OPEN = {"/api/v1/tokens", "/api/v1/openapi.json"}
@@ -19,8 +20,8 @@ PARAMETER = re.compile(r"\{\w+\}")
 Document = dict[str, Any]
 
 
-def router_of(table: Iterable[Passed]) -> APIRouter:
-    router, passed = APIRouter(prefix="/api/v1", tags=["access"]), tuple(table)
+def router_of(table: Iterable[Passed]) -> Router:
+    router, passed = Router(prefix="/api/v1", tags=["access"]), tuple(table)
 
     @router.get("/openapi.json", include_in_schema=False)
     async def read_openapi(request: Request, gateway: GatewayDep) -> Document:

@@ -21,6 +21,7 @@ from gateway.access.state import GatewayDep
 from gateway.access.usecases.sessions import caller_of
 from kit.data.problem import not_found
 from kit.web.query import ANY_QUERY
+from kit.web.routing import Router
 
 PREFIX = "/api"
 SENT_ON = (
@@ -105,14 +106,14 @@ class Found:
     parameters: Mapping[str, str]
 
 
-def router_of(table: Iterable[Passed], others: Iterable[APIRouter]) -> APIRouter:
+def router_of(table: Iterable[Passed], others: Iterable[APIRouter]) -> Router:
     """The last router under /api: it passes on what is in the table, answers 405 to a wrong method and 404 to the rest.
 
     Left out of the gateway's own description: /api/v1/openapi.json brings in the services'. `others` come before it.
     """
     routes = Table(table)
     own = [route for router in others for route in router.routes if isinstance(route, APIRoute)]
-    last = APIRouter()
+    last = Router()
 
     async def found(request: Request) -> Found:
         hit = routes.find(request.method, request.scope["path"])

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from contracts.codes import ApplicationState, JobState, Programme, RowOutcome, TransferState
+from domain.technology_fields import TECHNOLOGY_FIELDS
 from kit.data import clock
 
 ABSENT = "—"
@@ -23,17 +24,6 @@ SHORT = {
     Programme.INNOVATION_POINTS: "创新积分",
     Programme.ABOVE_SCALE: "规上",
 }
-FIELDS8 = {
-    "electronics-information": "电子信息",
-    "biology-medicine": "生物与新医药",
-    "aerospace": "航空航天",
-    "new-materials": "新材料",
-    "hitech-services": "高技术服务",
-    "energy": "新能源与节能",
-    "resources-environment": "资源与环境",
-    "advanced-manufacturing": "先进制造与自动化",
-}
-"""国家重点支持的高新技术领域（国科发火〔2016〕32号），first level."""
 PROGRAMME_COLOURS = {
     Programme.TECH_SME: "cyan",
     Programme.PROVINCIAL_INNOVATIVE: "green",
@@ -142,7 +132,7 @@ FILTERS = {
     "transfer_colour": lambda state: TRANSFER_COLOURS.get(state, ""),
     "recognition_colour": lambda state: RECOGNITION_COLOURS.get(state, ""),
     "check_colour": lambda result: CHECK_COLOURS.get(result, ""),
-    "field8": lambda code: FIELDS8.get(code, absent(code)),
+    "field8": lambda code: TECHNOLOGY_FIELDS.get(code, absent(code)),
     "programme_short": lambda programme: SHORT[Programme(programme)],
     "programme_colour": lambda programme: PROGRAMME_COLOURS.get(Programme(programme), ""),
 }

@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, invalid
+from kit.web.routing import posted_form
 from kit.web.validation import field_errors
 
 KEY, VERSION = "_key", "_version"
@@ -72,7 +73,7 @@ def named(pointer: str) -> str:
 
 async def read(request: Request) -> Form:
     """The posted text fields; a file among them is left out."""
-    async with request.form() as posted:
+    async with posted_form(request) as posted:
         return of_posted(posted)
 
 

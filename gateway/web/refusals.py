@@ -8,12 +8,14 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from gateway.web import rendering
 from gateway.web.urls import link
 from kit.data import correlation
 from kit.data.logging import logger
 from kit.data.problem import Problem, internal
+from kit.web.problems import problem_of
 from kit.web.query import ANY_QUERY
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -33,6 +35,8 @@ class PageRoute(APIRoute):
                 return await handle(request)
             except Problem as problem:
                 return explain(request, problem)
+            except HTTPException as refusal:
+                return explain(request, problem_of(refusal))
             except RequestValidationError:
                 return explain(request, Problem(400, "query", "网址有误", "网址中的条件无法识别，请从页面上重新查询。"))
             except Exception as fault:

@@ -9,6 +9,7 @@ from starlette.datastructures import UploadFile
 
 from gateway.web.forms import Form, missing, of_posted, refusal, require
 from kit.data.problem import FieldError
+from kit.web.routing import posted_form
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Upload:
 
 async def read_upload(request: Request) -> tuple[Form, Upload | None]:
     """The text fields and the part `file`, None where no file was chosen."""
-    async with request.form() as posted:
+    async with posted_form(request) as posted:
         part = posted.get("file")
         if not isinstance(part, UploadFile) or not part.filename:
             return of_posted(posted), None

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from contracts.fields import SHANGHAI as SHANGHAI
 
-FOREVER_DATE = date(9999, 12, 31)
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 Source = Callable[[], datetime]

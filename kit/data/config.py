@@ -1,14 +1,16 @@
 """Settings: one frozen class per process, read from the environment (a prefix per process) and from secret files."""
 
 from pathlib import Path
+from string import hexdigits
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, IPvAnyNetwork, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kit.data import clock, cursors, logging, tracing
 
 SECRETS = Path("/run/secrets")
+SECRET_BITS, SECRET_CHARACTERS = 256, 8  # 32 random bytes: 43 characters of base64, or 64 hexadecimal digits
 DEVELOPMENT = "development-only-"  # every default secret begins so, and no production process starts with one
 
 
@@ -35,6 +37,10 @@ class ServiceSettings(BaseSettings):
     log_level: str = "INFO"
     docs: bool = False
     metrics: bool = True
+    metrics_from: tuple[
+        IPvAnyNetwork, ...
+    ] = ()  # who may read /metrics besides this machine, unless he brings the token
+    metrics_token: SecretStr | None = None
 
     @model_validator(mode="after")
     def _fit_for_production(self) -> Self:
@@ -46,7 +52,7 @@ class ServiceSettings(BaseSettings):
 
     def unfit_for_production(self) -> list[str]:
         """The names of settings that no production process may start with."""
-        faults = [name for name, value in self if isinstance(value, SecretStr) and _is_default(value)]
+        faults = [name for name, value in self if isinstance(value, SecretStr) and _is_weak(value)]
         if self.clock_offset_file is not None:
             faults.append("clock_offset_file")
         if self.docs:
@@ -56,9 +62,11 @@ class ServiceSettings(BaseSettings):
         return faults
 
 
-def _is_default(secret: SecretStr) -> bool:
+def _is_weak(secret: SecretStr) -> bool:
+    """Ours, too short, or of so few different characters that nobody drew it at random."""
     text = secret.get_secret_value()
-    return not text or text.startswith(DEVELOPMENT)
+    bits = len(text) * (4 if set(text) <= set(hexdigits) else 6)
+    return text.startswith(DEVELOPMENT) or bits < SECRET_BITS or len(set(text)) < SECRET_CHARACTERS
 
 
 def prepare_process(name: str, settings: ServiceSettings) -> None:

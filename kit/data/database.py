@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, MetaData, select
 from sqlmodel import Session
@@ -16,6 +16,7 @@ from kit.data import clock
 from kit.data.engines import READERS, engines
 from kit.data.mechanism import Mechanism
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -47,13 +48,13 @@ class Database:
         with Session(self.readers, autoflush=False) as session:
             yield session
 
-    async def ask(self, query: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    async def ask(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `query(session, *args, **kwargs)` in the read pool."""
         return await asyncio.get_running_loop().run_in_executor(
             self.pool, partial(self._answer, query, *args, **kwargs)
         )
 
-    def _answer(self, query: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    def _answer(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         with self.read() as session:
             return query(session, *args, **kwargs)
 

@@ -6,8 +6,6 @@ import re
 import sys
 from datetime import UTC, datetime
 
-import structlog
-
 from kit.data import correlation, tracing
 
 logger = logging.getLogger("kit")
@@ -51,13 +49,7 @@ class JsonLines(logging.Formatter):
 
 
 def configure(service: str, level: str = "INFO") -> None:
-    """Send every logger of this process, structlog's and the standard library's, to standard error as JSON lines."""
-    structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, structlog.stdlib.render_to_log_kwargs],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
+    """Send every logger of this process to standard error as JSON lines."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(service))
     root = logging.getLogger()

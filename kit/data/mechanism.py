@@ -1,8 +1,12 @@
-"""The tables that the mechanism keeps beside a service's own."""
+"""The tables that the mechanism keeps beside a service's own.
+
+The first revision of every database makes them with `create_mechanism_tables`, so they are frozen: a change is a function
+of its own beside it, called by a new revision of each database.
+"""
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 
@@ -19,22 +23,29 @@ class Mechanism:
 
 
 BIG = Integer().with_variant(BigInteger(), "postgresql")
+WAITING = text("published_at IS NULL")
 
 
 def mechanism_tables(metadata: MetaData) -> Mechanism:
     """Add the mechanism's tables to a service's metadata."""
-    return Mechanism(
-        outbox=_outbox(metadata),
-        inbox=_inbox(metadata),
-        parked=_parked(metadata),
-        audit=_audit(metadata),
-        idempotency=_idempotency(metadata),
-        writer_clock=_writer_clock(metadata),
-    )
+    return Mechanism(*_events(metadata), *_requests(metadata))
 
 
-def _outbox(metadata: MetaData) -> Table:
-    table = Table(
+def create_mechanism_tables(connection: Connection) -> None:
+    """What the first revision of a database calls."""
+    metadata = MetaData()
+    mechanism_tables(metadata)
+    metadata.create_all(connection, checkfirst=False)
+
+
+def drop_mechanism_tables(connection: Connection) -> None:
+    metadata = MetaData()
+    mechanism_tables(metadata)
+    metadata.drop_all(connection, checkfirst=False)
+
+
+def _events(metadata: MetaData) -> tuple[Table, Table, Table]:
+    outbox = Table(
         "outbox",
         metadata,
         Column("sequence", BIG, primary_key=True, autoincrement=True),
@@ -46,15 +57,10 @@ def _outbox(metadata: MetaData) -> Table:
         Column("correlation_id", String(64), nullable=False),
         Column("payload", Text(), nullable=False),
         Column("published_at", UTCDateTime(), nullable=True),
+        Index("outbox_unpublished", "sequence", sqlite_where=WAITING, postgresql_where=WAITING),
         sqlite_autoincrement=True,
     )
-    waiting = table.c.published_at.is_(None)
-    Index("outbox_unpublished", table.c.sequence, sqlite_where=waiting, postgresql_where=waiting)
-    return table
-
-
-def _inbox(metadata: MetaData) -> Table:
-    return Table(
+    inbox = Table(
         "inbox",
         metadata,
         Column("consumer", String(80), primary_key=True),
@@ -64,10 +70,7 @@ def _inbox(metadata: MetaData) -> Table:
         Column("outcome", String(20), nullable=False),
         Column("received_at", UTCDateTime(), nullable=False),
     )
-
-
-def _parked(metadata: MetaData) -> Table:
-    table = Table(
+    parked = Table(
         "parked_event",
         metadata,
         Column("parked_id", BIG, primary_key=True, autoincrement=True),
@@ -85,15 +88,15 @@ def _parked(metadata: MetaData) -> Table:
         Column("next_attempt_at", UTCDateTime(), nullable=True),
         Column("first_seen_at", UTCDateTime(), nullable=False),
         Column("resolved_at", UTCDateTime(), nullable=True),
+        Index("parked_event_once", "consumer", "fingerprint", unique=True),
+        Index("parked_event_by_key", "consumer", "state", "key"),
         sqlite_autoincrement=True,
     )
-    Index("parked_event_once", table.c.consumer, table.c.fingerprint, unique=True)
-    Index("parked_event_by_key", table.c.consumer, table.c.state, table.c.key)
-    return table
+    return outbox, inbox, parked
 
 
-def _audit(metadata: MetaData) -> Table:
-    table = Table(
+def _requests(metadata: MetaData) -> tuple[Table, Table, Table]:
+    audit = Table(
         "audit",
         metadata,
         Column("audit_id", BIG, primary_key=True, autoincrement=True),
@@ -104,14 +107,10 @@ def _audit(metadata: MetaData) -> Table:
         Column("subject_id", String(64), nullable=True),
         Column("detail", Text(), nullable=True),
         Column("correlation_id", String(64), nullable=False),
+        Index("audit_by_subject", "subject_kind", "subject_id"),
         sqlite_autoincrement=True,
     )
-    Index("audit_by_subject", table.c.subject_kind, table.c.subject_id)
-    return table
-
-
-def _idempotency(metadata: MetaData) -> Table:
-    return Table(
+    idempotency = Table(
         "idempotency",
         metadata,
         Column("actor", String(80), primary_key=True),
@@ -123,12 +122,10 @@ def _idempotency(metadata: MetaData) -> Table:
         Column("body", LargeBinary(), nullable=False),
         Column("recorded_at", UTCDateTime(), nullable=False),
     )
-
-
-def _writer_clock(metadata: MetaData) -> Table:
-    return Table(
+    writer_clock = Table(
         "writer_clock",
         metadata,
         Column("one", Integer(), primary_key=True, autoincrement=False),
         Column("last", UTCDateTime(), nullable=False),
     )
+    return audit, idempotency, writer_clock

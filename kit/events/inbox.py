@@ -10,20 +10,18 @@ from functools import partial
 from typing import Any, Literal
 
 import orjson
-import structlog
 from sqlalchemy import TextClause, bindparam, insert, select, text, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from kit.data import clock, tracing
+from kit.data.logging import logger
 from kit.data.problem import Problem
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
 from kit.events.bus import Halt, Message
 from kit.events.event import Event, PermanentFailure, UnknownEvent, decode, fingerprint_of, type_of
-
-log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 8
 POISON_LIMIT = 200
@@ -84,7 +82,7 @@ class Consumer:
             if _is_infrastructure(error):
                 raise
             state: Literal["dead", "parked"] = "dead" if isinstance(error, PermanentFailure) else "parked"
-            log.warning("event not handled", consumer=self.name, state=state, reason=_reason(error))
+            logger.warning("event not handled", extra={"consumer": self.name, "state": state, "reason": _reason(error)})
             self._submit(partial(self._set_aside, message=message, state=state, reason=_reason(error)))
             self._count_poison(int(state == "dead"), 1)
 

@@ -10,18 +10,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-import structlog
 from sqlalchemy import Connection, Row, Select, func, make_url, select, text, update
 
 from kit.data import clock
 from kit.data.bulk import among
 from kit.data.database import Database
+from kit.data.logging import logger
 from kit.data.session import WriteSession
 from kit.data.writer import Writer, channel_of
 from kit.events.bus import Bus, Message, Outgoing
 from kit.events.bus.traced import publish_traced
-
-log = structlog.get_logger(__name__)
 
 BATCH = 500
 IDLE_SECONDS = 1.0
@@ -49,7 +47,7 @@ class Relay:
                         if not self.publish_once():
                             place.rest(self._wake)
             except Exception:
-                log.exception("relay failed, it tries again", service=self.database.name)
+                logger.exception("relay failed, it tries again", extra={"service": self.database.name})
                 self._stop.wait(RETRY_SECONDS)
 
     def stop(self) -> None:

@@ -7,15 +7,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Protocol
 
-import structlog
-
 from kit.data.database import Database
+from kit.data.logging import logger
 from kit.data.writer import Writer
 from kit.events.bus import Bus
 from kit.events.inbox import Consumer
 from kit.events.outbox import Relay
-
-log = structlog.get_logger(__name__)
 
 PARKED_EVERY = timedelta(seconds=1)
 
@@ -46,7 +43,7 @@ class Job:
         try:
             return bool(self.run())
         except Exception:
-            log.exception("job failed, it runs again", job=self.name)
+            logger.exception("job failed, it runs again", extra={"job": self.name})
             return False
 
     def stop(self) -> None:

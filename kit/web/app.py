@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client.core import Metric
@@ -16,10 +16,11 @@ from kit.data.writer import Writer
 from kit.events.inbox import Consumer
 from kit.events.worker import Job
 from kit.web import problems
-from kit.web.auth import Verifier
-from kit.web.edge import API_POLICY, Doors, Edge, Traffic
+from kit.web.auth import Verifier, is_signed_in
+from kit.web.edge import API_POLICY, CLOSED, Doors, Edge, Traffic
 from kit.web.probes import PROBES, probes
 from kit.web.query import known_query
+from kit.web.routing import Router
 
 PROBLEM_SCHEMA = {"type": "object", "required": ["type", "title", "status", "detail", "code", "trace_id"]}
 PROBLEM_ANSWER = {"description": "RFC 9457", "content": {problems.MEDIA_TYPE: {"schema": PROBLEM_SCHEMA}}}
@@ -51,20 +52,21 @@ def create_app(
     settings: ServiceSettings,
     *,
     title: str,
-    routers: Iterable[APIRouter] = (),
+    routers: Iterable[Router] = (),
     database: Database | None = None,
     writer: Writer | None = None,
     during: Sequence[During] = (),
     middleware: Sequence[Middleware] = (),
-    doors: Doors | None = None,
+    doors: Doors = CLOSED,
     policy: str = API_POLICY,
+    hosts: Sequence[str] = (),
     openapi: bool = True,
     figures: Callable[[], list[Metric]] = list,
 ) -> FastAPI:
     """An application with the checks and routes that all of ours have.
 
     Its lifespan starts and closes `writer`, closes `database` and enters each of `during`; tokens for the audience `name`
-    are verified when the settings hold a public key. `openapi` publishes /openapi.json; `figures` adds to /metrics.
+    are verified when the settings hold a public key, before a body is read. `hosts` are the names it may be asked by. `openapi` publishes /openapi.json; `figures` adds to /metrics.
     """
     traffic = Traffic()
     app = FastAPI(
@@ -84,13 +86,15 @@ def create_app(
     app.state.writer = writer
     if settings.token_public_key:
         app.state.verifier = Verifier(settings.token_public_key, audience=name)
+    if doors.known is None and settings.token_public_key:
+        doors = replace(doors, known=is_signed_in)
     problems.install(app)
-    app.include_router(probes(name, database, traffic, figures if settings.metrics else None))
+    app.include_router(probes(name, settings, database, traffic, figures))
     for router in routers:
         app.include_router(router)
     for inner in middleware:
         app.add_middleware(inner.cls, *inner.args, **inner.kwargs)
-    app.add_middleware(Edge, doors=doors or Doors(), traffic=traffic, policy=policy)
+    app.add_middleware(Edge, doors=doors, traffic=traffic, policy=policy, hosts=hosts)
     return app
 
 

@@ -11,6 +11,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from joserfc.jws import JWSRegistry
+from pydantic import BaseModel, ConfigDict
 
 from kit.data import clock, ids
 from kit.data.caller import Caller
@@ -22,7 +23,6 @@ LIFETIME = 60  # seconds
 LEEWAY = 30  # seconds that two machines' clocks may differ by
 MAX_TOKEN = 8192
 CACHE_SIZE = 4096
-CLAIMS = ("iss", "aud", "sub", "role", "grants", "party", "iat", "exp", "jti")
 
 T = TypeVar("T")
 
@@ -108,43 +108,45 @@ class Verifier:
         if held is not None:
             return held
         claims = self._claims(token, int(now))
-        caller = _caller(claims)
-        self._seen.put(fingerprint, caller, float(claims["iat"]) - LEEWAY, float(claims["exp"]))
+        caller = claims.caller()
+        self._seen.put(fingerprint, caller, claims.since() - LEEWAY, claims.exp)
         return caller
 
-    def _claims(self, token: str, now: int) -> dict[str, Any]:
+    def _claims(self, token: str, now: int) -> "_Claims":
         if len(token) > MAX_TOKEN:
             raise unauthenticated()
         try:
             decoded = jwt.decode(token, self._key, registry=self._registry)
+            claims = _Claims.model_validate(decoded.claims)
         except (JoseError, ValueError, TypeError, KeyError) as error:
             raise unauthenticated() from error
-        claims: dict[str, Any] = decoded.claims
-        fresh = (
-            all(name in claims for name in CLAIMS)
-            and claims["iss"] == self._issuer
-            and claims["aud"] == self._audience
-            and type(claims["iat"]) is int
-            and type(claims["exp"]) is int
-            and claims["iat"] - LEEWAY <= now < claims["exp"] + LEEWAY
-        )
-        if not fresh:
+        ours = claims.iss == self._issuer and claims.aud == self._audience
+        if not (ours and claims.since() - LEEWAY <= now < claims.exp + LEEWAY):
             raise unauthenticated()
         return claims
 
 
-def _caller(claims: dict[str, Any]) -> Caller:
-    subject, role, grants, party = (claims[name] for name in ("sub", "role", "grants", "party"))
-    whole = (
-        isinstance(subject, str)
-        and isinstance(role, str)
-        and isinstance(grants, list)
-        and all(isinstance(grant, str) for grant in grants)
-        and (party is None or isinstance(party, str))
-    )
-    if not whole:
-        raise unauthenticated()
-    return Caller(subject, role, frozenset(grants), party)
+class _Claims(BaseModel):
+    """What every token of ours says; times are whole seconds, `nbf` the first at which it is good where it is said."""
+
+    model_config = ConfigDict(strict=True, hide_input_in_errors=True)
+
+    iss: str
+    aud: str
+    sub: str
+    role: str
+    grants: list[str]
+    party: str | None
+    iat: int
+    exp: int
+    nbf: int | None = None
+    jti: str
+
+    def since(self) -> int:
+        return max(self.iat, self.nbf or 0)
+
+    def caller(self) -> Caller:
+        return Caller(self.sub, self.role, frozenset(self.grants), self.party)
 
 
 def bearer_of(request: Request) -> str:
@@ -160,6 +162,12 @@ async def caller_of(request: Request) -> Caller:
     """Dependency: the verified caller; the application's state holds the verifier."""
     verifier: Verifier = request.app.state.verifier
     return verifier.verify(bearer_of(request))
+
+
+async def is_signed_in(request: Request) -> bool:
+    """Whether a good token came along; raises the uniform 401 otherwise."""
+    await caller_of(request)
+    return True
 
 
 CallerDep = Annotated[Caller, Depends(caller_of)]

@@ -1,58 +1,77 @@
 """The edge: what reaches an application has been counted, decoded and found plain; what leaves it carries our headers.
 
-One pure ASGI middleware, the outermost: limits on headers, path, query and body; strict JSON; HEAD for every GET; the
-correlation id; security headers; and a neutral 500 that is logged here and never raised into the server, because a
-server that sees an exception closes a kept-alive connection without saying so.
+One pure ASGI middleware, the outermost: limits on headers, path, query and body; HEAD for every GET; the correlation id;
+security headers; and a neutral 500 that is logged here and never raised into the server, because a server that sees an
+exception closes a kept-alive connection without saying so. A body is read when its route asks for it: by then the path is
+known to exist, and the sender is asked for before anything of a size is taken from him.
 """
 
 import asyncio
 import re
 from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.data import correlation, tracing
 from kit.data.logging import logger
-from kit.data.problem import Problem, internal
+from kit.data.problem import Problem, internal, unauthenticated
 from kit.web.problems import answer as answer_to
-from kit.web.strict_json import check_json
 
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 16 * 1024
-MAX_QUERY_BYTES = 8 * 1024
+MAX_QUERY_BYTES, MAX_QUERY_NAMES = 8 * 1024, 256
+MAX_STRANGER = 1024
+MAX_STRANGERS_FORM = 4 * 1024
 MAX_BODY = 1024 * 1024
 MAX_UPLOAD = 10 * 1024 * 1024
+PIECE = 64 * 1024  # bytes that are handed on before others have their turn
 BODY_SECONDS = 30.0
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 NOTHING = re.compile(r"(?!)")
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+MANY_TONGUED = frozenset({b"cookie", b"user-agent", b"referer"})  # other applications and old browsers fill these
+_NOT_PLAIN = re.compile(rb"[^\t\x20-\x7e]")
 
 Headers = list[tuple[bytes, bytes]]
+Known = Callable[[Request], Awaitable[bool]]
+"""Whether a good credential came with a request."""
 
 
 @dataclass(frozen=True)
 class Doors:
-    """Paths that take more than small JSON: `uploads` any type up to 10 MB, `forms` what browsers send from pages."""
+    """Paths with rules of their own: `uploads` take any type up to 10 MB, `forms` what browsers send from pages, `open` a
+    kilobyte of JSON or four of a form from anybody; what is sent to all others is read when `known` knows the sender.
+    """
 
     uploads: re.Pattern[str] = NOTHING
     forms: re.Pattern[str] = NOTHING
+    open: re.Pattern[str] = NOTHING
+    known: Known | None = None
 
 
+CLOSED = Doors()
 Traffic = Counter[tuple[str, int]]
 """Answers since the start, by method and status."""
 
 
 class Edge:
-    """Wrap an application; `policy` is the Content-Security-Policy of answers that bring none."""
+    """Wrap an application; `policy` is the Content-Security-Policy of answers that bring none, `hosts` the names that it
+    is called by, any where there are none.
+    """
 
-    def __init__(self, app: ASGIApp, doors: Doors, traffic: Traffic, policy: str = API_POLICY) -> None:
+    def __init__(
+        self, app: ASGIApp, doors: Doors, traffic: Traffic, policy: str = API_POLICY, hosts: Sequence[str] = ()
+    ) -> None:
         self._app = app
         self._doors = doors
         self._traffic = traffic
+        self._hosts = frozenset(hosts)
         self._defaults: Headers = [
             (b"cache-control", b"no-store"),
             (b"content-security-policy", policy.encode("ascii")),
@@ -71,10 +90,15 @@ class Edge:
         headers = dict(scope["headers"])  # the last one of a repeated name
         trace = (tracing.traceparent() or "").encode() or headers.get(b"traceparent")
         story = correlation.accept(headers.get(b"x-correlation-id"), trace)
-        answer = _Answer(send, scope["method"], self._defaults, story)
+        body = _Body(scope, headers, receive, self._doors)
+        answer = _Answer(send, scope["method"], self._defaults, story, body)
         with correlation.bound(story):
             try:
-                await self._admit(scope, headers, receive, answer)
+                check_address(scope)
+                self._check_host(scope, headers)
+                if answer.method == "HEAD":
+                    scope = {**scope, "method": "GET"}
+                await self._app(scope, body.receive, answer.send)
             except Problem as problem:
                 await answer_to(problem)(scope, receive, answer.send)
             except Exception as error:
@@ -84,50 +108,76 @@ class Edge:
             finally:
                 self._traffic[answer.method, answer.status] += 1
 
-    async def _admit(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, answer: "_Answer") -> None:
-        check_address(scope)
-        if b"content-length" in headers or b"transfer-encoding" in headers:
-            receive = await self._body(scope["path"], headers, receive)
-        if answer.method == "HEAD":
-            scope = {**scope, "method": "GET"}
-        await self._app(scope, receive, answer.send)
+    def _check_host(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
+        """Against names that somebody else points at us: besides ours, only the address itself that was called is served."""
+        name = _name_of(headers.get(b"host", b""))
+        if self._hosts and name not in self._hosts and name.strip("[]") != (scope["server"] or ("",))[0]:
+            raise Problem(400, "host", "地址有误", "本系统不以此地址提供服务，请使用公布的网址。")
 
-    async def _body(self, path: str, headers: dict[bytes, bytes], receive: Receive) -> Receive:
-        """The whole body, checked, behind a receive that hands it on."""
-        if headers.get(b"content-encoding", b"identity") != b"identity":
+
+class _Body:
+    """The way in of a body: read whole, within its limits, when the route asks; then handed on in pieces."""
+
+    def __init__(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, doors: Doors) -> None:
+        self._scope = scope
+        self._headers = headers
+        self._receive = receive
+        self._doors = doors
+        self._pieces: list[bytes] | None = None
+        self.waits = b"transfer-encoding" in headers or headers.get(b"content-length", b"0") != b"0"
+        """Whether there is a body that nobody has read."""
+
+    async def receive(self) -> Message:
+        if self.waits:
+            body = await self._read()
+            self.waits = False
+            self._pieces = [body[start : start + PIECE] for start in range(0, len(body), PIECE)][::-1] or [b""]
+        if not self._pieces:
+            return await self._receive()
+        piece = self._pieces.pop()
+        await asyncio.sleep(0)
+        return {"type": "http.request", "body": piece, "more_body": bool(self._pieces)}
+
+    async def _read(self) -> bytes:
+        """Raises 401 before 413 and 415, so that a stranger learns nothing of a route."""
+        if self._headers.get(b"content-encoding", b"identity") != b"identity":
             raise Problem(415, "encoding", "不支持压缩的请求", "请求内容不得压缩，请去掉 Content-Encoding。")
-        upload = self._doors.uploads.fullmatch(path) is not None
-        limit = MAX_UPLOAD if upload else MAX_BODY
-        if _declared_length(headers) > limit:
+        limit = await self._limit()
+        if _declared_length(self._headers) > limit:
             raise _too_large(limit)
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                body = await _read(receive, limit)
+                body = await _gather(self._receive, limit)
         except TimeoutError:
             close = {"Connection": "close"}
             raise Problem(408, "timeout", "请求超时", "未在 30 秒内收到完整的请求内容。", headers=close) from None
-        if body and not upload:
-            self._check_type(path, headers.get(b"content-type", b""), body)
-        return _replay(body, receive)
+        if body and not self._doors.uploads.fullmatch(self._scope["path"]):
+            check_type(self._kind(), may_be_form=self._doors.forms.fullmatch(self._scope["path"]) is not None)
+        return body
 
-    def _check_type(self, path: str, content_type: bytes, body: bytes) -> None:
-        kind, _, parameters = content_type.decode("latin-1").lower().partition(";")
-        kind = kind.strip()
-        if kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json")):
-            if "charset" in parameters and "utf-8" not in parameters:
-                raise Problem(415, "media_type", "内容类型不支持", "JSON 一律使用 UTF-8 编码。")
-            check_json(body)
-        elif kind not in FORM_TYPES or not self._doors.forms.fullmatch(path):
-            raise Problem(415, "media_type", "内容类型不支持", "请以 Content-Type: application/json 提交 JSON。")
+    async def _limit(self) -> int:
+        path, doors = self._scope["path"], self._doors
+        if doors.open.fullmatch(path):
+            return MAX_STRANGERS_FORM if self._kind()[0] in FORM_TYPES else MAX_STRANGER
+        if doors.known is not None and not await doors.known(Request(self._scope)):
+            raise unauthenticated()
+        return MAX_UPLOAD if doors.uploads.fullmatch(path) else MAX_BODY
+
+    def _kind(self) -> tuple[str, str]:
+        kind, _, parameters = self._headers.get(b"content-type", b"").decode("latin-1").lower().partition(";")
+        return kind.strip(), parameters
 
 
 class _Answer:
-    """The way out: completes the headers, keeps the status, drops the body of a HEAD."""
+    """The way out: completes the headers, keeps the status, drops the body of a HEAD; ends the connection on which a body
+    is still coming that nobody will read.
+    """
 
-    def __init__(self, send: Send, method: str, defaults: Headers, story: str) -> None:
+    def __init__(self, send: Send, method: str, defaults: Headers, story: str, body: _Body) -> None:
         self._send = send
         self._defaults = defaults
         self._story = story
+        self._body = body
         self.method = method
         self.status = 0
 
@@ -138,6 +188,8 @@ class _Answer:
             present = {name for name, _ in headers}
             headers.extend(header for header in self._defaults if header[0] not in present)
             headers.append((b"x-correlation-id", self._story.encode("ascii")))
+            if self._body.waits and b"connection" not in present:
+                headers.append((b"connection", b"close"))
             message = {**message, "headers": headers}
         elif self.method == "HEAD" and message["type"] == "http.response.body":
             message = {**message, "body": b""}
@@ -145,29 +197,47 @@ class _Answer:
 
 
 def check_address(scope: Scope) -> None:
-    """Refuse unusual methods (405), too many or too long headers (431), a path or query that is not UTF-8 or holds NUL (400)."""
+    """Refuse unusual methods (405), too many or too long headers (431), and what is not plain in headers, path or query (400)."""
     if scope["method"] not in METHODS:
-        raise Problem(
-            405, "method_not_allowed", "方法不允许", "系统不支持该方法。", headers={"Allow": ", ".join(METHODS)}
-        )
+        allow = {"Allow": ", ".join(METHODS)}
+        raise Problem(405, "method_not_allowed", "方法不允许", "系统不支持该方法。", headers=allow)
     headers: Headers = scope["headers"]
     if len(headers) > MAX_HEADERS or sum(len(name) + len(value) for name, value in headers) > MAX_HEADER_BYTES:
         raise Problem(431, "headers_too_large", "请求头过大", f"请求头至多 {MAX_HEADERS} 个、16 kB。")
-    raw_path = scope.get("raw_path") or b""
-    if b"%" in raw_path and not _plain(raw_path):
+    if any(_NOT_PLAIN.search(value) for name, value in headers if name not in MANY_TONGUED):
+        raise Problem(400, "header", "请求头有误", "请求头只能含可见 ASCII 字符，其他字符请先编码。")
+    if not _plain(scope.get("raw_path") or b""):
         raise Problem(400, "path", "地址有误", "地址须为有效的 UTF-8，且不得含有空字符。")
     query = scope["query_string"]
-    if len(query) > MAX_QUERY_BYTES:
-        raise Problem(414, "query_too_long", "查询过长", "查询部分至多 8 kB。")
-    if query and not _plain(query):
+    if len(query) > MAX_QUERY_BYTES or query.count(b"&") >= MAX_QUERY_NAMES:
+        raise Problem(414, "query_too_long", "查询过长", f"查询部分至多 8 kB、{MAX_QUERY_NAMES} 项。")
+    if not query.isascii() or not _plain(query):
         raise Problem(400, "query", "查询参数有误", "查询参数须为有效的 UTF-8，且不得含有空字符。")
 
 
 def _plain(quoted: bytes) -> bool:
+    if b"%" not in quoted:
+        return b"\0" not in quoted
     try:
         return "\0" not in unquote_to_bytes(quoted).decode("utf-8")
     except UnicodeDecodeError:
         return False
+
+
+def _name_of(host: bytes) -> str:
+    """The name in a Host header, without its port."""
+    name, _, _rest = host.decode("latin-1").lower().partition("]" if host.startswith(b"[") else ":")
+    return f"{name}]" if host.startswith(b"[") else name
+
+
+def check_type(kind: tuple[str, str], *, may_be_form: bool) -> None:
+    """Refuse (415) what is neither UTF-8 JSON nor a form where pages send one."""
+    name, parameters = kind
+    if name == "application/json" or (name.startswith("application/") and name.endswith("+json")):
+        if "charset" in parameters and "utf-8" not in parameters:
+            raise Problem(415, "media_type", "内容类型不支持", "JSON 一律使用 UTF-8 编码。")
+    elif name not in FORM_TYPES or not may_be_form:
+        raise Problem(415, "media_type", "内容类型不支持", "请以 Content-Type: application/json 提交 JSON。")
 
 
 def _declared_length(headers: dict[bytes, bytes]) -> int:
@@ -176,11 +246,11 @@ def _declared_length(headers: dict[bytes, bytes]) -> int:
 
 
 def _too_large(limit: int) -> Problem:
-    detail = f"请求内容至多 {limit // (1024 * 1024)} MB。"
-    return Problem(413, "too_large", "内容过大", detail, headers={"Connection": "close"})
+    size = f"{limit // (1024 * 1024)} MB" if limit >= MAX_BODY else f"{limit // 1024} kB"
+    return Problem(413, "too_large", "内容过大", f"请求内容至多 {size}。", headers={"Connection": "close"})
 
 
-async def _read(receive: Receive, limit: int) -> bytes:
+async def _gather(receive: Receive, limit: int) -> bytes:
     """The body, counted as it comes; a client that leaves early leaves nothing."""
     chunks: list[bytes] = []
     size = 0
@@ -195,16 +265,3 @@ async def _read(receive: Receive, limit: int) -> bytes:
         chunks.append(chunk)
         if not message.get("more_body", False):
             return b"".join(chunks)
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    handed_on = False
-
-    async def replayed() -> Message:
-        nonlocal handed_on
-        if handed_on:
-            return await receive()
-        handed_on = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return replayed

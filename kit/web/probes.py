@@ -1,12 +1,14 @@
 """What a process says of itself: /livez, /readyz and /metrics."""
 
+import hmac
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from sqlalchemy import func, select
@@ -14,17 +16,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from kit.data import clock
+from kit.data.config import ServiceSettings
 from kit.data.database import Database
 from kit.data.migrations import migration_heads
-from kit.data.problem import Problem, unavailable
+from kit.data.problem import Problem, not_found, unavailable
 from kit.web.edge import Traffic
 
 ROOT = Path(__file__).resolve().parents[2]
+FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 PROBES = frozenset({"/livez", "/readyz", "/metrics"})
 
 
 def probes(
-    name: str, database: Database | None, traffic: Traffic, more: Callable[[], list[Metric]] | None
+    name: str, settings: ServiceSettings, database: Database | None, traffic: Traffic, more: Callable[[], list[Metric]]
 ) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
@@ -38,16 +42,31 @@ def probes(
             raise unavailable("not_ready", "数据库不可用或尚未迁移。")
         return {"status": "ok"}
 
-    if more is not None:
-
-        @router.get("/metrics")
-        async def figures() -> Response:
-            families = _traffic_families(traffic) + more()
-            if database is not None:
-                families += await database.ask(_database_families, database)
-            return Response(_exposition(families), media_type="text/plain; version=0.0.4")
+    @router.get("/metrics")
+    async def figures(request: Request) -> Response:
+        if not (settings.metrics and _may_look(request, settings)):
+            raise not_found()
+        families = _traffic_families(traffic) + more()
+        if database is not None:
+            families += await database.ask(_database_families, database)
+        return Response(_exposition(families), media_type="text/plain; version=0.0.4")
 
     return router
+
+
+def _may_look(request: Request, settings: ServiceSettings) -> bool:
+    """Whoever brings the token, this machine, and the monitoring's networks; what came through a proxy is of neither."""
+    given, token = request.headers.get("authorization", ""), settings.metrics_token
+    if token is not None and hmac.compare_digest(given.encode(), f"Bearer {token.get_secret_value()}".encode()):
+        return True
+    if request.client is None or any(name in request.headers for name in FORWARDED):
+        return False
+    try:
+        peer = ip_address(request.client.host)
+    except ValueError:
+        return False
+    own = peer.is_loopback or request.client.host == (request.scope["server"] or ("",))[0]
+    return own or any(peer in network for network in settings.metrics_from)
 
 
 async def _is_migrated(name: str, database: Database) -> bool:

@@ -49,11 +49,18 @@ HTTP_TITLES: Mapping[int, tuple[str, str, str]] = {
 async def on_http_exception(_request: Request, error: Exception) -> Response:
     """Starlette's own refusals (unknown path, wrong method) as problems; its texts are not passed on."""
     assert isinstance(error, HTTPException)  # noqa: S101 - as above
+    return answer(problem_of(error))
+
+
+def problem_of(error: HTTPException) -> Problem:
+    """What the framework refused, in our words."""
+    if isinstance(error.__cause__, Problem):  # FastAPI wraps what was raised while it read a body
+        return error.__cause__
     status = error.status_code
     code, title, detail = HTTP_TITLES.get(
         status, (HTTPStatus(status).phrase.lower().replace(" ", "_"), "请求被拒绝", "")
     )
-    return answer(Problem(status, code, title, detail, headers=error.headers))
+    return Problem(status, code, title, detail, headers=error.headers)
 
 
 async def on_integrity(_request: Request, error: Exception) -> Response:

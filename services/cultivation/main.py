@@ -23,6 +23,7 @@ from services.cultivation.lists import routes as official_lists
 from services.cultivation.notices import jobs as expiry_jobs
 from services.cultivation.programmes import routes as programmes
 from services.cultivation.recognitions import routes as recognitions
+from services.cultivation.rekeying import rekeying
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.standings import routes as standings
 from services.cultivation.tables import mechanism, metadata
@@ -38,7 +39,8 @@ ROUTERS = (
     calendars.router,
 )
 DOORS = Doors(uploads=re.compile(routes.UPLOAD_OFFICIAL_LIST.path))
-LISTS_EVERY, OVERDUE_EVERY, EXPIRIES_EVERY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+LISTS_EVERY, OVERDUE_EVERY = timedelta(seconds=1), timedelta(minutes=1)
+EXPIRIES_EVERY, REKEY_EVERY = timedelta(hours=1), timedelta(hours=1)
 
 
 def build(settings: CultivationSettings) -> Service:
@@ -51,8 +53,9 @@ def build(settings: CultivationSettings) -> Service:
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
     leads = settings.expiry_leads
     jobs = [
-        Job("official-lists", LISTS_EVERY, partial(list_jobs.run, database, writer)),
+        Job("official-lists", LISTS_EVERY, list_jobs.reading(database, writer).run),
         Job("supplements-overdue", OVERDUE_EVERY, partial(supplements.sweep, database, writer)),
         Job("expiries", EXPIRIES_EVERY, partial(expiry_jobs.run, database, writer, leads)),
+        Job("rekey", REKEY_EVERY, rekeying(database, writer).run),
     ]
     return Service(NAME, app, database, writer, listening, jobs)

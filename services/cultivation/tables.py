@@ -5,6 +5,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
 from kit.data.mechanism import mechanism_tables
+from services.rekeying import progress_table
 
 
 class Base(SQLModel, registry=registry()):
@@ -13,6 +14,7 @@ class Base(SQLModel, registry=registry()):
 
 metadata = Base.metadata
 mechanism = mechanism_tables(metadata)
+rekeyings = progress_table(metadata)
 
 
 def table_of(model: type[Base]) -> Table:

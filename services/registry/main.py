@@ -11,8 +11,9 @@ from kit.web.app import Service, create_app
 from kit.web.edge import Doors
 from services.registry.firms import routes as firms
 from services.registry.imports import routes as imports
-from services.registry.imports.usecases.imports import ImportRunner
+from services.registry.imports.usecases.imports import import_job
 from services.registry.parks import routes as classifications
+from services.registry.rekeying import rekeying
 from services.registry.settings import RegistrySettings
 from services.registry.tables import mechanism, metadata
 from services.registry.transfers import routes as transfers
@@ -20,7 +21,7 @@ from services.registry.transfers import routes as transfers
 NAME = "registry"
 ROUTERS = (firms.router, transfers.router, imports.router, classifications.router)
 UPLOADS = re.compile(routes.START_IMPORT.path)
-IMPORTS_EVERY = timedelta(seconds=1)
+IMPORTS_EVERY, REKEY_EVERY = timedelta(seconds=1), timedelta(hours=1)
 
 
 def build(settings: RegistrySettings) -> Service:
@@ -31,7 +32,8 @@ def build(settings: RegistrySettings) -> Service:
     app = create_app(
         NAME, settings, title="企业登记服务", routers=ROUTERS, database=database, writer=writer, doors=doors
     )
-    runner = ImportRunner(database, writer, timedelta(seconds=settings.import_lease_seconds))
+    runner = import_job(database, writer, timedelta(seconds=settings.import_lease_seconds))
     job = Job("registry-imports", IMPORTS_EVERY, runner.run)
     app.state.import_job = job
-    return Service(NAME, app, database, writer, jobs=[job])
+    keys = Job("registry-rekey", REKEY_EVERY, rekeying(database, writer).run)
+    return Service(NAME, app, database, writer, jobs=[job, keys])

@@ -8,6 +8,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
 from kit.data.mechanism import mechanism_tables
+from services.rekeying import progress_table
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -26,6 +27,7 @@ class Base(SQLModel, registry=registry()):
 
 metadata = Base.metadata
 mechanism = mechanism_tables(metadata)
+rekeyings = progress_table(metadata)
 
 SORTED_TEXT = String(240).with_variant(String(240, collation="C"), "postgresql")
 """Text whose order is that of its bytes on both engines."""

@@ -1,5 +1,6 @@
 """The import contracts of pyproject.toml hold, and each of them breaks when somebody breaks it."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -13,6 +14,9 @@ from tests.architecture.sources import CONFIGURATION, PACKAGES, ROOT, SERVICES, 
 PLANTS: dict[str, tuple[str, str]] = {
     "house": ("kit/data/planted.py", "import services.registry"),
     "services": ("services/registry/firms/rules/planted_neighbour.py", "import services.cultivation"),
+    "services-shared": ("services/readings.py", "import services.registry"),
+    "kernel": ("domain/planted_framework.py", "import pydantic"),
+    "mechanism": ("kit/web/planted_word.py", "import domain.spans"),
     "subject-layers": ("services/registry/firms/tables/planted_upwards.py", "import services.registry.firms.routes"),
     "registry-subjects": ("services/registry/industries/planted_upwards.py", "import services.registry.imports"),
     "cultivation-subjects": ("services/cultivation/firms/planted_upwards.py", "import services.cultivation.figures"),
@@ -22,7 +26,7 @@ PLANTS: dict[str, tuple[str, str]] = {
     ),
     "gateway-rooms": ("gateway/access/planted_upwards.py", "import gateway.pages"),
     "kit-rooms": ("kit/data/planted_upwards.py", "import kit.web.problems"),
-    "rules": ("services/cultivation/firms/rules/planted_framework.py", "import sqlalchemy"),
+    "rules": ("services/cultivation/programmes/rules/planted_framework.py", "import sqlalchemy"),
     "routes": (
         "services/cultivation/applications/routes/planted_rows.py",
         "import services.cultivation.applications.tables.rows",
@@ -79,6 +83,27 @@ def test_contracts_import_pydantic_and_the_standard_library_only() -> None:
         f"{s.path}: {name}" for s in sources("contracts") for name in s.imported if name.split(".")[0] not in allowed
     ]
     assert foreign == [], "The published language must load anywhere"
+
+
+def test_the_kernel_imports_the_standard_library_and_codes_only() -> None:
+    foreign = [
+        f"{s.path}: {name}"
+        for s in sources("domain")
+        for name in s.imported
+        if name.split(".")[0] not in sys.stdlib_module_names and not re.match(r"(contracts\.codes|domain)(\.|$)", name)
+    ]
+    assert foreign == [], "Hand the value in: the words of the field must load anywhere and read nothing"
+
+
+def test_the_kernel_reads_and_writes_nothing() -> None:
+    reaching = {"open", "read_text", "read_bytes", "write_text", "now", "today", "getenv", "print"}
+    found = [
+        f"{s.path}:{node.lineno}"
+        for s in sources("domain")
+        for node in ast.walk(s.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in reaching
+    ]
+    assert found == [], "Hand the value in: no file, no clock, no environment"
 
 
 def test_rules_import_the_standard_library_codes_and_rules_only() -> None:

@@ -10,7 +10,7 @@ NOTHING_WORDS = {"utils", "util", "helpers", "helper", "common", "manager", "man
 ROOMS_BY_SUBJECT = (*SERVICES, "gateway")
 LINES_PER_FILE = 400
 LINES_PER_FUNCTION = 60
-KIT_LINES = 3150  # docs/adr/0009
+KIT_LINES, KIT_LINES_PER_FILE = 3460, 300  # docs/adr/0009
 
 
 def test_no_module_is_named_after_nothing() -> None:
@@ -86,6 +86,7 @@ def test_kit_stays_small() -> None:
     modules = {s.path.split("/")[1] for s in sources("kit")} - {"__init__.py"}
     lines = sum(1 for s in sources("kit") for line in s.text.splitlines() if line.strip())
     assert modules == {"data", "events", "web"}, "kit has three rooms"
+    assert [s.path for s in sources("kit") if s.text.count("\n") > KIT_LINES_PER_FILE] == [], "Split the module"
     assert lines <= KIT_LINES, (
         "kit has grown past what docs/adr/0009 allows: cut it, or move something to where it is used"
     )

@@ -19,6 +19,12 @@ from kit.data.migrations import migrate
 from tests.architecture.sources import ROOT
 
 DATABASES = ("registry", "cultivation", "notifications", "gateway")
+FIRST_RELEASE = {
+    "registry": "b61c0e7a94d2",
+    "cultivation": "7c1f0a93be54",
+    "notifications": "74fa6a85f8c9",
+    "gateway": "1f8f3d4162cb",
+}  # where databases of 0.1.0 stand; their revisions keep these ids
 
 
 def scripts(database: str) -> ScriptDirectory:
@@ -49,6 +55,14 @@ def test_new_migrations_start_from_the_template_that_imports_sqlmodel(database: 
 @pytest.mark.parametrize("database", DATABASES)
 def test_the_migrations_build_what_the_tables_say(database: str, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / database}.db"
+    migrate(database, url, ROOT)
+    assert differences(database, url) == []
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_a_database_of_the_first_release_upgrades(database: str, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / database}.db"
+    migrate(database, url, ROOT, FIRST_RELEASE[database])
     migrate(database, url, ROOT)
     assert differences(database, url) == []
 

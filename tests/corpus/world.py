@@ -13,9 +13,9 @@ import httpx
 from contracts.codes import Zone
 from deploy.embedded.compose import NAMES, System, compose
 from deploy.embedded.settings import EmbeddedSettings
+from domain.uscc import check_character, organisation_check_character
 from gateway.access.usecases.accounts import DEMO_LOGINS, DEMO_PASSWORD, demo_accounts, ensure_demo_accounts
 from kit.web.client import client_for
-from services.registry.firms.rules.uscc import check_character, organisation_check_character
 from tests.databases import Databases
 
 ZONE = Zone.LANZHOU_HITECH

@@ -19,6 +19,7 @@ from kit.data.migrations import migrate
 from kit.data.problem import Problem
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
+from tests.architecture.test_migrations import FIRST_RELEASE
 from tests.databases import ROOT, cluster
 from tests.kit.events.ledger import Note, count, mechanism, metadata, notes, write_note
 from tests.running import eventually
@@ -49,6 +50,13 @@ def another(url: str) -> tuple[Database, Writer]:
     writer = Writer(database)
     writer.start()
     return database, writer
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_database_of_the_first_release_upgrades(service: str, url: str) -> None:
+    migrate(service, url, ROOT, FIRST_RELEASE[service])
+    migrate(service, url, ROOT)
+    command.check(_alembic(service, url))
 
 
 @pytest.mark.parametrize("service", SERVICES)

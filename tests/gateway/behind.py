@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from starlette.types import ASGIApp
 
 from contracts.codes import COUNTED_ZONES, Programme
@@ -13,10 +13,11 @@ from kit.data.problem import conflict
 from kit.web.app import create_app
 from kit.web.auth import CallerDep
 from kit.web.query import ANY_QUERY
+from kit.web.routing import Router
 
 STOCK = dict(zip(COUNTED_ZONES, (90, 540, 118, 88), strict=True))  # 836 in all, the published total of 2024
-FIRMS = APIRouter()
-FIGURES = APIRouter()
+FIRMS = Router()
+FIGURES = Router()
 
 
 @FIRMS.post("/v1/firms", openapi_extra=ANY_QUERY)

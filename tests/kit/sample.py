@@ -2,11 +2,11 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import httpx
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, FastAPI, Query, Request
 from pydantic import Field
 from sqlalchemy.exc import IntegrityError, OperationalError
 
@@ -21,11 +21,12 @@ from kit.web.auth import KeyPair, Mint, allow, new_key_pair
 from kit.web.client import client_for
 from kit.web.edge import Doors
 from kit.web.query import ANY_QUERY
+from kit.web.routing import Router
 
 KEYS: KeyPair = new_key_pair()
 MINT = Mint(KEYS.private)
 CLERK = Caller("clerk-1", "clerk", frozenset({"north"}))
-router = APIRouter()
+router = Router()
 
 
 class Thing(Command):
@@ -83,10 +84,16 @@ async def fault(kind: str) -> None:
     }[kind]
 
 
-def sample_app(**changes: Any) -> Any:
+async def anybody(_request: Request) -> bool:
+    return True
+
+
+DOORS = Doors(uploads=re.compile("/v1/files"), forms=re.compile("/page"), known=anybody)
+
+
+def sample_app(doors: Doors = DOORS, hosts: Sequence[str] = (), **changes: Any) -> FastAPI:
     settings = ServiceSettings(database_url="", token_public_key=KEYS.public, **changes)
-    doors = Doors(uploads=re.compile("/v1/files"), forms=re.compile("/page"))
-    return create_app("sample", settings, title="Sample", routers=[router], doors=doors)
+    return create_app("sample", settings, title="Sample", routers=[router], doors=doors, hosts=hosts)
 
 
 APP = sample_app()

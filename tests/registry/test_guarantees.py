@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from kit.data.clock import FOREVER, FOREVER_DATE
+from domain.spans import OPEN
+from kit.data.clock import FOREVER
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
 from services.registry.firms.tables.firms import Firm, FirmChange, FirmIndustry, FirmName, FirmResidency
@@ -31,7 +32,7 @@ Attempt = Callable[[WriteSession, str], Any]
 
 def dated(table: Table, firm_id: str, **more: Any) -> dict[str, Any]:
     known = datetime(2026, 7, 1, tzinfo=UTC)
-    row = {"valid_from": date(2000, 1, 1), "valid_before": FOREVER_DATE, "known_from": known, "known_until": FOREVER}
+    row = {"valid_from": date(2000, 1, 1), "valid_before": OPEN, "known_from": known, "known_until": FOREVER}
     return {"firm_id": firm_id, **VALUES[table.name], **row, **more}
 
 

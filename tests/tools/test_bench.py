@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.registry.firms.rules.uscc import refuse
+from domain.uscc import refuse
 from tools.bench.load import Measured, load, request
 from tools.bench.operations import firm, roster
 from tools.bench.processes import bare

@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 
 from contracts.codes import Zone
+from domain.uscc import check_character, organisation_check_character
 from gateway.access.usecases.accounts import DEMO_LOGINS, DEMO_PASSWORD
-from services.registry.firms.rules.uscc import check_character, organisation_check_character
 from tools.bench.load import request
 
 ZONE = Zone.LANZHOU_HITECH

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from contracts.codes import Zone
-from services.registry.firms.rules.uscc import check_character, organisation_check_character
+from domain.uscc import check_character, organisation_check_character
 from tools.seed.outline import Outline, Park
 from tools.seed.story import Firm
 

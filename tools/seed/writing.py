@@ -30,6 +30,7 @@ from contracts.commands.registry import (
     RegisterFirm,
     RenameFirm,
 )
+from domain import spans
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.session import WriteSession
@@ -40,7 +41,6 @@ from services.cultivation.holdings.usecases import project
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 from services.cultivation.recognitions.usecases.corrections import EndRecognition, end
 from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant_many
-from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import Firm as KnownFirm
 from services.registry.firms.tables import records
 from services.registry.firms.usecases import changes, closures

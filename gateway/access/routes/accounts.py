@@ -6,8 +6,6 @@ A new password is in one answer and nowhere else, so these answers are not kept 
 from datetime import datetime
 from functools import partial
 
-from fastapi import APIRouter
-
 from contracts.codes import Role
 from contracts.commands.gateway import GrantZone, OpenAccount, WithdrawZone
 from contracts.queries.gateway import AccountList, AccountSecret, AccountView
@@ -18,8 +16,9 @@ from gateway.access.state import Gateway, GatewayDep
 from gateway.access.usecases import accounts
 from gateway.access.usecases.accounts import NewAccount
 from gateway.access.usecases.sessions import caller_of
+from kit.web.routing import Router
 
-router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"])
+router = Router(prefix="/api/v1/accounts", tags=["accounts"])
 
 
 @router.get("")

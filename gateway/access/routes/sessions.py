@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from contracts.codes import Role
-from gateway.access.reads import visitors
 from gateway.access.rules.session import LIFETIMES, SessionKind
 from gateway.access.rules.visitor import Visitor
+from gateway.access.source import MACHINES
 from gateway.access.state import Gateway, gateway_of
 from gateway.access.usecases.sessions import touch_session
 from kit.data.problem import forbidden, unauthenticated
@@ -52,21 +52,32 @@ async def _visitor(request: Request) -> Visitor | None:
     gateway, secret = gateway_of(request), cookie_secret(request)
     if secret is None:
         return None
-    found = await gateway.database.ask(visitors.find, secret, SessionKind.WEB)
+    found = await gateway.visitors.find(secret, SessionKind.WEB)
     if found is None:
         return None
     if found.stale:
-        await gateway.writer.write(partial(touch_session, session_id=found.visitor.session_id), audited=False)
+        work = partial(touch_session, session_id=found.visitor.session_id)
+        gateway.visitors.touched(secret, await gateway.writer.write(work, audited=False))
     return found.visitor
 
 
 async def machine_of(request: Request) -> Visitor:
     """Whoever the bearer stands for; the uniform 401 when there is none, several, or a dead one."""
-    secret = bearer_of(request)
-    found = await gateway_of(request).database.ask(visitors.find, secret, SessionKind.API)
-    if found is None:
-        raise unauthenticated()
-    return found.visitor
+    if not hasattr(request.state, "machine"):
+        secret = bearer_of(request)
+        found = await gateway_of(request).visitors.find(secret, SessionKind.API)
+        if found is None:
+            raise unauthenticated()
+        request.state.machine = found.visitor
+    machine: Visitor = request.state.machine
+    return machine
+
+
+async def is_known(request: Request) -> bool:
+    """Whether a live session came along: a bearer under /api, a cookie elsewhere; raises the uniform 401 for a bad bearer."""
+    if request.url.path.startswith(MACHINES):
+        return bool(await machine_of(request))
+    return await visitor_of(request) is not None
 
 
 MachineDep = Annotated[Visitor, Depends(machine_of)]

@@ -1,6 +1,6 @@
 """Tokens for machines: account and password become a bearer of fifteen minutes, which can be ended at once."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from contracts.commands.gateway import ChangePassword, IssueToken
 from contracts.queries.gateway import AccountView, Me, TokenAnswer
@@ -12,8 +12,9 @@ from gateway.access.state import GatewayDep
 from gateway.access.usecases import sessions
 from gateway.access.usecases.password_changes import change_password
 from kit.web.auth import bearer_of
+from kit.web.routing import Router
 
-router = APIRouter(prefix="/api/v1", tags=["access"])
+router = Router(prefix="/api/v1", tags=["access"])
 
 
 @router.post("/tokens", status_code=201)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import CheckConstraint, Index, bindparam, delete, select, update
+from sqlalchemy import BigInteger, CheckConstraint, Index, bindparam, delete, select, update
 from sqlmodel import Field, Session, col
 
 from contracts.codes import Role, Zone
@@ -62,6 +62,14 @@ class Membership(Base, table=True):
     valid_before: date
     granted_by: str = Field(max_length=80)
     recorded_at: datetime
+
+
+class AccessVersion(Base, table=True):
+    """One row, moved by triggers with every change of accounts, grants, memberships and ended sessions."""
+
+    __tablename__ = "access_version"
+    one: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    value: int = Field(sa_type=BigInteger)
 
 
 def find_by_login(session: Session, login: str) -> Account | None:

@@ -48,6 +48,7 @@ LIVE = (
     select(
         col(SignedSession.session_id),
         col(SignedSession.seen_at),
+        col(SignedSession.expires_at),
         col(Account.account_id),
         col(Account.login),
         col(Account.name),

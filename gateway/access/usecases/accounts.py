@@ -8,12 +8,13 @@ from functools import partial
 from contracts.codes import COUNTED_ZONES, Role, Zone
 from contracts.commands.gateway import OpenAccount
 from contracts.queries.gateway import AccountView
+from domain.spans import OPEN
 from gateway.access.reads.accounts import account_view
 from gateway.access.rules.visitor import login_key
 from gateway.access.tables import accounts, sessions
 from gateway.access.tables.accounts import Account, Membership, ZoneGrant
 from gateway.access.usecases.passwords import Passwords
-from kit.data.clock import FOREVER_DATE, civil_date
+from kit.data.clock import civil_date
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
@@ -92,7 +93,7 @@ def grant_zone(session: WriteSession, account_id: str, zone: Zone, valid_from: d
         account_id=account_id,
         zone=zone.value,
         valid_from=valid_from,
-        valid_before=FOREVER_DATE,
+        valid_before=OPEN,
         granted_by=session.caller.subject,
         recorded_at=session.now,
     )
@@ -107,7 +108,7 @@ def bind_firm(session: WriteSession, account_id: str, firm_id: str, valid_from: 
         account_id=account_id,
         firm_id=firm_id,
         valid_from=valid_from,
-        valid_before=FOREVER_DATE,
+        valid_before=OPEN,
         granted_by=session.caller.subject,
         recorded_at=session.now,
     )

@@ -104,9 +104,10 @@ def end_session(session: WriteSession, secret: str, visitor: Visitor) -> None:
     session.subject("account", visitor.account_id, "session.ended", session_id=visitor.session_id)
 
 
-def touch_session(session: WriteSession, session_id: str) -> None:
-    """Remember that a browser session is in use; not a change worth an audit row."""
+def touch_session(session: WriteSession, session_id: str) -> datetime:
+    """Write down that a browser session is in use, and when; not a change worth an audit row."""
     sessions.touch(session, session_id, session.now)
+    return session.now
 
 
 def caller_of(visitor: Visitor) -> Caller:

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
+from kit.data.mechanism import create_mechanism_tables, drop_mechanism_tables
+
 revision: str = "1f8f3d4162cb"
 down_revision: str | None = None
 branch_labels: str | Sequence[str] | None = None
@@ -13,6 +15,7 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
+    create_mechanism_tables(op.get_bind())
     op.create_table(
         "account",
         sa.Column("account_id", sqlmodel.sql.sqltypes.AutoString(length=26), nullable=False),
@@ -26,46 +29,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id"),
         sa.UniqueConstraint("login"),
     )
-    op.create_table(
-        "audit",
-        sa.Column(
-            "audit_id", sa.Integer().with_variant(sa.BigInteger(), "postgresql"), autoincrement=True, nullable=False
-        ),
-        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("actor", sa.String(length=80), nullable=False),
-        sa.Column("action", sa.String(length=120), nullable=False),
-        sa.Column("subject_kind", sa.String(length=40), nullable=True),
-        sa.Column("subject_id", sa.String(length=64), nullable=True),
-        sa.Column("detail", sa.Text(), nullable=True),
-        sa.Column("correlation_id", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("audit_id"),
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("audit", schema=None) as batch_op:
-        batch_op.create_index("audit_by_subject", ["subject_kind", "subject_id"], unique=False)
 
-    op.create_table(
-        "idempotency",
-        sa.Column("actor", sa.String(length=80), nullable=False),
-        sa.Column("operation", sa.String(length=200), nullable=False),
-        sa.Column("key", sa.String(length=120), nullable=False),
-        sa.Column("request_hash", sa.String(length=64), nullable=False),
-        sa.Column("status", sa.Integer(), nullable=False),
-        sa.Column("headers", sa.Text(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("actor", "operation", "key"),
-    )
-    op.create_table(
-        "inbox",
-        sa.Column("consumer", sa.String(length=80), nullable=False),
-        sa.Column("source", sa.String(length=80), nullable=False),
-        sa.Column("event_id", sa.String(length=64), nullable=False),
-        sa.Column("type", sa.String(length=120), nullable=False),
-        sa.Column("outcome", sa.String(length=20), nullable=False),
-        sa.Column("received_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("consumer", "source", "event_id"),
-    )
     op.create_table(
         "indicator_value",
         sa.Column("value_id", sqlmodel.sql.sqltypes.AutoString(length=26), nullable=False),
@@ -86,58 +50,6 @@ def upgrade() -> None:
         batch_op.create_index("indicator_value_once", ["indicator", "scope", "year", "known_until"], unique=True)
 
     op.create_table(
-        "outbox",
-        sa.Column(
-            "sequence", sa.Integer().with_variant(sa.BigInteger(), "postgresql"), autoincrement=True, nullable=False
-        ),
-        sa.Column("event_id", sa.String(length=26), nullable=False),
-        sa.Column("type", sa.String(length=120), nullable=False),
-        sa.Column("topic", sa.String(length=120), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("correlation_id", sa.String(length=64), nullable=False),
-        sa.Column("payload", sa.Text(), nullable=False),
-        sa.Column("published_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("sequence"),
-        sa.UniqueConstraint("event_id"),
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(
-            "outbox_unpublished",
-            ["sequence"],
-            unique=False,
-            sqlite_where=sa.text("published_at IS NULL"),
-            postgresql_where=sa.text("published_at IS NULL"),
-        )
-
-    op.create_table(
-        "parked_event",
-        sa.Column(
-            "parked_id", sa.Integer().with_variant(sa.BigInteger(), "postgresql"), autoincrement=True, nullable=False
-        ),
-        sa.Column("consumer", sa.String(length=80), nullable=False),
-        sa.Column("fingerprint", sa.String(length=64), nullable=False),
-        sa.Column("topic", sa.String(length=120), nullable=False),
-        sa.Column("partition", sa.Integer(), nullable=True),
-        sa.Column("offset", sa.Integer().with_variant(sa.BigInteger(), "postgresql"), nullable=True),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("type", sa.String(length=120), nullable=True),
-        sa.Column("payload", sa.LargeBinary(), nullable=True),
-        sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("reason", sa.String(length=400), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("next_attempt_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("first_seen_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("resolved_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("parked_id"),
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("parked_event", schema=None) as batch_op:
-        batch_op.create_index("parked_event_by_key", ["consumer", "state", "key"], unique=False)
-        batch_op.create_index("parked_event_once", ["consumer", "fingerprint"], unique=True)
-
-    op.create_table(
         "path_choice",
         sa.Column("choice_id", sqlmodel.sql.sqltypes.AutoString(length=26), nullable=False),
         sa.Column("scope", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
@@ -155,12 +67,6 @@ def upgrade() -> None:
     with op.batch_alter_table("path_choice", schema=None) as batch_op:
         batch_op.create_index("path_choice_once", ["scope", "year", "known_until"], unique=True)
 
-    op.create_table(
-        "writer_clock",
-        sa.Column("one", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("last", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("one"),
-    )
     op.create_table(
         "membership",
         sa.Column("membership_id", sqlmodel.sql.sqltypes.AutoString(length=26), nullable=False),
@@ -238,32 +144,15 @@ def downgrade() -> None:
         batch_op.drop_index("membership_by_account")
 
     op.drop_table("membership")
-    op.drop_table("writer_clock")
     with op.batch_alter_table("path_choice", schema=None) as batch_op:
         batch_op.drop_index("path_choice_once")
 
     op.drop_table("path_choice")
-    with op.batch_alter_table("parked_event", schema=None) as batch_op:
-        batch_op.drop_index("parked_event_once")
-        batch_op.drop_index("parked_event_by_key")
 
-    op.drop_table("parked_event")
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index(
-            "outbox_unpublished",
-            sqlite_where=sa.text("published_at IS NULL"),
-            postgresql_where=sa.text("published_at IS NULL"),
-        )
-
-    op.drop_table("outbox")
     with op.batch_alter_table("indicator_value", schema=None) as batch_op:
         batch_op.drop_index("indicator_value_once")
 
     op.drop_table("indicator_value")
-    op.drop_table("inbox")
-    op.drop_table("idempotency")
-    with op.batch_alter_table("audit", schema=None) as batch_op:
-        batch_op.drop_index("audit_by_subject")
 
-    op.drop_table("audit")
     op.drop_table("account")
+    drop_mechanism_tables(op.get_bind())

@@ -22,13 +22,12 @@ from contracts.commands.cultivation import (
     Withdraw,
 )
 from contracts.queries.cultivation import HnteForm
+from domain.technology_fields import TECHNOLOGY_FIELDS
 from gateway.web import forms
 from gateway.web.fields import Field, Option, Section
 from gateway.web.forms import Form, whole
 
-FIELDS = (
-    "电子信息", "生物与新医药", "航空航天", "新材料", "高技术服务", "新能源与节能", "资源与环境", "先进制造与自动化",
-)  # fmt: skip
+FIELDS = tuple(Option(name, name) for name in TECHNOLOGY_FIELDS.values())
 YEARS = ("最近一年", "前一年", "前两年")
 YEARLY = ("revenue", "rd_expense", "net_assets")
 COUNTS = ("staff_count", "tech_staff_count", "class1_ip", "class2_ip", "conversions")
@@ -52,7 +51,7 @@ HNTE: tuple[Section, ...] = (
     Section(
         "技术领域与产品",
         (
-            Field("form.technology_field", "技术领域", "select", options=tuple(Option(f, f) for f in FIELDS)),
+            Field("form.technology_field", "技术领域", "select", options=FIELDS),
             Field("form.main_product", "主要产品（服务）"),
         ),
     ),

@@ -9,13 +9,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from contracts.codes import PathKind, Programme, Region, Zone
 from contracts.queries.cultivation import Cell, SeriesAnswer, StockAnswer
 from contracts.queries.gateway import Attainment, AttainmentAnswer
+from domain.places import UNDIVIDED
 from gateway.access.rules.scope import Scope, scope_of, zones_of
 from gateway.web.filters import ABSENT, signed
 from gateway.web.moments import Moment
 from gateway.web.urls import link
 
 DRILL = "/board/firms"
-UNDIVIDED = "未划分"
 UNCLASSIFIED = "未填报产业"
 SMALL = 10  # below this many firms a percentage is not shown
 FIRST_MONTH = date(2022, 12, 31)  # the plan's base

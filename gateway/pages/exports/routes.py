@@ -5,6 +5,7 @@ from functools import partial
 from fastapi import APIRouter, Response
 
 from contracts.codes import FirmStatus
+from domain.places import UNDIVIDED
 from gateway.pages.figures.routes import CELL, cell_labels
 from gateway.pages.firms.routes import FILTERS, available
 from gateway.pages.flows.routes import REASONS, asked
@@ -37,7 +38,7 @@ async def export_cell(desk: InsideDesk) -> Response:
     industries = {code: name for code, (name, _) in (await vocabulary.names_of_industries(desk)).items()}
     lines = [
         (
-            firm.name, firm.uscc, firm.zone.label, parks.get(firm.park, "未划分"), industries.get(firm.industry, ""),
+            firm.name, firm.uscc, firm.zone.label, parks.get(firm.park, UNDIVIDED), industries.get(firm.industry, ""),
             text(firm.number), text(firm.valid_from), text(firm.valid_until),
         )
         for firm in rows

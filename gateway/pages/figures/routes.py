@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 
 from contracts.codes import COUNTED_ZONES, Region, Zone
+from domain.places import UNDIVIDED
 from gateway.access.rules.visitor import visible_zones
 from gateway.pages.board import view as board
 from gateway.web import rendering, vocabulary
@@ -74,7 +75,7 @@ def cell_labels(cell: dict[str, str | None], parks: dict[str, str], industries: 
     words = {
         "scope": {each.value: each.label for each in Region},
         "zone": {each.value: each.label for each in Zone},
-        "park": {**parks, "none": board.UNDIVIDED},
+        "park": {**parks, "none": UNDIVIDED},
         "industry": {**industries, "none": board.UNCLASSIFIED},
         "table": {"highest": "最高级口径", "each": "每级口径"},
     }

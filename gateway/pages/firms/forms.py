@@ -1,6 +1,7 @@
 """What registering and changing a firm asks for. Dates are civil dates; capital in 万 of its currency."""
 
 from contracts.codes import Zone
+from domain.places import UNDIVIDED
 from gateway.web.fields import Field, Option, Section
 from gateway.web.forms import flag
 
@@ -48,7 +49,7 @@ def register(zones: Options, parks: Options, choices: Options) -> tuple[Section,
         "所属园区",
         (
             Field("zone", "区域", "select", must=True, options=zones, extra={"data-limits": "f-park"}),
-            Field("park", "分园", "select", options=parks, blank="未划分"),
+            Field("park", "分园", "select", options=parks, blank=UNDIVIDED),
             Field("resident_from", "入区日期", "date", hint="留空则以成立日期为准；统计自该日起计入所选区域"),
         ),
     )
@@ -93,7 +94,7 @@ def move(zone: Zone | None, parks: Options) -> tuple[Section, ...]:
     zones = tuple(Option(each.value, each.label + ("（区内换园）" if each.value == own else "")) for each in Zone)
     fields = (
         Field("to_zone", "迁入区域", "select", must=True, options=zones, extra={"data-limits": "f-to_park"}),
-        Field("to_park", "迁入分园", "select", options=parks, blank="未划分"),
+        Field("to_park", "迁入分园", "select", options=parks, blank=UNDIVIDED),
         Field("effective_on", "生效日期", "date", must=True, hint="统计自该日起计入迁入区域"),
         Field("reason", "原因", must=True),
     )

@@ -12,7 +12,7 @@ from contracts.codes import RUNGS, TRACKS, FirmStatus, Programme, Role
 from contracts.queries.base import Page
 from contracts.queries.cultivation import FirmOfCell
 from contracts.queries.registry import FirmSummary
-from gateway.pages.board.view import UNDIVIDED
+from domain.places import UNDIVIDED
 from gateway.web import rendering, vocabulary
 from gateway.web.access import AnyDesk, Desk, InsideDesk
 from gateway.web.fields import Option, codes

@@ -12,15 +12,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from kafka import KafkaConsumer, KafkaProducer
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 from kafka.structs import OffsetAndMetadata
 
+from kit.data.logging import logger
 from kit.events.bus import Halt, Message, Outgoing, Subscriber
-
-log = structlog.get_logger(__name__)
 
 BATCH = 500
 POLL_MS = 500
@@ -52,7 +50,7 @@ class KafkaBus:
             self._drop(failure)
         elif self._away:
             self._away = False
-            log.info("broker is back")
+            logger.info("broker is back")
         return published
 
     def _send(self, rows: Sequence[Outgoing]) -> tuple[set[int], Exception | None]:
@@ -91,7 +89,9 @@ class KafkaBus:
     def _drop(self, error: Exception) -> None:
         """Forget the producer: a new one has a new identity, so nothing of a failed batch can slip in between."""
         if not self._away:
-            log.warning("not published, the outbox keeps the rows", reason=f"{type(error).__name__}: {error}"[:300])
+            logger.warning(
+                "not published, the outbox keeps the rows", extra={"reason": f"{type(error).__name__}: {error}"[:300]}
+            )
         self._away = True
         self.close()
 
@@ -155,7 +155,9 @@ class Listener:
                         self._listen_once(client)
             except (KafkaError, OSError) as error:
                 reason = f"{type(error).__name__}: {error}"[:300]
-                log.warning("listening interrupted, it starts again", consumer=self.name, reason=reason)
+                logger.warning(
+                    "listening interrupted, it starts again", extra={"consumer": self.name, "reason": reason}
+                )
                 self._stop.wait(RETRY_SECONDS)
 
     def stop(self) -> None:
@@ -201,10 +203,12 @@ class Listener:
                 self._subscriber.receive(messages)
             except Halt as error:
                 self.halted = True
-                log.critical("consumer halted", consumer=self.name, reason=f"{type(error).__name__}: {error}"[:300])
+                logger.critical(
+                    "consumer halted", extra={"consumer": self.name, "reason": f"{type(error).__name__}: {error}"[:300]}
+                )
                 return False
             except Exception:
-                log.exception("batch not handled, it is tried again", consumer=self.name)
+                logger.exception("batch not handled, it is tried again", extra={"consumer": self.name})
                 self._stop.wait(RETRY_SECONDS)
             else:
                 return True

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-import structlog
-
+from kit.data.logging import logger
 from kit.events.bus import Outgoing, Subscriber
-
-log = structlog.get_logger(__name__)
 
 
 class MemoryBus:
@@ -27,7 +24,9 @@ class MemoryBus:
             try:
                 subscriber.receive(messages)
             except Exception:
-                log.exception("subscriber failed, its rows stay in the outbox", subscriber=subscriber.name)
+                logger.exception(
+                    "subscriber failed, its rows stay in the outbox", extra={"subscriber": subscriber.name}
+                )
                 failed_topics |= subscriber.topics
         return {row.sequence for row in rows if row.message.topic not in failed_topics}
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import Depends, Path, Request, Response
 
 from contracts.codes import Role
 from contracts.commands.cultivation import EnterDay
@@ -11,10 +11,11 @@ from contracts.queries.calendars import CalendarDayView, CalendarYear
 from contracts.routes import cultivation as routes
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
+from kit.web.routing import Router
 from services.cultivation.calendars.reads import year_of
 from services.cultivation.calendars.usecases import enter_day
 
-router = APIRouter(tags=["calendar"])
+router = Router(tags=["calendar"])
 EVERYBODY = [Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 OFFICE = [Depends(allow(Role.OFFICE))]
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 
 from contracts.codes import COUNTED_ZONES, FlowReason, Programme, Region, Role
 from contracts.fields import AsOf, CivilDate, Instant
@@ -12,6 +12,7 @@ from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.auth import allow
+from kit.web.routing import Router
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.figures.reads.flow_firms import RENEWED, flow_firms
 from services.cultivation.figures.reads.flows import FlowQuestion, flow_answer
@@ -20,7 +21,7 @@ from services.cultivation.figures.reads.series import Step, series
 from services.cultivation.figures.reads.stocks import DIMENSIONS, stock
 from services.cultivation.programmes.rules.ladder import Table
 
-router = APIRouter(tags=["figures"])
+router = Router(tags=["figures"])
 Reader = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 Slug = Annotated[str | None, Query(max_length=64)]
 SCOPES = [code.value for code in (*Region, *COUNTED_ZONES)]

@@ -9,11 +9,11 @@ from sqlalchemy import Table
 
 from contracts.codes import FirmStatus
 from contracts.events.registry import FirmState
-from kit.data.clock import FOREVER, FOREVER_DATE
+from domain.firm_names import normal_form
+from domain.spans import OPEN, Days, Interval, Known
+from kit.data.clock import FOREVER
 from kit.data.session import WriteSession
-from services.cultivation.firms.rules.interval import Known, Span
-from services.cultivation.firms.rules.naming import match_key, sort_key
-from services.cultivation.firms.rules.snapshot import Stay, Trade, known_spans, stretches
+from services.cultivation.firms.rules import Stay, Trade, known_spans, stretches
 from services.cultivation.firms.tables.snapshots import (
     NAME,
     PLACE,
@@ -22,6 +22,7 @@ from services.cultivation.firms.tables.snapshots import (
     close_knowledge,
     recorded_versions,
 )
+from services.readings import reading_of
 
 Rows = dict[Table, list[dict[str, Any]]]
 
@@ -38,7 +39,7 @@ def take(session: WriteSession, states: Iterable[FirmState]) -> list[str]:
         present = known.get(firm_id, {})
         recorded = {version: span[0] for version, span in present.items()}
         spans = known_spans(recorded | {state.version: state.recorded_at for state in fresh}, FOREVER)
-        closings += [(firm_id, nth, spans[nth].end) for nth, span in present.items() if spans[nth].end != span[1]]
+        closings += [(firm_id, nth, spans[nth].before) for nth, span in present.items() if spans[nth].before != span[1]]
         for state in fresh:
             _add(rows, state, spans[state.version])
     close_knowledge(session, closings)
@@ -57,14 +58,14 @@ def _by_firm(states: Iterable[FirmState]) -> Mapping[str, Sequence[FirmState]]:
 
 def _add(rows: Rows, state: FirmState, known: Known) -> None:
     """The row set of one version. A voided firm keeps its identity row only: nobody can be found or counted by it."""
-    key = {"firm_id": state.firm_id, "version": state.version, "known_from": known.start, "known_until": known.end}
+    key = {"firm_id": state.firm_id, "version": state.version, "known_from": known.start, "known_until": known.before}
     name = max(state.names, key=lambda period: period.valid_from).name if state.names else state.uscc
     rows[VERSION].append(
         key
         | {
             "uscc": state.uscc,
             "name": name,
-            "sort_key": sort_key(name),
+            "sort_key": reading_of(name).sort_key,
             "status": state.status.value,
             "registered_on": state.registered_on,
             "successor_id": state.successor_id,
@@ -74,14 +75,14 @@ def _add(rows: Rows, state: FirmState, known: Known) -> None:
         return
     for period in state.names:
         span = _span(period.valid_from, period.valid_before)
-        if span.start < span.end:
+        if span.start < span.before:
             rows[NAME].append(
                 key
                 | {
                     "valid_from": span.start,
-                    "valid_before": span.end,
+                    "valid_before": span.before,
                     "name": period.name,
-                    "match_key": match_key(period.name),
+                    "match_key": normal_form(period.name),
                 }
             )
     rows[PLACE] += [key | place for place in _places(state)]
@@ -96,7 +97,7 @@ def _places(state: FirmState) -> list[dict[str, Any]]:
     return [
         {
             "valid_from": piece.valid.start,
-            "valid_before": piece.valid.end,
+            "valid_before": piece.valid.before,
             "zone": piece.cell.zone,
             "park": piece.cell.park,
             "industry": piece.cell.industry,
@@ -106,5 +107,5 @@ def _places(state: FirmState) -> list[dict[str, Any]]:
     ]
 
 
-def _span(valid_from: date, valid_before: date | None) -> Span:
-    return Span(valid_from, valid_before or FOREVER_DATE)
+def _span(valid_from: date, valid_before: date | None) -> Days:
+    return Interval(valid_from, valid_before or OPEN)

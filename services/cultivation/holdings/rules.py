@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from contracts.codes import Programme
-from services.cultivation.firms.rules.interval import Known, Span
-from services.cultivation.firms.rules.snapshot import Cell
+from domain.spans import Days, Interval, Known
+from services.cultivation.firms.rules import Cell
 from services.cultivation.programmes.rules.ladder import measures
 
 
@@ -20,7 +20,7 @@ class Claim:
     """An interval of one recognition."""
 
     programme: Programme
-    valid: Span
+    valid: Days
     known: Known
 
 
@@ -29,7 +29,7 @@ class Place:
     """Where a firm was; at any (day, instant) at most one place of a firm holds."""
 
     cell: Cell
-    valid: Span
+    valid: Days
     known: Known
 
 
@@ -37,16 +37,16 @@ class Place:
 class Holding:
     measure: str
     cell: Cell
-    valid: Span
+    valid: Days
     known: Known
 
 
-Held = tuple[str, Cell, Span]
+Held = tuple[str, Cell, Days]
 
 
 def holdings(claims: Sequence[Claim], places: Sequence[Place]) -> list[Holding]:
     """Disjoint rectangles: for each measure and (day, instant) the firm is in at most one of them."""
-    claims = [claim for claim in claims if claim.valid.start < claim.valid.end]
+    claims = [claim for claim in claims if claim.valid.start < claim.valid.before]
     open_since: dict[Held, Known] = {}
     done: list[Holding] = []
     for known in _cuts([*(claim.known for claim in claims), *(place.known for place in places)]):
@@ -60,29 +60,29 @@ def holdings(claims: Sequence[Claim], places: Sequence[Place]) -> list[Holding]:
             done.append(Holding(*gone, known=open_since.pop(gone)))
         for key in held:
             since = open_since.get(key)
-            open_since[key] = Known(since.start if since else known.start, known.end)
+            open_since[key] = Interval(since.start if since else known.start, known.before)
     return done + [Holding(*key, known=known) for key, known in open_since.items()]
 
 
 def _cuts(stretches: Iterable[Known]) -> list[Known]:
     """The stretches of knowledge between which nothing about the firm changed."""
-    edges = sorted({edge for known in stretches for edge in (known.start, known.end)})
-    return [Known(start, end) for start, end in pairwise(edges)]
+    edges = sorted({edge for known in stretches for edge in (known.start, known.before)})
+    return [Interval(start, end) for start, end in pairwise(edges)]
 
 
 def _held_at(claims: Sequence[Claim], places: Sequence[Place]) -> Iterator[Held]:
     """What is held where, as known at one instant; runs of equal days joined."""
-    runs: dict[tuple[str, Cell], list[Span]] = defaultdict(list)
+    runs: dict[tuple[str, Cell], list[Days]] = defaultdict(list)
     for segment in _segments(claims, places):
         place = next((place for place in places if place.valid.covers(segment.start)), None)
         if place is None:
             continue
         held = {claim.programme for claim in claims if claim.valid.covers(segment.start)}
-        lapsed = {claim.programme for claim in claims if claim.valid.end <= segment.start} - held
+        lapsed = {claim.programme for claim in claims if claim.valid.before <= segment.start} - held
         for measure in measures(held, lapsed):
             spans = runs[(measure, place.cell)]
-            if spans and spans[-1].end == segment.start:
-                spans[-1] = Span(spans[-1].start, segment.end)
+            if spans and spans[-1].before == segment.start:
+                spans[-1] = Interval(spans[-1].start, segment.before)
             else:
                 spans.append(segment)
     for (measure, cell), spans in runs.items():
@@ -90,10 +90,10 @@ def _held_at(claims: Sequence[Claim], places: Sequence[Place]) -> Iterator[Held]
             yield measure, cell, span
 
 
-def _segments(claims: Sequence[Claim], places: Sequence[Place]) -> list[Span]:
+def _segments(claims: Sequence[Claim], places: Sequence[Place]) -> list[Days]:
     """The days cut wherever a claim or a place begins or ends."""
     if not claims or not places:
         return []
     spans = [*(claim.valid for claim in claims), *(place.valid for place in places)]
-    edges = sorted({edge for span in spans for edge in (span.start, span.end)})
-    return [Span(start, end) for start, end in pairwise(edges)]
+    edges = sorted({edge for span in spans for edge in (span.start, span.before)})
+    return [Interval(start, end) for start, end in pairwise(edges)]

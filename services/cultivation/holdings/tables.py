@@ -8,10 +8,10 @@ from sqlalchemy import Index, delete, select
 from sqlmodel import Field, Session
 
 from contracts.codes import Programme
+from domain.spans import Interval
 from kit.data.bulk import among
 from kit.data.session import WriteSession
-from services.cultivation.firms.rules.interval import Known, Span
-from services.cultivation.firms.rules.snapshot import Cell
+from services.cultivation.firms.rules import Cell
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings import rules as domain
 from services.cultivation.holdings.rules import Claim, Place
@@ -58,10 +58,10 @@ def facts_of(session: Session, firm_ids: Sequence[str]) -> tuple[dict[str, list[
     claims: dict[str, list[Claim]] = defaultdict(list)
     places: dict[str, list[Place]] = defaultdict(list)
     for row in session.execute(select(INTERVAL).where(among(INTERVAL.c.firm_id, firm_ids))):
-        valid, known = Span(row.valid_from, row.valid_before), Known(row.known_from, row.known_until)
+        valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
         claims[row.firm_id].append(Claim(Programme(row.programme), valid, known))
     for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, firm_ids))):
-        valid, known = Span(row.valid_from, row.valid_before), Known(row.known_from, row.known_until)
+        valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
         places[row.firm_id].append(Place(Cell(row.zone, row.park, row.industry), valid, known))
     return claims, places
 
@@ -82,7 +82,7 @@ def _row(firm_id: str, holding: domain.Holding) -> dict[str, object]:
         "park": holding.cell.park,
         "industry": holding.cell.industry,
         "valid_from": holding.valid.start,
-        "valid_before": holding.valid.end,
+        "valid_before": holding.valid.before,
         "known_from": holding.known.start,
-        "known_until": holding.known.end,
+        "known_until": holding.known.before,
     }

@@ -5,62 +5,60 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from contracts.codes import Programme
+from domain.headings import OFFICIAL_LIST
 from kit.data import clock
 from kit.data.database import Database
 from kit.data.problem import Problem
 from kit.data.writer import Writer
-from services.cultivation.lists.rules import HEADINGS, OfficialRow, columns, read_row
+from kit.events.jobs import LeasedJob
+from services.cultivation.lists.rules import OfficialRow, read_row
 from services.cultivation.lists.usecases import lists as official_lists
 from sheets import Fault, Row, Table, Value, read_table, shown
 
 NO_NAME = "名单中没有“企业名称”一列"
-HEADING_TEXTS = frozenset(text for texts in HEADINGS.values() for text in texts)
 
 
-def run(database: Database, writer: Writer) -> bool:
-    """Read, match and apply one list; True while another may wait. A reading that was cut off goes on where it stood."""
-    with database.read() as session:
-        if not official_lists.is_waiting(session):
-            return False
-    head = writer.submit(official_lists.claim, audited=False).result()
-    if head is None:
-        return False
-    try:
-        store_rows(writer, head)
-    except Problem as problem:
-        writer.submit(partial(official_lists.fail, list_id=head.list_id, problem=problem.detail)).result()
-        return True
+def reading(database: Database, writer: Writer) -> LeasedJob:
+    """Reads, matches and applies one list at each step. A reading that was cut off goes on where it stood."""
+    return LeasedJob(database, writer, official_lists.LEASED, official_lists.LEASE, partial(_read, database, writer))
+
+
+def _read(database: Database, writer: Writer, head: Any) -> None:
+    store_rows(database, writer, head)
     while writer.submit(partial(official_lists.apply_rows, list_id=head.list_id)).result():
         pass
     writer.submit(partial(official_lists.finish, list_id=head.list_id)).result()
-    return True
 
 
-def store_rows(writer: Writer, head: Any) -> None:
+def store_rows(database: Database, writer: Writer, head: Any) -> None:
     """Store the rows of the file that are not stored yet."""
-    table = read_table(head.filename, head.content, HEADING_TEXTS)
-    place = columns(table.header)
+    with database.read() as session:
+        content = official_lists.content(session, head.list_id)
+    table = read_table(head.filename, content, OFFICIAL_LIST)
+    place = OFFICIAL_LIST.places(table.header)
     if "name" not in place:
         raise Problem(422, "header", "名单无法读取", NO_NAME)
     stored = writer.submit(partial(official_lists.count_rows, list_id=head.list_id), audited=False).result()
-    rows = list(_rows(table, place, clock.today()))[stored:]
+    rows = list(_rows(table, place, Programme(head.programme)))[stored:]
     for start in range(0, len(rows), official_lists.CHUNK):
         chunk = rows[start : start + official_lists.CHUNK]
         writer.submit(partial(official_lists.add_rows, list_id=head.list_id, rows=chunk), audited=False).result()
 
 
-def _rows(table: Table, place: dict[str, int], today: date) -> Iterator[tuple[int, OfficialRow]]:
+def _rows(table: Table, place: dict[str, int], programme: Programme) -> Iterator[tuple[int, OfficialRow]]:
+    today = clock.today()
     for row in table.rows:
-        yield row.line, _row(row, place, today)
+        yield row.line, _row(row, place, programme, today)
 
 
-def _row(row: Row, place: dict[str, int], today: date) -> OfficialRow:
+def _row(row: Row, place: dict[str, int], programme: Programme, today: date) -> OfficialRow:
     faults = [value for value in row.values if isinstance(value, Fault)]
     if row.fault is not None or faults:
         why = row.fault or faults[0]
         return OfficialRow(name=_shown(row, place)[:200], reasons=(f"第 {row.line} 行：{why.message}",))
     cells = {name: _cell(row.values[index]) for name, index in place.items()}
-    return read_row(cells, today)
+    return read_row(cells, programme, today)
 
 
 def _shown(row: Row, place: dict[str, int]) -> str:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from contracts.codes import Programme, Role, RowOutcome
 from contracts.commands.cultivation import DismissRow, ResolveRow
@@ -13,12 +13,13 @@ from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
+from kit.web.routing import Router
 from services.cultivation.lists.reads.lists import find_list, lists
 from services.cultivation.lists.reads.rows import find_row, list_rows
 from services.cultivation.lists.usecases.lists import UploadList, upload
 from services.cultivation.lists.usecases.rows import dismiss, resolve
 
-router = APIRouter(tags=["official lists"])
+router = Router(tags=["official lists"])
 Staff = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))
 Limit = Annotated[int, Query(ge=1, le=1000)]

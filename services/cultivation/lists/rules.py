@@ -1,23 +1,16 @@
-"""One row of an official list: which columns mean what, and what can be read from them."""
+"""One row of an official list: what can be read from its cells, and what cannot."""
 
-import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "name": ("企业名称", "单位名称", "名称", "申报企业", "企业"),
-    "uscc": ("统一社会信用代码", "社会信用代码", "信用代码"),
-    "number": ("证书编号", "证书号", "高企证书编号", "登记编号", "入库登记编号", "编号"),
-    "issued_on": ("发证日期", "发证时间", "认定日期", "公告日期", "登记日期"),
-    "valid_until": ("有效期至", "有效期止", "到期日期", "截止日期"),
-}
-_USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}", re.ASCII)
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
-_PLAIN_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
-_MISSING = frozenset({"", "-", "—", "/", "无", "N/A", "n/a", "暂无"})
-EARLIEST = date(1990, 1, 1)
+from contracts.codes import Programme
+from domain import certificate_numbers
+from domain import uscc as codes
+from domain.cells import date_of, is_missing
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 MAX_NAME, MAX_NUMBER = 200, 64
 
 
@@ -33,17 +26,7 @@ class OfficialRow:
     reasons: tuple[str, ...] = ()
 
 
-def columns(header: Sequence[str]) -> dict[str, int]:
-    """Which column holds which field; the first heading of each kind wins."""
-    found: dict[str, int] = {}
-    for name, headings in HEADINGS.items():
-        index = next((header.index(heading) for heading in headings if heading in header), None)
-        if index is not None:
-            found[name] = index
-    return found
-
-
-def read_row(cells: Mapping[str, str | date | None], today: date) -> OfficialRow:
+def read_row(cells: Mapping[str, str | date | None], programme: Programme, today: date) -> OfficialRow:
     """Cells by field (text as shown, or dates) to a row with its faults."""
     faults: list[str] = []
     name = _text(cells.get("name"))
@@ -51,11 +34,11 @@ def read_row(cells: Mapping[str, str | date | None], today: date) -> OfficialRow
         faults.append("企业名称：不能为空")
     elif len(name) > MAX_NAME:
         faults.append(f"企业名称：超过 {MAX_NAME} 字")
-    uscc = _text(cells.get("uscc")).replace(" ", "").upper()
-    if uscc and not _USCC.fullmatch(uscc):
+    uscc = codes.of_cell(_text(cells.get("uscc")))
+    if uscc and not codes.is_shaped(uscc):
         faults.append("统一社会信用代码：应为 18 位数字或大写字母（不含 I、O、S、V、Z）；请将该列设为文本格式")
         uscc = ""
-    number = _text(cells.get("number"))
+    number = certificate_numbers.normal_form(_text(cells.get("number")), programme)
     if len(number) > MAX_NUMBER:
         faults.append(f"证书编号：超过 {MAX_NUMBER} 字符")
         number = ""
@@ -70,35 +53,14 @@ def read_row(cells: Mapping[str, str | date | None], today: date) -> OfficialRow
 
 def _text(cell: str | date | None) -> str:
     text = unicodedata.normalize("NFC", str(cell)).strip() if cell is not None else ""
-    return "" if text in _MISSING else text
+    return "" if is_missing(text) else text
 
 
 def _date(cell: str | date | None, column: str, faults: list[str]) -> date | None:
-    if isinstance(cell, date):
-        found: date | None = cell
-    else:
-        text = _text(cell).replace(" ", "")
-        if not text:
-            return None
-        found = _calendar_date(text)
-    if found is None or not EARLIEST <= found <= date(2100, 12, 31):
+    if cell is None or (isinstance(cell, str) and is_missing(cell)):
+        return None
+    found = date_of(cell)
+    if found is None or not EARLIEST <= found <= LATEST:
         faults.append(f"{column}：应为日期，如 2025-12-02")
         return None
     return found
-
-
-def _calendar_date(text: str) -> date | None:
-    parts = _DATE.fullmatch(text) or _PLAIN_DATE.fullmatch(text)
-    if parts is None:
-        return _serial_date(text)
-    try:
-        return date(int(parts[1]), int(parts[2]), int(parts[3]))
-    except ValueError:
-        return None
-
-
-def _serial_date(text: str) -> date | None:
-    """A day number of a spreadsheet (45658 = 2025-01-01), where the cell lost its date format."""
-    if not re.fullmatch(r"[3-5]\d{4}", text, re.ASCII):
-        return None
-    return date(1899, 12, 30) + timedelta(days=int(text))

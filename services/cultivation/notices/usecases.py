@@ -8,12 +8,12 @@ from sqlmodel import Session
 
 from contracts.codes import FirmStatus, Programme, RecognitionBasis
 from contracts.events.cultivation import RecognitionExpiring, RecognitionState
+from domain.spans import last_day
 from kit.data import clock
 from kit.data.session import WriteSession
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.snapshots import VERSION
-from services.cultivation.programmes.rules.validity import last_day
 from services.cultivation.recognitions.reads.pages import covered_later
 from services.cultivation.recognitions.reads.recognitions import rows
 from services.cultivation.recognitions.rules.expiry import Window, windows

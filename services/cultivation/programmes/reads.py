@@ -3,9 +3,10 @@
 from datetime import date
 
 from contracts.queries.cultivation import ProgrammeList, ProgrammeView
+from domain.spans import OPEN
 from services.cultivation.programmes.reference import Edition, editions_on
 from services.cultivation.programmes.rules.ladder import rung_number
-from services.cultivation.programmes.rules.validity import OPEN_END, ValidityRule
+from services.cultivation.programmes.rules.validity import ValidityRule
 
 
 def programmes(as_of: date) -> ProgrammeList:
@@ -31,5 +32,5 @@ def _view(edition: Edition) -> ProgrammeView:
         issuable_here=edition.issuable_here,
         confidence=edition.mark,
         valid_from=edition.valid_from,
-        valid_before=None if edition.valid_before >= OPEN_END else edition.valid_before,
+        valid_before=None if edition.valid_before >= OPEN else edition.valid_before,
     )

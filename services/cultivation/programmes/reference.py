@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from contracts.codes import Programme
-from services.cultivation.programmes.rules.validity import OPEN_END, Validity, ValidityRule
+from domain.spans import OPEN
+from services.cultivation.programmes.rules.validity import Validity, ValidityRule
 
 SOURCE = Path(__file__).with_name("programmes.toml")
 
@@ -58,7 +59,7 @@ def _edition(row: dict[str, Any]) -> Edition:
     return Edition(
         programme=Programme(row["code"]),
         valid_from=row["from"],
-        valid_before=row.get("before", OPEN_END),
+        valid_before=row.get("before", OPEN),
         authority=row["authority"],
         document=row["document"],
         announced_by=row["announced_by"],

@@ -1,6 +1,6 @@
 """The programmes and their rules as in force on a date."""
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from contracts.codes import Role
 from contracts.fields import AsOf
@@ -8,9 +8,10 @@ from contracts.queries.cultivation import ProgrammeList
 from contracts.routes import cultivation as routes
 from kit.data import clock
 from kit.web.auth import allow
+from kit.web.routing import Router
 from services.cultivation.programmes.reads import programmes
 
-router = APIRouter(tags=["programmes"])
+router = Router(tags=["programmes"])
 READERS = Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from contracts.codes import IntervalReason, Programme, Role, Zone
 from contracts.commands import cultivation as commands
@@ -13,6 +13,7 @@ from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
+from kit.web.routing import Router
 from services.cultivation.recognitions.reads.pages import RecognitionFilter, expiring, recognitions
 from services.cultivation.recognitions.reads.recognitions import find
 from services.cultivation.recognitions.rules.recognition import TitleState
@@ -26,7 +27,7 @@ from services.cultivation.recognitions.usecases.corrections import (
 )
 from services.cultivation.recognitions.usecases.recognitions import GrantRecognition, grant
 
-router = APIRouter(tags=["recognitions"])
+router = Router(tags=["recognitions"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))
 Limit = Annotated[int, Query(ge=1, le=1000)]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from pydantic import Field
 
 from contracts.codes import Programme, Role
@@ -13,10 +13,11 @@ from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.auth import allow
+from kit.web.routing import Router
 from services.cultivation.programmes.rules.ladder import Table
 from services.cultivation.standings.reads import standing, standings_of, standings_on
 
-router = APIRouter(tags=["standings"])
+router = Router(tags=["standings"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 FirmId = Annotated[str, Field(min_length=1, max_length=26)]
 Slug = Annotated[str | None, Query(max_length=64)]

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from contracts.codes import MessageKind, Role
 from contracts.queries.notifications import MessagePage, MessageView, UnreadCount
@@ -12,13 +12,14 @@ from kit.data.caller import Caller
 from kit.data.problem import not_found
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
+from kit.web.routing import Router
 from services.notifications.messages import usecases
 from services.notifications.messages.reads import messages as reads
 
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 
-router = APIRouter(tags=["inbox"])
+router = Router(tags=["inbox"])
 
 
 @router.get(routes.READ_INBOX.path)

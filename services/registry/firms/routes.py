@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from contracts.codes import Role
 from contracts.commands.registry import (
@@ -23,12 +23,13 @@ from contracts.routes import registry as routes
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import CallerDep, allow
+from kit.web.routing import Router
 from services.registry.answers import plain, tagged
 from services.registry.firms.reads import firms, history
 from services.registry.firms.reads.firms import FirmFilter, Moment
 from services.registry.firms.usecases import changes, closures, corrections, registrations
 
-router = APIRouter(tags=["企业"])
+router = Router(tags=["企业"])
 
 Staff = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 Office = Annotated[Caller, Depends(allow(Role.OFFICE))]

@@ -1,32 +1,26 @@
 """Import jobs, their rows, and the workbook of refused rows that can be corrected and imported again."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Row, false, func, select, true
 from sqlmodel import Session
 
 from contracts.codes import ImportMode, ImportStrategy, JobState, Role, RowOutcome, Zone
 from contracts.queries.registry import CellProblem, ImportPage, ImportRowPage, ImportRowView, ImportView
 from kit.data.caller import Caller
-from kit.data.cursors import decode_cursor, encode_cursor
 from kit.data.problem import not_found
-from services.registry.imports.headings import REASON
+from kit.web.paging import PageQuery, Turn
 from services.registry.imports.tables.rosters import JOB, LIGHT, ROW
 from services.registry.imports.tables.rows import shown_cells
 from sheets import write_workbook
 
-
-class ImportFilter(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    cursor: Annotated[str, Field(max_length=1024)] | None = None
-    limit: Annotated[int, Field(ge=1, le=1000)] = 50
+REASON = "错误原因"
+"""The column that an error workbook adds; ignored when the file comes back."""
 
 
-class RowFilter(ImportFilter):
+class RowFilter(PageQuery):
     outcome: RowOutcome | None = None
 
 
@@ -35,18 +29,12 @@ def one(session: Session, import_id: str, caller: Caller) -> ImportView:
     return _view(_job(session, import_id, caller))
 
 
-def page(session: Session, wanted: ImportFilter, caller: Caller) -> ImportPage:
+def page(session: Session, wanted: PageQuery, caller: Caller) -> ImportPage:
     """Newest first."""
-    where = [_visible(caller)]
-    total = session.execute(select(func.count()).select_from(JOB).where(*where)).scalar_one()
-    bound = f"imports|{caller.subject}"
-    if wanted.cursor:
-        where.append(JOB.c.import_id < decode_cursor(wanted.cursor, bound)["id"])
-    query = select(*LIGHT).where(*where).order_by(JOB.c.import_id.desc()).limit(wanted.limit + 1)
-    rows = session.execute(query).all()
-    shown = rows[: wanted.limit]
-    cursor = encode_cursor({"id": shown[-1].import_id}, bound) if len(rows) > wanted.limit else None
-    return ImportPage(total=total, next_cursor=cursor, items=tuple(_view(row) for row in shown))
+    total = session.execute(select(func.count()).select_from(JOB).where(_visible(caller))).scalar_one()
+    turn = Turn(f"imports|{caller.subject}", wanted.limit, wanted.cursor)
+    found = turn.of_rows(session, select(*LIGHT).where(_visible(caller)), JOB.c.import_id, newest_first=True)
+    return ImportPage(total=total, next_cursor=found.next_cursor, items=tuple(_view(row) for row in found.items))
 
 
 def rows(session: Session, import_id: str, wanted: RowFilter, caller: Caller) -> ImportRowPage:
@@ -56,15 +44,11 @@ def rows(session: Session, import_id: str, wanted: RowFilter, caller: Caller) ->
     if wanted.outcome:
         where.append(ROW.c.outcome == wanted.outcome.value)
     total = session.execute(select(func.count()).select_from(ROW).where(*where)).scalar_one()
-    bound = f"rows|{caller.subject}|{import_id}|{wanted.outcome}"
-    if wanted.cursor:
-        where.append(ROW.c.line > decode_cursor(wanted.cursor, bound)["line"])
-    found = session.execute(select(ROW).where(*where).order_by(ROW.c.line).limit(wanted.limit + 1)).all()
-    shown = found[: wanted.limit]
-    cursor = encode_cursor({"line": shown[-1].line}, bound) if len(found) > wanted.limit else None
+    turn = Turn(f"rows|{caller.subject}|{import_id}|{wanted.outcome}", wanted.limit, wanted.cursor)
+    found = turn.of_rows(session, select(ROW).where(*where), ROW.c.line)
     header, columns = orjson.loads(job.header), orjson.loads(job.columns)
-    items = tuple(_row(row, header, columns) for row in shown)
-    return ImportRowPage(total=total, next_cursor=cursor, items=items)
+    items = tuple(_row(row, header, columns) for row in found.items)
+    return ImportRowPage(total=total, next_cursor=found.next_cursor, items=items)
 
 
 def error_workbook(session: Session, import_id: str, caller: Caller) -> bytes:

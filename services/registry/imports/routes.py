@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from urllib.parse import unquote
 
 import orjson
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import UploadFile
@@ -16,14 +16,16 @@ from contracts.queries.registry import ImportPage, ImportRowPage, ImportView
 from contracts.routes import registry as routes
 from kit.data.problem import FieldError, invalid
 from kit.web.actions import ActionDep
+from kit.web.paging import PageQuery
+from kit.web.routing import Router, posted_form
 from services.registry.answers import plain, tagged
 from services.registry.firms.routes import Staff
 from services.registry.firms.usecases.meanings import meant
 from services.registry.imports import reads
-from services.registry.imports.reads import ImportFilter, RowFilter
+from services.registry.imports.reads import RowFilter
 from services.registry.imports.usecases import imports
 
-router = APIRouter(tags=["名单导入"])
+router = Router(tags=["名单导入"])
 
 ImportId = Annotated[str, Path(max_length=26, pattern="^[0-9A-Za-z]+$")]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,7 +66,7 @@ async def uploaded(request: Request, query: Annotated[ImportQuery, Query()]) -> 
 
 
 async def _from_form(request: Request, fields: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
-    async with request.form() as form:
+    async with posted_form(request) as form:
         part = form.get("file")
         if not isinstance(part, UploadFile):
             raise _refused("/file", "required", "请选择文件")
@@ -116,7 +118,7 @@ async def start_import(caller: Staff, action: ActionDep, upload: Uploaded, reque
 
 
 @router.get(routes.LIST_IMPORTS.path, response_model=ImportPage)
-async def list_imports(request: Request, caller: Staff, wanted: Annotated[ImportFilter, Query()]) -> Response:
+async def list_imports(request: Request, caller: Staff, wanted: Annotated[PageQuery, Query()]) -> Response:
     return plain(await request.app.state.database.ask(reads.page, wanted, caller))
 
 

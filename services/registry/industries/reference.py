@@ -1,11 +1,13 @@
 """The three ways to classify a firm: 4+8+1, the eight fields of HNTE, and GB/T 4754-2017."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from domain.technology_fields import TECHNOLOGY_FIELDS
 from services.registry.industries import rules as industry
 
 _HERE = Path(__file__).parent
@@ -29,7 +31,7 @@ class Classifications:
     source: str
     industries: dict[str, IndustryRow]
     also_called: dict[str, str]
-    fields: dict[str, str]
+    fields: Mapping[str, str]
     sections: dict[str, str]
     divisions: dict[str, str]
 
@@ -58,11 +60,7 @@ class Classifications:
 @cache
 def classifications() -> Classifications:
     """Parsed once; raises KeyError at start when a file is not whole."""
-    plan, fields, standard = (
-        _read("industries-2023-11-10.toml"),
-        _read("fields-2016.toml"),
-        _read("gbt4754-2017.toml"),
-    )
+    plan, standard = _read("industries-2023-11-10.toml"), _read("gbt4754-2017.toml")
     groups = {group["slug"]: group["name"] for group in plan["group"]}
     rows = [
         IndustryRow(row["slug"], row["name"], row["group"], groups[row["group"]], tuple(row["subfields"]))
@@ -73,7 +71,7 @@ def classifications() -> Classifications:
         f"{source['document_no']}《{source['title']}》二（三）2、四",
         {row.slug: row for row in rows},
         plan["also_called"],
-        fields["fields"],
+        TECHNOLOGY_FIELDS,
         standard["sections"],
         standard["divisions"],
     )

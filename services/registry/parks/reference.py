@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from contracts.codes import Zone
+from domain.places import Place
 
 FILE = "places-2023-11-10.toml"
 
@@ -17,15 +18,6 @@ class ParkRow:
     name: str
     zone: Zone
     aliases: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A zone, and a park where the text says one; `outside_the_24` marks places that are no sub-park of the plan."""
-
-    zone: Zone
-    park: str | None = None
-    outside_the_24: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from contracts.codes import Zone
 from contracts.commands.registry import NamePlace
@@ -10,12 +10,13 @@ from contracts.queries.registry import IndustryList, ParkList
 from contracts.routes import registry as routes
 from kit.web.actions import ActionDep
 from kit.web.auth import CallerDep
+from kit.web.routing import Router
 from services.registry.answers import plain
 from services.registry.firms.routes import Office
 from services.registry.parks import reads as classifications
 from services.registry.parks import usecases as places
 
-router = APIRouter(tags=["园区与产业"])
+router = Router(tags=["园区与产业"])
 
 
 @router.get(routes.LIST_PARKS.path, response_model=ParkList)

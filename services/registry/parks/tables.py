@@ -6,8 +6,9 @@ from sqlalchemy import CheckConstraint, select
 from sqlmodel import Field, Session
 
 from contracts.codes import Zone
+from domain.firm_names import normal_form
+from domain.places import Place
 from services.registry.firms.tables.firms import ZONES
-from services.registry.parks.reference import Place
 from services.registry.tables import Base, table_of
 
 
@@ -33,6 +34,11 @@ class PlaceName(Base, table=True):
     zone: str = Field(max_length=32)
     park: str | None = Field(default=None, max_length=64, foreign_key="park.slug")
     outside_the_24: bool = False
+
+
+def place_key(name: str) -> str:
+    """The key of a name that a place is given: its normal form, as far as the column holds it."""
+    return normal_form(name)[:80]
 
 
 def named_places(session: Session) -> Mapping[str, Place]:

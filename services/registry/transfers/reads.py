@@ -2,15 +2,15 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select, true
 from sqlmodel import Session
 
 from contracts.codes import Role, TransferState, Zone
 from contracts.queries.registry import TransferPage, TransferView
 from kit.data.caller import Caller
-from kit.data.cursors import decode_cursor, encode_cursor
 from kit.data.problem import not_found
+from kit.web.paging import PageQuery, Turn
 from services.registry.firms.tables.firms import Firm
 from services.registry.tables import table_of
 from services.registry.transfers.tables import Transfer
@@ -19,13 +19,9 @@ TRANSFER = table_of(Transfer)
 _FIRM = table_of(Firm)
 
 
-class TransferFilter(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class TransferFilter(PageQuery):
     state: TransferState | None = None
     firm_id: Annotated[str, Field(max_length=26)] | None = None
-    cursor: Annotated[str, Field(max_length=1024)] | None = None
-    limit: Annotated[int, Field(ge=1, le=1000)] = 50
 
 
 def one(session: Session, transfer_id: str, caller: Caller) -> TransferView:
@@ -45,14 +41,10 @@ def page(session: Session, wanted: TransferFilter, caller: Caller) -> TransferPa
     if wanted.firm_id:
         where.append(TRANSFER.c.firm_id == wanted.firm_id)
     total = session.execute(select(func.count()).select_from(TRANSFER).where(*where)).scalar_one()
-    bound = f"transfers|{caller.subject}|{wanted.state}|{wanted.firm_id}"
-    query = _query().where(*where).order_by(TRANSFER.c.transfer_id.desc()).limit(wanted.limit + 1)
-    if wanted.cursor:
-        query = query.where(TRANSFER.c.transfer_id < decode_cursor(wanted.cursor, bound)["id"])
-    rows = session.execute(query).all()
-    shown = rows[: wanted.limit]
-    cursor = encode_cursor({"id": shown[-1].transfer_id}, bound) if len(rows) > wanted.limit else None
-    return TransferPage(total=total, next_cursor=cursor, items=tuple(_view(row, caller) for row in shown))
+    turn = Turn(f"transfers|{caller.subject}|{wanted.state}|{wanted.firm_id}", wanted.limit, wanted.cursor)
+    found = turn.of_rows(session, _query().where(*where), TRANSFER.c.transfer_id, newest_first=True)
+    items = tuple(_view(row, caller) for row in found.items)
+    return TransferPage(total=total, next_cursor=found.next_cursor, items=items)
 
 
 def may_decide(row: Row[Any], caller: Caller) -> bool:

@@ -3,20 +3,21 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from contracts.commands.registry import DecideTransfer, ProposeTransfer
 from contracts.queries.registry import TransferPage, TransferView
 from contracts.routes import registry as routes
 from kit.web.actions import ActionDep
 from kit.web.auth import CallerDep
+from kit.web.routing import Router
 from services.registry.answers import plain, tagged
 from services.registry.firms.routes import Staff
 from services.registry.transfers import reads
 from services.registry.transfers import usecases as transfers
 from services.registry.transfers.reads import TransferFilter
 
-router = APIRouter(tags=["跨园区迁移"])
+router = Router(tags=["跨园区迁移"])
 
 TransferId = Annotated[str, Path(max_length=26, pattern="^[0-9A-Za-z]+$")]
 

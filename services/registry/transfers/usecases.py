@@ -9,13 +9,13 @@ from contracts.codes import FirmStatus, Role, TransferState, Zone
 from contracts.commands.registry import DecideTransfer, ProposeTransfer
 from contracts.events.registry import TransferProposed
 from contracts.queries.registry import TransferView
+from domain import spans
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.ids import ulid
 from kit.data.problem import conflict, not_found
 from kit.data.session import WriteSession
 from kit.web.actions import require_version
-from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import Residence, refuse_move
 from services.registry.firms.tables import records

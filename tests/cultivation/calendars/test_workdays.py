@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from domain.working_days import Deadline, working_deadline
 from services.cultivation.calendars.reference import Calendar
-from services.cultivation.calendars.rules import Deadline, working_days_run, working_deadline
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,6 @@ def test_the_day_after_publication_is_day_one() -> None:
 
 def test_a_publication_on_friday_starts_counting_on_monday() -> None:
     assert working_deadline(date(2025, 3, 7), 1, Calendar()).last_day == date(2025, 3, 10)
-
-
-@pytest.mark.parametrize(("today", "run"), [(date(2025, 9, 22), 0), (date(2025, 9, 26), 4), (date(2025, 10, 8), 7)])
-def test_working_days_run_stand_still_over_the_holiday(today: date, run: int) -> None:
-    assert working_days_run(date(2025, 9, 22), today, Calendar()) == run
 
 
 def test_the_last_day_still_belongs_to_the_period() -> None:

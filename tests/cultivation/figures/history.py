@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from contracts.codes import COUNTED_ZONES, FirmStatus, IntervalReason, Programme, Zone
 from contracts.events.registry import FirmState
 from contracts.queries.cultivation import RecognitionView
+from domain.spans import OPEN
 from kit.data import clock
 from services.cultivation.programmes.rules.ladder import measures
 from services.cultivation.recognitions.reads.recognitions import find
@@ -167,7 +168,7 @@ def _known_from(stage: Stage, title: Title) -> datetime:
 
 
 def _span(view: RecognitionView) -> tuple[date, date]:
-    return view.valid_from, view.valid_before or clock.FOREVER_DATE
+    return view.valid_from, view.valid_before or OPEN
 
 
 def instants(memory: Memory, chance: random.Random, count: int) -> list[tuple[date, datetime]]:

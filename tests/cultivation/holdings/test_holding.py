@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.codes import Programme
-from services.cultivation.firms.rules.interval import Known, Span
-from services.cultivation.firms.rules.snapshot import Cell
+from domain.spans import Interval
+from services.cultivation.firms.rules import Cell
 from services.cultivation.holdings.rules import Claim, Holding, Place, holdings
 from services.cultivation.programmes.rules.ladder import measures
 
@@ -28,7 +28,7 @@ def instant(n: int) -> datetime:
 bounds = st.tuples(st.integers(0, SIZE), st.integers(0, SIZE)).map(sorted)
 claims = st.builds(
     lambda programme, valid, known: Claim(
-        programme, Span(day(valid[0]), day(valid[1])), Known(instant(known[0]), instant(known[1] + 1))
+        programme, Interval(day(valid[0]), day(valid[1])), Interval(instant(known[0]), instant(known[1] + 1))
     ),
     st.sampled_from(PROGRAMMES),
     bounds,
@@ -42,9 +42,9 @@ def places_of(moves: list[int], versions: list[int]) -> list[Place]:
     edges = [*sorted(set(versions)), SIZE + 2]
     for index, (start, end) in enumerate(pairwise(edges)):
         move = day(moves[index % len(moves)])
-        known = Known(instant(start), instant(end))
-        found += [Place(HERE, Span(day(0), move), known), Place(THERE, Span(move, day(SIZE - 1)), known)]
-    return [place for place in found if place.valid.start < place.valid.end]
+        known = Interval(instant(start), instant(end))
+        found += [Place(HERE, Interval(day(0), move), known), Place(THERE, Interval(move, day(SIZE - 1)), known)]
+    return [place for place in found if place.valid.start < place.valid.before]
 
 
 places = st.builds(
@@ -55,9 +55,9 @@ places = st.builds(
 def counted(claims: list[Claim], places: list[Place], on: date, at: datetime) -> set[tuple[str, Cell]]:
     """The definition, read aloud."""
     cells = [p.cell for p in places if p.known.covers(at) and p.valid.covers(on)]
-    known = [c for c in claims if c.known.covers(at) and c.valid.start < c.valid.end]
+    known = [c for c in claims if c.known.covers(at) and c.valid.start < c.valid.before]
     held = {c.programme for c in known if c.valid.covers(on)}
-    lapsed = {c.programme for c in known if c.valid.end <= on} - held
+    lapsed = {c.programme for c in known if c.valid.before <= on} - held
     return {(measure, cell) for cell in cells for measure in measures(held, lapsed)}
 
 
@@ -79,15 +79,21 @@ def test_the_order_of_facts_leaves_no_trace(claims: list[Claim], places: list[Pl
 
 
 def test_a_renewal_without_a_gap_is_one_rectangle() -> None:
-    always = Known(instant(0), instant(9))
-    terms = [Claim(Programme.SRDI, Span(day(0), day(3)), always), Claim(Programme.SRDI, Span(day(3), day(6)), always)]
-    stay = [Place(HERE, Span(day(0), day(9)), always)]
+    always = Interval(instant(0), instant(9))
+    terms = [
+        Claim(Programme.SRDI, Interval(day(0), day(3)), always),
+        Claim(Programme.SRDI, Interval(day(3), day(6)), always),
+    ]
+    stay = [Place(HERE, Interval(day(0), day(9)), always)]
     spans = {h.valid for h in holdings(terms, stay) if h.measure == Programme.SRDI.value}
-    assert spans == {Span(day(0), day(6))}
+    assert spans == {Interval(day(0), day(6))}
 
 
 def test_overlapping_certificates_count_once() -> None:
-    always = Known(instant(0), instant(9))
-    terms = [Claim(Programme.HNTE, Span(day(0), day(4)), always), Claim(Programme.HNTE, Span(day(2), day(6)), always)]
-    found: list[Holding] = holdings(terms, [Place(HERE, Span(day(0), day(9)), always)])
-    assert [h.valid for h in found if h.measure == "hnte"] == [Span(day(0), day(6))]
+    always = Interval(instant(0), instant(9))
+    terms = [
+        Claim(Programme.HNTE, Interval(day(0), day(4)), always),
+        Claim(Programme.HNTE, Interval(day(2), day(6)), always),
+    ]
+    found: list[Holding] = holdings(terms, [Place(HERE, Interval(day(0), day(9)), always)])
+    assert [h.valid for h in found if h.measure == "hnte"] == [Interval(day(0), day(6))]

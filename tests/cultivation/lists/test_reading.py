@@ -1,17 +1,15 @@
 """A list is read by a job, matched by code or by the name of the day, and may be read again without effect."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
 from contracts.codes import Role, Zone
 from contracts.events.registry import FirmRegistered
-from kit.data import clock
 from kit.data.caller import Caller
 from services.cultivation.lists import jobs as list_jobs
-from services.cultivation.lists.tables import LIST
 from services.cultivation.lists.usecases import lists as official_lists
 from sheets import write_workbook
 from tests.cultivation.stage import BAIYIN, HITECH, OFFICE, Desk, Stage, message, new_firm, next_version
@@ -29,7 +27,7 @@ def here(stage: Stage) -> Stage:
 
 
 def read(stage: Stage) -> None:
-    while list_jobs.run(stage.service.database, stage.service.writer):
+    while list_jobs.reading(stage.service.database, stage.service.writer).run():
         pass
 
 
@@ -176,15 +174,13 @@ def test_the_end_of_a_reading_is_one_event(here: Stage, desk: Desk) -> None:
 
 
 def test_a_reading_that_was_cut_off_goes_on_where_it_stood(here: Stage, desk: Desk) -> None:
-    """The reader died after storing the rows and before applying them; the lease runs out and another takes over."""
+    """The reader died after storing the rows and before applying them; another takes over."""
     rows = "1,兰州大成药业有限公司,,GR1,2025-11-04,\n2,兰州（云岭）新材料有限公司,,GR2,2025-11-04,\n"
     list_id = desk.upload(OFFICE, (HEAD + rows).encode()).json()["list_id"]
-    head = here.do(official_lists.claim)
-    list_jobs.store_rows(here.service.writer, head)
-    read(here)
+    head = here.do(partial(official_lists.LEASED.claim, owner="another", lease=official_lists.LEASE, alone=False))
+    list_jobs.store_rows(here.service.database, here.service.writer, head)
     assert desk.get(OFFICE, f"/official-lists/{list_id}")["state"] == "running"
-    here.do(lambda session: session.execute(update(LIST).values(leased_until=clock.now())) and None)
-    here.hand.advance(official_lists.LEASE)
+    here.hand.advance(official_lists.LEASE * 2)
     read(here)
     view = desk.get(OFFICE, f"/official-lists/{list_id}")
     assert (view["state"], view["rows"], outcomes(view)) == ("done", 2, (2, 0, 0, 0))

@@ -4,14 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.cultivation.programmes.rules.validity import (
-    OPEN_END,
-    Validity,
-    ValidityRule,
-    first_day_after,
-    last_day,
-    valid_before,
-)
+from domain.spans import OPEN, last_day
+from services.cultivation.programmes.rules.validity import Validity, ValidityRule, valid_before
 
 THREE_YEARS = Validity(ValidityRule.YEARS, 3)
 
@@ -37,8 +31,4 @@ def test_a_registration_number_is_valid_until_the_end_of_its_year() -> None:
 
 def test_a_list_without_a_term_has_no_last_day() -> None:
     end = valid_before(date(2026, 7, 3), Validity(ValidityRule.OPEN))
-    assert (end, last_day(end)) == (OPEN_END, None)
-
-
-def test_the_inclusive_end_on_paper_becomes_the_day_after_inside() -> None:
-    assert first_day_after(date(2027, 12, 5)) == date(2027, 12, 6)
+    assert (end, last_day(end)) == (OPEN, None)

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from domain.spans import OPEN
 from gateway.tables import mechanism, metadata
-from kit.data.clock import FOREVER, FOREVER_DATE
+from kit.data.clock import FOREVER
 from kit.data.database import Database
 from tests.databases import Databases
 
@@ -30,7 +31,7 @@ GRANT: dict[str, Any] = {
     "account_id": "A1",
     "zone": "lanzhou-hitech",
     "valid_from": TODAY,
-    "valid_before": FOREVER_DATE,
+    "valid_before": OPEN,
     "granted_by": "system",
     "recorded_at": NOW,
 }
@@ -39,7 +40,7 @@ MEMBERSHIP: dict[str, Any] = {
     "account_id": "A1",
     "firm_id": "F1",
     "valid_from": TODAY,
-    "valid_before": FOREVER_DATE,
+    "valid_before": OPEN,
     "granted_by": "system",
     "recorded_at": NOW,
 }

@@ -12,7 +12,7 @@ FIT: dict[str, Any] = {
     "production": True,
     "database_url": "sqlite:///x.db",
     "token_public_key": "PEM",
-    "cursor_secret": SecretStr("a long one of the deployment"),
+    "cursor_secret": SecretStr("1d6Vd3Y0rJvXy9Pz2mQk7sHn5tLw8aBcQ4eRt6yUi8o"),
 }
 
 
@@ -39,6 +39,11 @@ def test_production_starts_with_what_it_needs() -> None:
         ({"clock_offset_file": Path("offset")}, "clock_offset_file"),
         ({"cursor_secret": SecretStr(DEVELOPMENT + "cursors")}, "cursor_secret"),
         ({"cursor_secret": SecretStr("")}, "cursor_secret"),
+        ({"cursor_secret": SecretStr("y")}, "cursor_secret"),
+        ({"cursor_secret": SecretStr("1d6Vd3Y0rJvXy9Pz2mQk7sHn5tLw8aBcQ4eRt6yUi8")}, "cursor_secret"),
+        ({"cursor_secret": SecretStr("0123456789abcdef" * 3)}, "cursor_secret"),
+        ({"cursor_secret": SecretStr("secret" * 10)}, "cursor_secret"),
+        ({"metrics_token": SecretStr("let-me-see")}, "metrics_token"),
         ({"docs": True}, "docs"),
         ({"token_public_key": ""}, "token_public_key"),
     ],
@@ -51,7 +56,7 @@ def test_production_refuses_what_only_development_may_have(change: dict[str, Any
 def test_production_refuses_the_default_secrets_that_a_service_adds() -> None:
     with pytest.raises(ValidationError, match="till_secret") as refusal:
         ShopSettings(**FIT)
-    assert "a long one" not in str(refusal.value)
+    assert "1d6Vd3Y0" not in str(refusal.value)
 
 
 def test_a_prepared_process_lives_by_the_offset_file(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from joserfc.jws import JWSRegistry
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import Problem
-from kit.web.auth import CLAIMS, Mint, Verifier, new_key_pair
+from kit.web.auth import Mint, Verifier, new_key_pair
 from tests.kit.sample import CLERK, KEYS, MINT, ask
 
 NOW = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
@@ -76,12 +76,14 @@ def test_a_token_tells_who_asks() -> None:
         signed(WHOLE | {"aud": ["sample"]}),
         signed(WHOLE | {"exp": int(NOW.timestamp()) - 31}),
         signed(WHOLE | {"iat": int(NOW.timestamp()) + 31}),
+        signed(WHOLE | {"nbf": int(NOW.timestamp()) + 31}),
+        signed(WHOLE | {"nbf": "now"}),
         signed(WHOLE | {"exp": "never"}),
         signed(WHOLE | {"grants": "north"}),
         signed(WHOLE | {"grants": [1]}),
         signed(WHOLE | {"party": 7}),
         signed(WHOLE | {"sub": None}),
-        *(signed({name: value for name, value in WHOLE.items() if name != missing}) for missing in CLAIMS),
+        *(signed({name: value for name, value in WHOLE.items() if name != missing}) for missing in WHOLE),
     ],
     ids=itertools.count(),
 )
@@ -106,6 +108,14 @@ def test_header_hints_about_keys_are_not_followed() -> None:
 def test_clocks_may_differ_by_half_a_minute() -> None:
     late = signed(WHOLE | {"exp": int(NOW.timestamp()) - 29})
     assert verify(late).subject == "clerk-1"
+
+
+def test_a_token_is_good_from_the_second_that_it_names() -> None:
+    verifier, token = Verifier(KEYS.public, "sample"), signed(WHOLE | {"nbf": int(NOW.timestamp()) + 50})
+    with clock.at(NOW + timedelta(seconds=40)):
+        assert verifier.verify(token).subject == "clerk-1"
+    with clock.at(NOW), pytest.raises(Problem):
+        verifier.verify(token)
 
 
 def test_a_remembered_token_ends_when_it_expires() -> None:

@@ -7,7 +7,7 @@ import pytest
 from starlette.types import Message
 
 from kit.web import edge
-from kit.web.strict_json import check_json
+from kit.web.strict_json import parse_json
 from tests.kit.sample import APP, ask, ask_json
 
 GOOD = '{"name":"甲"}'
@@ -30,6 +30,9 @@ GOOD = '{"name":"甲"}'
         ('{"count":NaN}', "number"),
         ('{"count":-Infinity}', "number"),
         ('{"count":1e400}', "number"),
+        ('{"worth":7777777777777777.77}', "precision"),
+        ('{"worth":1e-99999999999999999999}', "json"),
+        ('{"tags":[' + "0," * 10_001 + "0]}", "too_many"),
         ('{"count":9223372036854775808}', "number"),
         ('{"count":-9223372036854775809}', "number"),
         ('{"count":' + "1" * 5000 + "}", "number"),
@@ -70,7 +73,7 @@ def test_plain_json_passes(text: str) -> None:
 
 
 def test_the_deepest_allowed_json_passes_the_edge() -> None:
-    check_json(b"[" * 32 + b"]" * 32)
+    parse_json(b"[" * 32 + b"]" * 32)
     assert ask_json("[" * 32 + "]" * 32).json()["code"] == "validation"
 
 
@@ -79,12 +82,19 @@ def test_bytes_that_are_not_utf_8_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"[]" + b",[]" * 340_000, b'"' + b'\\"' * 500_000, b"[{" * 500_000, b"[" * 500_000 + b"]" * 500_000]
+    "body",
+    [
+        b"[]" + b",[]" * 340_000,
+        b"{" + b",".join(b'"%d":0' % n for n in range(80_000)) + b"}",
+        b'"' + b'\\"' * 500_000,
+        b"[{" * 500_000,
+        b"[" * 500_000 + b"]" * 500_000,
+    ],
 )
 def test_hostile_json_of_a_megabyte_is_judged_quickly(body: bytes) -> None:
     started = time.process_time()
     assert ask_json(body).status_code == 400
-    assert time.process_time() - started < 0.2
+    assert time.process_time() - started < 0.1
 
 
 @pytest.mark.parametrize(
@@ -200,6 +210,7 @@ def test_a_client_that_leaves_in_the_middle_changes_nothing() -> None:
         ("/v1/things?limit=%00", 400, "query"),
         ("/v1/things?limit=%ff", 400, "query"),
         ("/v1/things?" + "a" * 9000, 414, "query_too_long"),
+        ("/v1/things?" + "&".join(["tag=a"] * 257), 414, "query_too_long"),
         ("/v1/th%00ings", 400, "path"),
         ("/v1/th%ffings", 400, "path"),
         ("/v1//things", 404, "not_found"),

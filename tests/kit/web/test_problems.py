@@ -40,7 +40,7 @@ def test_a_refusal_never_repeats_what_was_sent() -> None:
 
 
 def test_too_many_items_are_counted_not_listed() -> None:
-    answer = ask_json('{"name":"甲","tags":[' + ",".join(["1"] * 60_000) + "]}")
+    answer = ask_json('{"name":"甲","tags":[' + ",".join(["1"] * 9_000) + "]}")
     assert [error["code"] for error in answer.json()["errors"]] == ["too_many"]
 
 

@@ -1,31 +1,29 @@
-from datetime import date
+"""Whose firm it is, asked of the inboxes: the shared table of cases, with one message to the staff of the firm."""
 
 import pytest
 
-from services.notifications.firms.rules import FIRST_DAY, Responsibility, responsibilities
-
-FOREVER = date(9999, 12, 31)
-MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
-
-
-def test_a_firm_that_never_moved_has_one_zone_for_ever() -> None:
-    assert responsibilities([(MAY, "a")], FOREVER) == [Responsibility("a", FIRST_DAY, FOREVER)]
-
-
-def test_the_zone_changes_on_the_first_day_of_the_new_residency() -> None:
-    assert responsibilities([(JUNE, "b"), (MAY, "a")], FOREVER) == [
-        Responsibility("a", FIRST_DAY, JUNE),
-        Responsibility("b", JUNE, FOREVER),
-    ]
+from contracts.codes import MessageKind, Role, Zone
+from contracts.events.cultivation import ApplicationSubmitted
+from contracts.events.registry import FirmCorrected
+from kit.data import clock
+from kit.data.caller import Caller
+from tests.notifications.conftest import OFFICE, Door, Ear
+from tests.notifications.happenings import application, message
+from tests.responsibility_cases import CASES, ZONES, Case
 
 
-def test_a_firm_without_a_residency_has_no_zone() -> None:
-    assert responsibilities([], FOREVER) == []
+def told(door: Door, caller: Caller) -> bool:
+    return any(item.kind is MessageKind.APPLICATION_SUBMITTED for item in door.inbox(caller))
 
 
-@pytest.mark.parametrize("days", [[MAY], [MAY, JUNE], [date(2019, 1, 1), MAY, JUNE]])
-def test_somebody_answers_on_every_day(days: list[date]) -> None:
-    spans = responsibilities([(day, str(day)) for day in days], FOREVER)
-    ends = [span.valid_before for span in spans]
-    assert [span.valid_from for span in spans] == [FIRST_DAY, *ends[:-1]]
-    assert ends[-1] == FOREVER
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+def test_a_message_reaches_the_staff_of_the_zone_that_answers_for_the_firm(
+    ear: Ear, door: Door, today: clock.Frozen, case: Case
+) -> None:
+    today.move_to(case.day)
+    state = case.told("case", clock.now())
+    ear.hear(message(FirmCorrected(firm=state, effective_on=case.day), key="case"))
+    ear.hear(message(ApplicationSubmitted(application=application(firm_id="case"), submission_seq=1), key="case"))
+    staff = [zone for zone in ZONES if told(door, Caller("staff", Role.STAFF, frozenset({zone.value})))]
+    assert staff == ([case.zone] if case.zone else [])
+    assert told(door, OFFICE) is (case.zone in (Zone.OUTSIDE, None))

@@ -12,6 +12,7 @@ from contracts.events import cultivation as c
 from contracts.events import registry as r
 from contracts.events.catalog import BY_NAME, EVENT_TYPES
 from contracts.topics import FIRMS
+from domain.spans import OPEN
 from kit.data import clock
 from kit.events.bus import Message
 from kit.web.app import Service
@@ -182,7 +183,7 @@ def test_a_title_is_valid_up_to_and_with_its_last_day(ear: Ear, door: Door) -> N
 
 
 def test_a_title_without_an_end_is_valid_for_good(ear: Ear, door: Door) -> None:
-    ear.hear(message(c.RecognitionGranted(recognition=recognition(valid_before=clock.FOREVER_DATE))))
+    ear.hear(message(c.RecognitionGranted(recognition=recognition(valid_before=OPEN))))
     (told,) = door.inbox(FIRM_A)
     assert "自2026年6月1日起长期有效" in told.body
 

@@ -1,11 +1,11 @@
-"""When a firm may move, when its residency may end, and whose firm it is today."""
+"""When a firm may move, and when its residency may end."""
 
 from datetime import date
 
 import pytest
 
-from services.registry.firms.rules.residency import Residence, end_reasons, refuse_end, refuse_move, scope_residence
-from services.registry.firms.rules.span import OPEN, Span
+from domain.spans import OPEN, Span
+from services.registry.firms.rules.residency import Residence, end_reasons, refuse_end, refuse_move
 
 HITECH, BAIYIN = Residence("lanzhou-hitech", "lhz-yantan"), Residence("baiyin-hitech")
 A, B, C = date(2020, 1, 1), date(2024, 1, 1), date(2025, 1, 1)
@@ -44,18 +44,3 @@ def test_a_residency_ends_once_and_after_all_that_is_on_record(
 def test_spans_before_the_last_ended_by_a_move() -> None:
     assert end_reasons(OPEN_ENDED, None) == ["moved", None]
     assert end_reasons(CLOSED, "closed") == ["moved", "closed"]
-
-
-@pytest.mark.parametrize(
-    ("spans", "day", "place"),
-    [
-        (OPEN_ENDED, date(2023, 12, 31), HITECH),
-        (OPEN_ENDED, B, BAIYIN),
-        (CLOSED, date(2026, 1, 1), BAIYIN),
-        (OPEN_ENDED, date(2019, 1, 1), None),
-    ],
-)
-def test_a_firm_is_where_it_resides_or_where_it_ended(
-    spans: tuple[Span[Residence], ...], day: date, place: Residence | None
-) -> None:
-    assert scope_residence(spans, day) == place

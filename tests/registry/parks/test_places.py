@@ -5,8 +5,9 @@ from collections import Counter
 import pytest
 
 from contracts.codes import Zone
-from services.registry.firms.rules.name import normal_form
-from services.registry.parks.reference import Place, places
+from domain.firm_names import normal_form
+from domain.places import Place
+from services.registry.parks.reference import places
 
 
 def meaning(text: str) -> Place | None:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from contracts.codes import COUNTED_ZONES, Programme, Zone
-from services.registry.firms.rules.uscc import refuse
+from domain.uscc import refuse
 from services.registry.industries.reference import classifications
 from services.registry.parks.reference import places
 from tools.seed.outline import outline

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlmodel import Session
 
 from contracts.codes import ApplicationState as S
 from contracts.codes import Programme, Role
 from contracts.queries.cultivation import ApplicationPage
+from domain.spans import OPEN
 from kit.data import clock
 from kit.data.caller import Caller
-from kit.data.clock import FOREVER_DATE
-from kit.data.cursors import decode_cursor, encode_cursor
+from kit.web.paging import Page, Turn
 from services.cultivation.applications.reads.applications import summary
 from services.cultivation.applications.rules.transitions import waits_for
 from services.cultivation.applications.tables import rows
@@ -40,9 +40,9 @@ def listing(
     today = clock.today()
     where = [visible(caller, A.c.firm_id, today), *_narrowed(caller, wanted, today)]
     bound = f"applications|{caller.subject}|{caller.role}|{wanted}"
-    after = A.c.application_id < decode_cursor(cursor, bound)["id"] if cursor else None
-    found = _page(session, where, after, [A.c.application_id.desc()], limit)
-    return _answer(session, found, where, caller, today, limit, lambda row: {"id": row.application_id}, bound)
+    query = select(Application).where(*where)
+    found = Turn(bound, limit, cursor).of_rows(session, query, A.c.application_id, newest_first=True)
+    return _answer(session, found, where, caller, today)
 
 
 def waiting(session: Session, caller: Caller, limit: int, cursor: str | None) -> ApplicationPage:
@@ -50,17 +50,9 @@ def waiting(session: Session, caller: Caller, limit: int, cursor: str | None) ->
     today = clock.today()
     where = [visible(caller, A.c.firm_id, today), _waits(caller, today)]
     bound = f"tasks|{caller.subject}|{caller.role}"
-    due = func.coalesce(A.c.due_on, FOREVER_DATE)
-    after = None
-    if cursor:
-        last = decode_cursor(cursor, bound)
-        after = tuple_(due, A.c.application_id) > (date.fromisoformat(last["due"]), last["id"])
-    found = _page(session, where, after, [due, A.c.application_id], limit)
-    return _answer(session, found, where, caller, today, limit, _due_position, bound)
-
-
-def _due_position(row: Application) -> dict[str, str]:
-    return {"due": (row.due_on or FOREVER_DATE).isoformat(), "id": row.application_id}
+    due = func.coalesce(A.c.due_on, OPEN)
+    found = Turn(bound, limit, cursor).of_rows(session, select(Application).where(*where), due, A.c.application_id)
+    return _answer(session, found, where, caller, today)
 
 
 def _narrowed(caller: Caller, wanted: ApplicationFilter, today: date) -> list[ColumnElement[bool]]:
@@ -83,32 +75,14 @@ def _waits(caller: Caller, today: date) -> ColumnElement[bool]:
     return and_(A.c.state.in_(mine), or_(A.c.state.not_in(timed), and_(~running, ~overdue)))
 
 
-def _page(
-    session: Session,
-    where: Sequence[ColumnElement[bool]],
-    after: ColumnElement[bool] | None,
-    order: Sequence[ColumnElement[Any]],
-    limit: int,
-) -> list[Application]:
-    query = select(Application).where(*where).order_by(*order).limit(limit + 1)
-    return list(session.scalars(query if after is None else query.where(after)))
-
-
 def _answer(
-    session: Session,
-    found: Sequence[Application],
-    where: Sequence[ColumnElement[bool]],
-    caller: Caller,
-    today: date,
-    limit: int,
-    position: Any,
-    bound: str,
+    session: Session, found: Page[Row[Any]], where: Sequence[ColumnElement[bool]], caller: Caller, today: date
 ) -> ApplicationPage:
-    shown = found[:limit]
+    shown: list[Application] = [row[0] for row in found.items]
     firms = rows.firms_today(session, {row.firm_id for row in shown}, today)
     total: int = session.execute(select(func.count()).select_from(A).where(*where)).scalar_one()
     return ApplicationPage(
         total=total,
-        next_cursor=encode_cursor(position(shown[-1]), bound) if len(found) > limit else None,
+        next_cursor=found.next_cursor,
         items=tuple(summary(row, firms.get(row.firm_id), caller, today) for row in shown),
     )

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from contracts.codes import ApplicationState, Programme, Role
 from contracts.commands.cultivation import CreateApplication, EditApplication, Withdraw
@@ -12,6 +12,7 @@ from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
+from kit.web.routing import Router
 from services.cultivation.applications.reads import applications as reads
 from services.cultivation.applications.reads import checks as application_checks
 from services.cultivation.applications.reads import lists as application_lists
@@ -20,7 +21,7 @@ from services.cultivation.applications.routes import publicities, reviews
 from services.cultivation.applications.routes.steps import take
 from services.cultivation.applications.usecases import applications, supplements
 
-router = APIRouter()
+router = Router()
 FILERS = Depends(allow(Role.FIRM, Role.STAFF))
 READERS = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 Sequence = Annotated[int, Path(ge=1, le=2**31 - 1)]

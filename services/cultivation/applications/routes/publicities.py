@@ -1,6 +1,6 @@
 """Routes from publicity to certificate; the office acts for the publishing and issuing authorities."""
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from contracts.codes import Role
 from contracts.commands.cultivation import (
@@ -15,10 +15,11 @@ from contracts.queries.cultivation import ApplicationView
 from contracts.routes import cultivation as routes
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
+from kit.web.routing import Router
 from services.cultivation.applications.routes.steps import take
 from services.cultivation.applications.usecases import certificates, publicities
 
-router = APIRouter(dependencies=[Depends(allow(Role.OFFICE))])
+router = Router(dependencies=[Depends(allow(Role.OFFICE))])
 TODAY = OpenPublicity()
 NO_NOTE = FileApplication()
 

@@ -1,6 +1,6 @@
 """Routes of the reviewers: the park's formal review, then province and experts, both played by the office."""
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from contracts.codes import Role
 from contracts.commands.cultivation import Opinion, Reject, RequestChanges, Score
@@ -8,10 +8,11 @@ from contracts.queries.cultivation import ApplicationView
 from contracts.routes import cultivation as routes
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
+from kit.web.routing import Router
 from services.cultivation.applications.routes.steps import take
 from services.cultivation.applications.usecases import reviews, supplements
 
-router = APIRouter()
+router = Router()
 PARK = [Depends(allow(Role.STAFF))]
 OFFICE = [Depends(allow(Role.OFFICE))]
 REVIEWERS = [Depends(allow(Role.STAFF, Role.OFFICE))]

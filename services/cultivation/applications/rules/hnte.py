@@ -10,20 +10,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from domain.technology_fields import TECHNOLOGY_FIELDS
+
 RULE_VERSION = "国科发火〔2016〕32号@1"
 ARTICLE = "国科发火〔2016〕32号 第十一条"
 GUIDE = "国科发火〔2016〕195号 申报材料"
-FIELDS = (
-    "电子信息",
-    "生物与新医药",
-    "航空航天",
-    "新材料",
-    "高技术服务",
-    "新能源与节能",
-    "资源与环境",
-    "先进制造与自动化",
-)
-"""国家重点支持的高新技术领域, first level."""
 
 Years = tuple[Decimal | None, Decimal | None, Decimal | None]
 NO_YEARS: Years = (None, None, None)
@@ -168,7 +159,7 @@ def owns_property(figures: Figures) -> Finding:
 def within_fields(figures: Figures) -> Finding:
     """（三） the technology lies within the eight fields."""
     known = figures.technology_field
-    result = Result.UNKNOWN if known is None else Result.MET if known in FIELDS else Result.UNMET
+    result = Result.UNKNOWN if known is None else Result.MET if known in TECHNOLOGY_FIELDS.values() else Result.UNMET
     return Finding("field", "属于八大领域", result, known, "八大领域之一", f"{ARTICLE}（三）", "/form/technology_field")
 
 

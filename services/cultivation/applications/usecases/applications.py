@@ -11,6 +11,7 @@ from contracts.codes import FirmStatus, Programme, Role, Zone
 from contracts.commands.cultivation import CreateApplication, EditApplication, Withdraw
 from contracts.events.cultivation import ApplicationSubmitted, ApplicationWithdrawn
 from contracts.queries.cultivation import ApplicationView
+from domain.working_days import working_deadline
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.ids import ulid
@@ -34,7 +35,6 @@ from services.cultivation.applications.usecases.steps import (
     take,
     touch,
 )
-from services.cultivation.calendars.rules import working_deadline
 from services.cultivation.calendars.tables import working_calendar
 
 REVIEW_WORKDAYS = 5

@@ -1,6 +1,5 @@
 """The form of an application: what its fields mean, and how it is kept. Every field is optional until submission, null = not filled in."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -8,27 +7,25 @@ import orjson
 
 from contracts.commands.cultivation import HnteEntries
 from contracts.queries.cultivation import HnteForm
+from domain import phones
+from domain.technology_fields import TECHNOLOGY_FIELDS
 from kit.web import meanings
 from kit.web.meanings import C, Meanings, Unfit
-from services.cultivation.applications.rules.hnte import FIELDS
 
 YEARLY = ("revenue", "rd_expense", "net_assets")
-_PHONE = re.compile(r"1\d{10}|0\d{9,11}(-\d{1,6})?", re.ASCII)
 
 
 def _one_of_eight(text: str) -> str:
-    if text not in FIELDS:
+    if text not in TECHNOLOGY_FIELDS.values():
         raise Unfit("enum", "应为国家重点支持的八大高新技术领域之一")
     return text
 
 
 def _phone(text: str) -> str:
-    """Canonical: mobile or area code and number without blanks, hyphens or +86; an extension keeps its hyphen."""
-    bare = re.sub(r"^\+86[- ]?", "", text.strip())
-    bare = re.sub(r"^(0\d{2,3})-", r"\1", bare) if bare.startswith("0") else re.sub(r"[- ]", "", bare)
-    if not _PHONE.fullmatch(bare):
-        raise Unfit("phone", "应为 11 位手机号，或带区号的固定电话")
-    return bare
+    number = phones.normal_form(text)
+    if number is None:
+        raise Unfit("phone", phones.EXPECTED)
+    return number
 
 
 MEANINGS: Meanings = {"technology_field": _one_of_eight, "contact_phone": _phone}

@@ -5,6 +5,7 @@ from contracts.codes import Programme
 from contracts.commands.cultivation import DismissObjection, FileApplication, FileObjection, OpenPublicity
 from contracts.events.cultivation import ApplicationAdvanced, PublicityOpened
 from contracts.queries.cultivation import ApplicationView
+from domain.working_days import working_deadline
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.data.session import WriteSession
@@ -12,7 +13,6 @@ from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import ApplicationObjection
 from services.cultivation.applications.usecases.steps import Words, event_state, open_for, say, take
-from services.cultivation.calendars.rules import working_deadline
 from services.cultivation.calendars.tables import working_calendar
 from services.cultivation.programmes.reference import edition_on
 

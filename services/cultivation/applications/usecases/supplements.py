@@ -10,6 +10,7 @@ from contracts.events.cultivation import (
     FieldReason,
 )
 from contracts.queries.cultivation import ApplicationView
+from domain.working_days import working_deadline
 from kit.data.caller import Caller
 from kit.data.clock import civil_date, today
 from kit.data.database import Database
@@ -19,7 +20,6 @@ from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.usecases.applications import hand_in
 from services.cultivation.applications.usecases.steps import Words, event_state, open_for, say, stored, take
-from services.cultivation.calendars.rules import working_deadline
 from services.cultivation.calendars.tables import working_calendar
 
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, select
 from sqlmodel import Session
 
 from contracts.codes import Programme, Zone
 from contracts.queries.cultivation import DrillDown, FirmOfCell
+from domain.spans import last_day
 from kit.data import clock
 from kit.data.caller import Caller
-from kit.data.cursors import decode_cursor, encode_cursor
+from kit.web.paging import Turn
 from services.cultivation.figures.reads.counts import Scope, counted
 from services.cultivation.figures.reads.provenances import SOURCE, stock_definition, watermarks
 from services.cultivation.figures.reads.scopes import zones_of
@@ -19,7 +20,6 @@ from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.holdings.tables import HOLDING
 from services.cultivation.programmes.rules.ladder import Table, measure_of
-from services.cultivation.programmes.rules.validity import last_day
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 
 
@@ -43,29 +43,26 @@ def firms_of_cell(
     rows = counted([measure_of(programme, table)], where, day, known)
     total = session.execute(select(func.count()).select_from(HOLDING).where(rows)).scalar_one()
     bound = f"{caller.subject}|{programme}|{table}|{day}|{known_at}|{scope}|{park}|{industry}"
-    found = _page(session, rows, day, known, limit + 1, decode_cursor(cursor, bound) if cursor else None)
-    more, found = len(found) > limit, found[:limit]
-    terms = _terms(session, [row.firm_id for row in found], programme, day, known)
+    found = Turn(bound, limit, cursor).of_rows(session, _firms(rows, day, known), VERSION.c.sort_key, VERSION.c.firm_id)
+    terms = _terms(session, [row.firm_id for row in found.items], programme, day, known)
     return DrillDown(
         total=total,
-        next_cursor=encode_cursor({"k": found[-1].sort_key, "id": found[-1].firm_id}, bound) if more else None,
+        next_cursor=found.next_cursor,
         as_of=day,
         **watermarks(known),
         definition=stock_definition(programme, day),
         source=SOURCE,
         programme=programme,
-        items=tuple(_item(row, terms[row.firm_id]) for row in found),
+        items=tuple(_item(row, terms[row.firm_id]) for row in found.items),
     )
 
 
-def _page(
-    session: Session, rows: Any, day: date, known: Knowledge, limit: int, after: dict[str, Any] | None
-) -> list[Any]:
+def _firms(rows: Any, day: date, known: Knowledge) -> Select[Any]:
     """A name that the day does not have (an entry older than the firm's first name) falls back to the newest one."""
     name = and_(
         NAME.c.firm_id == HOLDING.c.firm_id, known.sees(NAME), NAME.c.valid_from <= day, NAME.c.valid_before > day
     )
-    query = (
+    return (
         select(
             HOLDING.c.firm_id,
             HOLDING.c.zone,
@@ -79,10 +76,6 @@ def _page(
         .outerjoin(NAME, name)
         .where(rows)
     )
-    if after is not None:
-        later = and_(VERSION.c.sort_key == after["k"], VERSION.c.firm_id > after["id"])
-        query = query.where(or_(VERSION.c.sort_key > after["k"], later))
-    return list(session.execute(query.order_by(VERSION.c.sort_key, VERSION.c.firm_id).limit(limit)))
 
 
 def _terms(

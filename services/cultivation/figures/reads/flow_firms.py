@@ -1,6 +1,6 @@
 """The firms behind each line of a flow, in pinyin order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlmodel import Session
 from contracts.codes import FlowReason, Zone
 from contracts.queries.cultivation import FlowFirm, FlowFirms
 from kit.data.caller import Caller
-from kit.data.cursors import decode_cursor, encode_cursor
+from kit.web.paging import Turn
 from services.cultivation.figures.reads.flows import Flow, FlowQuestion, Period, flow, period_of
 from services.cultivation.figures.reads.histories import History, histories
 from services.cultivation.figures.reads.identities import identities
@@ -33,14 +33,12 @@ def flow_firms(
     who = identities(session, chosen, period.opened) | identities(session, chosen, period.closed)
     ordered = sorted(chosen, key=lambda firm_id: (who[firm_id].sort_key, firm_id))
     bound = f"{caller.subject}|{asked}|{line}"
-    start = _after(ordered, who, decode_cursor(cursor, bound)) if cursor else 0
-    page = ordered[start : start + limit]
-    known = histories(session, page, period.programme, period.closed)
-    more = start + limit < len(ordered)
+    page = Turn(bound, limit, cursor).of_items(ordered, lambda firm_id: [who[firm_id].sort_key, firm_id])
+    known = histories(session, page.items, period.programme, period.closed)
     return FlowFirms(
         total=len(ordered),
-        next_cursor=encode_cursor({"k": who[page[-1]].sort_key, "id": page[-1]}, bound) if more else None,
-        items=tuple(_item(firm_id, who[firm_id], found, known[firm_id], period) for firm_id in page),
+        next_cursor=page.next_cursor,
+        items=tuple(_item(firm_id, who[firm_id], found, known[firm_id], period) for firm_id in page.items),
     )
 
 
@@ -48,11 +46,6 @@ def _chosen(found: Flow, line: str | None) -> list[str]:
     if line == RENEWED:
         return sorted(found.renewed)
     return [firm_id for firm_id, reason in found.reasons.items() if line is None or reason.value == line]
-
-
-def _after(ordered: Sequence[str], who: dict[str, Any], place: dict[str, Any]) -> int:
-    mark = (place["k"], place["id"])
-    return next((i for i, f in enumerate(ordered) if (who[f].sort_key, f) > mark), len(ordered))
 
 
 def _item(firm_id: str, who: Any, found: Flow, history: History, period: Period) -> FlowFirm:
@@ -78,10 +71,10 @@ def _effective_on(reason: FlowReason | None, history: History, period: Period) -
         case FlowReason.MOVED_IN | FlowReason.MOVED_OUT:
             return _latest((span.start for span, _, _ in history.stays), period)
         case FlowReason.DISSOLVED:
-            return _latest((span.end for span, _, why in history.stays if why in ("closed", "merged")), period)
+            return _latest((span.before for span, _, why in history.stays if why in ("closed", "merged")), period)
         case FlowReason.REVOKED | FlowReason.EXPIRED_UNRENEWED:
             ended = history.last_ended(period.end)
-            return ended[0].end if ended else None
+            return ended[0].before if ended else None
         case _:
             return _latest((span.start for span, _ in history.titles), period)
 

@@ -2,14 +2,17 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Column, Index, String
 from sqlmodel import Field
 
 from services.cultivation.tables import Base
 
+SORTED_TEXT = String(1600).with_variant(String(1600, collation="C"), "postgresql")
+"""Text whose order is that of its bytes on both engines."""
+
 
 class FirmVersion(Base, table=True):
-    """Identity of a firm as one version says it; `name` is the newest name, `sort_key` its pinyin order."""
+    """Identity of a firm as one version says it; `name` is the newest name, `sort_key` its place in pinyin order."""
 
     __tablename__ = "firm_version"
     __table_args__ = (
@@ -24,7 +27,7 @@ class FirmVersion(Base, table=True):
     known_until: datetime
     uscc: str = Field(max_length=18)
     name: str = Field(max_length=200)
-    sort_key: str = Field(max_length=1600)
+    sort_key: str = Field(sa_column=Column(SORTED_TEXT, nullable=False))
     status: str = Field(max_length=10)
     registered_on: date | None = None
     successor_id: str | None = Field(default=None, max_length=26)

@@ -1,30 +1,40 @@
-"""Which firms a caller may see today, as a condition inside the SQL: staff by the firm's current zone, a firm itself."""
+"""Which firms a caller may see today, as a condition inside the SQL: staff by the zone that answers for it, a firm itself."""
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, false, true
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, true
 
 from contracts.codes import Role
 from kit.data import clock
 from kit.data.caller import Caller
 from services.cultivation.firms.tables.snapshots import PLACE
 
+_HOME, _OTHER = PLACE.alias("home"), PLACE.alias("other")  # the query around may be about places of another date
+
 
 def visible(caller: Caller, firm_id: ColumnElement[str], today: date | None = None) -> ColumnElement[bool]:
     """True for rows of firms that `caller` may see; fails closed for a role that is not named here."""
-    day = today or clock.today()
     match caller.role:
         case Role.OFFICE | Role.SYSTEM:
             return true()
         case Role.FIRM:
             return firm_id == caller.party if caller.party else false()
         case Role.STAFF:
-            return exists().where(
-                PLACE.c.firm_id == firm_id,
-                PLACE.c.known_until == clock.FOREVER,
-                PLACE.c.valid_from <= day,
-                PLACE.c.valid_before > day,
-                PLACE.c.zone.in_(sorted(caller.grants)),
-            )
+            mine = (_HOME.c.firm_id == firm_id, _HOME.c.known_until == clock.FOREVER)
+            return exists().where(*mine, _HOME.c.zone.in_(sorted(caller.grants)), _answers(today or clock.today()))
         case _:
             return false()
+
+
+def _answers(day: date) -> ColumnElement[bool]:
+    """Whether the zone of a place answers for the firm: the rule of `domain.responsibility`.
+
+    It holds on the day, or no other place of the firm is nearer: begun later and yet begun, or, before all, the first to come.
+    """
+    holds = and_(_HOME.c.valid_from <= day, _HOME.c.valid_before > day)
+    newer = and_(_OTHER.c.valid_from <= day, _OTHER.c.valid_from > _HOME.c.valid_from)
+    sooner = and_(_HOME.c.valid_from > day, _OTHER.c.valid_from < _HOME.c.valid_from)
+    nearer = exists().where(
+        _OTHER.c.firm_id == _HOME.c.firm_id, _OTHER.c.known_until == clock.FOREVER, or_(newer, sooner)
+    )
+    return or_(holds, not_(nearer))

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from contracts.codes import JobState, Programme, Role, RowOutcome
 from contracts.queries.cultivation import OfficialListPage, OfficialListView
 from kit.data.caller import Caller
-from kit.data.cursors import decode_cursor, encode_cursor
 from kit.data.problem import not_found
+from kit.web.paging import Turn
 from services.cultivation.lists.tables import LIST, ROW
 
 _HEAD = [column for column in LIST.c if column.name != "content"]
@@ -35,17 +35,13 @@ def find_list(session: Session, list_id: str, caller: Caller) -> OfficialListVie
 def lists(session: Session, caller: Caller, limit: int = 50, cursor: str | None = None) -> OfficialListPage:
     """Newest first."""
     total = session.execute(select(func.count()).select_from(LIST).where(readable(caller))).scalar_one()
-    query = _lists(caller).order_by(LIST.c.list_id.desc()).limit(limit + 1)
-    bound = f"{caller.subject}|official-lists"
-    if cursor:
-        query = query.where(LIST.c.list_id < decode_cursor(cursor, bound)["id"])
-    found = list(session.execute(query))
-    more, found = len(found) > limit, found[:limit]
-    outcomes = _outcomes(session, [row.list_id for row in found])
+    turn = Turn(f"{caller.subject}|official-lists", limit, cursor)
+    found = turn.of_rows(session, _lists(caller), LIST.c.list_id, newest_first=True)
+    outcomes = _outcomes(session, [row.list_id for row in found.items])
     return OfficialListPage(
         total=total,
-        next_cursor=encode_cursor({"id": found[-1].list_id}, bound) if more else None,
-        items=tuple(_view(row, outcomes) for row in found),
+        next_cursor=found.next_cursor,
+        items=tuple(_view(row, outcomes) for row in found.items),
     )
 
 

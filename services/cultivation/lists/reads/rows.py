@@ -8,11 +8,11 @@ from sqlmodel import Session
 
 from contracts.codes import Programme, Role, RowOutcome
 from contracts.queries.cultivation import Candidate, ListRowPage, ListRowView
+from domain.firm_names import core, resemblance
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from kit.data.cursors import decode_cursor, encode_cursor
 from kit.data.problem import not_found
-from services.cultivation.firms.rules.naming import core, resemblance
+from kit.web.paging import Turn
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.lists.reads.lists import readable
@@ -55,15 +55,12 @@ def list_rows(
     if outcome:
         query = query.where(ROW.c.outcome == outcome.value)
     total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    bound = f"{caller.subject}|list-rows|{list_id}|{outcome}"
-    if cursor:
-        query = query.where(ROW.c.row_id > decode_cursor(cursor, bound)["id"])
-    found = list(session.execute(query.order_by(ROW.c.row_id).limit(limit + 1)))
-    more, found = len(found) > limit, found[:limit]
+    turn = Turn(f"{caller.subject}|list-rows|{list_id}|{outcome}", limit, cursor)
+    found = turn.of_rows(session, query, ROW.c.row_id)
     return ListRowPage(
         total=total,
-        next_cursor=encode_cursor({"id": found[-1].row_id}, bound) if more else None,
-        items=tuple(_view(session, row, caller) for row in found),
+        next_cursor=found.next_cursor,
+        items=tuple(_view(session, row, caller) for row in found.items),
     )
 
 

@@ -3,27 +3,28 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import func, insert, select
 from sqlmodel import Session
 
 from contracts.codes import JobState, Programme, Role, RowOutcome
 from contracts.events.cultivation import OfficialListReconciled
 from contracts.queries.cultivation import OfficialListView
+from domain.firm_names import normal_form
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, forbidden, invalid
 from kit.data.session import WriteSession
-from services.cultivation.firms.rules.naming import match_key
+from kit.events.jobs import LeasedRows
 from services.cultivation.lists.reads.lists import find_list
 from services.cultivation.lists.rules import OfficialRow
 from services.cultivation.lists.tables import LIST, ROW
 from services.cultivation.lists.usecases.rows import settle
 
 LEASE = timedelta(minutes=2)
+LEASED = LeasedRows(LIST, LIST.c.list_id, LIST.c.list_id, LIST.c.leased_until)
 CHUNK = 1000
 
 
@@ -69,22 +70,10 @@ def upload(session: WriteSession, command: UploadList, caller: Caller) -> Offici
     return find_list(session, list_id, caller)
 
 
-def is_waiting(session: Session) -> bool:
-    """Whether `claim` would find a list."""
-    return session.execute(select(LIST.c.list_id).where(_free(clock.now())).limit(1)).first() is not None
-
-
-def _free(now: datetime) -> ColumnElement[bool]:
-    abandoned = and_(LIST.c.state == JobState.RUNNING.value, LIST.c.leased_until < now)
-    return or_(LIST.c.state == JobState.QUEUED.value, abandoned)
-
-
-def claim(session: WriteSession) -> Any | None:
-    """Lease the oldest list that waits, or whose reader has died; None when there is none."""
-    row = session.execute(select(LIST).where(_free(session.now)).order_by(LIST.c.list_id).limit(1)).first()
-    if row is not None:
-        _touch(session, row.list_id, state=JobState.RUNNING.value, leased_until=session.now + LEASE)
-    return row
+def content(session: Session, list_id: str) -> bytes:
+    """The file as it came."""
+    found: bytes = session.execute(select(LIST.c.content).where(LIST.c.list_id == list_id)).scalar_one()
+    return found
 
 
 def count_rows(session: WriteSession, list_id: str) -> int:
@@ -100,7 +89,7 @@ def add_rows(session: WriteSession, list_id: str, rows: Sequence[tuple[int, Offi
             "list_id": list_id,
             "line": line,
             "name": row.name,
-            "match_key": match_key(row.name),
+            "match_key": normal_form(row.name),
             "uscc": row.uscc,
             "number": row.number,
             "issued_on": row.issued_on,
@@ -112,7 +101,7 @@ def add_rows(session: WriteSession, list_id: str, rows: Sequence[tuple[int, Offi
         for line, row in rows
     ]
     session.insert_all(ROW, stored)
-    _touch(session, list_id, rows=LIST.c.rows + len(stored), leased_until=session.now + LEASE)
+    LEASED.renew(session, list_id, LEASE, rows=LIST.c.rows + len(stored))
 
 
 def apply_rows(session: WriteSession, list_id: str) -> int:
@@ -122,7 +111,7 @@ def apply_rows(session: WriteSession, list_id: str) -> int:
     rows = session.execute(select(ROW).where(*waiting).order_by(ROW.c.line).limit(CHUNK)).all()
     settle(session, head, rows)
     done = select(func.count()).where(ROW.c.list_id == list_id, ROW.c.outcome != RowOutcome.PENDING.value)
-    _touch(session, list_id, done=done.scalar_subquery(), leased_until=session.now + LEASE)
+    LEASED.renew(session, list_id, LEASE, done=done.scalar_subquery())
     session.subject("official-list", list_id, "apply rows", rows=len(rows))
     return len(rows)
 
@@ -130,7 +119,7 @@ def apply_rows(session: WriteSession, list_id: str) -> int:
 def finish(session: WriteSession, list_id: str) -> None:
     """Close the job and say how it went."""
     head = session.execute(select(LIST).where(LIST.c.list_id == list_id)).one()
-    _touch(session, list_id, state=JobState.DONE.value, finished_at=session.now, leased_until=None)
+    LEASED.end(session, list_id, JobState.DONE)
     counts = dict.fromkeys(RowOutcome, 0)
     query = select(ROW.c.outcome, func.count()).where(ROW.c.list_id == list_id).group_by(ROW.c.outcome)
     counts |= {RowOutcome(outcome): count for outcome, count in session.execute(query)}
@@ -146,13 +135,3 @@ def finish(session: WriteSession, list_id: str) -> None:
     )
     session.announce(event, key=list_id, subject_id=list_id, version=head.version + 1)
     session.subject("official-list", list_id, "reconciled")
-
-
-def fail(session: WriteSession, list_id: str, problem: str) -> None:
-    """The file as a whole cannot be read; `problem` says why, in Chinese."""
-    _touch(session, list_id, state=JobState.FAILED.value, problem=problem[:400], finished_at=session.now)
-    session.subject("official-list", list_id, "failed", problem=problem[:200])
-
-
-def _touch(session: WriteSession, list_id: str, **values: Any) -> None:
-    session.execute(update(LIST).where(LIST.c.list_id == list_id).values(**values, version=LIST.c.version + 1))

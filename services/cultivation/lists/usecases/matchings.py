@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, select, true
 from sqlmodel import Session
 
 from contracts.codes import Programme, Role
+from domain.firm_names import normal_form
 from kit.data.bulk import among
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from services.cultivation.firms.rules.naming import match_key
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.recognitions.tables import RECOGNITION
@@ -55,7 +55,7 @@ def _match(
         found = by_code.get(row.uscc)
         if found is None:
             return Match(None, UNKNOWN_CODE)
-        return Match(found[0], None if match_key(found[1]) == row.match_key else ANOTHER_NAME)
+        return Match(found[0], None if normal_form(found[1]) == row.match_key else ANOTHER_NAME)
     if row.number in by_number:
         return Match(by_number[row.number])
     same = {firm_id for firm_id, start, end in by_name.get(row.match_key, []) if start <= day < end}

@@ -1,14 +1,10 @@
-"""How long a recognition is valid.
-
-Inside the house every span is half-open: `valid_from` is the first valid day, `valid_before` the first day after.
-On paper ends are inclusive (有效期至). `first_day_after` and `last_day` are the only two conversions.
-"""
+"""How long a recognition is valid: `valid_from` is the first valid day, `valid_before` the first day after."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-OPEN_END = date(9999, 12, 31)
+from domain.spans import OPEN
 
 
 class ValidityRule(StrEnum):
@@ -45,14 +41,4 @@ def valid_before(first_day: date, validity: Validity) -> date:
         case ValidityRule.CALENDAR_YEAR:
             return date(first_day.year + 1, 1, 1)
         case ValidityRule.OPEN:
-            return OPEN_END
-
-
-def first_day_after(last: date) -> date:
-    """有效期至 (inclusive) → `valid_before` (exclusive)."""
-    return OPEN_END if last >= OPEN_END else last + timedelta(days=1)
-
-
-def last_day(before: date) -> date | None:
-    """`valid_before` (exclusive) → 有效期至 (inclusive); None for an open end."""
-    return None if before >= OPEN_END else before - timedelta(days=1)
+            return OPEN

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select, true
 from sqlmodel import Session
 
 from contracts.codes import IntervalReason, Programme
 from contracts.queries.cultivation import RecognitionPage
 from kit.data import clock
 from kit.data.caller import Caller
-from kit.data.cursors import decode_cursor, encode_cursor
+from kit.web.paging import Turn
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE
@@ -45,12 +45,12 @@ def recognitions(
     day, known = as_of or clock.today(), knowledge(session, known_at)
     held = (INTERVAL.c.recognition_id == RECOGNITION.c.recognition_id, known.sees(INTERVAL))
     state = _in_state(chosen.state, day) if chosen.state else true()
-    keys = select(RECOGNITION.c.issued_on.label("place"), RECOGNITION.c.recognition_id).where(
+    keys = select(RECOGNITION.c.issued_on, RECOGNITION.c.recognition_id).where(
         visible(caller, RECOGNITION.c.firm_id), *_conditions(chosen, day, known), exists().where(*held, state)
     )
     bound = f"{caller.subject}|list|{chosen}|{day}|{known_at}"
     order = (RECOGNITION.c.issued_on, RECOGNITION.c.recognition_id)
-    return _page(session, keys, order, known, day, limit, _Cursor(bound, cursor, newest_first=True))
+    return _page(session, keys, order, known, day, Turn(bound, limit, cursor), newest_first=True)
 
 
 def expiring(
@@ -66,7 +66,7 @@ def expiring(
 ) -> RecognitionPage:
     """Valid on the date, over within so many months, and no later title of the firm covers the day after; soonest first."""
     day, known = as_of or clock.today(), knowledge(session)
-    keys = select(INTERVAL.c.valid_before.label("place"), INTERVAL.c.recognition_id).where(
+    keys = select(INTERVAL.c.valid_before, INTERVAL.c.recognition_id).where(
         visible(caller, INTERVAL.c.firm_id),
         known.sees(INTERVAL),
         INTERVAL.c.valid_from <= day,
@@ -78,7 +78,7 @@ def expiring(
     )
     bound = f"{caller.subject}|expiring|{programme}|{zone}|{day}|{within_months}"
     order = (INTERVAL.c.valid_before, INTERVAL.c.recognition_id)
-    return _page(session, keys, order, known, day, limit, _Cursor(bound, cursor))
+    return _page(session, keys, order, known, day, Turn(bound, limit, cursor))
 
 
 def covered_later(known: Knowledge) -> ColumnElement[bool]:
@@ -131,43 +131,21 @@ def _in_state(state: TitleState, day: date) -> ColumnElement[bool]:
             return and_(over, INTERVAL.c.ended_by == state.value)
 
 
-@dataclass(frozen=True)
-class _Cursor:
-    """Where a page begins: behind `text`, which is bound to the question and the caller."""
-
-    bound: str
-    text: str | None
-    newest_first: bool = False
-
-    def after(self, order: tuple[ColumnElement[Any], ColumnElement[Any]]) -> ColumnElement[bool]:
-        if self.text is None:
-            return true()
-        place = decode_cursor(self.text, self.bound)
-        day, last = date.fromisoformat(place["d"]), place["id"]
-        if self.newest_first:
-            return or_(order[0] < day, and_(order[0] == day, order[1] < last))
-        return or_(order[0] > day, and_(order[0] == day, order[1] > last))
-
-
 def _page(
     session: Session,
     keys: Select[Any],
     order: tuple[ColumnElement[Any], ColumnElement[Any]],
     known: Knowledge,
     day: date,
-    limit: int,
-    cursor: _Cursor,
+    turn: Turn,
+    *,
+    newest_first: bool = False,
 ) -> RecognitionPage:
     """First which ones, over narrow rows and their indexes; then those few in full."""
     total = session.execute(keys.with_only_columns(func.count(), maintain_column_froms=True)).scalar_one()
-    sorting = [column.desc() for column in order] if cursor.newest_first else list(order)
-    found = list(session.execute(keys.where(cursor.after(order)).order_by(*sorting).limit(limit + 1)))
-    more, found = len(found) > limit, found[:limit]
-    whole = rows(known).where(RECOGNITION.c.recognition_id.in_([key.recognition_id for key in found]))
-    by_id = {row.recognition_id: view(row, day) for row in session.execute(whole)} if found else {}
-    last = {"d": str(found[-1].place), "id": found[-1].recognition_id} if more else None
-    return RecognitionPage(
-        total=total,
-        next_cursor=encode_cursor(last, cursor.bound) if last else None,
-        items=tuple(by_id[key.recognition_id] for key in found if key.recognition_id in by_id),
-    )
+    found = turn.of_rows(session, keys, *order, newest_first=newest_first)
+    wanted = [key.recognition_id for key in found.items]
+    whole = rows(known).where(RECOGNITION.c.recognition_id.in_(wanted))
+    by_id = {row.recognition_id: view(row, day) for row in session.execute(whole)} if wanted else {}
+    items = tuple(by_id[recognition_id] for recognition_id in wanted if recognition_id in by_id)
+    return RecognitionPage(total=total, next_cursor=found.next_cursor, items=items)

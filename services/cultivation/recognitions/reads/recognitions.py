@@ -9,21 +9,19 @@ from sqlmodel import Session
 
 from contracts.codes import IntervalReason, Programme, RecognitionBasis
 from contracts.queries.cultivation import RecognitionView
+from domain import certificate_numbers
+from domain.spans import OPEN, Interval, last_day
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import not_found
-from services.cultivation.firms.rules.interval import Span
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
 from services.cultivation.programmes.reference import edition_on
-from services.cultivation.programmes.rules.validity import OPEN_END, last_day
-from services.cultivation.recognitions.rules.certificate import number_warnings
 from services.cultivation.recognitions.rules.recognition import TitleState, state_on
 from services.cultivation.recognitions.tables import CHANGE, INTERVAL, RECOGNITION
 
 OLDER_THAN_RESIDENCY = "发证早于该企业在园区的登记起始日，请核对入驻日期"
-NUMBER_FORM = "证书编号与该项目的常见形式不符，请核对"
 
 
 def rows(known: Knowledge) -> Select[Any]:
@@ -57,10 +55,12 @@ def rows(known: Knowledge) -> Select[Any]:
 
 def view(row: Any, as_of: date) -> RecognitionView:
     """One row of `rows` as an answer."""
-    valid, ended_by = Span(row.valid_from, row.valid_before), IntervalReason(row.ended_by)
+    valid, ended_by = Interval(row.valid_from, row.valid_before), IntervalReason(row.ended_by)
     programme, state = Programme(row.programme), state_on(valid, ended_by, as_of)
-    until = last_day(valid.end)
-    warnings = [NUMBER_FORM for _ in number_warnings(row.number, edition_on(programme, row.issued_on).number_pattern)]
+    until = last_day(valid.before)
+    pattern = edition_on(programme, row.issued_on).number_pattern
+    unusual = certificate_numbers.warn(row.number, pattern) if row.number else None
+    warnings = [unusual.message] if unusual else []
     if row.resident_from is None or row.resident_from > valid.start:
         warnings.append(OLDER_THAN_RESIDENCY)
     return RecognitionView(
@@ -85,7 +85,7 @@ def view(row: Any, as_of: date) -> RecognitionView:
         version=row.version,
         warnings=tuple(warnings),
         valid_from=valid.start,
-        valid_before=None if valid.end >= OPEN_END else valid.end,
+        valid_before=None if valid.before >= OPEN else valid.before,
         valid_until=until,
     )
 

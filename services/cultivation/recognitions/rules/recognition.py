@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.codes import IntervalReason, Labelled, RecognitionBasis
-from services.cultivation.firms.rules.interval import Span
+from domain.spans import Days, Interval
 
 
 class TitleState(Labelled):
@@ -25,7 +25,7 @@ class Objection:
 
 
 def objections(
-    basis: RecognitionBasis, issuable_here: bool, issued_on: date, valid: Span, today: date
+    basis: RecognitionBasis, issuable_here: bool, issued_on: date, valid: Days, today: date
 ) -> list[Objection]:
     """Everything that the title itself has against it; numbers and firms are checked against the store."""
     found = []
@@ -35,22 +35,22 @@ def objections(
         found.append(Objection("issued_in_future", "发证日期不得晚于今天", "/issued_on"))
     if valid.start < issued_on:
         found.append(Objection("valid_before_issue", "有效期起始日不得早于发证日期", "/valid_from"))
-    if valid.end <= valid.start:
+    if valid.before <= valid.start:
         found.append(Objection("ends_before_start", "有效期至不得早于有效期起始日", "/valid_until"))
     return found
 
 
-def state_on(valid: Span, ended_by: IntervalReason, day: date) -> TitleState:
+def state_on(valid: Days, ended_by: IntervalReason, day: date) -> TitleState:
     """A function of interval and date alone; no job ever sets it."""
     if valid.covers(day):
         return TitleState.VALID
-    if ended_by is IntervalReason.CANCELLED and day >= valid.end:
+    if ended_by is IntervalReason.CANCELLED and day >= valid.before:
         return TitleState.CANCELLED
-    if ended_by is IntervalReason.REVOKED and day >= valid.end:
+    if ended_by is IntervalReason.REVOKED and day >= valid.before:
         return TitleState.REVOKED
     return TitleState.FUTURE if day < valid.start else TitleState.EXPIRED
 
 
-def cut_short(valid: Span, effective_on: date) -> Span:
+def cut_short(valid: Days, effective_on: date) -> Days:
     """The interval after a cancellation that counts from `effective_on`, which may lie before the first day."""
-    return Span(valid.start, max(valid.start, min(valid.end, effective_on)))
+    return Interval(valid.start, max(valid.start, min(valid.before, effective_on)))

@@ -16,17 +16,17 @@ from contracts.events.cultivation import (
     RecognitionVoided,
 )
 from contracts.queries.cultivation import RecognitionView
+from domain.certificate_numbers import normal_form
+from domain.spans import Days, Interval, first_day_after
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.problem import FieldError, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
 from kit.web.actions import require_version
-from services.cultivation.firms.rules.interval import Span
 from services.cultivation.firms.tables.instants import knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.programmes.reference import edition_on
-from services.cultivation.programmes.rules.validity import first_day_after
 from services.cultivation.recognitions.reads.recognitions import find, rows
 from services.cultivation.recognitions.rules.recognition import cut_short, objections
 from services.cultivation.recognitions.tables import CHANGE, INTERVAL, RECOGNITION
@@ -73,7 +73,7 @@ def correct(session: WriteSession, command: CorrectRecognition, caller: Caller) 
     row = _load(session, command.recognition_id, command.expected_version, caller, (Role.STAFF, Role.OFFICE))
     issued_on = command.issued_on or row.issued_on
     end = first_day_after(command.valid_until) if command.valid_until else row.valid_before
-    valid = Span(command.valid_from or row.valid_from, end)
+    valid = Interval(command.valid_from or row.valid_from, end)
     programme = Programme(row.programme)
     found = objections(
         RecognitionBasis(row.basis), edition_on(programme, issued_on).issuable_here, issued_on, valid, clock.today()
@@ -86,7 +86,7 @@ def correct(session: WriteSession, command: CorrectRecognition, caller: Caller) 
             [FieldError(item.pointer, item.code, item.message) for item in found],
         )
     changes = {
-        "number": command.number or row.number,
+        "number": normal_form(command.number, programme) if command.number else row.number,
         "issued_on": issued_on,
         "document_no": command.document_no or row.document_no,
     }
@@ -108,7 +108,7 @@ def end(session: WriteSession, command: EndRecognition, caller: Caller) -> Recog
         raise invalid("recognition", "决定日期有误", error.message, [error])
     if command.effective_on >= row.valid_before:
         raise conflict("already_ended", "资格已失效", "生效日期不早于该资格的失效日期，无需取消。")
-    valid = cut_short(Span(row.valid_from, row.valid_before), command.effective_on)
+    valid = cut_short(Interval(row.valid_from, row.valid_before), command.effective_on)
     _update(session, row, {})
     _replace_interval(session, row, valid, command.kind.value)
     _record(
@@ -132,7 +132,7 @@ def void(session: WriteSession, command: VoidRecognition, caller: Caller) -> Non
     _update(session, row, {"voided_at": session.now})
     _close(session, row)
     _record(session, row, "voided", clock.today(), row.valid_from, command.reason)
-    state = _state(session, row, Span(row.valid_from, row.valid_before))
+    state = _state(session, row, Interval(row.valid_from, row.valid_before))
     event = RecognitionVoided(recognition=state, reason=command.reason)
     session.announce(event, key=row.firm_id, subject_id=row.recognition_id, version=row.version + 1)
     session.subject("recognition", row.recognition_id, "voided", firm_id=row.firm_id)
@@ -163,7 +163,7 @@ def _close(session: WriteSession, row: Any) -> None:
     session.execute(update(INTERVAL).where(*current).values(known_until=session.now))
 
 
-def _replace_interval(session: WriteSession, row: Any, valid: Span, ended_by: str) -> None:
+def _replace_interval(session: WriteSession, row: Any, valid: Days, ended_by: str) -> None:
     _close(session, row)
     session.execute(
         insert(INTERVAL).values(
@@ -173,7 +173,7 @@ def _replace_interval(session: WriteSession, row: Any, valid: Span, ended_by: st
             firm_id=row.firm_id,
             programme=row.programme,
             valid_from=valid.start,
-            valid_before=valid.end,
+            valid_before=valid.before,
             ended_by=ended_by,
         )
     )
@@ -210,7 +210,7 @@ def _facts(row: Any) -> dict[str, str | None]:
     return {name: None if getattr(row, name) is None else str(getattr(row, name)) for name in names}
 
 
-def _state(session: WriteSession, row: Any, valid: Span, changes: dict[str, Any] | None = None) -> RecognitionState:
+def _state(session: WriteSession, row: Any, valid: Days, changes: dict[str, Any] | None = None) -> RecognitionState:
     new = changes or {}
     return RecognitionState(
         recognition_id=row.recognition_id,
@@ -221,7 +221,7 @@ def _state(session: WriteSession, row: Any, valid: Span, changes: dict[str, Any]
         number=new.get("number", row.number),
         issued_on=new.get("issued_on", row.issued_on),
         valid_from=valid.start,
-        valid_before=valid.end,
+        valid_before=valid.before,
         document_no=new.get("document_no", row.document_no),
         predecessor_id=row.predecessor_id,
         recorded_at=session.now,

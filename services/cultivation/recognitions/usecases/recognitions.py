@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,8 @@ from sqlalchemy import select
 from contracts.codes import IntervalReason, Programme, RecognitionBasis, Role
 from contracts.events.cultivation import RecognitionGranted, RecognitionMirrored, RecognitionState
 from contracts.queries.cultivation import RecognitionView
+from domain.certificate_numbers import normal_form
+from domain.spans import Days, Interval, first_day_after
 from kit.data import clock
 from kit.data.bulk import among
 from kit.data.caller import Caller
@@ -19,11 +21,10 @@ from kit.data.clock import FOREVER
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
-from services.cultivation.firms.rules.interval import Span
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import VERSION, known_firms
 from services.cultivation.programmes.reference import edition_on
-from services.cultivation.programmes.rules.validity import first_day_after, valid_before
+from services.cultivation.programmes.rules.validity import valid_before
 from services.cultivation.recognitions.reads.recognitions import find
 from services.cultivation.recognitions.rules.recognition import Objection, objections
 from services.cultivation.recognitions.tables import CHANGE, INTERVAL, RECOGNITION
@@ -47,11 +48,11 @@ class GrantRecognition:
     list_id: str | None = None
 
     @cached_property
-    def valid(self) -> Span:
+    def valid(self) -> Days:
         start = self.valid_from or self.issued_on
         if self.valid_until is not None:
-            return Span(start, first_day_after(self.valid_until))
-        return Span(start, valid_before(start, edition_on(self.programme, self.issued_on).validity))
+            return Interval(start, first_day_after(self.valid_until))
+        return Interval(start, valid_before(start, edition_on(self.programme, self.issued_on).validity))
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def grant_many(
     Scope is not checked here. Repeating a command finds the recognition that is there. Whoever loads years of titles
     says `projecting=False` and projects each firm once at the end.
     """
+    commands = [_with_normal_number(command) for command in commands]
     firms = known_firms(session, sorted({command.firm_id for command in commands}))
     store = _Existing(session, sorted(firms), commands)
     results, fresh = [], []
@@ -104,6 +106,11 @@ def grant_many(
     if projecting:
         session.touched(*(command.firm_id for _, command in fresh))
     return results
+
+
+def _with_normal_number(command: GrantRecognition) -> GrantRecognition:
+    number = normal_form(command.number, command.programme) if command.number else None
+    return command if number == command.number else replace(command, number=number or None)
 
 
 def _judge(command: GrantRecognition, firms: dict[str, Any], store: "_Existing") -> Granted:
@@ -169,7 +176,7 @@ def _insert(session: WriteSession, fresh: Iterable[tuple[str, GrantRecognition]]
                 "firm_id": command.firm_id,
                 "programme": command.programme.value,
                 "valid_from": command.valid.start,
-                "valid_before": command.valid.end,
+                "valid_before": command.valid.before,
                 "ended_by": IntervalReason.TERM.value,
             }
         )
@@ -220,7 +227,7 @@ def _announce(
         number=command.number,
         issued_on=command.issued_on,
         valid_from=command.valid.start,
-        valid_before=command.valid.end,
+        valid_before=command.valid.before,
         document_no=command.document_no,
         predecessor_id=store.predecessor(recognition_id, command),
         recorded_at=session.now,

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from contracts.codes import MessageKind, Zone
 from contracts.events.registry import FirmEvent, FirmMoved, FirmRegistered, FirmState, TransferProposed
-from kit.data.clock import FOREVER_DATE
+from domain.responsibility import responsibilities
 from kit.data.session import WriteSession
 from kit.events.event import Event
 from services.notifications.firms import tables as firms
-from services.notifications.firms.rules import responsibilities
 from services.notifications.messages.rules import Draft, Drafts, chinese_date, staff_of_firm, staff_of_zone, the_firm
 
 UNDIVIDED = "未划分园区"
@@ -33,11 +32,8 @@ def _row(state: FirmState) -> dict[str, object]:
 
 
 def _zones(state: FirmState) -> list[dict[str, object]]:
-    spans = responsibilities([(place.valid_from, place.zone.value) for place in state.residencies], FOREVER_DATE)
-    return [
-        {"firm_id": state.firm_id, "valid_from": s.valid_from, "valid_before": s.valid_before, "zone": s.zone}
-        for s in spans
-    ]
+    spans = responsibilities((place.valid_from, place.zone.value) for place in state.residencies)
+    return [{"firm_id": state.firm_id, "valid_from": s.start, "valid_before": s.before, "zone": s.value} for s in spans]
 
 
 def name_of(state: FirmState) -> str:

@@ -10,7 +10,7 @@ from contracts.events.cultivation import (
     RecognitionRevoked,
     RecognitionState,
 )
-from kit.data.clock import FOREVER_DATE
+from domain.spans import OPEN
 from services.notifications.messages.rules import Draft, Drafts, chinese_date, staff_of_firm, the_firm
 
 
@@ -31,7 +31,7 @@ def registered(event: RecognitionMirrored | RecognitionGranted) -> Drafts:
 
 def _validity(title: RecognitionState) -> str:
     """The interval as people read it, with an inclusive last day."""
-    if title.valid_before >= FOREVER_DATE:
+    if title.valid_before >= OPEN:
         return f"自{chinese_date(title.valid_from)}起长期有效"
     last = chinese_date(title.valid_before - timedelta(days=1))
     return f"有效期自{chinese_date(title.valid_from)}至{last}"

@@ -1,16 +1,15 @@
 """The inbox of a caller: newest first, with what he has read."""
 
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, and_, func, select, tuple_
+from sqlalchemy import Row, Select, Subquery, and_, func, select
 from sqlmodel import Session
 
 from contracts.codes import MessageKind
 from contracts.queries.notifications import MessagePage, MessageView, UnreadCount
 from kit.data import clock
 from kit.data.caller import Caller
-from kit.data.cursors import decode_cursor, encode_cursor
+from kit.web.paging import Turn
 from services.notifications.messages.reads.scopes import visible_to
 from services.notifications.messages.tables import messages, receipts
 
@@ -26,15 +25,13 @@ def inbox(
         query = query.where(messages.c.kind == kind.value)
     bound = f"inbox {caller.subject} {unread} {kind}"
     total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    rows = session.execute(_after(query, cursor, bound).limit(limit + 1)).all()
-    position = (
-        {"at": rows[limit - 1].created_at.isoformat(), "id": rows[limit - 1].message_id} if len(rows) > limit else None
-    )
+    order = (messages.c.created_at, messages.c.message_id)
+    page = Turn(bound, limit, cursor).of_rows(session, query, *order, newest_first=True)
     return MessagePage(
         total=total,
-        next_cursor=encode_cursor(position, bound) if position else None,
+        next_cursor=page.next_cursor,
         unread=count_unread(session, caller).unread,
-        items=tuple(_view(row) for row in rows[:limit]),
+        items=tuple(_view(row) for row in page.items),
     )
 
 
@@ -62,15 +59,6 @@ def _readable(caller: Caller) -> Select[Any]:
         .select_from(messages.outerjoin(receipts, read))
         .where(visible_to(caller, clock.today()))
     )
-
-
-def _after(query: Select[Any], cursor: str | None, bound: str) -> Select[Any]:
-    ordered = query.order_by(messages.c.created_at.desc(), messages.c.message_id.desc())
-    if cursor is None:
-        return ordered
-    position = decode_cursor(cursor, bound)
-    place = (datetime.fromisoformat(position["at"]), position["id"])
-    return ordered.where(tuple_(messages.c.created_at, messages.c.message_id) < place)
 
 
 def _view(row: Row[Any]) -> MessageView:

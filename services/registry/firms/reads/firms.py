@@ -5,21 +5,21 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, or_, select, text
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus, Role, Zone
 from contracts.fields import Instant, parse_date, parse_instant
 from contracts.queries.registry import FirmPage, FirmSummary, FirmView
+from domain.uscc import normalise
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from kit.data.cursors import decode_cursor, encode_cursor
 from kit.data.database import known_now
 from kit.data.problem import not_found
+from kit.web.paging import PageQuery, Turn
 from services.registry.firms.reads import views as firm_views
 from services.registry.firms.rules.firm import Firm
-from services.registry.firms.rules.uscc import normalise
 from services.registry.firms.tables import records
 from services.registry.firms.tables.records import FIRM, INDUSTRY, NAME, RESIDENCY
 from services.registry.firms.tables.scopes import belonging, visible
@@ -36,10 +36,8 @@ def _civil(value: object) -> object:
 AsOf = Annotated[date, BeforeValidator(_civil)]
 
 
-class FirmFilter(BaseModel):
+class FirmFilter(PageQuery):
     """What the list may be asked for; `q` is part of a name, a former name, a code or pinyin initials."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     q: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     uscc: Annotated[str, Field(max_length=18)] | None = None
@@ -48,8 +46,6 @@ class FirmFilter(BaseModel):
     industry: Annotated[str, Field(max_length=64)] | None = None
     status: FirmStatus | None = None
     as_of: AsOf | None = None
-    cursor: Annotated[str, Field(max_length=1024)] | None = None
-    limit: Annotated[int, Field(ge=1, le=1000)] = 50
 
     def bound(self, caller: Caller) -> str:
         """What a cursor is good for: this filter, asked by this caller."""
@@ -103,16 +99,9 @@ def page(session: Session, wanted: FirmFilter, caller: Caller) -> FirmPage:
     counted = _joined(select(func.count()), as_of, _filtered(wanted)).where(belonging(caller, today), *where)
     total = session.execute(counted).scalar_one()
     query = _joined(select(*_LISTED), as_of, (RESIDENCY, INDUSTRY, NAME)).where(visible(caller, today), *where)
-    query = query.order_by(FIRM.c.sort_key, FIRM.c.firm_id).limit(wanted.limit + 1)
-    bound = wanted.bound(caller)
-    if wanted.cursor:
-        position = decode_cursor(wanted.cursor, bound)
-        query = query.where(tuple_(FIRM.c.sort_key, FIRM.c.firm_id) > tuple_(position["key"], position["id"]))
-    rows = session.execute(query).all()
-    shown = rows[: wanted.limit]
-    more = len(rows) > wanted.limit
-    cursor = encode_cursor({"key": shown[-1].sort_key, "id": shown[-1].firm_id}, bound) if more else None
-    return FirmPage(total=total, next_cursor=cursor, items=tuple(_summary(row) for row in shown))
+    turn = Turn(wanted.bound(caller), wanted.limit, wanted.cursor)
+    found = turn.of_rows(session, query, FIRM.c.sort_key, FIRM.c.firm_id)
+    return FirmPage(total=total, next_cursor=found.next_cursor, items=tuple(_summary(row) for row in found.items))
 
 
 _NOT_VOIDED = text("firm.status <> 'voided'")  # as the partial index has it, so that counting reads the index alone

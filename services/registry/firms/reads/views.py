@@ -1,22 +1,21 @@
 """A firm as people and other services read it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from contracts.codes import Role, Zone
 from contracts.queries.base import Period
 from contracts.queries.registry import Contact, FirmProfile, FirmView, IndustryView, NameView, ResidencyView
+from domain import firm_names as names
+from domain import uscc as codes
+from domain.places import UNDIVIDED
+from domain.spans import OPEN, Span, at, last_day
 from kit.data.caller import Caller
-from services.registry.firms.rules import name as names
-from services.registry.firms.rules import uscc as codes
 from services.registry.firms.rules.firm import Firm, Industries
 from services.registry.firms.rules.residency import Residence, end_reasons
-from services.registry.firms.rules.span import OPEN, Span, at
 from services.registry.industries.reference import classifications
 from services.registry.parks.reference import places
-
-UNDIVIDED = "未划分"
 
 
 def view(
@@ -55,7 +54,7 @@ def ends(span: Span[Any]) -> Period:
     """A span's start, its exclusive end and its inclusive last day; open ends are null."""
     if span.before == OPEN:
         return Period(valid_from=span.start)
-    return Period(valid_from=span.start, valid_before=span.before, valid_until=span.before - timedelta(days=1))
+    return Period(valid_from=span.start, valid_before=span.before, valid_until=last_day(span.before))
 
 
 def park_label(slug: str | None) -> str:

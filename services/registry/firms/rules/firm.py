@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from contracts.codes import FirmStatus
+from domain.spans import Span, at
 from services.registry.firms.rules.residency import Residence
-from services.registry.firms.rules.span import Span, at
 
 PARTICULARS = {
     "founded_on": "成立日期",

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.registry.firms.rules.finding import Finding
-from services.registry.firms.rules.span import OPEN, Span, at
+from domain.findings import Finding
+from domain.spans import OPEN, Span, at
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +17,6 @@ class Residence:
 
 
 Residencies = Sequence[Span[Residence]]
-
-
-def scope_residence(spans: Residencies, today: date) -> Residence | None:
-    """Whose firm it is today: where it resides, else where its residency ended for good."""
-    held = at(spans, today)
-    if held is not None:
-        return held.value
-    past = [span for span in spans if span.before <= today]
-    return past[-1].value if past and past[-1] is spans[-1] else None
 
 
 def refuse_move(spans: Residencies, effective_on: date, to: Residence) -> list[Finding]:

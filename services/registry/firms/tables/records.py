@@ -9,14 +9,14 @@ from sqlalchemy import ColumnElement, Row, Select, Table, insert, select, update
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus
+from domain.firm_names import likeness_key, normal_form
+from domain.spans import Span
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
 from kit.data.session import WriteSession
-from services.registry.firms.readings import reading_of
+from services.readings import reading_of
 from services.registry.firms.rules.firm import PARTICULARS, Firm, Industries
-from services.registry.firms.rules.name import likeness_key, normal_form
 from services.registry.firms.rules.residency import Residence, end_reasons
-from services.registry.firms.rules.span import Span
 from services.registry.firms.tables.firms import Firm as FirmRow
 from services.registry.firms.tables.firms import FirmChange, FirmIndustry, FirmName, FirmResidency
 from services.registry.firms.tables.searches import firm_search, terms, tokens
@@ -128,12 +128,19 @@ def firm_row(firm: Firm, now: datetime) -> dict[str, Any]:
         "successor_id": firm.successor_id,
         "recorded_at": now,
         "name": firm.name,
+        "confirmed_distinct": firm.confirmed_distinct,
+        **keys_of(firm),
+        **firm.particulars,
+    }
+
+
+def keys_of(firm: Firm) -> dict[str, Any]:
+    """What a firm is sorted, compared and found by."""
+    return {
         "name_normal": normal_form(firm.name),
         "likeness_key": likeness_key(firm.name),
-        "confirmed_distinct": firm.confirmed_distinct,
         "sort_key": reading_of(firm.name).sort_key,
         "search_text": "\n".join(found_by(firm)),
-        **firm.particulars,
     }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, not_, or_, select, true
 
 from contracts.codes import Role
 from kit.data.caller import Caller
@@ -12,10 +12,11 @@ from services.registry.tables import table_of
 
 FIRM = table_of(Firm)
 RESIDENCY = table_of(FirmResidency).alias("home")  # a list may join residencies of another date
+_OTHER = table_of(FirmResidency).alias("other")
 
 
 def visible(caller: Caller, today: date) -> ColumnElement[bool]:
-    """Staff: firms that reside in a zone of their grants today, or ended there; a firm: itself; office and system: all."""
+    """Staff: firms that a zone of their grants answers for today; a firm: itself; office and system: all."""
     if caller.role == Role.STAFF and caller.grants:
         return exists().where(RESIDENCY.c.firm_id == FIRM.c.firm_id, _at_home(caller, today))
     return _plain(caller)
@@ -35,7 +36,18 @@ def _plain(caller: Caller) -> ColumnElement[bool]:
 
 
 def _at_home(caller: Caller, today: date) -> ColumnElement[bool]:
+    """Residencies whose zone answers today, by the rule of `domain.responsibility`, and is one of the caller's.
+
+    Nearly all of them hold today; for the others one looks whether another one has begun since, or comes before.
+    """
     resides = and_(RESIDENCY.c.valid_from <= today, RESIDENCY.c.valid_before > today)
-    ended = and_(RESIDENCY.c.valid_before <= today, RESIDENCY.c.ended_by.in_(("closed", "merged")))
+    superseded = exists().where(
+        _OTHER.c.firm_id == RESIDENCY.c.firm_id,
+        _OTHER.c.known_until == FOREVER,
+        case(
+            (RESIDENCY.c.valid_from > today, _OTHER.c.valid_from < RESIDENCY.c.valid_from),
+            else_=and_(_OTHER.c.valid_from > RESIDENCY.c.valid_from, _OTHER.c.valid_from <= today),
+        ),
+    )
     zones = RESIDENCY.c.zone.in_(sorted(caller.grants))
-    return and_(RESIDENCY.c.known_until == FOREVER, zones, or_(resides, ended))
+    return and_(RESIDENCY.c.known_until == FOREVER, zones, or_(resides, not_(superseded)))

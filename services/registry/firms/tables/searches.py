@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-from services.registry.firms.rules.name import normal_form
+from domain.firm_names import normal_form
 from services.registry.firms.tables.firms import Firm
 from services.registry.tables import table_of
 

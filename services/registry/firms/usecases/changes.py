@@ -6,16 +6,16 @@ from contracts.codes import Zone
 from contracts.commands.registry import ChangeIndustries, MoveWithinZone, RenameFirm
 from contracts.events.registry import FirmCorrected, FirmMoved, FirmRenamed
 from contracts.queries.registry import FirmView
+from domain import spans
+from domain.firm_names import normal_form, tidy
+from domain.spans import OPEN, Span
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import conflict
 from kit.data.session import WriteSession
 from services.registry.firms.reads.views import park_label
-from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import Firm
-from services.registry.firms.rules.name import normal_form, tidy
 from services.registry.firms.rules.residency import Residence, refuse_move
-from services.registry.firms.rules.span import OPEN, Span
 from services.registry.firms.usecases.meanings import industries_of, meant
 from services.registry.firms.usecases.requirements import described, park_lies_in, require_distinct_name
 from services.registry.firms.usecases.revisions import (

@@ -6,10 +6,10 @@ from contracts.codes import FirmStatus
 from contracts.commands.registry import CloseFirm, MergeFirm
 from contracts.events.registry import FirmClosed, FirmMerged
 from contracts.queries.registry import FirmView
+from domain import spans
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.session import WriteSession
-from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import refuse_end
 from services.registry.firms.tables import records

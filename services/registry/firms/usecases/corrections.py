@@ -7,13 +7,13 @@ from contracts.codes import FirmStatus, Role, Zone
 from contracts.commands.registry import CorrectFirm, VoidEntry
 from contracts.events.registry import FirmCorrected, FirmVoided
 from contracts.queries.registry import FirmView
+from domain import spans
+from domain.firm_names import normal_form, tidy
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import Problem
 from kit.data.session import WriteSession
-from services.registry.firms.rules import span as spans
 from services.registry.firms.rules.firm import OWN_PARTICULARS, PARTICULARS, Firm
-from services.registry.firms.rules.name import normal_form, tidy
 from services.registry.firms.usecases.meanings import meant
 from services.registry.firms.usecases.requirements import particulars_of, require_distinct_name, require_free_code
 from services.registry.firms.usecases.revisions import (

@@ -1,6 +1,5 @@
 """What the fields of the registry's commands mean: codes in their one form, days that have come, parks that exist."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -8,17 +7,15 @@ from decimal import Decimal
 from pydantic import BaseModel
 
 from contracts.commands.registry import ChangeIndustries, CloseFirm, IndustryCodes, MergeFirm, RenameFirm
+from domain import phones
+from domain import uscc as codes
 from kit.data import clock
 from kit.data.problem import FieldError
 from kit.web import meanings
 from kit.web.meanings import C, Meaning, Unfit
-from services.registry.firms.rules import uscc as codes
 from services.registry.firms.rules.firm import Industries
 from services.registry.industries.reference import classifications
 from services.registry.parks.reference import places
-
-_MOBILE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})", re.ASCII)
-_LANDLINE = re.compile(r"(?:\+?86)?(0[0-9]{2,3})([2-9][0-9]{6,7})(?:x([0-9]{1,5}))?", re.ASCII)
 
 
 def uscc(text: str) -> str:
@@ -32,13 +29,10 @@ def uscc(text: str) -> str:
 
 def phone_number(text: str) -> str:
     """A mobile or fixed line number of the mainland, as digits: 13800138000, 0931-8888888, 0931-8888888-12."""
-    bare = re.sub(r"[ ()（）-]", "", text.strip().replace("转", "x"))
-    mobile, line = _MOBILE.fullmatch(bare), _LANDLINE.fullmatch(bare)
-    if mobile:
-        return mobile[1]
-    if line is None:
-        raise Unfit("phone", "应为 11 位手机号，或带区号的固定电话，如 0931-8888888")
-    return "-".join(part for part in line.groups() if part)
+    number = phones.normal_form(text)
+    if number is None:
+        raise Unfit("phone", phones.EXPECTED)
+    return number
 
 
 def day_that_has_come(day: date) -> date:

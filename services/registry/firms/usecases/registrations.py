@@ -6,13 +6,13 @@ from contracts.codes import FirmStatus
 from contracts.commands.registry import RegisterFirm
 from contracts.events.registry import FirmRegistered
 from contracts.queries.registry import FirmView
+from domain.firm_names import tidy
+from domain.spans import OPEN, Span
 from kit.data.caller import Caller
 from kit.data.ids import ulid
 from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import Firm
-from services.registry.firms.rules.name import tidy
 from services.registry.firms.rules.residency import Residence
-from services.registry.firms.rules.span import OPEN, Span
 from services.registry.firms.tables import records
 from services.registry.firms.usecases.meanings import industries_of, meant
 from services.registry.firms.usecases.requirements import (

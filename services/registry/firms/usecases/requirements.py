@@ -5,12 +5,12 @@ from typing import Any
 
 from contracts.codes import Role, Zone
 from contracts.commands.registry import Particulars
+from domain.firm_names import normal_form
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, Problem, conflict
 from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import PARTICULARS, Industries
-from services.registry.firms.rules.name import normal_form
 from services.registry.firms.tables import records
 from services.registry.firms.tables.scopes import visible
 from services.registry.firms.usecases.meanings import amount_text

@@ -7,16 +7,16 @@ from datetime import date, datetime
 from contracts.codes import FirmStatus, Zone
 from contracts.events.registry import FirmEvent, FirmState, IndustryPeriod, NamePeriod, Residency
 from contracts.queries.registry import FirmView
+from domain.findings import Finding
+from domain.spans import OPEN
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, Problem, conflict, invalid, not_found
 from kit.data.session import WriteSession
 from kit.web.actions import require_version
 from services.registry.firms.reads import views as firm_views
-from services.registry.firms.rules.finding import Finding
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import end_reasons
-from services.registry.firms.rules.span import OPEN
 from services.registry.firms.tables import records
 from services.registry.firms.tables.firms import FirmChange
 from services.registry.firms.tables.scopes import visible

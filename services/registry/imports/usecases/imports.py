@@ -8,26 +8,24 @@ from functools import partial
 from typing import Any
 
 import orjson
-import structlog
 from sqlalchemy import Row
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from contracts.codes import ImportMode, ImportStrategy, JobState, RowOutcome, Zone
 from contracts.commands.registry import StartImport
 from contracts.events.registry import ImportCompleted
 from contracts.queries.registry import ImportView
+from domain import uscc
+from domain.findings import Finding
+from domain.headings import ROSTER
 from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.data.ids import ulid
-from kit.data.problem import Problem
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
-from services.registry.firms.rules import uscc
-from services.registry.firms.rules.finding import Finding
+from kit.events.jobs import LeasedJob
 from services.registry.firms.usecases.requirements import require_park, require_zone
 from services.registry.firms.usecases.revisions import field_refused
 from services.registry.imports import reads
-from services.registry.imports.headings import REQUIRED, columns_of, headings
 from services.registry.imports.tables import rosters
 from services.registry.imports.tables.rows import duplicates, packed, unpacked
 from services.registry.imports.usecases.roster_rows import Judged, Reason, Terms, judge
@@ -36,8 +34,7 @@ from services.registry.parks.tables import named_places
 from sheets import Row as SheetRow
 from sheets import Table, read_table, shown
 
-log = structlog.get_logger(__name__)
-
+REQUIRED = ("uscc", "name")
 CHUNK = 250  # rows per transaction: other writes wait about 100 ms at most
 
 
@@ -52,13 +49,13 @@ class Roster:
 
 def read(command: StartImport, content: bytes) -> Roster:
     """Read the file before anything is stored. Raises 413 or 422 as `sheets` says, 422 `header_missing` for a missing column."""
-    known = [name for names in headings().values() for name in names]
-    table = read_table(command.filename, content, {*known, *command.columns.values()})
     try:
-        columns = columns_of(table.header, command.columns)
+        wanted = ROSTER.choosing(command.columns)
+        table = read_table(command.filename, content, wanted)
+        columns = wanted.places(table.header)
     except KeyError as error:
         raise field_refused("/columns", "header_missing", f"文件中没有“{str(error.args[0])[:40]}”这一列") from None
-    missing = [headings()[field][0] for field in REQUIRED if field not in columns]
+    missing = [ROSTER.synonyms[field][0] for field in REQUIRED if field not in columns]
     if missing:
         listed = "、".join(f"“{name}”" for name in missing)
         raise field_refused("/columns", "header_missing", f"文件缺少必需的列：{listed}，请补充或在列对应中指定")
@@ -121,7 +118,7 @@ def _staged(import_id: str, roster: Roster) -> list[dict[str, Any]]:
 
 def _code_of(row: SheetRow, place: int) -> str:
     value = row.values[place]
-    return uscc.normalise(value.removeprefix("'")) if isinstance(value, str) else shown(value)
+    return uscc.of_cell(value) if isinstance(value, str) else shown(value)
 
 
 def _twice(line: int) -> str:
@@ -134,39 +131,15 @@ def _problems_text(reasons: Sequence[Reason]) -> str:
     return orjson.dumps(found).decode()
 
 
-class ImportRunner:
-    """The job behind imports: claims one, works through it chunk by chunk, and says when it has ended."""
+def import_job(database: Database, writer: Writer, lease: timedelta) -> LeasedJob:
+    """The job behind imports: one chunk of the oldest one at each step."""
 
-    def __init__(self, database: Database, writer: Writer, lease: timedelta) -> None:
-        self._writer = writer
-        self._owner = ulid()
-        self._lease = lease
-        self._alone = database.is_sqlite  # its file lock admits one worker
-
-    def run(self) -> bool:
-        """One chunk of one import; True while there may be more to do."""
-        claiming = partial(rosters.claim, owner=self._owner, lease=self._lease, alone=self._alone)
-        job = self._writer.submit(claiming, audited=False).result()
-        if job is None:
-            return False
+    def step(job: Row[Any]) -> None:
         caller = Caller(job.started_by, job.role, frozenset(filter(None, job.grants.split(","))))
-        try:
-            working = partial(_work_on, import_id=job.import_id, lease=self._lease)
-            self._writer.submit(working, caller, action="import_rows").result()
-        except (OperationalError, InterfaceError):
-            raise  # the database is away: the rows are as before, and the job runs again
-        except Problem as problem:
-            if problem.status == 503:
-                raise
-            self._fail(job.import_id, problem)
-        except Exception as error:
-            self._fail(job.import_id, error)
-        return True
+        working = partial(_work_on, import_id=job.import_id, lease=lease)
+        writer.submit(working, caller, action="import_rows").result()
 
-    def _fail(self, import_id: str, error: Exception) -> None:
-        log.exception("import failed", import_id=import_id, exc_info=error)
-        said = "处理时发生内部错误，已完成的行有效；请联系管理员后重新导入"
-        self._writer.submit(partial(rosters.end, import_id=import_id, state=JobState.FAILED, problem=said)).result()
+    return LeasedJob(database, writer, rosters.LEASED, lease, step)
 
 
 def _work_on(session: WriteSession, import_id: str, lease: timedelta) -> None:
@@ -180,7 +153,7 @@ def _work_on(session: WriteSession, import_id: str, lease: timedelta) -> None:
     verdicts = _verdicts(session, job, rows)
     judged = [_judged_row(job, row, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
     rosters.save_judged(session, judged)
-    rosters.save_progress(session, job, counted(verdicts), session.now + lease)
+    rosters.save_progress(session, job, counted(verdicts), lease)
     session.subject("import", import_id, "import_rows", lines=[rows[0].line, rows[-1].line])
 
 
@@ -215,7 +188,7 @@ def _judged_row(job: Row[Any], row: Row[Any], verdict: Verdict) -> dict[str, Any
 
 
 def _complete(session: WriteSession, job: Row[Any]) -> None:
-    rosters.end(session, job.import_id, JobState.DONE)
+    rosters.LEASED.end(session, job.import_id, JobState.DONE)
     event = ImportCompleted(
         import_id=job.import_id,
         filename=job.filename,

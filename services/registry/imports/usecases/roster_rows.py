@@ -1,6 +1,5 @@
 """Judging one row of a roster by the same rules as a registration, with a reason for each column that does not fit."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,19 +10,18 @@ from pydantic import ValidationError
 
 from contracts.codes import Zone
 from contracts.commands.registry import IndustryCodes, RegisterFirm
+from domain import firm_names as names
+from domain import uscc
+from domain.cells import DATE_EXAMPLE, date_of, is_missing
+from domain.findings import Finding
+from domain.money import capital_of
+from domain.places import Place, is_undivided, meaning
 from kit.data.problem import FieldError
 from kit.web.validation import field_errors
-from services.registry.firms.rules import capital, uscc
-from services.registry.firms.rules import name as names
-from services.registry.firms.rules.finding import Finding
-from services.registry.firms.rules.name import normal_form
 from services.registry.firms.usecases import meanings
 from services.registry.industries.reference import classifications
-from services.registry.parks.reference import Place
 from sheets import Fault, Value, shown
 
-_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", re.ASCII)
-_DIGITS = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})", re.ASCII)
 INDUSTRY_FIELDS = {"industry": "primary", "field8": "field8", "gbt4754": "gbt4754"}
 
 
@@ -72,7 +70,7 @@ def judge(values: Sequence[Value], columns: Mapping[str, int], terms: Terms) -> 
     asked: dict[str, Any] = {"zone": terms.zone.value, "park": terms.park, "industries": {}}
     for column, place in columns.items():
         cell = values[place]
-        if cell is None or (isinstance(cell, str) and cell.upper() in capital.MISSING):
+        if cell is None or (isinstance(cell, str) and is_missing(cell)):
             continue
         try:
             _read(column, cell, asked, judged, terms)
@@ -149,7 +147,7 @@ def _text(cell: Value) -> str:
 def _code(cell: Value) -> str:
     if not isinstance(cell, str):
         raise _Unfit("uscc_number", "单元格是数值，已丢失精度，请把整列设为文本后重新填写")
-    return cell.removeprefix("'")
+    return uscc.of_cell(cell)
 
 
 def _name(cell: Value) -> str:
@@ -167,44 +165,30 @@ def _industry_code(cell: Value) -> str:
 
 
 def _date(cell: Value) -> date:
-    """A date cell, 2015-03-02, 2015/3/2, 2015.3.2, 2015年3月2日 or 20150302."""
-    if isinstance(cell, date):
-        return cell
-    if isinstance(cell, bool):
-        raise _Unfit("date", "应为日期，如 2015-03-02")
-    text = shown(cell)
-    match = _DATE.fullmatch(text) or _DIGITS.fullmatch(text)
-    try:
-        return date(*map(int, match.groups())) if match else _no_date()
-    except ValueError:
-        return _no_date()
-
-
-def _no_date() -> date:
-    raise _Unfit("date", "应为日期，如 2015-03-02")
+    """A civil date, however it is held."""
+    day = date_of(cell)
+    if day is None:
+        raise _Unfit("date", f"应为日期，如 {DATE_EXAMPLE}")
+    return day
 
 
 def _read_capital(cell: Value, asked: dict[str, Any], judged: Judged) -> None:
-    """An amount in 万 with its currency; what says no currency is kept as text, its amount unknown."""
+    """An amount in 万 with its currency; what says no currency, or cannot be read, is kept as text, its amount unknown."""
     if isinstance(cell, bool | date):
         raise _Unfit("number", "应为金额，如 1000 或 1,000(万元人民币)")
-    text = shown(cell)
-    try:
-        read, finding = capital.parse(text)
-    except ValueError:
-        raise _Unfit("capital", "注册资本无法识别，应为 1000、1,000(万元人民币) 或 100万美元") from None
+    read, finding = capital_of(shown(cell))
     if finding is not None:
         judged.reasons.append(Reason("registered_capital", finding, is_error=False))
-    judged.capital_text = text[:60]
+    judged.capital_text = read.words[:60]
     if read.currency is not None and read.amount is not None:
         asked["registered_capital"], asked["capital_currency"] = f"{read.amount:f}", read.currency
 
 
 def _park(text: str, terms: Terms) -> str | None:
     """A park, an alias, or the zone itself for 未划分."""
-    if text in ("未划分", "其他"):
+    if is_undivided(text):
         return terms.park
-    place = terms.places.get(normal_form(text))
+    place = meaning(text, terms.places)
     if place is None:
         raise _Unfit("park", "没有这个分园，请填写 24 个分园之一或“未划分”")
     if place.zone is not terms.zone:

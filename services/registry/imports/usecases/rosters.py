@@ -7,14 +7,15 @@ from datetime import date
 from contracts.codes import FirmStatus, ImportMode, ImportStrategy, RowOutcome
 from contracts.commands.registry import RegisterFirm
 from contracts.events.registry import FirmCorrected, FirmRegistered
+from domain import spans
+from domain.findings import Finding
+from domain.firm_names import normal_form, tidy
+from domain.responsibility import responsible_on
+from domain.spans import OPEN, Span
 from kit.data import clock
 from kit.data.session import WriteSession
-from services.registry.firms.rules import span as spans
-from services.registry.firms.rules.finding import Finding
 from services.registry.firms.rules.firm import PARTICULARS, Firm
-from services.registry.firms.rules.name import normal_form, tidy
-from services.registry.firms.rules.residency import Residence, scope_residence
-from services.registry.firms.rules.span import OPEN, Span
+from services.registry.firms.rules.residency import Residence
 from services.registry.firms.tables import records
 from services.registry.firms.tables.records import FIRM
 from services.registry.firms.usecases.meanings import industries_of
@@ -115,7 +116,7 @@ def _write(session: WriteSession, orders: Orders, fresh: Sequence[tuple[Firm, da
 
 
 def _settle_known(session: WriteSession, orders: Orders, verdict: Verdict, firm: Firm) -> None:
-    residence = scope_residence(firm.residencies, clock.today())
+    residence = responsible_on([(span.start, span.value) for span in firm.residencies], clock.today())
     if residence is None or residence.zone != orders.zone:
         return _refuse(verdict, "uscc", ELSEWHERE)
     if orders.strategy is ImportStrategy.CREATE:

@@ -1,0 +1,109 @@
+"""Which column of a table is which of our fields: synonyms, compared without spaces, stars, marks and units."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from domain.firm_names import normal_form
+
+_STARS = re.compile(r"[*★※]|[:：]$")
+_MARKS = re.compile(
+    r"\((?:必填|选填|必填项|选填项|人民币|人民币万元|万元人民币|万元|万|当日|[0-9]+位|如.*|例.*|格式.*|YYYY.*)\)|(?:必填|选填)$"
+)
+"""What a template says about a column. 元 is not among them: an amount in 元 is not one in 万元."""
+
+_NAME = ("企业名称", "单位名称", "公司名称", "企业全称", "申报企业", "名称", "企业")
+_CODE = ("统一社会信用代码", "信用代码", "社会信用代码", "统一信用代码", "统一社会信用代码证号")
+
+
+class Columns(Collection[str]):
+    """The fields of one kind of table with the headings that mean them, ours first; as a collection, the headings it knows.
+
+    `chosen` (field → column name) goes before what is recognised.
+    """
+
+    def __init__(self, synonyms: Mapping[str, Sequence[str]], chosen: Mapping[str, str] | None = None) -> None:
+        self.synonyms = synonyms
+        self._chosen = chosen or {}
+        self._keys = {field: [heading_key(title) for title in titles] for field, titles in synonyms.items()}
+        self._known = {key for keys in self._keys.values() for key in keys} | set(
+            map(heading_key, self._chosen.values())
+        )
+
+    def choosing(self, chosen: Mapping[str, str]) -> "Columns":
+        """The same fields with some columns named by a person; KeyError with the name of a field that there is not."""
+        unknown = next((field for field in chosen if field not in self.synonyms), None)
+        if unknown is not None:
+            raise KeyError(unknown)
+        return Columns(self.synonyms, chosen)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (title for titles in self.synonyms.values() for title in titles)
+        yield from self._chosen.values()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, title: object) -> bool:
+        return isinstance(title, str) and heading_key(title) in self._known
+
+    def places(self, header: Sequence[str]) -> dict[str, int]:
+        """By field: the place of its column; KeyError with the name of a chosen column that is not there."""
+        places: dict[str, int] = {}
+        for place, title in enumerate(header):
+            places.setdefault(heading_key(title), place)
+        recognised = {
+            field: next((places[key] for key in keys if key in places), None) for field, keys in self._keys.items()
+        }
+        found = {field: place for field, place in recognised.items() if place is not None}
+        for field, title in self._chosen.items():
+            found[field] = header.index(title) if title in header else places[_known(title, places)]
+        return found
+
+
+def _known(title: str, places: Mapping[str, int]) -> str:
+    key = heading_key(title)
+    if key not in places:
+        raise KeyError(title)
+    return key
+
+
+@lru_cache(maxsize=2_000)
+def heading_key(title: str) -> str:
+    """A heading without what templates add to it; a heading that is nothing else stays."""
+    normal = normal_form(title)
+    return _STARS.sub("", _MARKS.sub("", _STARS.sub("", normal))) or normal
+
+
+ROSTER = Columns(
+    {
+        "uscc": _CODE,
+        "name": _NAME,
+        "founded_on": ("成立日期", "注册日期", "成立时间", "注册时间"),
+        "resident_from": ("入区日期", "入区时间", "入园日期", "入园时间"),
+        "park": ("所属分园", "分园", "园区/分园", "所属园区", "园区"),
+        "industry": ("主导产业", "产业", "所属产业", "产业类别"),
+        "field8": ("技术领域", "高新技术领域", "所属领域"),
+        "gbt4754": ("国民经济行业", "国民经济行业代码", "行业代码", "行业"),
+        "enterprise_type": ("企业类型", "公司类型", "主体类型"),
+        "registered_capital": ("注册资本（万元）", "注册资本", "注册资金", "注册资金（万元）"),
+        "business_scope": ("经营范围",),
+        "address": ("注册地址", "地址", "住所", "企业地址", "单位地址"),
+        "website": ("网址", "网站", "官网"),
+        "contact_name": ("联系人", "联系人姓名"),
+        "contact_phone": ("联系电话", "电话", "手机", "手机号", "联系方式"),
+        "contact_email": ("电子邮箱", "邮箱", "邮件"),
+    }
+)
+"""A roster of firms (企业台账); the first heading of each is the one in our own templates."""
+
+OFFICIAL_LIST = Columns(
+    {
+        "name": _NAME,
+        "uscc": _CODE,
+        "number": ("证书编号", "证书号", "高企证书编号", "登记编号", "入库登记编号", "编号"),
+        "issued_on": ("发证日期", "发证时间", "认定日期", "公告日期", "登记日期"),
+        "valid_until": ("有效期至", "有效期止", "到期日期", "截止日期"),
+    }
+)
+"""An official list (公示, 公告, 认定名单)."""

@@ -1,0 +1,74 @@
+"""How the versions of a firm become rows: until when each was known, and its residencies cut by its industries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from domain.spans import Days, Interval, Known
+
+
+@dataclass(frozen=True, order=True)
+class Cell:
+    """Zone, park and primary industry of a firm; park and industry may be unknown (未划分, 未分类)."""
+
+    zone: str
+    park: str | None
+    industry: str | None
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A residency; `ended_by` is moved, closed or merged."""
+
+    zone: str
+    park: str | None
+    valid: Days
+    ended_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Trade:
+    """The primary 4+8+1 industry over a span."""
+
+    industry: str | None
+    valid: Days
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A piece of a residency with one industry; `ended_by` is that of the residency, on its last piece only."""
+
+    cell: Cell
+    valid: Days
+    ended_by: str | None
+
+
+def known_spans(recorded: Mapping[int, datetime], forever: datetime) -> dict[int, Known]:
+    """Each version is known from its own `recorded_at` until that of the next one present.
+
+    Computed from whatever versions are there, so any order of arrival ends in the same rows.
+    """
+    order = sorted(recorded)
+    spans = {order[-1]: Interval(recorded[order[-1]], forever)} if order else {}
+    for version, following in pairwise(order):
+        spans[version] = Interval(recorded[version], max(recorded[version], recorded[following]))
+    return spans
+
+
+def stretches(stays: Iterable[Stay], trades: Iterable[Trade]) -> list[Stretch]:
+    """Residencies cut where the primary industry changes; days without one have industry None (未分类)."""
+    known_trades = list(trades)
+    found: list[Stretch] = []
+    for stay in stays:
+        inner = {
+            edge
+            for trade in known_trades
+            for edge in (trade.valid.start, trade.valid.before)
+            if stay.valid.start < edge < stay.valid.before
+        }
+        for start, end in pairwise(sorted({stay.valid.start, stay.valid.before, *inner})):
+            industry = next((trade.industry for trade in known_trades if trade.valid.covers(start)), None)
+            last = stay.ended_by if end == stay.valid.before else None
+            found.append(Stretch(Cell(stay.zone, stay.park, industry), Interval(start, end), last))
+    return found

@@ -1,0 +1,60 @@
+"""The stored keys of cultivation: names of firms for sorting and matching, names and numbers on lists, numbers of titles."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from contracts.codes import Programme
+from domain import certificate_numbers
+from domain.firm_names import normal_form
+from kit.data.bulk import among
+from kit.data.database import Database
+from kit.data.session import WriteSession
+from kit.data.writer import Writer
+from services.cultivation.firms.tables.snapshots import NAME, VERSION
+from services.cultivation.lists.tables import LIST, ROW
+from services.cultivation.recognitions.tables import RECOGNITION
+from services.cultivation.tables import rekeyings
+from services.readings import reading_of
+from services.rekeying import Keys, Rekeying, Unique, Walk, rewrite
+
+NOT_VOIDED = RECOGNITION.c.voided_at.is_(None)
+
+
+def rekeying(database: Database, writer: Writer) -> Rekeying:
+    """The job of this database; an edition is raised whenever its keys are computed in another way."""
+    walks = (
+        Walk("firm_version", 1, VERSION.c.firm_id, _versions),
+        Walk("firm_name", 1, NAME.c.firm_id, _names),
+        Walk("official_list_row", 1, ROW.c.row_id, _list_rows),
+        Walk("recognition", 1, RECOGNITION.c.recognition_id, _recognitions),
+    )
+    return Rekeying(database, writer, rekeyings, walks)
+
+
+def _versions(session: WriteSession, firm_ids: Sequence[str]) -> int:
+    rows = session.execute(select(VERSION).where(among(VERSION.c.firm_id, firm_ids))).all()
+    return len(rewrite(session, VERSION, rows, lambda row: {"sort_key": reading_of(row.name).sort_key}))
+
+
+def _names(session: WriteSession, firm_ids: Sequence[str]) -> int:
+    rows = session.execute(select(NAME).where(among(NAME.c.firm_id, firm_ids))).all()
+    return len(rewrite(session, NAME, rows, lambda row: {"match_key": normal_form(row.name)}))
+
+
+def _list_rows(session: WriteSession, row_ids: Sequence[str]) -> int:
+    query = select(ROW, LIST.c.programme).join(LIST, LIST.c.list_id == ROW.c.list_id)
+    rows = session.execute(query.where(among(ROW.c.row_id, row_ids))).all()
+    return len(rewrite(session, ROW, rows, lambda row: {"match_key": normal_form(row.name), **_number(row)}))
+
+
+def _recognitions(session: WriteSession, recognition_ids: Sequence[str]) -> int:
+    """Two titles of a programme whose numbers differ in their typing only wait for the office."""
+    mine = (among(RECOGNITION.c.recognition_id, recognition_ids), NOT_VOIDED, RECOGNITION.c.number.is_not(None))
+    rows = session.execute(select(RECOGNITION).where(*mine)).all()
+    return len(rewrite(session, RECOGNITION, rows, _number, Unique("number", ("programme",), NOT_VOIDED)))
+
+
+def _number(row: Row[Any]) -> Keys:
+    return {"number": certificate_numbers.normal_form(row.number, Programme(row.programme)) if row.number else None}
