@@ -6,7 +6,7 @@ from sheets import Page, write_pages
 from tests.registry.conftest import HITECH, Door
 
 HEADER = ("企业名称", "统一社会信用代码")
-QUERY = {"filename": "a.xlsx", "zone": "lanzhou-hitech", "mode": "validate"}
+QUERY: dict[str, Any] = {"filename": "a.xlsx", "zone": "lanzhou-hitech", "mode": "validate"}
 
 
 def sent(door: Door, *pages: Page) -> Any:
