@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -28,10 +27,9 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from kit.data.bulk import among
 from kit.data.database import Database
+from kit.data.logging import logger
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
-
-log = structlog.get_logger(__name__)
 
 BATCH = 200
 Keys = dict[str, Any]
@@ -98,7 +96,7 @@ class Rekeying:
         else:
             session.execute(update(self._progress).where(self._progress.c.walk == walk.name).values(**values))
         if finished and rewritten:
-            log.info("stored keys rewritten", walk=walk.name, edition=walk.edition, rows=rewritten)
+            logger.info("stored keys rewritten", extra={"walk": walk.name, "edition": walk.edition, "rows": rewritten})
 
 
 def _finished(walk: Walk, row: Any) -> bool:
@@ -153,11 +151,9 @@ class Unique:
             if taken[self._place(row, new[self.key])] == 1:
                 kept.append((row, new))
             else:
-                log.warning(
+                logger.warning(
                     "two rows share a key, left for the office",
-                    table=table.name,
-                    row=self._named(table, row),
-                    key=new[self.key],
+                    extra={"table": table.name, "row": self._named(table, row), "key": new[self.key]},
                 )
         return kept
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import httpx
 import orjson
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from contracts.commands.base import Command
 from contracts.routes.route import Route
@@ -47,7 +47,7 @@ class Upstream:
     async def read(self, caller: Caller, model: type[M], route: Route, **asked: Any) -> M:
         """A typed answer. What the route has in its path goes there, the rest into the query; None is left out, tuples repeat."""
         path, query = _divided(route, asked)
-        return model.model_validate_json(_good(await self.call(caller, route.method, path, params=query)).content)
+        return self._answer(model, _good(await self.call(caller, route.method, path, params=query)))
 
     async def act(
         self,
@@ -62,7 +62,7 @@ class Upstream:
     ) -> M:
         """Make a change and read its answer; `key` is the idempotency key, `version` the version that the person has seen."""
         response = await self._send(caller, route, command, _conditions(key, version), parameters)
-        return model.model_validate_json(response.content)
+        return self._answer(model, response)
 
     async def order(
         self, caller: Caller, route: Route, command: Command, *, key: str, version: int | None, **parameters: Any
@@ -87,7 +87,7 @@ class Upstream:
         path, query = _divided(route, _texts(command))
         headers = _conditions(key, None) | {"Content-Type": "application/octet-stream"}
         response = await self.call(caller, route.method, path, params=query, content=data, headers=headers)
-        return model.model_validate_json(_good(response).content)
+        return self._answer(model, _good(response))
 
     async def download(self, caller: Caller, route: Route, **asked: Any) -> Download:
         """GET a file."""
@@ -129,6 +129,12 @@ class Upstream:
 
     async def close(self) -> None:
         await self._http.aclose()
+
+    def _answer(self, model: type[M], response: httpx.Response) -> M:
+        try:
+            return model.model_validate_json(response.content)
+        except ValidationError as error:  # it speaks another language than ours, as in the middle of an upgrade
+            raise self._away(error) from error
 
     def _signed(self, caller: Caller) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._mint.mint(self.audience, caller)}"}

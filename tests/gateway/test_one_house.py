@@ -23,9 +23,9 @@ def register(system: Composed, number: int, name: str) -> str:
     eventually(lambda: system.ask(ZONE, "GET", f"/standings/{firm_id}").status_code == 200)
     title = {
         "firm_id": firm_id, "programme": "hnte", "issued_on": "2026-01-05", "number": f"GR20256200{number:04d}",
-        "document_no": "样例〔2026〕1号",
+        "document_no": "样例〔2026〕1号", "document_on": "2026-01-05",
     }  # fmt: skip
-    system.ask(ZONE, "POST", "/recognitions", json=title).raise_for_status()
+    system.ask("office", "POST", "/recognitions", json=title).raise_for_status()
     return firm_id
 
 

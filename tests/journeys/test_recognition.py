@@ -55,7 +55,7 @@ def test_from_draft_to_certificate_and_onto_the_board(town: Town) -> None:
     _recognise(town, firm, path)
 
     day = _today(firm, path)
-    eventually(lambda: _message(firm, "recognition-granted"))
+    eventually(lambda: _message(firm, "application-decided"))
     drill = town.office.get("/metrics/hnte/firms", as_of=day, zone=HOME.value)
     before = town.count(_day_before(day), HOME)  # other stories may have been told in the same town
     assert town.count(day, HOME) == before + 1 == drill["total"]

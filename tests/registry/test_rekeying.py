@@ -1,7 +1,6 @@
 """The register's stored keys are rewritten after they are computed in another way, also after a kill."""
 
 import pytest
-import structlog
 from sqlalchemy import insert, select, update
 
 import services.rekeying
@@ -72,10 +71,11 @@ def test_a_walk_that_was_cut_off_goes_on_where_it_stood(old: Door) -> None:
     assert done == [*halfway[:2], "安康NO1机械有限公司"]
 
 
-def test_places_come_into_their_normal_form_but_two_that_fall_together_wait_for_the_office(old: Door) -> None:
-    with structlog.testing.capture_logs() as said:
-        finish(old)
+def test_places_come_into_their_normal_form_but_two_that_fall_together_wait_for_the_office(
+    old: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    finish(old)
     with old.service.database.read() as session:
         names = set(session.execute(select(PLACE.c.normal)).scalars())
     assert {"艾尔·肯园", "㈠号园", "(一)号园"} <= names
-    assert [line["row"] for line in said if line["log_level"] == "warning"] == ["㈠号园"]
+    assert [vars(line)["row"] for line in caplog.records if line.levelname == "WARNING"] == ["㈠号园"]

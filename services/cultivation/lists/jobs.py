@@ -53,7 +53,7 @@ def _rows(table: Table, place: dict[str, int], programme: Programme) -> Iterator
 
 
 def _row(row: Row, place: dict[str, int], programme: Programme, today: date) -> OfficialRow:
-    faults = [value for value in row.values if isinstance(value, Fault)]
+    faults = [value for index in place.values() if isinstance(value := row.values[index], Fault)]
     if row.fault is not None or faults:
         why = row.fault or faults[0]
         return OfficialRow(name=_shown(row, place)[:200], reasons=(f"第 {row.line} 行：{why.message}",))

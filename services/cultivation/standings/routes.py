@@ -79,7 +79,7 @@ async def list_standings(
 def _refuse_idle(filters: Mapping[str, object]) -> None:
     """Named firms are answered as named; a filter beside them would be silently ignored."""
     errors = [
-        FieldError(f"/query/{name}", "not_with_firm_id", "与 firm_id 不能同时使用")
+        FieldError(f"/query/{name}", "not_with_firm_id", "指明企业时不能同时使用此条件")
         for name, value in filters.items()
         if value is not None
     ]

@@ -54,7 +54,9 @@ def snapshot(stage: Stage, firm_id: str) -> dict[str, list[tuple[object, ...]]]:
         found[table] = sorted(
             (
                 tuple(
-                    v for k, v in row._asdict().items() if k not in ("firm_id", "uscc", "name", "sort_key", "match_key")
+                    v
+                    for k, v in row._asdict().items()
+                    if k not in ("firm_id", "uscc", "name", "sort_key", "match_key", "search_text")
                 )
                 for row in rows
             ),

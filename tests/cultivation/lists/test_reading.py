@@ -68,6 +68,14 @@ def test_a_list_behind_a_sheet_of_instructions_is_found(here: Stage, desk: Desk)
     assert outcomes(desk.get(OFFICE, f"/official-lists/{list_id}")) == (1, 0, 0, 0)
 
 
+def test_only_a_column_that_is_read_can_refuse_a_row(here: Stage, desk: Desk) -> None:
+    header = ["企业名称", "发证日期", "联系电话"]
+    content = write_workbook(header, [["兰州大成药业有限公司", "2025-11-04", "1.39E+10"]])
+    list_id = desk.upload(OFFICE, content, filename="名单.xlsx").json()["list_id"]
+    read(here)
+    assert outcomes(desk.get(OFFICE, f"/official-lists/{list_id}")) == (1, 0, 0, 0)
+
+
 def test_a_list_on_two_sheets_is_not_read_by_half(here: Stage, desk: Desk) -> None:
     pages = [Page(name, ["企业名称"], [["兰州大成药业有限公司"]]) for name in ("兰州市", "白银市")]
     list_id = desk.upload(OFFICE, write_pages(pages), filename="名单.xlsx").json()["list_id"]

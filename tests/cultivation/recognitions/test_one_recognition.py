@@ -117,7 +117,11 @@ def test_a_preview_shows_the_counts_that_a_change_would_make_and_changes_nothing
     before = [len(here.rows(name)) for name in ("outbox", "audit", "recognition_change", "holding")]
     path = f"/recognitions/{title.recognition_id}"
     effect = desk.ask(OFFICE, "POST", f"{path}:preview", {"change": "void"}).raise_for_status().json()
-    ladder = [(c["as_of"], c["before"], c["after"]) for c in effect["changes"] if c["measure"] == "hnte"]
+    ladder = [
+        (c["as_of"], c["before"], c["after"])
+        for c in effect["changes"]
+        if (c["programme"], c["counting_basis"]) == ("hnte", "each")
+    ]
     assert ladder == [("2025-03-02", 2, 1), ("2024-12-31", 2, 1), ("2023-12-31", 2, 1)]
     assert [len(here.rows(name)) for name in ("outbox", "audit", "recognition_change", "holding")] == before
     desk.ask(OFFICE, "POST", f"{path}:void", {"reason": "重复"}, If_Match='"v1"').raise_for_status()

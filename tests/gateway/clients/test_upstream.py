@@ -222,3 +222,11 @@ def test_a_service_that_hangs_is_given_up(
     with pytest.raises(Problem) as caught:
         run(client(Registry, keys).parks(STAFF))
     assert caught.value.code == AWAY
+
+
+def test_an_answer_in_another_shape_is_a_service_that_is_away(keys: KeyPair) -> None:
+    with respx.mock(base_url=URL) as services:
+        services.get("/v1/industries").respond(200, json={"something": "else"})
+        with pytest.raises(Problem) as refused:
+            run(client(Registry, keys).industries(STAFF))
+    assert (refused.value.status, refused.value.code) == (503, AWAY)

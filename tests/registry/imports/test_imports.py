@@ -287,7 +287,7 @@ def test_typed_cells_of_a_workbook_are_judged_by_their_kind(door: Door) -> None:
     book.save(buffer)
     job = run(door, buffer.getvalue(), name="a.xlsx", resident_from="2020-01-01")
     codes = [[problem["code"] for problem in row["problems"]] for row in rows(door, job)]
-    assert codes == [[], ["precision"], ["formula"], ["cell_error"], ["capital_unread"], ["code"]]
+    assert codes == [[], ["precision"], ["formula"], ["cell_error"], ["number"], ["code"]]
     firm = door.get(HITECH, f"/v1/firms/{next(rows(door, job))['firm_id']}")
     assert firm["profile"]["registered_capital"] == "0.3000"
 

@@ -22,6 +22,7 @@ from services.registry.firms.usecases import meanings
 from services.registry.industries.reference import classifications
 from sheets import Fault, Value, shown
 
+BROKEN = frozenset({"formula", "cell_error"})
 INDUSTRY_FIELDS = {"industry": "primary", "field8": "field8", "gbt4754": "gbt4754"}
 
 
@@ -173,7 +174,14 @@ def _date(cell: Value) -> date:
 
 
 def _read_capital(cell: Value, asked: dict[str, Any], judged: Judged) -> None:
-    """An amount in 万 with its currency; whatever else is kept as text, its amount unknown: nothing optional refuses a firm."""
+    """An amount in 万 with its currency; other words are kept, its amount unknown: what people write refuses no firm.
+
+    A formula, an error value or a truth value is nothing that somebody wrote of a capital.
+    """
+    if isinstance(cell, bool):
+        raise _Unfit("number", "应为数字或金额文本，请不要填写 TRUE 或 FALSE")
+    if isinstance(cell, Fault) and cell.code in BROKEN:
+        raise _Unfit(cell.code, cell.message)
     if isinstance(cell, Fault):
         judged.reasons.append(Reason("registered_capital", Finding(cell.code, cell.message), is_error=False))
         judged.capital_text = cell.text[:CAPITAL_TEXT] or None
