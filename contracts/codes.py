@@ -220,6 +220,13 @@ class ApplicationAction(Labelled):
     REJECT = "reject", "不予通过"
 
 
+class PathKind(Labelled):
+    """How a year's point lies between base and goal of a target."""
+
+    LINEAR = "linear", "线性"
+    GROWTH = "growth", "等速增长"
+
+
 class TransferState(Labelled):
     PROPOSED = "proposed", "待确认"
     CONFIRMED = "confirmed", "已确认"

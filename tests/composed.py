@@ -40,14 +40,15 @@ class Composed:
 
     def ask(self, login: str | Zone, method: str, path: str, **options: Any) -> httpx2.Response:
         """Ask `/api/v1<path>` as the account `login`."""
-        headers = {"Authorization": f"Bearer {self._bearer(login)}", **options.pop("headers", {})}
+        headers = {"Authorization": self.bearer(login), **options.pop("headers", {})}
         return self.client.request(method, f"/api/v1{path}", headers=headers, **options)
 
-    def _bearer(self, login: str) -> str:
+    def bearer(self, login: str) -> str:
+        """The Authorization header of an account."""
         if login not in self._bearers:
             answer = self.client.post("/api/v1/tokens", json={"login": login, "password": PASSWORD})
             self._bearers[login] = answer.raise_for_status().json()["access_token"]
-        return self._bearers[login]
+        return f"Bearer {self._bearers[login]}"
 
 
 @contextmanager

@@ -5,16 +5,11 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request, Response
-from pydantic import Field
 
 from contracts.codes import Programme
-from contracts.queries.gateway import (
-    AttainmentAnswer,
-    IndicatorValueView,
-    ObservationList,
-    PathChoiceView,
-    TargetTable,
-)
+from contracts.commands.gateway import ChoosePath, EnterValue, WithdrawValue
+from contracts.fields import AsOf, Instant
+from contracts.queries.gateway import AttainmentAnswer, IndicatorValueView, ObservationList, PathChoiceView, TargetTable
 from gateway.access.routes.sessions import MonitorDep, OfficeDep
 from gateway.access.rules.scope import Scope, scope_of
 from gateway.access.rules.visitor import Visitor, visible_scopes, visible_zones
@@ -22,13 +17,11 @@ from gateway.access.state import Gateway, GatewayDep
 from gateway.access.usecases.sessions import caller_of
 from gateway.attainment.reads import attainment, observations, targets
 from gateway.attainment.reference import targets as plan
-from gateway.attainment.rules.path import PathKind
 from gateway.attainment.rules.target import Indicator
 from gateway.attainment.usecases import EnteredValue, choose_path, enter_value, withdraw_value
 from kit.data import clock
 from kit.data.problem import FieldError, invalid, not_found
 from kit.web.actions import Action, action_of
-from kit.web.fields import AsOf, Choice, Command, Instant, LongText, ShortText, SignedAmount
 from kit.web.routing import Router
 
 router = Router(prefix="/api/v1", tags=["targets"])
@@ -108,13 +101,6 @@ async def list_observations(
     return observations.published(await known_indicator(indicator))
 
 
-class PathWanted(Command):
-    """The path to follow, and why."""
-
-    path: Choice[PathKind]
-    reason: ShortText
-
-
 @router.get("/paths/{scope}/{year}")
 async def read_path(scope: ScopeDep, year: YearDep, visitor: MonitorDep, gateway: GatewayDep) -> Response:
     """The path of a visible scope and year, with its ETag; `"v0"` is the default that nobody has changed."""
@@ -125,30 +111,12 @@ async def read_path(scope: ScopeDep, year: YearDep, visitor: MonitorDep, gateway
 
 
 @router.put("/paths/{scope}/{year}")
-async def put_path(scope: ScopeDep, year: YearDep, wanted: PathWanted, action: OfficeAction) -> Response:
+async def put_path(scope: ScopeDep, year: YearDep, wanted: ChoosePath, action: OfficeAction) -> Response:
     """Follow another path from now on; dated, and logged with its reason. If-Match is required."""
     work = partial(
         choose_path, scope=scope, year=year, path=wanted.path, reason=wanted.reason, expected=action.expected_version()
     )
     return await action.run(work)
-
-
-Reason = Annotated[ShortText, Field(max_length=200)]
-
-
-class ValueEntered(Command):
-    """A figure with its source; `wording` is how the source puts it, `reason` why it replaces another."""
-
-    value: SignedAmount
-    source: Annotated[ShortText, Field(max_length=200)]
-    wording: Annotated[LongText, Field(max_length=400)] | None = None
-    reason: Reason | None = None
-
-
-class ValueWithdrawn(Command):
-    """Why a figure is taken back."""
-
-    reason: Reason
 
 
 @router.get("/indicator-values")
@@ -160,7 +128,7 @@ async def list_indicator_values(visitor: MonitorDep, gateway: GatewayDep) -> lis
 
 @router.put("/indicator-values/{indicator}/{scope}/{year}")
 async def put_indicator_value(
-    indicator: IndicatorDep, scope: ScopeDep, year: YearDep, entered: ValueEntered, action: OfficeAction
+    indicator: IndicatorDep, scope: ScopeDep, year: YearDep, entered: EnterValue, action: OfficeAction
 ) -> Response:
     """Enter or correct a figure of a year that has begun. If-Match is required; a first figure replaces `"v0"`.
 
@@ -177,7 +145,7 @@ async def put_indicator_value(
 
 @router.post("/indicator-values/{indicator}/{scope}/{year}:withdraw")
 async def withdraw_indicator_value(
-    indicator: IndicatorDep, scope: ScopeDep, year: YearDep, withdrawn: ValueWithdrawn, action: OfficeAction
+    indicator: IndicatorDep, scope: ScopeDep, year: YearDep, withdrawn: WithdrawValue, action: OfficeAction
 ) -> Response:
     """Take a figure back; it stays known for earlier instants. If-Match is required."""
     work = partial(withdraw_value, indicator=indicator, scope=scope, year=year, reason=withdrawn.reason)

@@ -6,8 +6,8 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Index, select, update
 from sqlmodel import Field, Session, col
 
+from contracts.codes import PathKind
 from gateway.access.rules.scope import Scope, scope_of
-from gateway.attainment.rules.path import PathKind
 from gateway.tables import Base
 from kit.data.clock import FOREVER
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from contracts.codes import PathKind
 from contracts.queries.gateway import IndicatorValueView, PathChoiceView
 from gateway.access.rules.scope import Scope, kind_of
 from gateway.attainment import tables as store
 from gateway.attainment.reads.targets import choice_view, value_view
-from gateway.attainment.rules.path import PathKind
 from gateway.attainment.rules.target import Indicator
 from gateway.attainment.tables import IndicatorValue, PathChoice
 from kit.data.clock import FOREVER

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from contracts.queries.notifications import MessagePage, UnreadCount
+from contracts.queries.notifications import MessagePage, MessageView, UnreadCount
+from contracts.routes import notifications as routes
 from gateway.clients.upstream import Upstream
 from kit.data.caller import Caller
 
@@ -13,7 +14,13 @@ class Notifications(Upstream):
     audience = "notifications"
 
     async def inbox(self, caller: Caller, **query: Any) -> MessagePage:
-        return await self.read(caller, MessagePage, "/v1/inbox", **query)
+        return await self.read(caller, MessagePage, routes.READ_INBOX, **query)
 
     async def unread(self, caller: Caller) -> UnreadCount:
-        return await self.read(caller, UnreadCount, "/v1/inbox/unread")
+        return await self.read(caller, UnreadCount, routes.COUNT_UNREAD)
+
+    async def mark_read(self, caller: Caller, message_id: str, key: str) -> MessageView:
+        return await self.act(caller, MessageView, routes.MARK_READ, key=key, message_id=message_id)
+
+    async def mark_all_read(self, caller: Caller, key: str) -> UnreadCount:
+        return await self.act(caller, UnreadCount, routes.MARK_ALL_READ, key=key)

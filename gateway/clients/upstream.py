@@ -12,6 +12,8 @@ import httpx
 import orjson
 from pydantic import BaseModel, ValidationError
 
+from contracts.commands.base import Command
+from contracts.routes.route import Route
 from kit.data.caller import Caller
 from kit.data.logging import logger
 from kit.data.problem import FieldError, Problem, unavailable
@@ -23,21 +25,6 @@ STANDARD = frozenset({"type", "title", "status", "detail", "instance", "code", "
 
 M = TypeVar("M", bound=BaseModel)
 Query = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What a service answered to a change: status, headers and the JSON body (None when empty)."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: Any
-
-    @property
-    def version(self) -> int | None:
-        """The version in the ETag `"v3"`."""
-        tag = self.headers.get("etag", "")
-        return int(tag[2:-1]) if tag.startswith('"v') and tag[2:-1].isdigit() else None
 
 
 @dataclass(frozen=True)
@@ -57,49 +44,55 @@ class Upstream:
         self._http = http
         self._mint = mint
 
-    async def read(self, caller: Caller, model: type[M], path: str, **query: Any) -> M:
-        """GET a resource as a typed answer; parameters that are None are left out, tuples repeat their name."""
-        response = await self.call(caller, "GET", path, params=_clean(query))
-        try:
-            return model.model_validate_json(_good(response).content)
-        except ValidationError as error:  # it speaks another language than ours, as in the middle of an upgrade
-            raise self._away(error) from error
+    async def read(self, caller: Caller, model: type[M], route: Route, **asked: Any) -> M:
+        """A typed answer. What the route has in its path goes there, the rest into the query; None is left out, tuples repeat."""
+        path, query = _divided(route, asked)
+        return self._answer(model, _good(await self.call(caller, route.method, path, params=query)))
 
-    async def send(
+    async def act(
         self,
         caller: Caller,
-        method: str,
-        path: str,
+        model: type[M],
+        route: Route,
+        command: Command | None = None,
         *,
-        json: Any = None,
         key: str | None = None,
         version: int | None = None,
-        **query: Any,
-    ) -> Sent:
-        """Make a change; `key` is the idempotency key, `version` the version that the person has seen."""
-        content = None if json is None else orjson.dumps(json)
-        headers = _conditions(key, version) | ({"Content-Type": "application/json"} if content is not None else {})
-        response = await self.call(caller, method, path, params=_clean(query), content=content, headers=headers)
-        return _sent(_good(response))
+        **parameters: Any,
+    ) -> M:
+        """Make a change and read its answer; `key` is the idempotency key, `version` the version that the person has seen."""
+        response = await self._send(caller, route, command, _conditions(key, version), parameters)
+        return self._answer(model, response)
+
+    async def order(
+        self, caller: Caller, route: Route, command: Command, *, key: str, version: int | None, **parameters: Any
+    ) -> None:
+        """The same for a change whose answer says nothing that is needed."""
+        await self._send(caller, route, command, _conditions(key, version), parameters)
+
+    async def _send(
+        self, caller: Caller, route: Route, command: Command | None, headers: dict[str, str], parameters: Query
+    ) -> httpx.Response:
+        path, _ = _divided(route, parameters)
+        content = None
+        if command is not None:
+            headers = headers | {"Content-Type": "application/json"}
+            content = command.model_dump_json(exclude_unset=True).encode()
+        return _good(await self.call(caller, route.method, path, content=content, headers=headers))
 
     async def upload(
-        self,
-        caller: Caller,
-        path: str,
-        filename: str,
-        data: bytes,
-        fields: Mapping[str, str] | None = None,
-        key: str | None = None,
-    ) -> Sent:
-        """POST the bytes of a file; its name and the fields stand in the query, as the services' upload routes want them."""
-        query = {"filename": filename} | {name: value for name, value in (fields or {}).items() if value}
+        self, caller: Caller, model: type[M], route: Route, command: Command, data: bytes, key: str | None = None
+    ) -> M:
+        """POST the bytes of a file; what the command says of it stands in the query, as the services' upload routes want it."""
+        path, query = _divided(route, _texts(command))
         headers = _conditions(key, None) | {"Content-Type": "application/octet-stream"}
-        response = await self.call(caller, "POST", path, params=_clean(query), content=data, headers=headers)
-        return _sent(_good(response))
+        response = await self.call(caller, route.method, path, params=query, content=data, headers=headers)
+        return self._answer(model, _good(response))
 
-    async def download(self, caller: Caller, path: str, **query: Any) -> Download:
+    async def download(self, caller: Caller, route: Route, **asked: Any) -> Download:
         """GET a file."""
-        response = _good(await self.call(caller, "GET", path, params=_clean(query)))
+        path, query = _divided(route, asked)
+        response = _good(await self.call(caller, route.method, path, params=query))
         return Download(response.headers, response.content)
 
     async def call(
@@ -137,6 +130,12 @@ class Upstream:
     async def close(self) -> None:
         await self._http.aclose()
 
+    def _answer(self, model: type[M], response: httpx.Response) -> M:
+        try:
+            return model.model_validate_json(response.content)
+        except ValidationError as error:  # it speaks another language than ours, as in the middle of an upgrade
+            raise self._away(error) from error
+
     def _signed(self, caller: Caller) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._mint.mint(self.audience, caller)}"}
 
@@ -151,8 +150,19 @@ class Upstream:
         return unavailable("upstream_unavailable", "所需的业务服务暂时不可用，请稍后重试。")
 
 
-def _clean(query: Query) -> httpx.QueryParams:
-    return httpx.QueryParams({name: _text(value) for name, value in query.items() if value not in (None, ())})
+def _divided(route: Route, asked: Query) -> tuple[str, httpx.QueryParams]:
+    """The address and the query of a request. Raises TypeError for a name that the route has not."""
+    query = {name: value for name, value in asked.items() if name not in route.parameters}
+    if unknown := query.keys() - route.query:
+        raise TypeError(f"{route.method} {route.path} asks no {', '.join(sorted(unknown))}")
+    path = route.address({name: asked[name] for name in route.parameters})
+    return path, httpx.QueryParams({name: _text(value) for name, value in query.items() if value not in (None, ())})
+
+
+def _texts(command: Command) -> dict[str, Any]:
+    """A command as texts of a query; what has parts is JSON."""
+    said = command.model_dump(mode="json", exclude_unset=True)
+    return {name: orjson.dumps(value).decode() if isinstance(value, dict) else value for name, value in said.items()}
 
 
 def _text(value: Any) -> Any:
@@ -166,11 +176,6 @@ def _text(value: Any) -> Any:
 def _conditions(key: str | None, version: int | None) -> dict[str, str]:
     headers = {"Idempotency-Key": key} if key is not None else {}
     return headers | ({"If-Match": f'"v{version}"'} if version is not None else {})
-
-
-def _sent(response: httpx.Response) -> Sent:
-    is_json = "json" in response.headers.get("content-type", "")
-    return Sent(response.status_code, response.headers, response.json() if is_json and response.content else None)
 
 
 def _good(response: httpx.Response) -> httpx.Response:

@@ -74,9 +74,9 @@ def _named(service: str, part: Document) -> Document:
 def _operation(part: Document, route: Passed) -> Document | None:
     """The operation of a route, whatever the service calls its path parameters."""
     for path, item in part["paths"].items():
-        if PARAMETER.sub("{}", path) == PARAMETER.sub("{}", route.path):
+        if PARAMETER.sub("{}", path) == PARAMETER.sub("{}", route.route.path):
             operation: Document | None = item.get(route.method.lower())
-            return _renamed(operation, path, route.path) if operation else None
+            return _renamed(operation, path, route.route.path) if operation else None
     return None
 
 

@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from contracts.routes.route import Route
 from gateway.access.routes.sessions import MachineDep
 from gateway.access.state import GatewayDep
 from gateway.access.usecases.sessions import caller_of
@@ -50,54 +50,59 @@ METHODS = ["DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"]
 
 @dataclass(frozen=True)
 class Passed:
-    """A route of a service that the gateway offers; `upload` takes files of up to 10 MB."""
+    """A route of a service that the gateway offers; an upload takes files of up to 10 MB."""
 
-    method: str
-    path: str
+    route: Route
     service: str
-    upload: bool = False
+
+    @property
+    def method(self) -> str:
+        return self.route.method
 
     @property
     def outside(self) -> str:
-        return PREFIX + self.path
-
-    def inside(self, parameters: Mapping[str, str]) -> str:
-        """The path at the service; a parameter cannot become a separator or a step upwards."""
-        return self.path.format(**{name: quote(value, safe="") for name, value in parameters.items()})
+        return PREFIX + self.route.path
 
 
 def uploads_of(table: Iterable[Passed]) -> str:
     """A pattern of the paths that take files."""
-    return "|".join(PARAMETER.sub("[^/]+", route.outside) for route in table if route.upload)
+    return "|".join(PARAMETER.sub("[^/]+", route.outside) for route in table if route.route.upload)
 
 
 class Table:
-    """Finds the route of a request; ordered by the first word of a path, because every request of a machine asks here."""
+    """Finds the route of a request: one path at most, a written one before one with parameters, which hold no `/` and no `:`.
+
+    Ordered by the first word of a path, because every request of a machine asks here.
+    """
 
     def __init__(self, routes: Iterable[Passed]) -> None:
-        self._by_word: dict[str, list[tuple[re.Pattern[str], Passed]]] = defaultdict(list)
+        self._by_word: dict[str, list[tuple[re.Pattern[str], dict[str, Passed]]]] = defaultdict(list)
+        by_path: dict[str, dict[str, Passed]] = defaultdict(dict)
         for route in routes:
-            pattern = re.compile(PARAMETER.sub(r"(?P<\1>[^/]+)", route.outside))
-            self._by_word[_word(route.outside)].append((pattern, route))
+            by_path[route.outside][route.method] = route
+        for path in sorted(by_path, key=lambda path: path.count("{")):
+            pattern = re.compile(PARAMETER.sub(r"(?P<\1>[^/:]+)", path))
+            self._by_word[_word(path)].append((pattern, by_path[path]))
 
     def find(self, method: str, path: str) -> "Found | None":
-        """The first entry with that method and path, None when there is none."""
-        for pattern, route in self._by_word.get(_word(path), ()):
-            matched = pattern.fullmatch(path) if route.method == method else None
+        """The entry with that method and path, None when there is none."""
+        for pattern, by_method in self._by_word.get(_word(path), ()):
+            matched = pattern.fullmatch(path)
             if matched:
-                return Found(route, matched.groupdict())
+                return Found(by_method[method], matched.groupdict()) if method in by_method else None
         return None
 
     def methods(self, path: str) -> set[str]:
         """The methods that the path has."""
-        return {route.method for pattern, route in self._by_word.get(_word(path), ()) if pattern.fullmatch(path)}
+        matching = (ways for pattern, ways in self._by_word.get(_word(path), ()) if pattern.fullmatch(path))
+        return set(next(matching, ()))
 
 
 @dataclass(frozen=True)
 class Found:
     """An entry of the table with the parameters of a path."""
 
-    route: Passed
+    passed: Passed
     parameters: Mapping[str, str]
 
 
@@ -121,10 +126,10 @@ def router_of(table: Iterable[Passed], others: Iterable[APIRouter]) -> Router:
     async def pass_on(
         request: Request, hit: Annotated[Found, Depends(found)], visitor: MachineDep, gateway: GatewayDep
     ) -> Response:
-        answer = await gateway.services.named(hit.route.service).call(
+        answer = await gateway.services.named(hit.passed.service).call(
             caller_of(visitor),
             request.method,
-            hit.route.inside(hit.parameters),
+            hit.passed.route.address(hit.parameters),
             params=request.scope["query_string"].decode("ascii"),
             content=await request.body() or None,
             headers={name: request.headers[name] for name in SENT_ON if name in request.headers},

@@ -7,15 +7,17 @@ A field's name is the JSON path of the command with dots (`profile.address`), so
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from fastapi import Request
+from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, invalid
 from kit.web.routing import posted_form
+from kit.web.validation import field_errors
 
 KEY, VERSION = "_key", "_version"
 ALONE = {"required": "有必填内容未填写", "too_few": "所填内容不足", "unknown_field": "表单已更新，请刷新页面后重新填写"}
@@ -23,6 +25,14 @@ ALONE = {"required": "有必填内容未填写", "too_few": "所填内容不足"
 WHOLE = re.compile(r"[0-9]{1,12}", re.ASCII)
 THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", re.ASCII)
 DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+C = TypeVar("C", bound=BaseModel)
+WORDS: Mapping[str, str] = {
+    "number": "应为数字，如 1234.56，至多 4 位小数",
+    "date": "应为 1949 至 2100 年间的日期，如 2025-01-31",
+    "enum": "请从所列选项中选择",
+    "too_few": "请至少填写一项",
+}
+"""What a person reads where a machine is told of types."""
 SAFE_KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -120,6 +130,15 @@ def body(form: Form, fields: Mapping[str, Conversion | None], *, keep_blank: boo
             place = place.setdefault(parent, {})
         place[leaf] = None if text == "" else convert(text) if convert else text
     return result
+
+
+def command(model: type[C], values: Mapping[str, Any]) -> C:
+    """The command that a form asks for. Raises 422 with a message beside each field that cannot be read so."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        found = field_errors(error.errors(include_url=False))
+    raise refusal([replace(each, message=WORDS.get(each.code, each.message)) for each in found]) from None
 
 
 def missing(form: Form, labels: Mapping[str, str]) -> list[FieldError]:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from contracts.fields import EARLIEST, LATEST
 from kit.data import clock
 from kit.data.problem import Problem
-from kit.web.fields import EARLIEST, LATEST
 
 LOCAL = "%Y-%m-%dT%H:%M"
 

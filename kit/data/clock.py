@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from contracts.fields import SHANGHAI as SHANGHAI
+
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 Source = Callable[[], datetime]

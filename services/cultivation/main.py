@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from functools import partial
 
+from contracts.routes import cultivation as routes
 from contracts.topics import FIRMS
 from kit.data.database import Database
 from kit.data.writer import Writer
@@ -33,7 +34,6 @@ NAME = "cultivation"
 ROUTERS = (
     programmes.router,
     recognitions.router,
-    recognitions.policy_router,
     previews.router,
     official_lists.router,
     metrics.router,
@@ -41,7 +41,7 @@ ROUTERS = (
     *applications.routers,
     calendars.router,
 )
-DOORS = Doors(uploads=re.compile(r"/v1/official-lists"))
+DOORS = Doors(uploads=re.compile(routes.UPLOAD_OFFICIAL_LIST.path))
 LISTS_EVERY, OVERDUE_EVERY = timedelta(seconds=1), timedelta(minutes=1)
 EXPIRIES_EVERY, REKEY_EVERY = timedelta(hours=1), timedelta(hours=1)
 RECOUNT_EVERY = timedelta(hours=1)  # something waits only after a release with other bases, at its first start

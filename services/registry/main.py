@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from contracts.routes import registry as routes
 from kit.data.database import Database
 from kit.data.writer import Writer
 from kit.events.worker import Job
@@ -19,7 +20,7 @@ from services.registry.transfers import routes as transfers
 
 NAME = "registry"
 ROUTERS = (firms.router, transfers.router, imports.router, classifications.router)
-UPLOADS = re.compile("/v1/imports")
+UPLOADS = re.compile(routes.START_IMPORT.path)
 IMPORTS_EVERY, REKEY_EVERY = timedelta(seconds=1), timedelta(hours=1)
 
 

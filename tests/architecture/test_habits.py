@@ -1,6 +1,7 @@
 """Mistakes made once too often, each with its cure."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from tests.architecture.sources import Source, sources
@@ -67,3 +68,26 @@ def test_no_code_is_left_for_later() -> None:
         if any(f"{mark}:" in line or f"# {mark}" in line for mark in marks)
     ]
     assert found == [], "Do it, or write an issue"
+
+
+def test_an_address_of_a_service_is_written_once() -> None:
+    found = [
+        f"{s.path}:{node.lineno} {node.value}"
+        for s in sources("contracts", "services", "gateway", "kit")
+        if not s.path.startswith("contracts/routes/")
+        for node in ast.walk(s.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.match(r"/v1/\w", node.value)
+    ]
+    assert found == [], "Name the route in contracts/routes; router, pass-through, client and page take it from there"
+
+
+def test_pages_send_commands_through_the_typed_clients() -> None:
+    low = {"act", "send", "call", "upload", "read"}
+    found = [
+        f"{s.path}:{line} {name}()"
+        for s in sources("gateway")
+        if s.path.startswith("gateway/pages/")
+        for line, name in calls(s)
+        if name.split(".")[-1] in low and ("gateway." in name)
+    ]
+    assert found == [], "Give the client a method that takes the command of contracts/commands"

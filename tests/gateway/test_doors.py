@@ -114,13 +114,18 @@ def test_a_service_itself_refuses_tokens_for_another(system: Composed) -> None:
 
 
 def test_every_route_of_the_services_is_let_through_or_withheld_on_purpose(system: Composed) -> None:
-    offered = {(route.service, route.method, route.path) for route in TABLE}
+    offered = {(each.service, each.method, each.route.path, each.route.query) for each in TABLE}
     inside = {
-        (name, method.upper(), path)
+        (
+            name,
+            method.upper(),
+            path,
+            frozenset(p["name"] for p in operation.get("parameters", ()) if p["in"] == "query"),
+        )
         for name, service in system.system.services.items()
         if name != "gateway"
         for path, item in service.app.openapi()["paths"].items()
-        for method in item
+        for method, operation in item.items()
     }
     assert offered == inside
 

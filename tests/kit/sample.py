@@ -10,6 +10,9 @@ from fastapi import Depends, FastAPI, Query, Request
 from pydantic import Field
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from contracts.commands.base import Command
+from contracts.fields import Amount, CivilDate, Count, ShortText
+from contracts.queries.base import Answer
 from kit.data.caller import Caller
 from kit.data.config import ServiceSettings
 from kit.data.problem import conflict
@@ -17,7 +20,6 @@ from kit.web.app import create_app
 from kit.web.auth import KeyPair, Mint, allow, new_key_pair
 from kit.web.client import client_for
 from kit.web.edge import Doors
-from kit.web.fields import Amount, Answer, CivilDate, Command, Count, ShortText
 from kit.web.query import ANY_QUERY
 from kit.web.routing import Router
 

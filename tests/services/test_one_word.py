@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
-from pydantic import BaseModel
 
 from contracts.codes import Programme, Zone
+from contracts.commands.applications import HnteEntries
+from contracts.commands.registry import CorrectFirm
 from domain.headings import OFFICIAL_LIST, ROSTER
-from services.cultivation.applications.usecases.forms import Phone as PhoneOfApplication
+from services.cultivation.applications.usecases import forms
 from services.cultivation.lists.rules import read_row
-from services.registry.firms.usecases.commands import Phone as PhoneOfFirm
+from services.registry.firms.usecases import meanings
 from services.registry.imports.usecases.roster_rows import Terms, judge
 from sheets import Value
 
@@ -18,20 +19,14 @@ TERMS = Terms({}, Zone.LANZHOU_HITECH, None, None, False)
 ROW: tuple[Value, ...] = ("91620102MA7ABCD12B", "甲公司")
 
 
-class InFirmForm(BaseModel):
-    phone: PhoneOfFirm
-
-
-class InApplication(BaseModel):
-    phone: PhoneOfApplication
-
-
 @pytest.mark.parametrize(
     "written",
     ["+86 138-0013-8000", "0931-8888888", "09318888888", "（0931）8888888", "0931-8888888转12", "010-88888888"],
 )
 def test_a_phone_is_stored_alike_from_the_firm_form_and_from_an_application(written: str) -> None:
-    assert InFirmForm(phone=written).phone == InApplication(phone=written).phone
+    of_firm = meanings.meant(CorrectFirm(contact_phone=written))
+    of_application = forms.meant(HnteEntries(contact_phone=written))
+    assert of_firm.contact_phone == of_application.contact_phone
 
 
 @pytest.mark.parametrize(

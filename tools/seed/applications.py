@@ -7,19 +7,20 @@ from functools import partial
 from typing import Any
 
 from contracts.codes import Programme, Role, Zone
+from contracts.commands import applications as commands
+from contracts.commands.applications import CreateApplication, HnteEntries
 from kit.data.caller import Caller
 from kit.data.session import WriteSession
 from kit.web.app import Service
 from services.cultivation.applications.tables import rows as application_rows
 from services.cultivation.applications.usecases import applications, certificates, publicities, reviews, supplements
-from services.cultivation.applications.usecases.forms import CreateApplication, HnteEntries
 from services.registry.industries.reference import classifications
 from tools.seed.plan import Plan
 from tools.seed.story import Firm, Life
 
 REASONS = [
-    supplements.Reason(pointer="/form/rd_expense/0", message="研发费用与专项审计报告不一致，请核对后更正。"),
-    supplements.Reason(pointer="/form/class2_ip", message="请补充近三年Ⅱ类知识产权清单，并更正数量。"),
+    commands.FieldReason(pointer="/form/rd_expense/0", message="研发费用与专项审计报告不一致，请核对后更正。"),
+    commands.FieldReason(pointer="/form/class2_ip", message="请补充近三年Ⅱ类知识产权清单，并更正数量。"),
 ]
 OFFICE = Caller("演示·领导小组办公室", Role.OFFICE)
 START = date(2026, 1, 1)
@@ -30,16 +31,16 @@ ENDED = (2023, 10)
 Verb = Callable[..., Any]
 VERBS: dict[str, tuple[Verb, Any]] = {
     "submit": (applications.submit, None),
-    "withdraw": (applications.withdraw, applications.Withdraw(reason="演示：改为下一批次申报")),
-    "accept": (reviews.accept, reviews.Opinion()),
-    "request-changes": (supplements.request_changes, supplements.RequestChanges(reasons=REASONS)),
-    "recommend": (reviews.recommend, reviews.Opinion(opinion="演示：材料齐全，同意推荐")),
-    "review": (reviews.review, reviews.Opinion()),
-    "send-to-experts": (reviews.send_to_experts, reviews.Opinion()),
-    "propose": (reviews.propose, reviews.Score(score="83.5", opinion="演示：创新能力较强")),  # type: ignore[arg-type]
-    "open-publicity": (publicities.open_publicity, publicities.OpenPublicity()),
-    "file": (publicities.file, publicities.Note()),
-    "reject": (reviews.reject, reviews.Reject(reasons=["演示：近三年研发费用占比未达到规定比例"])),
+    "withdraw": (applications.withdraw, commands.Withdraw(reason="演示：改为下一批次申报")),
+    "accept": (reviews.accept, commands.Opinion()),
+    "request-changes": (supplements.request_changes, commands.RequestChanges(reasons=REASONS)),
+    "recommend": (reviews.recommend, commands.Opinion(opinion="演示：材料齐全，同意推荐")),
+    "review": (reviews.review, commands.Opinion()),
+    "send-to-experts": (reviews.send_to_experts, commands.Opinion()),
+    "propose": (reviews.propose, commands.Score(score="83.5", opinion="演示：创新能力较强")),  # type: ignore[arg-type]
+    "open-publicity": (publicities.open_publicity, commands.OpenPublicity()),
+    "file": (publicities.file, commands.FileApplication()),
+    "reject": (reviews.reject, commands.Reject(reasons=["演示：近三年研发费用占比未达到规定比例"])),
 }
 FILER = ("submit", "withdraw")
 PARK = ("accept", "request-changes", "recommend")
@@ -168,8 +169,8 @@ def _command(script: Script, step: str) -> tuple[Verb, Any]:
         return VERBS[step]
     number, issued, document = script.certificate
     if step == "announce":
-        return certificates.announce, certificates.Announce(document_no=document, announced_on=issued)
-    return certificates.certify, certificates.Certify(number=number, issued_on=issued)
+        return certificates.announce, commands.Announce(document_no=document, announced_on=issued)
+    return certificates.certify, commands.Certify(number=number, issued_on=issued)
 
 
 def form(firm: Firm) -> HnteEntries:

@@ -22,6 +22,15 @@ from contracts.codes import (
     Role,
     Zone,
 )
+from contracts.commands.registry import (
+    CloseFirm,
+    DecideTransfer,
+    IndustryCodes,
+    MergeFirm,
+    ProposeTransfer,
+    RegisterFirm,
+    RenameFirm,
+)
 from domain import spans
 from kit.data import clock
 from kit.data.caller import Caller
@@ -37,15 +46,7 @@ from services.cultivation.recognitions.usecases.recognitions import grant_many
 from services.registry.firms.rules.firm import Firm as KnownFirm
 from services.registry.firms.tables import records
 from services.registry.firms.usecases import changes, closures
-from services.registry.firms.usecases.commands import (
-    CloseFirm,
-    DecideTransfer,
-    IndustryCodes,
-    MergeFirm,
-    ProposeTransfer,
-    RegisterFirm,
-    RenameFirm,
-)
+from services.registry.firms.usecases.meanings import meant
 from services.registry.imports.usecases.roster_rows import Judged
 from services.registry.imports.usecases.rosters import Orders, settle
 from services.registry.transfers import usecases as transfers
@@ -193,7 +194,7 @@ def _row(firm: Firm) -> Judged:
         business_scope="演示数据，企业为虚构",
         industries=IndustryCodes(gbt4754=firm.gbt4754, field8=firm.field8, primary=firm.industry, secondary=[]),
     )
-    return Judged(command, f"{firm.capital}(万CNY)")
+    return Judged(meant(command), f"{firm.capital}(万CNY)")
 
 
 def _change(session: WriteSession, told: Moved | Renamed | Closed, pen: Pen) -> None:

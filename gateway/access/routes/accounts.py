@@ -5,45 +5,20 @@ A new password is in one answer and nowhere else, so these answers are not kept 
 
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
-
-from contracts.codes import COUNTED_ZONES, Role, Zone
+from contracts.codes import Role
+from contracts.commands.gateway import GrantZone, OpenAccount, WithdrawZone
 from contracts.queries.gateway import AccountList, AccountSecret, AccountView
 from gateway.access.reads.accounts import account_list
 from gateway.access.routes.sessions import OfficeDep
-from gateway.access.rules.visitor import LOGIN_LENGTH, Visitor
+from gateway.access.rules.visitor import Visitor
 from gateway.access.state import Gateway, GatewayDep
 from gateway.access.usecases import accounts
 from gateway.access.usecases.accounts import NewAccount
 from gateway.access.usecases.sessions import caller_of
-from kit.web.fields import Choice, Command, ShortText
 from kit.web.routing import Router
 
 router = Router(prefix="/api/v1/accounts", tags=["accounts"])
-
-
-class AccountWanted(Command):
-    """Staff need zones, a firm's account needs its firm."""
-
-    login: Annotated[str, Field(min_length=3, max_length=LOGIN_LENGTH, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-    name: Annotated[ShortText, Field(max_length=60)]
-    role: Literal["staff", "firm"]
-    zones: list[Choice[Zone]] = Field(default_factory=list, max_length=len(COUNTED_ZONES))
-    firm_id: Annotated[str, Field(pattern="^[0-9A-Z]{26}$")] | None = None
-
-    @model_validator(mode="after")
-    def _fits_its_role(self) -> "AccountWanted":
-        fits = bool(self.zones) and not self.firm_id if self.role == "staff" else bool(self.firm_id) and not self.zones
-        if not fits:
-            raise PydanticCustomError("role_scope", "园区经办须有园区，企业账号须有企业编号，二者不可兼有")
-        return self
-
-
-class ZoneWanted(Command):
-    zone: Choice[Zone]
 
 
 @router.get("")
@@ -53,8 +28,9 @@ async def list_accounts(_visitor: OfficeDep, gateway: GatewayDep) -> AccountList
 
 
 @router.post("", status_code=201)
-async def open_account(wanted: AccountWanted, visitor: OfficeDep, gateway: GatewayDep) -> AccountSecret:
+async def open_account(wanted: OpenAccount, visitor: OfficeDep, gateway: GatewayDep) -> AccountSecret:
     """Open an account; the answer says its first password, once. 409 login_taken."""
+    accounts.require_scope(wanted)
     password, password_hash = await gateway.door.passwords.make()
     new = NewAccount(wanted.login, wanted.name, Role(wanted.role), password_hash, tuple(wanted.zones), wanted.firm_id)
     account = await gateway.writer.write(partial(accounts.open_and_show, wanted=new), caller_of(visitor))
@@ -77,14 +53,14 @@ async def another_password(
 
 
 @router.post("/{account_id}:grant-zone")
-async def grant_zone(account_id: str, wanted: ZoneWanted, visitor: OfficeDep, gateway: GatewayDep) -> AccountView:
+async def grant_zone(account_id: str, wanted: GrantZone, visitor: OfficeDep, gateway: GatewayDep) -> AccountView:
     """A zone from today on; the next request of the account sees it."""
     work = partial(accounts.assign_zone, account_id=account_id, zone=wanted.zone)
     return await gateway.writer.write(work, caller_of(visitor))
 
 
 @router.post("/{account_id}:withdraw-zone")
-async def withdraw_zone(account_id: str, wanted: ZoneWanted, visitor: OfficeDep, gateway: GatewayDep) -> AccountView:
+async def withdraw_zone(account_id: str, wanted: WithdrawZone, visitor: OfficeDep, gateway: GatewayDep) -> AccountView:
     """Take a zone away; the next request of the account does not see it any more."""
     work = partial(accounts.withdraw_zone, account_id=account_id, zone=wanted.zone)
     return await gateway.writer.write(work, caller_of(visitor))

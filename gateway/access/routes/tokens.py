@@ -1,41 +1,24 @@
 """Tokens for machines: account and password become a bearer of fifteen minutes, which can be ended at once."""
 
-from typing import Annotated
-
 from fastapi import Request, Response
-from pydantic import Field
 
+from contracts.commands.gateway import ChangePassword, IssueToken
 from contracts.queries.gateway import AccountView, Me, TokenAnswer
 from gateway.access.routes.sessions import MachineDep
 from gateway.access.rules.session import LIFETIMES, SessionKind
-from gateway.access.rules.visitor import LOGIN_LENGTH, Visitor
+from gateway.access.rules.visitor import Visitor
 from gateway.access.source import address_of
 from gateway.access.state import GatewayDep
 from gateway.access.usecases import sessions
 from gateway.access.usecases.password_changes import change_password
 from kit.web.auth import bearer_of
-from kit.web.fields import Command
 from kit.web.routing import Router
 
 router = Router(prefix="/api/v1", tags=["access"])
 
 
-class TokenRequest(Command):
-    """Login and password as given to a person or a machine."""
-
-    login: Annotated[str, Field(min_length=1, max_length=LOGIN_LENGTH)]
-    password: Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class PasswordChange(Command):
-    """The present password and the one that shall take its place."""
-
-    present: Annotated[str, Field(min_length=1, max_length=200)]
-    password: Annotated[str, Field(min_length=1, max_length=200)]
-
-
 @router.post("/tokens", status_code=201)
-async def issue_token(request: Request, wanted: TokenRequest, gateway: GatewayDep) -> TokenAnswer:
+async def issue_token(request: Request, wanted: IssueToken, gateway: GatewayDep) -> TokenAnswer:
     """A fresh bearer. 401 sign_in_refused, 429 too_many_attempts with Retry-After."""
     source = address_of(request, gateway.settings)
     signed = await sessions.sign_in(gateway.door, wanted.login, wanted.password, source, kind=SessionKind.API)
@@ -58,7 +41,7 @@ async def read_me(visitor: MachineDep) -> Me:
 
 @router.post("/me:change-password")
 async def change_own_password(
-    request: Request, wanted: PasswordChange, visitor: MachineDep, gateway: GatewayDep
+    request: Request, wanted: ChangePassword, visitor: MachineDep, gateway: GatewayDep
 ) -> AccountView:
     """Another password of one's own choice; every other session ends. 422 with the field, 429 too_many_attempts."""
     source = address_of(request, gateway.settings)

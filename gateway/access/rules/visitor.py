@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from contracts.codes import COUNTED_ZONES, Role, Zone
 from gateway.access.rules.scope import SCOPES, Scope, zones_of
 
-LOGIN_LENGTH = 64
-
 
 @dataclass(frozen=True)
 class Visitor:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import partial
 
 from contracts.codes import COUNTED_ZONES, Role, Zone
+from contracts.commands.gateway import OpenAccount
 from contracts.queries.gateway import AccountView
 from domain.spans import OPEN
 from gateway.access.reads.accounts import account_view
@@ -15,7 +16,7 @@ from gateway.access.tables.accounts import Account, Membership, ZoneGrant
 from gateway.access.usecases.passwords import Passwords
 from kit.data.clock import civil_date
 from kit.data.ids import ulid
-from kit.data.problem import conflict, forbidden, not_found
+from kit.data.problem import FieldError, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
 
@@ -42,6 +43,15 @@ class DemoAccount:
     role: Role
     zones: tuple[Zone, ...] = ()
     firm_id: str | None = None
+
+
+def require_scope(wanted: OpenAccount) -> None:
+    """Staff work for zones and for no firm, a firm's account for its firm and in no zone. Raises 422 role_scope."""
+    staff = Role(wanted.role) is Role.STAFF
+    fits = bool(wanted.zones) and not wanted.firm_id if staff else bool(wanted.firm_id) and not wanted.zones
+    if not fits:
+        error = FieldError("", "role_scope", "园区经办须有园区，企业账号须有企业编号，二者不可兼有")
+        raise invalid("validation", "填写有误", "请按各项提示更正后重新提交。", [error])
 
 
 def open_account(session: WriteSession, wanted: NewAccount) -> str:

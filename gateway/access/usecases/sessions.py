@@ -5,8 +5,9 @@ from datetime import datetime
 from functools import partial
 
 from contracts.codes import Role
+from contracts.commands.gateway import LOGIN_LENGTH
 from gateway.access.rules.session import LIFETIMES, SessionKind
-from gateway.access.rules.visitor import LOGIN_LENGTH, Visitor, login_key
+from gateway.access.rules.visitor import Visitor, login_key
 from gateway.access.tables import accounts, sessions
 from gateway.access.tables.accounts import Account
 from gateway.access.tables.sessions import SignedSession

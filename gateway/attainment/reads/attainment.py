@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from contracts.codes import Zone
+from contracts.codes import PathKind, Zone
 from contracts.queries.cultivation import StockAnswer
 from contracts.queries.gateway import Attainment, AttainmentAnswer, PathPoint
 from gateway.access.rules.scope import Scope, kind_of, zones_of
 from gateway.attainment import tables as store
 from gateway.attainment.reference import targets as plan
-from gateway.attainment.rules.path import PathKind, day_point, year_point
+from gateway.attainment.rules.path import day_point, year_point
 from gateway.attainment.rules.target import Attainment as Judged
 from gateway.attainment.rules.target import Goal, Target, attain
 from gateway.tables import mechanism

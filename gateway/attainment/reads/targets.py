@@ -7,14 +7,13 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
-from contracts.codes import Zone
+from contracts.codes import PathKind, Zone
 from contracts.queries.cultivation import StockAnswer
 from contracts.queries.gateway import IndicatorValueView, NarrativeTarget, PathChoiceView, TargetCell, TargetTable
 from gateway.access.rules.scope import SCOPES, Scope, kind_of, scope_of, zones_of
 from gateway.attainment import tables as store
 from gateway.attainment.reads.attainment import scope_count, stock_by_zone
 from gateway.attainment.reference import targets as plan
-from gateway.attainment.rules.path import PathKind
 from gateway.attainment.rules.target import Indicator, Target
 from gateway.attainment.tables import IndicatorValue, PathChoice
 from gateway.tables import mechanism

@@ -6,18 +6,9 @@ Every scope has its own path to its own target: rounded zone paths need not add 
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 
+from contracts.codes import PathKind
 from gateway.attainment.rules.target import Goal, Target
-
-
-class PathKind(StrEnum):
-    LINEAR = "linear"
-    GROWTH = "growth"
-
-    @property
-    def label(self) -> str:
-        return "线性" if self is PathKind.LINEAR else "等速增长"
 
 
 def point(target: Target, goal: Goal, kind: PathKind, year: int) -> Decimal:

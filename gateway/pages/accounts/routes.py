@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
-from pydantic import ValidationError
 
 from contracts.codes import COUNTED_ZONES, Role
+from contracts.commands.gateway import OpenAccount
 from contracts.queries.gateway import AccountSecret
 from gateway.access.reads.accounts import account_list
 from gateway.access.routes import accounts as api
@@ -18,7 +18,6 @@ from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
 from gateway.web.vocabulary import firm_by_code
 from kit.data.problem import Problem
-from kit.web.validation import field_errors
 
 router = APIRouter(route_class=PageRoute)
 OfficeDesk = Annotated[Desk, Depends(desk_for(Role.OFFICE))]
@@ -71,17 +70,13 @@ async def open_account(desk: OfficeDesk) -> Response:
     return await _page(desk, Form({"role": Role.STAFF.value}), secret)
 
 
-async def _wanted(desk: Desk, form: Form) -> api.AccountWanted:
+async def _wanted(desk: Desk, form: Form) -> OpenAccount:
     body: dict[str, object] = {name: form.value(name) for name in ("role", "login", "name")}
     if form.value("role") == Role.FIRM.value:
         body["firm_id"] = await firm_by_code(desk, form.value("uscc"))
     elif form.value("zone"):
         body["zones"] = [form.value("zone")]
-    try:
-        return api.AccountWanted.model_validate(body)
-    except ValidationError as error:
-        found = [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
-        raise forms.refusal(field_errors(found)) from None
+    return forms.command(OpenAccount, body)
 
 
 @router.post("/accounts/{account_id}/reset-password")

@@ -4,13 +4,12 @@ Money in 万元, yearly figures newest first, shares in %. Blank is 未填写 (u
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from contracts.codes import ApplicationAction as Action
 from contracts.queries.applications import HnteForm
 from domain.technology_fields import TECHNOLOGY_FIELDS
 from gateway.web.fields import Field, Option, Section
-from gateway.web.forms import Conversion, Form, decimal, whole
+from gateway.web.forms import decimal, whole
 
 Years = tuple[int, int, int]
 
@@ -175,55 +174,6 @@ def values_of(form: HnteForm) -> dict[str, str]:
         else:
             values[f"form.{name}"] = _shown(value)
     return values
-
-
-def entries(form: Form) -> dict[str, Any]:
-    """The whole form as JSON: a blank clears its field, because the page shows every field."""
-    result: dict[str, Any] = {}
-    for name in HnteForm.model_fields:
-        if name in YEARLY:
-            result[name] = [_entry(form.value(f"form.{name}.{n}"), decimal) for n in range(3)]
-        else:
-            convert = whole if name in COUNTS else decimal if name in AMOUNTS else None
-            result[name] = _entry(form.value(f"form.{name}"), convert)
-    return {"form": result}
-
-
-def command(step: Action, form: Form) -> dict[str, Any] | None:
-    """The JSON of a step; None where it takes none."""
-    if step in (Action.SUBMIT, Action.RESUBMIT):
-        return None
-    if step is Action.REQUEST_CHANGES:
-        return _changes(form)
-    fields = STEPS.get(step, ())
-    body: dict[str, Any] = {
-        field.name: field.convert(form.value(field.name)) if field.convert else form.value(field.name)
-        for field in fields
-        if form.value(field.name)
-    }
-    if step is Action.REJECT:
-        body["reasons"] = [line.strip() for line in form.value("reasons").splitlines() if line.strip()]
-    return body
-
-
-def _changes(form: Form) -> dict[str, Any]:
-    """One reason per field that has one, under the field's pointer; a general one points at the whole."""
-    reasons = [
-        {"pointer": "/" + name.removeprefix("reason.").replace(".", "/"), "message": message}
-        for name, message in form.values.items()
-        if name.startswith("reason.") and message
-    ]
-    if form.value("general"):
-        reasons.append({"pointer": "", "message": form.value("general")})
-    body: dict[str, Any] = {"reasons": reasons}
-    if form.value("taken_on"):
-        body["taken_on"] = form.value("taken_on")
-    return body
-
-
-def _entry(text: str, convert: Conversion | None) -> object:
-    """The JSON of one field; a blank is unknown."""
-    return None if not text else convert(text) if convert else text
 
 
 def _shown(value: object) -> str:

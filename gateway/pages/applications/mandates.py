@@ -4,6 +4,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import Programme, Role
+from contracts.commands.applications import CreateApplication, Mandate
 from gateway.access.rules.visitor import Visitor
 from gateway.pages.applications.forms import MANDATE
 from gateway.pages.applications.routes import start
@@ -42,8 +43,8 @@ async def start_for_firm(desk: AnyDesk, firm_id: str) -> Response:
     form = await forms.read(desk.request)
     try:
         forms.require(form, musts(SECTIONS))
-        mandate = {field.name: form.value(field.name) for field in MANDATE}
-        return await start(desk, form, {"programme": Programme.HNTE.value, "firm_id": firm_id, "mandate": mandate})
+        command = CreateApplication(programme=Programme.HNTE, firm_id=firm_id, mandate=_mandate(form))
+        return await start(desk, form, command)
     except Problem as problem:
         return await _again(desk, firm_id, form, problem)
 
@@ -61,15 +62,18 @@ async def record_mandate(desk: AnyDesk, application_id: str) -> Response:
     """From here on the form is open to the agent."""
     refuse_others(desk.visitor)
     form = await forms.read(desk.request)
-    path = f"/v1/applications/{application_id}:mandate"
-    body = {field.name: form.value(field.name) for field in MANDATE}
+    record = desk.gateway.cultivation.record_mandate
     try:
         forms.require(form, musts(SECTIONS))
-        await desk.gateway.cultivation.send(desk.caller, "POST", path, json=body, key=form.key, version=form.version)
+        await record(desk.caller, application_id, _mandate(form), form.key, form.version)
     except Problem as problem:
         view = await desk.gateway.cultivation.application(desk.caller, application_id)
         return await _again(desk, view.firm_id, form, problem)
     return RedirectResponse(f"/applications/{application_id}?done=mandated", 303)
+
+
+def _mandate(form: Form) -> Mandate:
+    return forms.command(Mandate, {field.name: form.value(field.name) for field in MANDATE})
 
 
 async def _again(desk: Desk, firm_id: str, form: Form, problem: Problem) -> Response:

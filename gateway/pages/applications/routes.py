@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import ApplicationAction, ApplicationState, Programme, Role
+from contracts.commands.applications import CreateApplication
 from contracts.queries.applications import ApplicationView
+from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.path import stages
 from gateway.pages.firms.routes import available
@@ -45,19 +46,19 @@ async def list_applications(desk: FirmDesk) -> Response:
 async def start_application(desk: FirmDesk) -> Response:
     """The firm's new draft; an open one is shown instead of a second."""
     form = await forms.read(desk.request)
-    return await start(desk, form, {"programme": Programme.HNTE.value})
+    return await start(desk, form, CreateApplication(programme=Programme.HNTE))
 
 
-async def start(desk: Desk, form: Form, body: Mapping[str, Any]) -> Response:
+async def start(desk: Desk, form: Form, command: CreateApplication) -> Response:
     """Create the draft and go to it, or to the one that is open already."""
     try:
-        sent = await desk.gateway.cultivation.send(desk.caller, "POST", "/v1/applications", json=body, key=form.key)
+        draft = await desk.gateway.cultivation.create_application(desk.caller, command, form.key)
     except Problem as problem:
         known = problem.extensions.get("application_id")
         if problem.code != "application_open" or known is None:
             raise
         return RedirectResponse(f"/applications/{known}", 303)
-    return RedirectResponse(f"/applications/{sent.body['application_id']}", 303)
+    return RedirectResponse(f"/applications/{draft.application_id}", 303)
 
 
 @router.get("/applications/{application_id}")
@@ -149,12 +150,10 @@ async def save_application(desk: AnyDesk, application_id: str) -> Response:
     return RedirectResponse(f"/applications/{application_id}?done={done}", 303)
 
 
-async def _patch(desk: Desk, application_id: str, form: Form) -> int | None:
+async def _patch(desk: Desk, application_id: str, form: Form) -> int:
     """Store the form; returns the version that it has now."""
-    path, body = f"/v1/applications/{application_id}", application_forms.entries(form)
-    send = desk.gateway.cultivation.send
-    sent = await send(desk.caller, "PATCH", path, json=body, key=form.key, version=form.version)
-    return sent.version
+    edit, command = desk.gateway.cultivation.edit_application, application_commands.entries(form)
+    return (await edit(desk.caller, application_id, command, form.key, form.version)).version
 
 
 @router.post("/applications/{application_id}/steps")
@@ -172,11 +171,10 @@ async def take_step(desk: AnyDesk, application_id: str) -> Response:
     return RedirectResponse(f"/applications/{application_id}?done=acted", 303)
 
 
-async def _take(desk: Desk, application_id: str, action: ApplicationAction, form: Form, version: int | None) -> Any:
-    path = f"/v1/applications/{application_id}:{action.value}"
-    body = application_forms.command(action, form)
+async def _take(desk: Desk, application_id: str, action: ApplicationAction, form: Form, version: int | None) -> None:
+    take, command = desk.gateway.cultivation.take_step, application_commands.command(action, form)
     key = f"{form.key}-{action.value}"
-    return await desk.gateway.cultivation.send(desk.caller, "POST", path, json=body, key=key, version=version)
+    await take(desk.caller, application_id, action, command, key=key, version=version)
 
 
 async def _again(desk: Desk, application_id: str, problem: Problem, form: Form, step: str) -> Response:

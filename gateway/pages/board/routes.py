@@ -7,13 +7,12 @@ from functools import partial
 
 from fastapi import APIRouter, Response
 
-from contracts.codes import COUNTED_ZONES, CountingBasis, Programme, Role, Zone
+from contracts.codes import COUNTED_ZONES, CountingBasis, PathKind, Programme, Region, Role, Zone
 from contracts.queries.cultivation import FlowAnswer, SeriesAnswer, StockAnswer
 from contracts.queries.gateway import AttainmentAnswer
 from gateway.access.rules.scope import scope_of, zones_of
 from gateway.access.rules.visitor import visible_zones
 from gateway.attainment.routes import attain_hnte
-from gateway.attainment.rules.path import PathKind
 from gateway.pages.board import view as board
 from gateway.web import rendering
 from gateway.web.access import Desk, InsideDesk
@@ -120,7 +119,7 @@ def widest_scope(desk: Desk) -> str | None:
     """The pilot zone for who sees all four zones, else the first zone."""
     zones = visible_zones(desk.visitor)
     if zones.issuperset(COUNTED_ZONES):
-        return "lanbai-pilot-zone"
+        return Region.PILOT_ZONE.value
     return next((zone.value for zone in COUNTED_ZONES if zone in zones), None)
 
 
@@ -138,7 +137,7 @@ def _headline(rows: list[board.ScopeRow], now: StockAnswer, moment: Moment) -> l
             "awaiting": board.drill(Programme.HNTE, moment, CountingBasis.AWAITING_RENEWAL),
             "with_renewals": board.drill(Programme.HNTE, moment, CountingBasis.WITH_RENEWALS),
             "pending": now.pending_renewal if row.item.current == now.total else None,
-            "note": "含四个园区" if row.item.scope == "lanbai-pilot-zone" else "",
+            "note": "含四个园区" if row.item.scope == Region.PILOT_ZONE else "",
         }
         for row in rows[:2]
     ]

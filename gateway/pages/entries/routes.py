@@ -4,18 +4,17 @@ All of it is dated and logged; what was said before stays on the page.
 """
 
 from functools import partial
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ValidationError
 
-from contracts.codes import Role
+from contracts.codes import PathKind, Role
+from contracts.commands.gateway import ChoosePath, EnterValue, WithdrawValue
 from gateway.access.rules.scope import SCOPES, Scope
 from gateway.attainment.reads import targets as reads
 from gateway.attainment.reference import targets as plan
-from gateway.attainment.routes import PathWanted, ValueEntered, ValueWithdrawn, known_indicator, known_scope
-from gateway.attainment.rules.path import PathKind
+from gateway.attainment.routes import known_indicator, known_scope
 from gateway.attainment.rules.target import Indicator
 from gateway.attainment.usecases import EnteredValue, choose_path, enter_value, withdraw_value
 from gateway.web import fields, forms, rendering
@@ -27,13 +26,11 @@ from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
 from kit.data import clock
 from kit.data.problem import FieldError, Problem
-from kit.web.validation import field_errors
 
 router = APIRouter(route_class=PageRoute)
 OfficeDesk = Annotated[Desk, Depends(desk_for(Role.OFFICE))]
 FIRST_YEAR, LAST_YEAR = 2022, 2027
 KEY = ("indicator", "scope", "year")
-M = TypeVar("M", bound=BaseModel)
 SCOPE_OPTIONS = tuple(Option(scope.value, scope.label) for scope in SCOPES)
 PATHS = tuple(Option(kind.value, kind.label) for kind in PathKind)
 
@@ -131,7 +128,7 @@ async def enter(desk: OfficeDesk) -> Response:
 async def _enter(desk: Desk, form: Form) -> None:
     indicator, scope = await known_indicator(form.value("indicator")), await known_scope(form.value("scope"))
     body = forms.body(form, {"value": None, "source": None, "wording": None, "reason": None})
-    given = _checked(ValueEntered, body)
+    given = forms.command(EnterValue, body)
     entered = EnteredValue(given.value, given.source, given.wording, given.reason)
     year = _year(form, min(clock.today().year, LAST_YEAR))
     version = await _version(desk, indicator, scope, year)
@@ -150,7 +147,7 @@ async def withdraw(desk: OfficeDesk) -> Response:
     """Take a figure back, with the reason why; it stays in the history."""
     form = await forms.read(desk.request)
     try:
-        given = _checked(ValueWithdrawn, forms.body(form, {"reason": None}))
+        given = forms.command(WithdrawValue, forms.body(form, {"reason": None}))
         indicator, scope = await known_indicator(form.value("indicator")), await known_scope(form.value("scope"))
         year = _year(form, LAST_YEAR)
         version = await _version(desk, indicator, scope, year)
@@ -174,21 +171,13 @@ async def choose(desk: OfficeDesk) -> Response:
 
 
 async def _choose(desk: Desk, form: Form, scope: Scope) -> None:
-    wanted = _checked(PathWanted, forms.body(form, {"path": None, "reason": None}))
+    wanted = forms.command(ChoosePath, forms.body(form, {"path": None, "reason": None}))
     year = _year(form, LAST_YEAR)
     [current] = await desk.gateway.database.ask(reads.path_choices, (scope,), year)
     work = partial(
         choose_path, scope=scope, year=year, path=wanted.path, reason=wanted.reason, expected=current.version
     )
     await desk.gateway.writer.write(work, desk.caller)
-
-
-def _checked(model: type[M], body: dict[str, object]) -> M:
-    try:
-        return model.model_validate(body)
-    except ValidationError as error:
-        found = [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
-        raise forms.refusal(field_errors(found)) from None
 
 
 def _year(form: Form, last: int) -> int:

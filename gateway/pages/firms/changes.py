@@ -7,7 +7,19 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import Role
+from contracts.commands.registry import (
+    ChangeIndustries,
+    CloseFirm,
+    CorrectFirm,
+    MergeFirm,
+    MoveWithinZone,
+    ProposeTransfer,
+    RegisterFirm,
+    RenameFirm,
+    VoidEntry,
+)
 from contracts.queries.registry import FirmView
+from gateway.clients.registry import FirmChange
 from gateway.pages.firms import forms as firm_forms
 from gateway.web import fields, forms, rendering, vocabulary
 from gateway.web.access import Desk, InsideDesk
@@ -41,6 +53,22 @@ CONFIRM = {
     "merge": "确定合并？合并后不能恢复。",
     "void": "确定作废整条档案？各期统计将随之改变，作废后不能恢复。",
 }
+DONE = {
+    "correct": "corrected",
+    "rename": "renamed",
+    "move": "moved",
+    "industries": "reclassified",
+    "close": "closed",
+    "merge": "merged",
+    "void": "voided",
+}
+COMMANDS: Mapping[str, type[FirmChange]] = {
+    "rename": RenameFirm,
+    "industries": ChangeIndustries,
+    "close": CloseFirm,
+    "merge": MergeFirm,
+    "void": VoidEntry,
+}
 AGAIN = (401, 403, 404, 503)
 
 
@@ -63,15 +91,19 @@ async def register_firm(desk: InsideDesk) -> Response:
     """Register; a refusal shows the form again with its reasons beside the fields."""
     form = await forms.read(desk.request)
     sections = firm_forms.register((), (), ())
-    body = firm_forms.with_capital(forms.body(form, fields.conversions(sections)))
-    if "registered_capital" not in body:
-        body.pop("capital_currency", None)
     try:
         forms.require(form, fields.musts(sections))
-        sent = await desk.gateway.registry.send(desk.caller, "POST", "/v1/firms", json=body, key=form.key)
+        firm = await desk.gateway.registry.register(desk.caller, _registration(form, sections), form.key)
     except Problem as problem:
         return await _register_page(desk, _refused(form, problem))
-    return RedirectResponse(f"/firms/{sent.body['firm_id']}?done=registered", 303)
+    return RedirectResponse(f"/firms/{firm.firm_id}?done=registered", 303)
+
+
+def _registration(form: Form, sections: tuple[Section, ...]) -> RegisterFirm:
+    values = firm_forms.with_capital(forms.body(form, fields.conversions(sections)))
+    if "registered_capital" not in values:
+        values.pop("capital_currency", None)
+    return forms.command(RegisterFirm, values)
 
 
 @router.get("/firms/{firm_id}/{change}")
@@ -106,34 +138,29 @@ async def _asked(desk: Desk, firm_id: str, change: str) -> FirmView:
 
 async def _send(desk: Desk, firm: FirmView, change: str, form: Form) -> str:
     """The one request that makes the change; returns the name of the notice."""
-    send, path = desk.gateway.registry.send, f"/v1/firms/{firm.firm_id}"
-    body = forms.body(form, fields.conversions(await _sections(desk, firm, change)))
-    if change == "correct":
-        body = _corrected(body, form, firm)
-        await send(desk.caller, "PATCH", path, json=body, key=form.key, version=form.version)
-        return "corrected"
+    registry = desk.gateway.registry
+    values = forms.body(form, fields.conversions(await _sections(desk, firm, change)))
     if change == "move" and form.value("to_zone") != firm.zone:
-        await send(desk.caller, "POST", "/v1/transfers", json={"firm_id": firm.firm_id, **body}, key=form.key)
+        proposal = forms.command(ProposeTransfer, {"firm_id": firm.firm_id, **values})
+        await registry.propose_transfer(desk.caller, proposal, form.key)
         return "transfer-proposed"
+    await registry.change(desk.caller, firm.firm_id, _command(firm, change, form, values), form.key, form.version)
+    return DONE[change]
+
+
+def _command(firm: FirmView, change: str, form: Form, values: dict[str, Any]) -> FirmChange:
+    if change == "correct":
+        return forms.command(CorrectFirm, _corrected(values, form, firm))
     if change == "move":
-        body = {"park": body.pop("to_park", None), **{name: body[name] for name in ("effective_on", "reason")}}
-        await send(desk.caller, "POST", f"{path}/residencies", json=body, key=form.key, version=form.version)
-        return "moved"
-    place, done = {
-        "rename": (f"{path}/names", "renamed"),
-        "industries": (f"{path}/industries", "reclassified"),
-        "close": (f"{path}:close", "closed"),
-        "merge": (f"{path}:merge", "merged"),
-        "void": (f"{path}:void", "voided"),
-    }[change]
-    await send(desk.caller, "POST", place, json=body, key=form.key, version=form.version)
-    return done
+        kept = {name: values[name] for name in ("effective_on", "reason")}
+        return forms.command(MoveWithinZone, {"park": values.get("to_park"), **kept})
+    return forms.command(COMMANDS[change], values)
 
 
-def _corrected(body: dict[str, Any], form: Form, firm: FirmView) -> dict[str, Any]:
+def _corrected(values: dict[str, Any], form: Form, firm: FirmView) -> dict[str, Any]:
     """Only what differs from the present; a particular that was emptied becomes null."""
     present = _present(firm, "correct")
-    changed = {name: value for name, value in body.items() if form.value(name) != present.get(name, "")}
+    changed = {name: value for name, value in values.items() if form.value(name) != present.get(name, "")}
     emptied = {name: None for name, value in present.items() if value and not form.value(name)}
     return firm_forms.with_capital({**changed, **emptied})
 

@@ -1,13 +1,13 @@
 """名单导入: upload a roster, follow its progress, read the rows' reasons, take the error workbook home."""
 
 import asyncio
-import json
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import ImportMode, ImportStrategy, JobState, RowOutcome
-from gateway.web import rendering, vocabulary
+from contracts.commands.registry import StartImport
+from gateway.web import forms, rendering, vocabulary
 from gateway.web.access import Desk, InsideDesk
 from gateway.web.fields import Option, codes
 from gateway.web.forms import Form
@@ -35,7 +35,7 @@ COLUMNS = (
     Option("contact_phone", "联系电话"),
     Option("contact_email", "电子邮箱"),
 )
-QUERY = ("zone", "park", "mode", "strategy", "resident_from", "confirmed_distinct")
+CHOSEN = ("zone", "park", "mode", "strategy", "resident_from")
 SHOWN = (RowOutcome.REFUSED, RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED)
 
 
@@ -91,14 +91,15 @@ async def start_import(desk: InsideDesk) -> Response:
 
 
 async def _start(desk: Desk, form: Form, upload: Upload) -> str:
-    query = {name: form.value(name) for name in QUERY if form.value(name)}
+    values: dict[str, object] = {name: form.value(name) for name in CHOSEN if form.value(name)}
     mapped = {column.value: form.value(f"columns.{column.value}") for column in COLUMNS}
     columns = {name: header for name, header in mapped.items() if header}
     if columns:
-        query["columns"] = json.dumps(columns, ensure_ascii=False)
-    send = desk.gateway.registry.upload
-    sent = await send(desk.caller, "/v1/imports", upload.filename, upload.data, query, key=form.key)
-    return str(sent.body["import_id"])
+        values["columns"] = columns
+    if form.value("confirmed_distinct"):
+        values["confirmed_distinct"] = forms.flag(form.value("confirmed_distinct"))
+    command = forms.command(StartImport, {"filename": upload.filename, **values})
+    return (await desk.gateway.registry.start_import(desk.caller, command, upload.data, form.key)).import_id
 
 
 @router.get("/imports/{import_id}")
@@ -138,6 +139,6 @@ async def show_import(desk: InsideDesk, import_id: str) -> Response:
 async def download_errors(desk: InsideDesk, import_id: str) -> Response:
     """The refused rows with their reasons, ready to be corrected and imported again."""
     job = await desk.gateway.registry.import_job(desk.caller, import_id)
-    file = await desk.gateway.registry.download(desk.caller, f"/v1/imports/{import_id}/errors.xlsx")
+    file = await desk.gateway.registry.import_errors(desk.caller, import_id)
     kind = file.headers.get("content-type", "application/octet-stream")
     return attachment(file.content, kind, f"错误明细-{base_name(job.filename).rpartition('.')[0]}.xlsx")

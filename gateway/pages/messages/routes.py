@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from contracts.queries.notifications import MessageView
 from gateway.web import forms, rendering
 from gateway.web.access import AnyDesk
 from gateway.web.refusals import PageRoute
@@ -48,7 +47,7 @@ async def show_unread(desk: AnyDesk) -> Response:
 async def read_all(desk: AnyDesk) -> Response:
     """Mark everything as read."""
     form = await forms.read(desk.request)
-    await desk.gateway.notifications.send(desk.caller, "POST", "/v1/inbox/read", key=form.key)
+    await desk.gateway.notifications.mark_all_read(desk.caller, form.key)
     return RedirectResponse("/messages?done=read", 303)
 
 
@@ -56,8 +55,6 @@ async def read_all(desk: AnyDesk) -> Response:
 async def read_one(desk: AnyDesk, message_id: str) -> Response:
     """Mark one as read and, with `open`, go on to what it is about."""
     form = await forms.read(desk.request)
-    path = f"/v1/inbox/{message_id}/read"
-    sent = await desk.gateway.notifications.send(desk.caller, "POST", path, key=form.key)
-    message = MessageView.model_validate(sent.body)
+    message = await desk.gateway.notifications.mark_read(desk.caller, message_id, form.key)
     target = local(message.link) if form.value("open") and message.link else "/messages?done=read"
     return RedirectResponse(target, 303)

@@ -1,12 +1,12 @@
 """官方名单: import a list of an authority, follow its matching, and settle the rows that match no firm."""
 
 import asyncio
-from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import RUNGS, TRACKS, JobState, ListKind, Role, RowOutcome
+from contracts.commands.titles import DismissRow, DismissRows, ResolveRow, UploadOfficialList
 from contracts.queries.cultivation import OfficialListView
 from gateway.web import forms, rendering
 from gateway.web.access import Desk, InsideDesk
@@ -62,10 +62,9 @@ async def import_list(desk: InsideDesk) -> Response:
 
 
 async def _start(desk: Desk, form: Form, upload: Upload) -> str:
-    query = {name: form.value(name) for name in NEEDED}
-    send = desk.gateway.cultivation.upload
-    sent = await send(desk.caller, "/v1/official-lists", upload.filename, upload.data, query, key=form.key)
-    return str(sent.body["list_id"])
+    values = {name: form.value(name) for name in NEEDED}
+    command = forms.command(UploadOfficialList, {"filename": upload.filename, **values})
+    return (await desk.gateway.cultivation.upload_list(desk.caller, command, upload.data, form.key)).list_id
 
 
 @router.get("/official-lists/{list_id}")
@@ -141,16 +140,14 @@ async def dismiss_rows(desk: InsideDesk) -> Response:
     """Take the chosen rows, or all waiting rows of a list, out of the queue at once."""
     async with desk.request.form() as posted:
         form, chosen = forms.of_posted(posted), [str(row) for row in posted.getlist("row")]
-    body: dict[str, Any] = {"reason": form.value("reason")} | (
-        {"list_id": form.value("list_id")} if form.value("list_id") else {}
-    )
+    values = forms.body(form, {"reason": None, "list_id": None})
     if form.value("rows") != "all":
-        body["row_ids"] = chosen
+        values["row_ids"] = chosen
     try:
         forms.require(form, {"reason": "原因"})
         if form.value("rows") != "all" and not chosen:
             raise Problem(422, "no_rows", "请先勾选要办理的行", "")
-        await desk.gateway.cultivation.send(desk.caller, "POST", "/v1/list-rows:dismiss", json=body, key=form.key)
+        await desk.gateway.cultivation.dismiss_rows(desk.caller, forms.command(DismissRows, values), form.key)
     except Problem as problem:
         if problem.status in NOT_OF_FORM:
             raise
@@ -166,10 +163,8 @@ async def settle_row(desk: InsideDesk, row_id: str) -> Response:
     if action not in ("resolve", "dismiss"):
         raise not_found()
     try:
-        body = await _meant(desk, form) if action == "resolve" else {"reason": "人工核对后不予匹配"}
-        path = f"/v1/list-rows/{row_id}:{action}"
-        send = desk.gateway.cultivation.send
-        await send(desk.caller, "POST", path, json=body, key=form.key, version=form.version)
+        command = await _meant(desk, form) if action == "resolve" else DismissRow(reason="人工核对后不予匹配")
+        await desk.gateway.cultivation.settle_row(desk.caller, row_id, command, form.key, form.version)
     except Problem as problem:
         if problem.status in NOT_OF_FORM:
             raise
@@ -178,9 +173,10 @@ async def settle_row(desk: InsideDesk, row_id: str) -> Response:
     return _return(form, done)
 
 
-async def _meant(desk: Desk, form: Form) -> dict[str, str]:
+async def _meant(desk: Desk, form: Form) -> ResolveRow:
     """The firm by its id; a code is looked up in the register."""
-    return {"firm_id": form.value("firm_id") or await firm_by_code(desk, form.value("uscc"))}
+    firm_id = form.value("firm_id") or await firm_by_code(desk, form.value("uscc"))
+    return forms.command(ResolveRow, {"firm_id": firm_id})
 
 
 def _return(form: Form, done: str) -> Response:

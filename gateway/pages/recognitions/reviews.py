@@ -4,8 +4,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import RUNGS, TRACKS, Role
-from contracts.queries.cultivation import RecognitionPage
-from contracts.queries.titles import TitlePolicyList
+from contracts.commands.titles import SetTitlePolicy
 from gateway.web import fields, forms, rendering
 from gateway.web.access import Desk, InsideDesk
 from gateway.web.fields import Field, Option, Section, codes
@@ -48,9 +47,7 @@ POLICY = (
 @router.get("/title-reviews")
 async def list_reviews(desk: InsideDesk) -> Response:
     """Newest issue first; staff see those of their zones."""
-    path = "/v1/recognitions"
-    query = {"awaiting": "true", **desk.paging.query}
-    found = await desk.gateway.cultivation.read(desk.caller, RecognitionPage, path, **query)
+    found = await desk.gateway.cultivation.recognitions(desk.caller, awaiting=True, **desk.paging.query)
     return rendering.page(
         desk.request,
         "recognitions/reviews.html",
@@ -73,10 +70,10 @@ async def set_policy(desk: InsideDesk) -> Response:
     if desk.visitor.role is not Role.OFFICE:
         raise forbidden()
     form = await forms.read(desk.request)
-    body = forms.body(form, fields.conversions(POLICY))
     try:
         forms.require(form, fields.musts(POLICY))
-        await desk.gateway.cultivation.send(desk.caller, "POST", "/v1/title-policies", json=body, key=form.key)
+        command = forms.command(SetTitlePolicy, forms.body(form, fields.conversions(POLICY)))
+        await desk.gateway.cultivation.set_title_policy(desk.caller, command, form.key)
     except Problem as problem:
         if problem.status in ELSEWHERE:
             raise
@@ -85,7 +82,7 @@ async def set_policy(desk: InsideDesk) -> Response:
 
 
 async def _policies(desk: Desk, form: Form) -> Response:
-    found = await desk.gateway.cultivation.read(desk.caller, TitlePolicyList, "/v1/title-policies")
+    found = await desk.gateway.cultivation.title_policies(desk.caller)
     return rendering.page(
         desk.request,
         "recognitions/policies.html",

@@ -4,8 +4,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import RUNGS, TRACKS, Evidence, Role
-from contracts.queries.cultivation import RecognitionPage
-from contracts.queries.titles import TitlePolicyList
+from contracts.commands.titles import RegisterRecognition
 from gateway.web import fields, forms, rendering, vocabulary
 from gateway.web.access import Desk, InsideDesk
 from gateway.web.fields import Field, Option, Section, codes
@@ -49,9 +48,8 @@ async def list_expiring(desk: InsideDesk) -> Response:
     query = desk.request.query_params
     asked = {name: query.get(name) or None for name in ("programme", "zone")}
     months = query.get("within_months") if query.get("within_months") in {each.value for each in MONTHS} else "6"
-    read = desk.gateway.cultivation.read
-    path = "/v1/recognitions/expiring"
-    found = await read(desk.caller, RecognitionPage, path, within_months=months, **asked, **desk.paging.query)
+    ask = desk.gateway.cultivation.expiring
+    found = await ask(desk.caller, within_months=months, **asked, **desk.paging.query)
     return rendering.page(
         desk.request,
         "recognitions/expiring.html",
@@ -78,15 +76,16 @@ async def register_title(desk: InsideDesk, firm_id: str) -> Response:
     """Register a certificate as its official document has it; what staff enter waits for the office."""
     form = await forms.read(desk.request)
     sections = grant_fields(await _proposable(desk))
-    body = {"firm_id": firm_id, **forms.body(form, fields.conversions(sections))}
+    values = {"firm_id": firm_id, **forms.body(form, fields.conversions(sections))}
     try:
         forms.require(form, fields.musts(sections))
-        sent = await desk.gateway.cultivation.send(desk.caller, "POST", "/v1/recognitions", json=body, key=form.key)
+        command = forms.command(RegisterRecognition, values)
+        title = await desk.gateway.cultivation.register_recognition(desk.caller, command, form.key)
     except Problem as problem:
         if problem.status in ELSEWHERE:
             raise
         return await _grant_page(desk, firm_id, form.refused(problem), await _proposable(desk))
-    done = "proposed" if sent.body["evidence"] == Evidence.UNVERIFIED else "granted"
+    done = "proposed" if title.evidence is Evidence.UNVERIFIED else "granted"
     return RedirectResponse(link(f"/firms/{firm_id}", tab="titles", done=done), 303)
 
 
@@ -94,7 +93,7 @@ async def _proposable(desk: Desk) -> tuple[Option, ...]:
     """The programmes that the visitor may register: staff those that the office has opened to them."""
     if desk.visitor.role is Role.OFFICE:
         return codes((*RUNGS, *TRACKS))
-    found = await desk.gateway.cultivation.read(desk.caller, TitlePolicyList, "/v1/title-policies")
+    found = await desk.gateway.cultivation.title_policies(desk.caller)
     return codes(item.programme for item in found.items if item.proposable)
 
 

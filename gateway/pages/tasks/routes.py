@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Response
 
 from contracts.codes import ApplicationState
-from contracts.queries.applications import ApplicationPage
 from gateway.web import rendering
 from gateway.web.access import InsideDesk
 from gateway.web.fields import codes
@@ -23,8 +22,7 @@ async def list_tasks(desk: InsideDesk) -> Response:
         ask = desk.gateway.cultivation.applications
         found = await ask(desk.caller, state=state, **desk.paging.query)
     else:
-        read = desk.gateway.cultivation.read
-        found = await read(desk.caller, ApplicationPage, "/v1/review-tasks", **desk.paging.query)
+        found = await desk.gateway.cultivation.tasks(desk.caller, **desk.paging.query)
     return rendering.page(
         desk.request,
         "tasks/tasks.html",

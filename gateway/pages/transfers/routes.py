@@ -7,7 +7,9 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import Role, TransferState
+from contracts.commands.registry import DecideTransfer, ProposeTransfer, RefuseTransfer
 from contracts.queries.registry import TransferView
+from contracts.routes import registry
 from gateway.pages.transfers import forms as transfer_forms
 from gateway.web import fields, forms, rendering, vocabulary
 from gateway.web.access import Desk, InsideDesk
@@ -19,7 +21,10 @@ from kit.data import clock
 from kit.data.problem import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
-DECISIONS = {"confirm": "transfer-confirmed", "withdraw": "transfer-withdrawn"}
+DECISIONS = {
+    "confirm": (registry.CONFIRM_TRANSFER, "transfer-confirmed"),
+    "withdraw": (registry.WITHDRAW_TRANSFER, "transfer-withdrawn"),
+}
 BACK = {"link": "/transfers", "name": "迁移确认"}
 AGAIN = (401, 403, 404, 503)
 BY_CODE = (
@@ -90,8 +95,8 @@ async def propose_transfer(desk: InsideDesk) -> Response:
     sections = transfer_forms.by_code((), ())
     try:
         forms.require(form, fields.musts(sections))
-        body = forms.body(form, fields.conversions(sections))
-        await desk.gateway.registry.send(desk.caller, "POST", "/v1/transfers", json=body, key=form.key)
+        command = forms.command(ProposeTransfer, forms.body(form, fields.conversions(sections)))
+        await desk.gateway.registry.propose_transfer(desk.caller, command, form.key)
     except Problem as problem:
         return await _new_page(desk, _refused(form, problem))
     return RedirectResponse("/transfers?done=transfer-asked", 303)
@@ -108,11 +113,11 @@ async def refusal_form(desk: InsideDesk, transfer_id: str) -> Response:
 async def refuse_transfer(desk: InsideDesk, transfer_id: str) -> Response:
     """Refuse with a reason, against the version that the form was made from."""
     form = await forms.read(desk.request)
-    path = f"/v1/transfers/{transfer_id}:refuse"
+    decide = desk.gateway.registry.decide_transfer
     try:
         forms.require(form, fields.musts(transfer_forms.refusal()))
-        body = {"reason": form.value("reason")}
-        await desk.gateway.registry.send(desk.caller, "POST", path, json=body, key=form.key, version=form.version)
+        command = forms.command(RefuseTransfer, {"reason": form.value("reason")})
+        await decide(desk.caller, transfer_id, registry.REFUSE_TRANSFER, command, key=form.key, version=form.version)
     except Problem as problem:
         refused = _refused(form, problem)
         return _refusal_page(desk, await desk.gateway.registry.transfer(desk.caller, transfer_id), refused)
@@ -132,10 +137,10 @@ async def decide_transfer(desk: InsideDesk, transfer_id: str) -> Response:
     decision = form.value("action")
     if decision not in DECISIONS:
         raise not_found()
-    path = f"/v1/transfers/{transfer_id}:{decision}"
-    send = desk.gateway.registry.send
-    await send(desk.caller, "POST", path, json={}, key=form.key, version=form.version)
-    return RedirectResponse(f"/transfers?done={DECISIONS[decision]}", 303)
+    route, done = DECISIONS[decision]
+    decide = desk.gateway.registry.decide_transfer
+    await decide(desk.caller, transfer_id, route, DecideTransfer(), key=form.key, version=form.version)
+    return RedirectResponse(f"/transfers?done={done}", 303)
 
 
 def _refused(form: Form, problem: Problem) -> Form:

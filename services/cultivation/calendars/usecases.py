@@ -1,20 +1,12 @@
 """Entering an exception to the working-day calendar, when a year's arrangement is announced or changed."""
 
+from contracts.commands.cultivation import EnterDay
 from contracts.queries.calendars import CalendarDayView
 from kit.data.caller import Caller
 from kit.data.problem import conflict
 from kit.data.session import WriteSession
-from kit.web.fields import CivilDate, Command, ShortText
 from services.cultivation.calendars.reads import day_view
 from services.cultivation.calendars.tables import CalendarDay, entered_days
-
-
-class EnterDay(Command):
-    """Whether a civil date is worked, and the notice (国务院办公厅 …) that says so."""
-
-    day: CivilDate
-    working: bool
-    document_no: ShortText
 
 
 def enter_day(session: WriteSession, command: EnterDay, caller: Caller) -> CalendarDayView:

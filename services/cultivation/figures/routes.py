@@ -5,12 +5,13 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from contracts.codes import CountingBasis, FlowReason, Programme, Role
+from contracts.codes import COUNTED_ZONES, CountingBasis, FlowReason, Programme, Region, Role
+from contracts.fields import AsOf, CivilDate, Instant
 from contracts.queries.cultivation import DrillDown, FlowAnswer, FlowFirms, LadderAnswer, SeriesAnswer, StockAnswer
+from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.auth import allow
-from kit.web.fields import AsOf, CivilDate, Instant
 from kit.web.routing import Router
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.figures.reads.flow_firms import RENEWED, flow_firms
@@ -20,9 +21,13 @@ from services.cultivation.figures.reads.questions import CellQuestion, FlowQuest
 from services.cultivation.figures.reads.series import Step, series
 from services.cultivation.figures.reads.stocks import DIMENSIONS, stock
 
-router = Router(prefix="/v1", tags=["figures"])
+router = Router(tags=["figures"])
 Reader = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 Slug = Annotated[str | None, Query(max_length=64)]
+SCOPES = [code.value for code in (*Region, *COUNTED_ZONES)]
+ScopeCode = Annotated[str | None, Query(max_length=64, json_schema_extra={"enum": SCOPES})]
+REASONS = [*(reason.value for reason in FlowReason), RENEWED]
+BY = {"pattern": "^(zone|park|industry)(,(zone|park|industry)){0,2}$"}
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
 Start = Annotated[CivilDate, Query(alias="from")]
@@ -34,7 +39,7 @@ async def cell_question(
     counting_basis: CountingBasis = CountingBasis.EACH,
     as_of: AsOf | None = None,
     known_at: Instant | None = None,
-    scope: Slug = None,
+    scope: ScopeCode = None,
     zone: Slug = None,
     park: Slug = None,
     industry: Slug = None,
@@ -49,7 +54,7 @@ async def flow_question(
     end: End = None,
     known_from: Instant | None = None,
     known_to: Instant | None = None,
-    scope: Slug = None,
+    scope: ScopeCode = None,
     counting_basis: CountingBasis = CountingBasis.EACH,
 ) -> FlowQuestion:
     """The period (from, to] and, to compare two readings, the instants at which its ends are known."""
@@ -60,16 +65,19 @@ CellAsked = Annotated[CellQuestion, Depends(cell_question)]
 FlowAsked = Annotated[FlowQuestion, Depends(flow_question)]
 
 
-@router.get("/metrics/{programme}")
+@router.get(routes.GET_STOCK.path)
 async def get_stock(
-    request: Request, caller: Reader, asked: CellAsked, by: Annotated[str, Query(max_length=40)] = "zone"
+    request: Request,
+    caller: Reader,
+    asked: CellAsked,
+    by: Annotated[str, Query(max_length=40, json_schema_extra=BY)] = "zone",
 ) -> StockAnswer:
     """Firms that count for the programme on the date; `by` is a list out of zone, park, industry, separated by commas."""
     answer: StockAnswer = await request.app.state.database.ask(stock, caller, asked, _dimensions(by))
     return answer
 
 
-@router.get("/metrics/{programme}/firms")
+@router.get(routes.LIST_FIRMS_OF_CELL.path)
 async def list_firms_of_cell(
     request: Request,
     caller: Reader,
@@ -83,7 +91,7 @@ async def list_firms_of_cell(
     return answer
 
 
-@router.get("/metrics/{programme}/series")
+@router.get(routes.GET_SERIES.path)
 async def get_series(
     request: Request,
     caller: Reader,
@@ -92,7 +100,7 @@ async def get_series(
     end: End = None,
     step: Step = Step.MONTH,
     known_at: Instant | None = None,
-    scope: Slug = None,
+    scope: ScopeCode = None,
     zone: Slug = None,
     counting_basis: CountingBasis = CountingBasis.EACH,
 ) -> SeriesAnswer:
@@ -103,19 +111,19 @@ async def get_series(
     return answer
 
 
-@router.get("/metrics/{programme}/flows")
+@router.get(routes.GET_FLOW.path)
 async def get_flow(request: Request, caller: Reader, asked: FlowAsked) -> FlowAnswer:
     """Opening, inflows and outflows by reason, closing; the residual is 0."""
     answer: FlowAnswer = await request.app.state.database.ask(flow_answer, caller, asked)
     return answer
 
 
-@router.get("/metrics/{programme}/flows/firms")
+@router.get(routes.LIST_FLOW_FIRMS.path)
 async def list_flow_firms(
     request: Request,
     caller: Reader,
     asked: FlowAsked,
-    reason: Annotated[str | None, Query(max_length=20)] = None,
+    reason: Annotated[str | None, Query(max_length=20, json_schema_extra={"enum": REASONS})] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> FlowFirms:
@@ -127,13 +135,13 @@ async def list_flow_firms(
     return answer
 
 
-@router.get("/ladder")
+@router.get(routes.GET_LADDER.path)
 async def get_ladder(
     request: Request,
     caller: Reader,
     as_of: AsOf | None = None,
     known_at: Instant | None = None,
-    scope: Slug = None,
+    scope: ScopeCode = None,
 ) -> LadderAnswer:
     """Each rung, highest rung and side tracks on the date."""
     answer: LadderAnswer = await request.app.state.database.ask(ladder, caller, as_of, known_at, scope)

@@ -6,18 +6,20 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from contracts.codes import Role
+from contracts.commands.titles import PreviewChange
 from contracts.queries.titles import TitleEffect
+from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.web.auth import allow
 from kit.web.routing import Router
-from services.cultivation.holdings.usecases.rehearsals import ChangeQuestion, Rehearsed, rehearse
+from services.cultivation.holdings.usecases.rehearsals import Rehearsed, rehearse
 
-router = Router(prefix="/v1/recognitions", tags=["recognitions"])
+router = Router(tags=["recognitions"])
 Writer = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 
 
-@router.post("/{recognition_id}:preview")
-async def preview_change(request: Request, caller: Writer, recognition_id: str, body: ChangeQuestion) -> TitleEffect:
+@router.post(routes.PREVIEW_CHANGE.path)
+async def preview_change(request: Request, caller: Writer, recognition_id: str, body: PreviewChange) -> TitleEffect:
     """The counts of today and of past years' ends that would change; nothing is changed."""
     work = partial(rehearse, recognition_id=recognition_id, question=body, caller=caller)
     try:

@@ -4,23 +4,24 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import Field
 
 from contracts.codes import ListKind, Programme, Role, RowOutcome
+from contracts.commands import titles as commands
+from contracts.fields import CivilDate, ShortText
 from contracts.queries.cultivation import OfficialListPage, OfficialListView
 from contracts.queries.titles import ListRowPage, ListRowView, MentionList, RowsDismissed
+from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
-from kit.web.fields import CivilDate, Command, LongText, ShortText
 from kit.web.routing import Router
 from services.cultivation.lists.reads.lists import find_list, lists
 from services.cultivation.lists.reads.mentions import mentions
 from services.cultivation.lists.reads.rows import find_row, list_rows
 from services.cultivation.lists.usecases.lists import UploadList, upload
-from services.cultivation.lists.usecases.rows import DismissRows, dismiss, dismiss_many, resolve
+from services.cultivation.lists.usecases.rows import dismiss, dismiss_many, resolve
 
-router = Router(prefix="/v1", tags=["official lists"])
+router = Router(tags=["official lists"])
 Staff = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))
@@ -28,22 +29,7 @@ Limit = Annotated[int, Query(ge=1, le=1000)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
 
 
-class ResolveBody(Command):
-    firm_id: Annotated[str, Field(min_length=1, max_length=26)]
-
-
-class DismissBody(Command):
-    reason: Annotated[LongText, Field(max_length=900)]
-
-
-class DismissRowsBody(DismissBody):
-    """Waiting rows of one list, or those that are named; with both, the named ones of that list."""
-
-    list_id: Annotated[str, Field(min_length=1, max_length=26)] | None = None
-    row_ids: Annotated[list[Annotated[str, Field(max_length=26)]], Field(max_length=1000)] | None = None
-
-
-@router.post("/official-lists", status_code=202, response_model=OfficialListView, dependencies=[WRITERS])
+@router.post(routes.UPLOAD_OFFICIAL_LIST.path, status_code=202, response_model=OfficialListView, dependencies=[WRITERS])
 async def upload_official_list(
     request: Request,
     action: ActionDep,
@@ -56,10 +42,12 @@ async def upload_official_list(
     """The body is the .csv or .xlsx file itself; what it is and when it was issued stand in the query."""
     command = UploadList(programme, document_no, issued_on, filename, await request.body(), kind)
     work = partial(upload, command=command, caller=action.caller)
-    return await action.run(work, status=202, location=lambda view: f"/v1/official-lists/{view.list_id}")
+    return await action.run(
+        work, status=202, location=lambda view: routes.GET_OFFICIAL_LIST.address({"list_id": view.list_id})
+    )
 
 
-@router.get("/official-lists")
+@router.get(routes.LIST_OFFICIAL_LISTS.path)
 async def list_official_lists(
     request: Request, caller: Staff, limit: Limit = 50, cursor: Cursor = None
 ) -> OfficialListPage:
@@ -67,13 +55,13 @@ async def list_official_lists(
     return page
 
 
-@router.get("/official-lists/{list_id}")
+@router.get(routes.GET_OFFICIAL_LIST.path)
 async def get_official_list(request: Request, caller: Staff, list_id: str) -> OfficialListView:
     found: OfficialListView = await request.app.state.database.ask(find_list, list_id, caller)
     return found
 
 
-@router.get("/list-rows")
+@router.get(routes.LIST_LIST_ROWS.path)
 async def list_list_rows(
     request: Request,
     caller: Staff,
@@ -88,37 +76,36 @@ async def list_list_rows(
     return page
 
 
-@router.get("/list-rows/{row_id}")
+@router.get(routes.GET_LIST_ROW.path)
 async def get_list_row(request: Request, response: Response, caller: Staff, row_id: str) -> ListRowView:
     found: ListRowView = await request.app.state.database.ask(find_row, row_id, caller)
     response.headers["ETag"] = f'"v{found.version}"'
     return found
 
 
-@router.post("/list-rows/{row_id}:resolve", response_model=ListRowView, dependencies=[WRITERS])
-async def resolve_list_row(row_id: str, body: ResolveBody, action: ActionDep) -> Response:
+@router.post(routes.RESOLVE_LIST_ROW.path, response_model=ListRowView, dependencies=[WRITERS])
+async def resolve_list_row(row_id: str, body: commands.ResolveRow, action: ActionDep) -> Response:
     """Say which firm a waiting row means; its title is registered at once."""
     version, caller = action.expected_version(), action.caller
     work = partial(resolve, row_id=row_id, version=version, firm_id=body.firm_id, caller=caller)
     return await action.run(work)
 
 
-@router.post("/list-rows/{row_id}:dismiss", response_model=ListRowView, dependencies=[WRITERS])
-async def dismiss_list_row(row_id: str, body: DismissBody, action: ActionDep) -> Response:
+@router.post(routes.DISMISS_LIST_ROW.path, response_model=ListRowView, dependencies=[WRITERS])
+async def dismiss_list_row(row_id: str, body: commands.DismissRow, action: ActionDep) -> Response:
     """Take a row out of the queue: it means no firm of ours."""
     version, caller = action.expected_version(), action.caller
     work = partial(dismiss, row_id=row_id, version=version, reason=body.reason, caller=caller)
     return await action.run(work)
 
 
-@router.post("/list-rows:dismiss", response_model=RowsDismissed, dependencies=[WRITERS])
-async def dismiss_list_rows(body: DismissRowsBody, action: ActionDep) -> Response:
+@router.post(routes.DISMISS_LIST_ROWS.path, response_model=RowsDismissed, dependencies=[WRITERS])
+async def dismiss_list_rows(body: commands.DismissRows, action: ActionDep) -> Response:
     """Take many waiting rows out of the queue at once: they mean no firms of ours."""
-    command = DismissRows(body.reason, body.list_id, tuple(body.row_ids) if body.row_ids is not None else None)
-    return await action.run(partial(dismiss_many, command=command, caller=action.caller))
+    return await action.run(partial(dismiss_many, command=body, caller=action.caller))
 
 
-@router.get("/mentions")
+@router.get(routes.LIST_MENTIONS.path)
 async def list_mentions(request: Request, caller: Reader, firm_id: Annotated[str, Query(max_length=26)]) -> MentionList:
     """What 公示, 备案 and 更名 lists say of a firm; counted nowhere."""
     found: MentionList = await request.app.state.database.ask(mentions, caller, firm_id)

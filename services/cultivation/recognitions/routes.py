@@ -1,19 +1,20 @@
 """Recognitions: registered, corrected, ended, voided; listed, and those that expire soon."""
 
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import Field
 
-from contracts.codes import IntervalReason, Programme, RecognitionBasis, Role, Zone
+from contracts.codes import IntervalReason, Programme, Role, Zone
+from contracts.commands import titles as commands
+from contracts.fields import AsOf, Instant
 from contracts.queries.cultivation import RecognitionPage, RecognitionView
 from contracts.queries.titles import TitlePolicyList, TitlePolicyView
+from contracts.routes import cultivation as routes
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
-from kit.web.fields import AsOf, Choice, CivilDate, Command, Instant, LongText, ShortText
 from kit.web.routing import Router
 from services.cultivation.recognitions.reads.pages import RecognitionFilter, expiring, recognitions
 from services.cultivation.recognitions.reads.policies import policies
@@ -28,89 +29,28 @@ from services.cultivation.recognitions.usecases.corrections import (
     void,
 )
 from services.cultivation.recognitions.usecases.entries import GrantRecognition
-from services.cultivation.recognitions.usecases.policies import SetPolicy, set_policy
+from services.cultivation.recognitions.usecases.policies import set_policy
 from services.cultivation.recognitions.usecases.recognitions import grant
 from services.cultivation.recognitions.usecases.reviews import Merge, Review, confirm, merge, refuse
 
-router = Router(prefix="/v1/recognitions", tags=["recognitions"])
-policy_router = Router(prefix="/v1/title-policies", tags=["recognitions"])
+router = Router(tags=["recognitions"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))
 OFFICE = Depends(allow(Role.OFFICE))
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
-Id = Annotated[str, Field(min_length=1, max_length=26)]
-Number = Annotated[ShortText, Field(max_length=64)]
-Reason = Annotated[LongText, Field(max_length=1000)]
 
 
-class RecognitionBody(Command):
-    """A title to register by hand, with its document; `number_reason` says why there is no number or an unusual one.
-
-    `valid_until` is 有效期至 (inclusive), by default what the programme's rule gives.
-    """
-
-    firm_id: Id
-    programme: Choice[Programme]
-    basis: Choice[RecognitionBasis] = RecognitionBasis.MIRRORED
-    number: Number | None = None
-    issued_on: CivilDate
-    valid_from: CivilDate | None = None
-    valid_until: CivilDate | None = None
-    document_no: ShortText | None = None
-    document_on: CivilDate | None = None
-    number_reason: ShortText | None = None
-    subtype: Number | None = None
-    predecessor_id: Id | None = None
-
-
-class CorrectionBody(Command):
-    """Only what was wrong."""
-
-    reason: Reason
-    number: Number | None = None
-    issued_on: CivilDate | None = None
-    valid_from: CivilDate | None = None
-    valid_until: CivilDate | None = None
-    document_no: ShortText | None = None
-    document_on: CivilDate | None = None
-
-
-class ReviewBody(Command):
-    """What the entry was checked against, or why it is refused."""
-
-    reason: Reason
-
-
-class MergeBody(Command):
-    """Into which title of the same firm and programme."""
-
-    into_id: Id
-    reason: Reason
-
-
-class EndBody(Command):
-    """取消 or 撤销; `effective_on` may lie before `decided_on`."""
-
-    kind: Literal["cancelled", "revoked"]
-    decided_on: CivilDate
-    effective_on: CivilDate
-    reason: Reason
-    document_no: ShortText | None = None
-
-
-class VoidBody(Command):
-    reason: Reason
-
-
-@router.post("", status_code=201, response_model=RecognitionView, dependencies=[WRITERS])
-async def register_recognition(body: RecognitionBody, action: ActionDep) -> Response:
+@router.post(routes.REGISTER_RECOGNITION.path, status_code=201, response_model=RecognitionView, dependencies=[WRITERS])
+async def register_recognition(body: commands.RegisterRecognition, action: ActionDep) -> Response:
     """Mirror an official result, or issue a title of ours (office only); what staff enter waits for the office (待核)."""
     work = partial(grant, command=GrantRecognition(**body.model_dump()), caller=action.caller)
-    return await action.run(work, status=201, location=lambda view: f"/v1/recognitions/{view.recognition_id}")
+    return await action.run(
+        work, status=201, location=lambda view: routes.GET_RECOGNITION.address({"recognition_id": view.recognition_id})
+    )
 
 
-@router.get("")
+@router.get(routes.LIST_RECOGNITIONS.path)
 async def list_recognitions(
     request: Request,
     caller: Reader,
@@ -133,7 +73,7 @@ async def list_recognitions(
     return page
 
 
-@router.get("/expiring")
+@router.get(routes.LIST_EXPIRING.path)
 async def list_expiring(
     request: Request,
     caller: Reader,
@@ -150,7 +90,7 @@ async def list_expiring(
     return page
 
 
-@router.get("/{recognition_id}")
+@router.get(routes.GET_RECOGNITION.path)
 async def get_recognition(
     request: Request, response: Response, caller: Reader, recognition_id: str, as_of: AsOf | None = None
 ) -> RecognitionView:
@@ -159,57 +99,57 @@ async def get_recognition(
     return found
 
 
-@router.post("/{recognition_id}:correct", response_model=RecognitionView, dependencies=[WRITERS])
-async def correct_recognition(recognition_id: str, body: CorrectionBody, action: ActionDep) -> Response:
+@router.post(routes.CORRECT_RECOGNITION.path, response_model=RecognitionView, dependencies=[WRITERS])
+async def correct_recognition(recognition_id: str, body: commands.CorrectRecognition, action: ActionDep) -> Response:
     """Replace what was typed wrong; what was known before stays known for earlier instants."""
     command = CorrectRecognition(recognition_id, action.expected_version(), **body.model_dump())
     return await action.run(partial(correct, command=command, caller=action.caller))
 
 
-@router.post("/{recognition_id}:revoke", response_model=RecognitionView, dependencies=[WRITERS])
-async def end_recognition(recognition_id: str, body: EndBody, action: ActionDep) -> Response:
+@router.post(routes.END_RECOGNITION.path, response_model=RecognitionView, dependencies=[WRITERS])
+async def end_recognition(recognition_id: str, body: commands.EndRecognition, action: ActionDep) -> Response:
     """Cancel or revoke, possibly from a date before the decision."""
     facts = body.model_dump() | {"kind": IntervalReason(body.kind)}
     command = EndRecognition(recognition_id, action.expected_version(), **facts)
     return await action.run(partial(end, command=command, caller=action.caller))
 
 
-@router.post("/{recognition_id}:void", status_code=204, dependencies=[WRITERS])
-async def void_recognition(recognition_id: str, body: VoidBody, action: ActionDep) -> Response:
+@router.post(routes.VOID_RECOGNITION.path, status_code=204, dependencies=[WRITERS])
+async def void_recognition(recognition_id: str, body: commands.VoidRecognition, action: ActionDep) -> Response:
     """Take back an entry that should never have been made."""
     command = VoidRecognition(recognition_id, action.expected_version(), **body.model_dump())
     return await action.run(partial(void, command=command, caller=action.caller), status=204)
 
 
-@router.post("/{recognition_id}:confirm", response_model=RecognitionView, dependencies=[OFFICE])
-async def confirm_recognition(recognition_id: str, body: ReviewBody, action: ActionDep) -> Response:
+@router.post(routes.CONFIRM_RECOGNITION.path, response_model=RecognitionView, dependencies=[OFFICE])
+async def confirm_recognition(recognition_id: str, body: commands.ReviewRecognition, action: ActionDep) -> Response:
     """Confirm what another account has entered; from now on it counts."""
     command = Review(recognition_id, action.expected_version(), body.reason)
     return await action.run(partial(confirm, command=command, caller=action.caller))
 
 
-@router.post("/{recognition_id}:refuse", status_code=204, dependencies=[OFFICE])
-async def refuse_recognition(recognition_id: str, body: ReviewBody, action: ActionDep) -> Response:
+@router.post(routes.REFUSE_RECOGNITION.path, status_code=204, dependencies=[OFFICE])
+async def refuse_recognition(recognition_id: str, body: commands.ReviewRecognition, action: ActionDep) -> Response:
     """Take an entry back that could not be confirmed."""
     command = Review(recognition_id, action.expected_version(), body.reason)
     return await action.run(partial(refuse, command=command, caller=action.caller), status=204)
 
 
-@router.post("/{recognition_id}:merge", response_model=RecognitionView, dependencies=[OFFICE])
-async def merge_recognition(recognition_id: str, body: MergeBody, action: ActionDep) -> Response:
+@router.post(routes.MERGE_RECOGNITION.path, response_model=RecognitionView, dependencies=[OFFICE])
+async def merge_recognition(recognition_id: str, body: commands.MergeRecognition, action: ActionDep) -> Response:
     """Two entries of one recognition become the one that is named; the answer is the one that stays."""
     command = Merge(recognition_id, action.expected_version(), body.into_id, body.reason)
     return await action.run(partial(merge, command=command, caller=action.caller))
 
 
-@policy_router.get("", dependencies=[WRITERS])
+@router.get(routes.LIST_TITLE_POLICIES.path, dependencies=[WRITERS])
 async def list_title_policies(request: Request, as_of: AsOf | None = None) -> TitlePolicyList:
     """What holds for each programme on the date."""
     found: TitlePolicyList = await request.app.state.database.ask(policies, as_of or clock.today())
     return found
 
 
-@policy_router.post("", status_code=201, response_model=TitlePolicyView, dependencies=[OFFICE])
-async def set_title_policy(body: SetPolicy, action: ActionDep) -> Response:
+@router.post(routes.SET_TITLE_POLICY.path, status_code=201, response_model=TitlePolicyView, dependencies=[OFFICE])
+async def set_title_policy(body: commands.SetTitlePolicy, action: ActionDep) -> Response:
     """What holds for a programme from a day on."""
     return await action.run(partial(set_policy, command=body, caller=action.caller), status=201)

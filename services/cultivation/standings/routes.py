@@ -7,30 +7,25 @@ from fastapi import Depends, Query, Request
 from pydantic import Field
 
 from contracts.codes import CountingBasis, Programme, Role
+from contracts.commands.cultivation import AskStandings
+from contracts.fields import AsOf, Instant
 from contracts.queries.cultivation import Standing, StandingList, StandingPage
+from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.auth import allow
-from kit.web.fields import AsOf, Command, Instant
 from kit.web.routing import Router
 from services.cultivation.figures.reads.questions import CellQuestion
 from services.cultivation.standings.reads import standing, standings_of, standings_on
 
-router = Router(prefix="/v1", tags=["standings"])
+router = Router(tags=["standings"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 FirmId = Annotated[str, Field(min_length=1, max_length=26)]
 Slug = Annotated[str | None, Query(max_length=64)]
 BATCH = 200
 
 
-class StandingsWanted(Command):
-    """At most 200 firms of one page."""
-
-    firm_ids: Annotated[list[FirmId], Field(min_length=1, max_length=BATCH)]
-    as_of: AsOf | None = None
-
-
-@router.get("/standings/{firm_id}")
+@router.get(routes.GET_STANDING.path)
 async def get_standing(
     request: Request,
     caller: Reader,
@@ -43,14 +38,14 @@ async def get_standing(
     return answer
 
 
-@router.post("/standings:batch")
-async def get_standings(request: Request, caller: Reader, body: StandingsWanted) -> StandingList:
+@router.post(routes.GET_STANDINGS.path)
+async def get_standings(request: Request, caller: Reader, body: AskStandings) -> StandingList:
     """A question that is too long for an address; it changes nothing."""
     answer: StandingList = await request.app.state.database.ask(standings_of, caller, body.firm_ids, body.as_of)
     return answer
 
 
-@router.get("/standings")
+@router.get(routes.LIST_STANDINGS.path)
 async def list_standings(
     request: Request,
     caller: Reader,

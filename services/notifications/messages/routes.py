@@ -7,6 +7,7 @@ from fastapi import Depends, Query, Request, Response
 
 from contracts.codes import MessageKind, Role
 from contracts.queries.notifications import MessagePage, MessageView, UnreadCount
+from contracts.routes import notifications as routes
 from kit.data.caller import Caller
 from kit.data.problem import not_found
 from kit.web.actions import ActionDep
@@ -18,10 +19,10 @@ from services.notifications.messages.reads import messages as reads
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 
-router = Router(prefix="/v1/inbox", tags=["inbox"])
+router = Router(tags=["inbox"])
 
 
-@router.get("")
+@router.get(routes.READ_INBOX.path)
 async def read_inbox(
     request: Request,
     caller: Reader,
@@ -36,13 +37,13 @@ async def read_inbox(
     return page
 
 
-@router.get("/unread")
+@router.get(routes.COUNT_UNREAD.path)
 async def count_unread(request: Request, caller: Reader) -> UnreadCount:
     count: UnreadCount = await request.app.state.database.ask(reads.count_unread, caller)
     return count
 
 
-@router.get("/{message_id}")
+@router.get(routes.READ_MESSAGE.path)
 async def read_message(message_id: str, request: Request, caller: Reader) -> MessageView:
     view: MessageView | None = await request.app.state.database.ask(reads.get, message_id, caller)
     if view is None:
@@ -50,13 +51,13 @@ async def read_message(message_id: str, request: Request, caller: Reader) -> Mes
     return view
 
 
-@router.post("/read", response_model=UnreadCount)
+@router.post(routes.MARK_ALL_READ.path, response_model=UnreadCount)
 async def mark_all_read(action: ActionDep, caller: Reader) -> Response:
     """Mark everything that the caller sees now."""
     return await action.run(partial(usecases.mark_all_read, caller=caller))
 
 
-@router.post("/{message_id}/read", response_model=MessageView)
+@router.post(routes.MARK_READ.path, response_model=MessageView)
 async def mark_read(message_id: str, action: ActionDep, caller: Reader) -> Response:
     """Repeatable: the first time counts."""
     return await action.run(partial(usecases.mark_read, message_id=message_id, caller=caller))

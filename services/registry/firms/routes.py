@@ -6,17 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import Path, Query, Request, Response
 
-from contracts.queries.registry import DepartedFirm, FirmHistory, FirmPage, FirmView
-from kit.web.actions import ActionDep
-from kit.web.auth import CallerDep
-from kit.web.fields import CivilDate
-from kit.web.routing import Router
-from services.registry.answers import plain, tagged
-from services.registry.callers import Editor, Office, Staff
-from services.registry.firms.reads import departures, firms, history
-from services.registry.firms.reads.firms import FirmFilter, Moment
-from services.registry.firms.usecases import changes, closures, corrections, registrations
-from services.registry.firms.usecases.commands import (
+from contracts.commands.registry import (
     ChangeIndustries,
     CloseFirm,
     CorrectFirm,
@@ -26,85 +16,96 @@ from services.registry.firms.usecases.commands import (
     RenameFirm,
     VoidEntry,
 )
+from contracts.fields import CivilDate
+from contracts.queries.registry import DepartedFirm, FirmHistory, FirmPage, FirmView
+from contracts.routes import registry as routes
+from kit.web.actions import ActionDep
+from kit.web.auth import CallerDep
+from kit.web.routing import Router
+from services.registry.answers import plain, tagged
+from services.registry.callers import Editor, Office, Staff
+from services.registry.firms.reads import departures, firms, history
+from services.registry.firms.reads.firms import FirmFilter, Moment
+from services.registry.firms.usecases import changes, closures, corrections, registrations
 
 router = Router(tags=["企业"])
 
 FirmId = Annotated[str, Path(max_length=26, pattern="^[0-9A-Za-z]+$")]
 
 
-@router.post("/v1/firms", status_code=201, response_model=FirmView)
+@router.post(routes.REGISTER_FIRM.path, status_code=201, response_model=FirmView)
 async def register_firm(body: RegisterFirm, action: ActionDep, caller: Staff) -> Response:
     work = partial(registrations.register, command=body, caller=caller)
-    return await action.run(work, status=201, location=lambda firm: f"/v1/firms/{firm.firm_id}")
+    return await action.run(work, status=201, location=lambda firm: routes.GET_FIRM.address({"firm_id": firm.firm_id}))
 
 
-@router.get("/v1/firms", response_model=FirmPage)
+@router.get(routes.LIST_FIRMS.path, response_model=FirmPage)
 async def list_firms(request: Request, caller: CallerDep, wanted: Annotated[FirmFilter, Query()]) -> Response:
     return plain(await request.app.state.database.ask(firms.page, wanted, caller))
 
 
-@router.get("/v1/firms/{firm_id}", response_model=FirmView)
+@router.get(routes.GET_FIRM.path, response_model=FirmView)
 async def get_firm(
     firm_id: FirmId, request: Request, caller: CallerDep, moment: Annotated[Moment, Query()]
 ) -> Response:
     return tagged(request, await request.app.state.database.ask(firms.get, firm_id, caller, moment))
 
 
-@router.patch("/v1/firms/{firm_id}", response_model=FirmView)
+@router.patch(routes.CORRECT_FIRM.path, response_model=FirmView)
 async def correct_firm(firm_id: FirmId, body: CorrectFirm, action: ActionDep, caller: Editor) -> Response:
     version = action.expected_version()
     return await action.run(partial(corrections.correct, firm_id=firm_id, command=body, version=version, caller=caller))
 
 
-@router.get("/v1/firms/{firm_id}/history", response_model=FirmHistory)
+@router.get(routes.FIRM_HISTORY.path, response_model=FirmHistory)
 async def firm_history(firm_id: FirmId, request: Request, caller: CallerDep) -> Response:
     return plain(await request.app.state.database.ask(history.of, firm_id, caller))
 
 
-@router.get("/v1/firms/{firm_id}/departure", response_model=DepartedFirm)
+@router.get(routes.FIRM_DEPARTURE.path, response_model=DepartedFirm)
 async def firm_departure(firm_id: FirmId, request: Request, caller: Staff) -> Response:
     """For the zone that it left, in whose past figures it stands."""
     return plain(await request.app.state.database.ask(departures.of, firm_id, caller))
 
 
-@router.post("/v1/firms/{firm_id}/names", response_model=FirmView)
+@router.post(routes.RENAME_FIRM.path, response_model=FirmView)
 async def rename_firm(firm_id: FirmId, body: RenameFirm, action: ActionDep, caller: Staff) -> Response:
     version = action.expected_version()
     return await action.run(partial(changes.rename, firm_id=firm_id, command=body, version=version, caller=caller))
 
 
-@router.post("/v1/firms/{firm_id}/industries", response_model=FirmView)
+@router.post(routes.RECLASSIFY_FIRM.path, response_model=FirmView)
 async def reclassify_firm(firm_id: FirmId, body: ChangeIndustries, action: ActionDep, caller: Staff) -> Response:
     version = action.expected_version()
     return await action.run(partial(changes.reclassify, firm_id=firm_id, command=body, version=version, caller=caller))
 
 
-@router.post("/v1/firms/{firm_id}/residencies", response_model=FirmView)
+@router.post(routes.MOVE_FIRM_BETWEEN_PARKS.path, response_model=FirmView)
 async def move_firm_between_parks(firm_id: FirmId, body: MoveWithinZone, action: ActionDep, caller: Staff) -> Response:
     """Between parks of one zone; a move to another zone is a transfer (POST /v1/transfers)."""
     version = action.expected_version()
     return await action.run(partial(changes.move_park, firm_id=firm_id, command=body, version=version, caller=caller))
 
 
-@router.post("/v1/firms/{firm_id}:close", response_model=FirmView)
+@router.post(routes.CLOSE_FIRM.path, response_model=FirmView)
 async def close_firm(firm_id: FirmId, body: CloseFirm, action: ActionDep, caller: Staff) -> Response:
     version = action.expected_version()
     return await action.run(partial(closures.close, firm_id=firm_id, command=body, version=version, caller=caller))
 
 
-@router.post("/v1/firms/{firm_id}:merge", response_model=FirmView)
+@router.post(routes.MERGE_FIRM.path, response_model=FirmView)
 async def merge_firm(firm_id: FirmId, body: MergeFirm, action: ActionDep, caller: Office) -> Response:
     version = action.expected_version()
     return await action.run(partial(closures.merge, firm_id=firm_id, command=body, version=version, caller=caller))
 
 
-@router.post("/v1/firms/{firm_id}:void", response_model=FirmView)
+@router.post(routes.VOID_FIRM.path, response_model=FirmView)
 async def void_firm(firm_id: FirmId, body: VoidEntry, action: ActionDep, caller: Staff) -> Response:
     version = action.expected_version()
     return await action.run(partial(corrections.void, firm_id=firm_id, command=body, version=version, caller=caller))
 
 
-@router.post("/v1/firms/{firm_id}/{kind}/{valid_from}:void", response_model=FirmView)
+@router.post(routes.VOID_DATED_ENTRY.path, response_model=FirmView)
 async def void_dated_entry(
     firm_id: FirmId,
     kind: Literal["names", "residencies", "industries"],

@@ -12,14 +12,16 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import UploadFile
 
+from contracts.commands.registry import StartImport
 from contracts.queries.registry import ImportPage, ImportRowPage, ImportView
+from contracts.routes import registry as routes
 from kit.data.problem import FieldError, invalid
 from kit.web.actions import ActionDep
 from kit.web.paging import PageQuery
 from kit.web.routing import Router, posted_form
 from services.registry.answers import plain, tagged
 from services.registry.callers import Staff
-from services.registry.firms.usecases.commands import StartImport
+from services.registry.firms.usecases.meanings import meant
 from services.registry.imports import reads
 from services.registry.imports.reads import RowFilter
 from services.registry.imports.usecases import imports
@@ -82,7 +84,7 @@ def _command(fields: dict[str, Any]) -> StartImport:
     if "confirmed_distinct" in fields:
         fields["confirmed_distinct"] = {"true": True, "false": False}.get(fields["confirmed_distinct"], "")
     try:
-        return StartImport.model_validate(fields)
+        return meant(StartImport.model_validate(fields), "/query")
     except ValidationError as error:
         found = [{**problem, "loc": ("query", *problem["loc"])} for problem in error.errors(include_url=False)]
         raise RequestValidationError(found) from None
@@ -105,35 +107,37 @@ def _refused(pointer: str, code: str, message: str) -> Exception:
 Uploaded = Annotated[tuple[StartImport, bytes], Depends(uploaded)]
 
 
-@router.post("/v1/imports", status_code=202, response_model=ImportView, openapi_extra=UPLOAD)
+@router.post(routes.START_IMPORT.path, status_code=202, response_model=ImportView, openapi_extra=UPLOAD)
 async def start_import(caller: Staff, action: ActionDep, upload: Uploaded, request: Request) -> Response:
     """Reads the file at once, so that what is no roster is refused here; the rows are judged by the job."""
     command, content = upload
     roster = await asyncio.to_thread(imports.read, command, content)
     work = partial(imports.start, command=command, roster=roster, caller=caller)
-    answer = await action.run(work, status=202, location=lambda job: f"/v1/imports/{job.import_id}")
+    answer = await action.run(
+        work, status=202, location=lambda job: routes.GET_IMPORT.address({"import_id": job.import_id})
+    )
     request.app.state.import_job.wake()
     return answer
 
 
-@router.get("/v1/imports", response_model=ImportPage)
+@router.get(routes.LIST_IMPORTS.path, response_model=ImportPage)
 async def list_imports(request: Request, caller: Staff, wanted: Annotated[PageQuery, Query()]) -> Response:
     return plain(await request.app.state.database.ask(reads.page, wanted, caller))
 
 
-@router.get("/v1/imports/{import_id}", response_model=ImportView)
+@router.get(routes.GET_IMPORT.path, response_model=ImportView)
 async def get_import(import_id: ImportId, request: Request, caller: Staff) -> Response:
     return tagged(request, await request.app.state.database.ask(reads.one, import_id, caller))
 
 
-@router.get("/v1/imports/{import_id}/rows", response_model=ImportRowPage)
+@router.get(routes.LIST_IMPORT_ROWS.path, response_model=ImportRowPage)
 async def list_import_rows(
     import_id: ImportId, request: Request, caller: Staff, wanted: Annotated[RowFilter, Query()]
 ) -> Response:
     return plain(await request.app.state.database.ask(reads.rows, import_id, wanted, caller))
 
 
-@router.get("/v1/imports/{import_id}/errors.xlsx", response_class=Response, responses=WORKBOOK)
+@router.get(routes.GET_IMPORT_ERRORS.path, response_class=Response, responses=WORKBOOK)
 async def get_import_errors(import_id: ImportId, request: Request, caller: Staff) -> Response:
     """The refused rows with their reasons; corrected, the same file can be imported again."""
     content = await request.app.state.database.ask(reads.error_workbook, import_id, caller)

@@ -5,7 +5,9 @@ from functools import partial
 from fastapi import Request, Response
 
 from contracts.codes import Zone
+from contracts.commands.registry import NamePlace
 from contracts.queries.registry import IndustryList, ParkList
+from contracts.routes import registry as routes
 from kit.web.actions import ActionDep
 from kit.web.auth import CallerDep
 from kit.web.routing import Router
@@ -13,22 +15,21 @@ from services.registry.answers import plain
 from services.registry.callers import Office
 from services.registry.parks import reads as classifications
 from services.registry.parks import usecases as places
-from services.registry.parks.commands import NamePlace
 
 router = Router(tags=["园区与产业"])
 
 
-@router.get("/v1/parks", response_model=ParkList)
+@router.get(routes.LIST_PARKS.path, response_model=ParkList)
 async def list_parks(request: Request, _: CallerDep, zone: Zone | None = None) -> Response:
     return plain(await request.app.state.database.ask(classifications.parks, zone))
 
 
-@router.post("/v1/parks/names", status_code=201, response_model=ParkList)
+@router.post(routes.NAME_PLACE.path, status_code=201, response_model=ParkList)
 async def name_place(body: NamePlace, action: ActionDep, _: Office) -> Response:
     """Another name for a zone or a park, understood by imports from now on."""
     return await action.run(partial(places.name_place, command=body), status=201)
 
 
-@router.get("/v1/industries", response_model=IndustryList)
+@router.get(routes.LIST_INDUSTRIES.path, response_model=IndustryList)
 async def list_industries(_: CallerDep) -> Response:
     return plain(classifications.industries())

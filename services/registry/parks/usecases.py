@@ -4,12 +4,12 @@ from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from contracts.codes import Zone
+from contracts.commands.registry import NamePlace
 from contracts.queries.registry import ParkList
 from domain.firm_names import tidy
 from kit.data.problem import FieldError, Problem, conflict, invalid
 from kit.data.session import WriteSession
 from services.registry.parks import reads as classifications
-from services.registry.parks.commands import NamePlace
 from services.registry.parks.tables import PlaceName, known_parks, place_key
 from services.registry.tables import table_of
 
@@ -45,7 +45,7 @@ def name_place(session: WriteSession, command: NamePlace) -> ParkList:
     if session.execute(select(_PLACE.c.normal).where(_PLACE.c.normal == normal)).first() is not None:
         error = FieldError("/name", "place_known", "这个名称已有所指")
         raise conflict("place_known", "名称已有所指", "这个名称已指向某个园区或分园，不能再次登记。", errors=[error])
-    meant = {"zone": command.zone.value, "park": command.park, "outside_the_24": False}
-    session.execute(insert(_PLACE), {"normal": normal, "shown": tidy(command.name), **meant})
-    session.subject("place", normal[:64], "name_place", **meant)
+    place = {"zone": command.zone.value, "park": command.park, "outside_the_24": False}
+    session.execute(insert(_PLACE), {"normal": normal, "shown": tidy(command.name), **place})
+    session.subject("place", normal[:64], "name_place", **place)
     return classifications.parks(session, command.zone)

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from contracts.codes import Role, TransferState, Zone
+from contracts.commands.registry import DecideTransfer, ProposeTransfer, RefuseTransfer
 from contracts.events.registry import TransferProposed, TransferRefused
 from contracts.queries.registry import TransferView
 from domain import spans
@@ -19,7 +20,7 @@ from services.registry.firms.rules.residency import Residence, refuse_move
 from services.registry.firms.tables import records
 from services.registry.firms.tables.scopes import visible
 from services.registry.firms.usecases.changes import moved
-from services.registry.firms.usecases.commands import DecideTransfer, ProposeTransfer, RefuseTransfer
+from services.registry.firms.usecases.meanings import meant
 from services.registry.firms.usecases.requirements import require_zone
 from services.registry.firms.usecases.revisions import Happening, field_refused, open_firm, refuse
 from services.registry.parks.usecases import require_park
@@ -31,6 +32,7 @@ def propose(session: WriteSession, command: ProposeTransfer, caller: Caller) -> 
 
     Who asks by code for a firm of another zone learns from a refusal only that this cannot be.
     """
+    command = meant(command)
     require_park(session, command.to_park, command.to_zone, "/to_park")
     firm = _subject(session, command, caller)
     try:

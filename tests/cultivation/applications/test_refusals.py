@@ -124,6 +124,12 @@ def test_what_was_handed_in_cannot_be_edited(door: Door, draft: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "not_editable")
 
 
+def test_a_score_written_as_a_fraction_is_refused_instead_of_rounded(door: Door, draft: str) -> None:
+    walk(door, draft, "send-to-experts")
+    answer = door.step(OFFICE, draft, "propose", {"score": 70.00000000000001})
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [("/score", "number_type")]
+
+
 @pytest.mark.parametrize("score", ["70", "69.9999", "0"])
 def test_seventy_points_do_not_pass(door: Door, draft: str, score: str) -> None:
     walk(door, draft, "send-to-experts")

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from contracts.codes import Region, Zone
+from contracts.codes import PathKind, Region, Zone
 from gateway.access.rules.scope import Scope, zones_of
 from gateway.attainment.reference import targets
-from gateway.attainment.rules.path import PathKind, day_point, growth_rate, year_point
+from gateway.attainment.rules.path import day_point, growth_rate, year_point
 from gateway.attainment.rules.target import Goal, Target
 
 YEARS = (2023, 2024, 2025, 2026)

@@ -160,6 +160,11 @@ def test_what_is_computed_cannot_be_entered(lasting: Outside, path: str) -> None
     assert (answer.status_code, answer.json()["code"]) == (422, "computed")
 
 
+def test_a_figure_written_as_a_fraction_is_refused_instead_of_rounded(lasting: Outside) -> None:
+    answer = enter(lasting, "rd-intensity/lanbai-pilot-zone/2024", value=7777777777777777.77)
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [("/value", "number_type")]
+
+
 def test_a_correction_needs_the_version_and_keeps_what_was_known(outside: Outside) -> None:
     path = "rd-intensity/lanbai-pilot-zone/2024"
     start = clock.now()

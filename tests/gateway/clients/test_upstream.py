@@ -1,6 +1,7 @@
 """What the typed clients send and understand; services answer with the golden examples of the contracts only."""
 
 import asyncio
+import json
 from collections.abc import Coroutine
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import respx
 
 from contracts.codes import Programme
+from contracts.commands.registry import CorrectFirm, StartImport
 from gateway.clients.cultivation import Cultivation
 from gateway.clients.notifications import Notifications
 from gateway.clients.registry import Registry
@@ -97,9 +99,9 @@ def test_a_request_carries_a_token_for_this_service_and_the_story(respx_mock: re
 
 def test_parameters_without_a_value_are_left_out(respx_mock: respx.MockRouter, keys: KeyPair) -> None:
     route = respx_mock.get(url__startswith=f"{URL}/v1/firms").respond(content=golden("registry/FirmPage"))
-    run(client(Registry, keys).firms(STAFF, q="甘肃", zone=None, limit=20, unread=True, as_of=date(2024, 12, 31)))
+    run(client(Registry, keys).firms(STAFF, q="甘肃", zone=None, limit=20, as_of=date(2024, 12, 31)))
     asked = dict(route.calls.last.request.url.params)
-    assert asked == {"q": "甘肃", "limit": "20", "unread": "true", "as_of": "2024-12-31"}
+    assert asked == {"q": "甘肃", "limit": "20", "as_of": "2024-12-31"}
 
 
 def test_several_firms_repeat_their_name(respx_mock: respx.MockRouter, keys: KeyPair) -> None:
@@ -112,21 +114,41 @@ def test_a_change_carries_key_and_version(respx_mock: respx.MockRouter, keys: Ke
     route = respx_mock.patch(f"{URL}/v1/firms/F1").respond(
         content=golden("registry/FirmView"), headers={"ETag": '"v8"', "Content-Type": "application/json"}
     )
-    sent = run(client(Registry, keys).send(STAFF, "PATCH", "/v1/firms/F1", json={"name": "甘"}, key="k", version=7))
-    headers = route.calls.last.request.headers
-    assert (headers["idempotency-key"], headers["if-match"]) == ("k", '"v7"')
-    assert (sent.status, sent.version, "firm_id" in sent.body) == (200, 8, True)
+    command = CorrectFirm.model_validate({"name": "甘", "website": None, "registered_capital": "0.50"})
+    firm = run(client(Registry, keys).change(STAFF, "F1", command, "k", 7))
+    request = route.calls.last.request
+    assert (request.headers["idempotency-key"], request.headers["if-match"]) == ("k", '"v7"')
+    assert json.loads(request.content) == {"name": "甘", "website": None, "registered_capital": "0.50"}
+    assert type(firm).__name__ == "FirmView"
+
+
+def test_a_query_that_the_route_does_not_know_is_never_sent(keys: KeyPair) -> None:
+    with pytest.raises(TypeError, match="asks no colour"):
+        run(client(Registry, keys).firms(STAFF, colour="red"))
+
+
+def test_a_parameter_cannot_become_another_address(respx_mock: respx.MockRouter, keys: KeyPair) -> None:
+    route = respx_mock.get(url__startswith=URL).respond(content=golden("registry/FirmView"))
+    run(client(Registry, keys).firm(STAFF, "F1/history?x=1"))
+    assert route.calls.last.request.url.raw_path == b"/v1/firms/F1%2Fhistory%3Fx%3D1"
 
 
 def test_a_file_is_sent_as_it_is_with_its_name_and_fields_in_the_query(
     respx_mock: respx.MockRouter, keys: KeyPair
 ) -> None:
     route = respx_mock.post(url__startswith=f"{URL}/v1/imports").respond(202, content=golden("registry/ImportView"))
-    fields = {"mode": "validate", "park": ""}
-    run(client(Registry, keys).upload(STAFF, "/v1/imports", "名单.csv", b"a,b\n\xff", fields, key="k"))
+    chosen = {"mode": "validate", "zone": "lanzhou-hitech", "confirmed_distinct": True, "columns": {"name": "单位"}}
+    command = StartImport.model_validate({"filename": "名单.csv", **chosen})
+    run(client(Registry, keys).start_import(STAFF, command, b"a,b\n\xff", "k"))
     request = route.calls.last.request
     assert request.content == b"a,b\n\xff"
-    assert dict(request.url.params) == {"filename": "名单.csv", "mode": "validate"}
+    assert dict(request.url.params) == {
+        "filename": "名单.csv",
+        "mode": "validate",
+        "zone": "lanzhou-hitech",
+        "confirmed_distinct": "true",
+        "columns": '{"name":"单位"}',
+    }
     assert request.headers["idempotency-key"] == "k"
 
 

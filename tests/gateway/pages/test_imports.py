@@ -17,7 +17,7 @@ def test_a_roster_is_handed_on_and_its_job_is_shown(site: Site) -> None:
     answer = site.sign_in("hitech").client.post("/imports", data=fields, files={"file": CSV}, follow_redirects=False)
     assert answer.headers["location"] == "/imports/i1"
     query = site.registry.query("/v1/imports")
-    assert (query["zone"], query["mode"], query["columns"]) == ("lanzhou-hitech", "apply", '{"name": "单位名称"}')
+    assert (query["zone"], query["mode"], query["columns"]) == ("lanzhou-hitech", "apply", '{"name":"单位名称"}')
 
 
 def test_no_file_is_said_beside_the_field(site: Site) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from contracts.fields import TEXT_FAULTS
 from gateway.web.forms import Form
 from kit.data.problem import FieldError, invalid
-from kit.web.fields import TEXT_FAULTS
 from kit.web.validation import MESSAGES, UNLISTED
 from tests.architecture.sources import sources
 
@@ -30,7 +30,7 @@ def texts() -> Iterator[tuple[str, str]]:
         if code not in FOR_MACHINES:
             yield f"kit/web/validation.py {code}", re.sub(r"\{\w+\}", "7", message)
     for fault, message in TEXT_FAULTS.items():
-        yield f"kit/web/fields.py {fault}", message
+        yield f"contracts/fields.py {fault}", message
 
 
 def _said(call: ast.Call) -> str:

@@ -8,10 +8,11 @@ import pytest
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
-from contracts.codes import ApplicationState, Zone
-from contracts.queries.applications import ApplicationView
+from contracts.codes import ApplicationAction, ApplicationState, Zone
+from contracts.queries.applications import ApplicationView, HnteForm
 from contracts.queries.cultivation import SeriesAnswer
 from contracts.queries.gateway import Attainment
+from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.path import stages
 from gateway.pages.board import view as board
@@ -148,9 +149,26 @@ def test_a_certified_application_has_passed_every_stage() -> None:
 
 
 def test_a_form_of_an_application_comes_back_as_it_was_stored() -> None:
-    view = ApplicationView.model_validate(example("applications", "ApplicationView"))
-    sent = application_forms.entries(forms.Form(application_forms.values_of(view.form)))["form"]
-    assert type(view.form).model_validate(sent) == view.form
+    whole = example("applications", "ApplicationView")["form"] | {"rd_ratio": "7", "domestic_rd_share": "100"}
+    stored = HnteForm.model_validate(whole)
+    sent = application_commands.entries(forms.Form(application_forms.values_of(stored))).form
+    assert HnteForm.model_validate_json(sent.model_dump_json()) == stored
+
+
+def test_a_form_says_in_words_for_people_what_no_command_can_be_made_of() -> None:
+    form = forms.Form({"form.total_income": "约一千万", "form.staff_count": "两百"})
+    with pytest.raises(Problem) as refused:
+        application_commands.entries(form)
+    said = [(error.pointer, error.message) for error in refused.value.errors]
+    assert said == [
+        ("/form/total_income", "应为数字，如 1234.56，至多 4 位小数"),
+        ("/form/staff_count", "应为整数"),
+    ]
+
+
+def test_every_step_that_a_page_offers_has_its_command() -> None:
+    offered = application_forms.STEPS.keys() | {ApplicationAction.REQUEST_CHANGES}
+    assert offered == application_commands.COMMANDS.keys()
 
 
 def test_a_blank_field_is_left_out_or_nested_where_its_name_says() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from contracts.routes.route import Route
 from gateway.passing.openapi import merged
 from gateway.passing.passthrough import Passed
 from tests.gateway.conftest import Outside
@@ -52,7 +53,7 @@ def test_a_route_is_found_whatever_the_service_calls_its_parameter() -> None:
         }
     }
     own: dict[str, Any] = {"paths": {}}
-    document = merged(own, {"registry": theirs}, [Passed("GET", "/v1/firms/{firm_id}", "registry")])
+    document = merged(own, {"registry": theirs}, [Passed(Route("GET", "/v1/firms/{firm_id}"), "registry")])
     assert list(document["paths"]) == ["/api/v1/firms/{firm_id}"]
     assert document["paths"]["/api/v1/firms/{firm_id}"]["get"]["parameters"][0]["name"] == "firm_id"
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from contracts.routes.route import Route
 from gateway.passing.passthrough import Passed, Table, uploads_of
 from gateway.passing.table import TABLE
 from tests.gateway.conftest import FIRM_ID, Outside
@@ -75,9 +76,24 @@ def test_a_wrong_method_on_a_known_address_is_a_405_that_names_the_right_ones(la
     assert {"GET", "POST"} <= set(answer.headers["allow"].split(", "))
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/applications/A1:accept", {"POST"}),
+        ("/applications/A1", {"GET", "PATCH"}),
+        ("/inbox/read", {"POST"}),
+        ("/inbox/M1", {"GET"}),
+        ("/recognitions/expiring", {"GET"}),
+    ],
+)
+def test_a_path_allows_its_own_methods_and_no_other_paths(lasting: Outside, path: str, methods: set[str]) -> None:
+    answer = lasting.client.delete(f"/api/v1{path}")
+    assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, methods)
+
+
 def test_every_route_of_the_table_asks_for_a_bearer(lasting: Outside) -> None:
     answers = {
-        (route.method, route.path): lasting.client.request(
+        (route.method, route.outside): lasting.client.request(
             route.method, route.outside.replace("{", "").replace("}", "")
         )
         for route in TABLE
@@ -86,8 +102,9 @@ def test_every_route_of_the_table_asks_for_a_bearer(lasting: Outside) -> None:
 
 
 def test_uploads_are_the_paths_that_take_files() -> None:
-    table = (Passed("POST", "/v1/imports", "a", upload=True), Passed("POST", "/v1/x/{id}/files", "a", upload=True))
-    assert uploads_of((*table, Passed("GET", "/v1/firms", "a"))) == "/api/v1/imports|/api/v1/x/[^/]+/files"
+    files = (Route("POST", "/v1/imports", upload=True), Route("POST", "/v1/x/{id}/files", upload=True))
+    table = [Passed(route, "a") for route in (*files, Route("GET", "/v1/firms"))]
+    assert uploads_of(table) == "/api/v1/imports|/api/v1/x/[^/]+/files"
 
 
 @pytest.mark.parametrize(
@@ -110,4 +127,4 @@ def test_the_table_finds_the_route_that_is_meant(
 ) -> None:
     found = Table(TABLE).find(method, path)
     assert found is not None
-    assert (found.route.path, found.parameters) == (route, parameters)
+    assert (found.passed.route.path, found.parameters) == (route, parameters)

@@ -108,6 +108,7 @@ def test_a_name_that_differs_in_its_legal_form_is_remarked(door: Door) -> None:
         ({"website": "javascript:alert(1)"}, "/website", "url"),
         ({"industries": {"gbt4754": "A2710"}}, "/industries/gbt4754", "gbt4754"),
         ({"industries": {"primary": "magic"}}, "/industries/primary", "industry"),
+        ({"registered_capital": 7777777777777777.77}, "/registered_capital", "number_type"),
         ({"registered_capital": "-1"}, "/registered_capital", "range"),
         ({"zone": "mars"}, "/zone", "enum"),
         ({"status": "closed"}, "/status", "unknown_field"),

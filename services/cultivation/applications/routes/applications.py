@@ -6,12 +6,9 @@ from typing import Annotated
 from fastapi import Depends, Path, Query, Request, Response
 
 from contracts.codes import ApplicationState, Programme, Role
-from contracts.queries.applications import (
-    ApplicationPage,
-    ApplicationView,
-    ChecksAnswer,
-    SubmissionView,
-)
+from contracts.commands.applications import CreateApplication, EditApplication, Mandate, Withdraw
+from contracts.queries.applications import ApplicationPage, ApplicationView, ChecksAnswer, SubmissionView
+from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
@@ -23,9 +20,6 @@ from services.cultivation.applications.reads.lists import ApplicationFilter
 from services.cultivation.applications.routes import publicities, reviews
 from services.cultivation.applications.routes.steps import take
 from services.cultivation.applications.usecases import applications, mandates, supplements
-from services.cultivation.applications.usecases.applications import Withdraw
-from services.cultivation.applications.usecases.forms import CreateApplication, EditApplication
-from services.cultivation.applications.usecases.mandates import Mandate
 
 router = Router()
 FILERS = Depends(allow(Role.FIRM, Role.STAFF))
@@ -35,13 +29,15 @@ Sequence = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 
 
-@router.post("/v1/applications", status_code=201, response_model=ApplicationView, dependencies=[FILERS])
+@router.post(routes.CREATE_APPLICATION.path, status_code=201, response_model=ApplicationView, dependencies=[FILERS])
 async def create_application(body: CreateApplication, action: ActionDep) -> Response:
     work = partial(applications.create, command=body, caller=action.caller)
-    return await action.run(work, status=201, location=lambda view: f"/v1/applications/{view.application_id}")
+    return await action.run(
+        work, status=201, location=lambda view: routes.GET_APPLICATION.address({"application_id": view.application_id})
+    )
 
 
-@router.get("/v1/applications")
+@router.get(routes.LIST_APPLICATIONS.path)
 async def list_applications(
     request: Request,
     caller: READERS,
@@ -59,7 +55,7 @@ async def list_applications(
     return page
 
 
-@router.get("/v1/review-tasks")
+@router.get(routes.LIST_TASKS.path)
 async def list_tasks(
     request: Request, caller: READERS, limit: Limit = 50, cursor: str | None = None
 ) -> ApplicationPage:
@@ -68,50 +64,50 @@ async def list_tasks(
     return page
 
 
-@router.get("/v1/applications/{application_id}", response_model=ApplicationView)
+@router.get(routes.GET_APPLICATION.path, response_model=ApplicationView)
 async def get_application(application_id: str, request: Request, caller: READERS) -> Response:
     view: ApplicationView = await request.app.state.database.ask(reads.get, application_id, caller)
     return Response(view.model_dump_json(), media_type="application/json", headers={"ETag": f'"v{view.version}"'})
 
 
-@router.patch("/v1/applications/{application_id}", response_model=ApplicationView, dependencies=[FILERS])
+@router.patch(routes.EDIT_APPLICATION.path, response_model=ApplicationView, dependencies=[FILERS])
 async def edit_application(application_id: str, body: EditApplication, action: ActionDep) -> Response:
     """RFC 7396 over the form of a draft or a supplement."""
     return await take(action, applications.edit, application_id, command=body)
 
 
-@router.get("/v1/applications/{application_id}/checks")
+@router.get(routes.CHECK_APPLICATION.path)
 async def check_application(application_id: str, request: Request, caller: READERS) -> ChecksAnswer:
     """The same judge as submit."""
     answer: ChecksAnswer = await request.app.state.database.ask(application_checks.checks, application_id, caller)
     return answer
 
 
-@router.get("/v1/applications/{application_id}/submissions/{seq}")
+@router.get(routes.GET_SUBMISSION.path)
 async def get_submission(application_id: str, seq: Sequence, request: Request, caller: READERS) -> SubmissionView:
     answer: SubmissionView = await request.app.state.database.ask(reads.submission, application_id, seq, caller)
     return answer
 
 
-@router.post("/v1/applications/{application_id}:submit", response_model=ApplicationView, dependencies=[FILERS])
+@router.post(routes.SUBMIT_APPLICATION.path, response_model=ApplicationView, dependencies=[FILERS])
 async def submit_application(application_id: str, action: ActionDep) -> Response:
     """提交: an immutable, numbered submission."""
     return await take(action, applications.submit, application_id)
 
 
-@router.post("/v1/applications/{application_id}:resubmit", response_model=ApplicationView, dependencies=[FILERS])
+@router.post(routes.RESUBMIT_APPLICATION.path, response_model=ApplicationView, dependencies=[FILERS])
 async def resubmit_application(application_id: str, action: ActionDep) -> Response:
     """补正后重新提交, back to the stage that asked."""
     return await take(action, supplements.resubmit, application_id)
 
 
-@router.post("/v1/applications/{application_id}:mandate", response_model=ApplicationView, dependencies=[PARK])
+@router.post(routes.RECORD_MANDATE.path, response_model=ApplicationView, dependencies=[PARK])
 async def record_mandate(application_id: str, body: Mandate, action: ActionDep) -> Response:
     """登记代填委托: from here on the agent may edit, and reviews nothing of this application."""
     return await take(action, mandates.record_mandate, application_id, command=body)
 
 
-@router.post("/v1/applications/{application_id}:withdraw", response_model=ApplicationView, dependencies=[FILERS])
+@router.post(routes.WITHDRAW_APPLICATION.path, response_model=ApplicationView, dependencies=[FILERS])
 async def withdraw_application(application_id: str, body: Withdraw, action: ActionDep) -> Response:
     """撤回 with a reason."""
     return await take(action, applications.withdraw, application_id, command=body)

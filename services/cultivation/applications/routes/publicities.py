@@ -3,51 +3,58 @@
 from fastapi import Depends, Response
 
 from contracts.codes import Role
+from contracts.commands.applications import (
+    Announce,
+    Certify,
+    DismissObjection,
+    FileApplication,
+    FileObjection,
+    OpenPublicity,
+)
 from contracts.queries.applications import ApplicationView
+from contracts.routes import cultivation as routes
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.routing import Router
 from services.cultivation.applications.routes.steps import take
 from services.cultivation.applications.usecases import certificates, publicities
-from services.cultivation.applications.usecases.certificates import Announce, Certify
-from services.cultivation.applications.usecases.publicities import Finding, Note, Object, OpenPublicity
 
-router = Router(prefix="/v1/applications", dependencies=[Depends(allow(Role.OFFICE))])
+router = Router(dependencies=[Depends(allow(Role.OFFICE))])
 TODAY = OpenPublicity()
-NO_NOTE = Note()
+NO_NOTE = FileApplication()
 
 
-@router.post("/{application_id}:open-publicity", response_model=ApplicationView)
+@router.post(routes.OPEN_PUBLICITY.path, response_model=ApplicationView)
 async def open_publicity(application_id: str, action: ActionDep, body: OpenPublicity = TODAY) -> Response:
     """开始公示; the period counts working days."""
     return await take(action, publicities.open_publicity, application_id, command=body)
 
 
-@router.post("/{application_id}:object", response_model=ApplicationView)
-async def object_to_application(application_id: str, body: Object, action: ActionDep) -> Response:
+@router.post(routes.OBJECT_TO_APPLICATION.path, response_model=ApplicationView)
+async def object_to_application(application_id: str, body: FileObjection, action: ActionDep) -> Response:
     """登记异议."""
     return await take(action, publicities.object_to, application_id, command=body)
 
 
-@router.post("/{application_id}:dismiss-objection", response_model=ApplicationView)
-async def dismiss_objection(application_id: str, body: Finding, action: ActionDep) -> Response:
+@router.post(routes.DISMISS_OBJECTION.path, response_model=ApplicationView)
+async def dismiss_objection(application_id: str, body: DismissObjection, action: ActionDep) -> Response:
     """异议不成立; an objection that holds ends in :reject."""
     return await take(action, publicities.dismiss_objection, application_id, command=body)
 
 
-@router.post("/{application_id}:file", response_model=ApplicationView)
-async def file_application(application_id: str, action: ActionDep, body: Note = NO_NOTE) -> Response:
+@router.post(routes.FILE_APPLICATION.path, response_model=ApplicationView)
+async def file_application(application_id: str, action: ActionDep, body: FileApplication = NO_NOTE) -> Response:
     """备案 after the period has run."""
     return await take(action, publicities.file, application_id, command=body)
 
 
-@router.post("/{application_id}:announce", response_model=ApplicationView)
+@router.post(routes.ANNOUNCE_APPLICATION.path, response_model=ApplicationView)
 async def announce_application(application_id: str, body: Announce, action: ActionDep) -> Response:
     """公告 with document number and date."""
     return await take(action, certificates.announce, application_id, command=body)
 
 
-@router.post("/{application_id}:certify", response_model=ApplicationView)
+@router.post(routes.CERTIFY_APPLICATION.path, response_model=ApplicationView)
 async def certify_application(application_id: str, body: Certify, action: ActionDep) -> Response:
     """登记证书; the recognition is mirrored in the same transaction."""
     return await take(action, certificates.certify, application_id, command=body)

@@ -3,59 +3,59 @@
 from fastapi import Depends, Response
 
 from contracts.codes import Role
+from contracts.commands.applications import Opinion, Reject, RequestChanges, Score
 from contracts.queries.applications import ApplicationView
+from contracts.routes import cultivation as routes
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.routing import Router
 from services.cultivation.applications.routes.steps import take
 from services.cultivation.applications.usecases import reviews, supplements
-from services.cultivation.applications.usecases.reviews import Opinion, Reject, Score
-from services.cultivation.applications.usecases.supplements import RequestChanges
 
-router = Router(prefix="/v1/applications")
+router = Router()
 PARK = [Depends(allow(Role.STAFF))]
 OFFICE = [Depends(allow(Role.OFFICE))]
 REVIEWERS = [Depends(allow(Role.STAFF, Role.OFFICE))]
 NO_OPINION = Opinion()
 
 
-@router.post("/{application_id}:accept", response_model=ApplicationView, dependencies=PARK)
+@router.post(routes.ACCEPT_APPLICATION.path, response_model=ApplicationView, dependencies=PARK)
 async def accept_application(application_id: str, action: ActionDep, body: Opinion = NO_OPINION) -> Response:
     """受理, the beginning of the formal review."""
     return await take(action, reviews.accept, application_id, command=body)
 
 
-@router.post("/{application_id}:request-changes", response_model=ApplicationView, dependencies=REVIEWERS)
+@router.post(routes.REQUEST_CHANGES.path, response_model=ApplicationView, dependencies=REVIEWERS)
 async def request_changes(application_id: str, body: RequestChanges, action: ActionDep) -> Response:
     """退回补正 with a reason per field; the programme says how long the firm has."""
     return await take(action, supplements.request_changes, application_id, command=body)
 
 
-@router.post("/{application_id}:recommend", response_model=ApplicationView, dependencies=PARK)
+@router.post(routes.RECOMMEND_APPLICATION.path, response_model=ApplicationView, dependencies=PARK)
 async def recommend_application(application_id: str, action: ActionDep, body: Opinion = NO_OPINION) -> Response:
     """推荐上报."""
     return await take(action, reviews.recommend, application_id, command=body)
 
 
-@router.post("/{application_id}:review", response_model=ApplicationView, dependencies=OFFICE)
+@router.post(routes.REVIEW_APPLICATION.path, response_model=ApplicationView, dependencies=OFFICE)
 async def review_application(application_id: str, action: ActionDep, body: Opinion = NO_OPINION) -> Response:
     """转省级审核."""
     return await take(action, reviews.review, application_id, command=body)
 
 
-@router.post("/{application_id}:send-to-experts", response_model=ApplicationView, dependencies=OFFICE)
+@router.post(routes.SEND_TO_EXPERTS.path, response_model=ApplicationView, dependencies=OFFICE)
 async def send_to_experts(application_id: str, action: ActionDep, body: Opinion = NO_OPINION) -> Response:
     """转专家评审."""
     return await take(action, reviews.send_to_experts, application_id, command=body)
 
 
-@router.post("/{application_id}:propose", response_model=ApplicationView, dependencies=OFFICE)
+@router.post(routes.PROPOSE_APPLICATION.path, response_model=ApplicationView, dependencies=OFFICE)
 async def propose_application(application_id: str, body: Score, action: ActionDep) -> Response:
     """拟认定 with the experts' score."""
     return await take(action, reviews.propose, application_id, command=body)
 
 
-@router.post("/{application_id}:reject", response_model=ApplicationView, dependencies=REVIEWERS)
+@router.post(routes.REJECT_APPLICATION.path, response_model=ApplicationView, dependencies=REVIEWERS)
 async def reject_application(application_id: str, body: Reject, action: ActionDep) -> Response:
     """不予通过 with reasons."""
     return await take(action, reviews.reject, application_id, command=body)

@@ -8,6 +8,7 @@ import orjson
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
 from contracts.codes import FirmStatus, Programme, Role, Zone
+from contracts.commands.applications import CreateApplication, EditApplication, Withdraw
 from contracts.events.cultivation import ApplicationSubmitted, ApplicationWithdrawn
 from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
@@ -15,7 +16,6 @@ from kit.data.clock import civil_date
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
-from kit.web.fields import Command, LongText
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.reads.checks import gaps
 from services.cultivation.applications.rules.hnte import RULE_VERSION
@@ -24,7 +24,7 @@ from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationSubmission
 from services.cultivation.applications.tables.rows import FirmToday
 from services.cultivation.applications.usecases.deadlines import deadline
-from services.cultivation.applications.usecases.forms import CreateApplication, EditApplication, changes, merged
+from services.cultivation.applications.usecases.forms import changes, meant, merged
 from services.cultivation.applications.usecases.mandates import write_mandate
 from services.cultivation.applications.usecases.steps import (
     Opened,
@@ -44,10 +44,6 @@ from services.cultivation.programmes.rules.periods import Stage
 KNOWN_SOON = {"Retry-After": "2"}
 
 
-class Withdraw(Command):
-    reason: LongText
-
-
 def create(session: WriteSession, command: CreateApplication, caller: Caller) -> ApplicationView:
     """Start a draft, prefilled by nothing but its firm. The firm's own reference finds the same draft again.
 
@@ -59,6 +55,7 @@ def create(session: WriteSession, command: CreateApplication, caller: Caller) ->
         raise forbidden()
     if command.programme is not Programme.HNTE:
         raise invalid("programme_not_open", "该项目尚未开放在线申报", "目前仅开放高新技术企业认定申报。")
+    command = meant(command)
     firm = _firm_of(session, command, caller)
     digest = hashlib.sha256(command.model_dump_json(exclude={"firm_id", "mandate"}).encode()).hexdigest()
     if command.external_ref is not None:
@@ -85,6 +82,7 @@ def edit(
     """
     if caller.role not in FILER:
         raise forbidden()
+    command = meant(command)
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
     case = opened.case()

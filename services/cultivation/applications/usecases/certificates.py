@@ -1,17 +1,13 @@
 """公告 and 发证: the official document, then the certificate, which is mirrored as a recognition."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import Programme, RecognitionBasis
+from contracts.commands.applications import Announce, Certify
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
 from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
 from kit.data.problem import Problem
 from kit.data.session import WriteSession
-from kit.web.fields import CivilDate, Command, ShortText
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.usecases.steps import (
     Dated,
@@ -26,20 +22,6 @@ from services.cultivation.applications.usecases.steps import (
 )
 from services.cultivation.recognitions.usecases.entries import GrantRecognition
 from services.cultivation.recognitions.usecases.recognitions import grant
-
-
-class Announce(Command):
-    """The official list: its document number and date."""
-
-    document_no: ShortText
-    announced_on: CivilDate
-
-
-class Certify(Command):
-    """The certificate as printed; a new application always brings a new number."""
-
-    number: Annotated[ShortText, Field(max_length=64)]
-    issued_on: CivilDate
 
 
 def announce(

@@ -1,27 +1,17 @@
 """代填: park staff who fill in for a firm say on what ground and since when, before they may open its form."""
 
-from typing import Literal
-
 from contracts.codes import ApplicationState as State
 from contracts.codes import Role
+from contracts.commands.applications import Mandate
 from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.problem import FieldError, conflict, forbidden, invalid
 from kit.data.session import WriteSession
-from kit.web.fields import CivilDate, Command, ShortText
 from services.cultivation.applications.reads.applications import MANDATE_BASES, show
 from services.cultivation.applications.rules.transitions import CLOSED, Refusal
 from services.cultivation.applications.tables.applications import Application, ApplicationMandate
 from services.cultivation.applications.usecases.steps import Words, open_for, record, refuse_person, touch
-
-
-class Mandate(Command):
-    """On whose word the form is filled in: `evidence` names the document, or who of the firm agreed and how."""
-
-    basis: Literal["document", "consent"]
-    evidence: ShortText
-    given_on: CivilDate
 
 
 def record_mandate(

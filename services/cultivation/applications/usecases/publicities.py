@@ -1,11 +1,11 @@
 """公示: a period in working days, objections to it, and what was found."""
 
 from contracts.codes import ApplicationAction as Action
+from contracts.commands.applications import DismissObjection, FileApplication, FileObjection, OpenPublicity
 from contracts.events.cultivation import ApplicationAdvanced, PublicityOpened
 from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
 from kit.data.session import WriteSession
-from kit.web.fields import CivilDate, Command, LongText, ShortText
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import ApplicationObjection
@@ -21,37 +21,6 @@ from services.cultivation.applications.usecases.steps import (
     take,
 )
 from services.cultivation.programmes.rules.periods import Stage
-
-
-class OpenPublicity(Command):
-    """`published_on` defaults to today; how many working days it runs is the programme's to say (HNTE: 10)."""
-
-    published_on: CivilDate | None = None
-    notice: ShortText | None = None
-
-
-class Object(Command):
-    """Who objects and why; both are for reviewers alone."""
-
-    taken_on: CivilDate | None = None
-    objector: ShortText
-    grounds: LongText
-
-
-class Finding(Command):
-    """What the verification (核实) found, for all open objections together.
-
-    `finding` is for reviewers alone; `answer` is what the office publishes, for everybody.
-    """
-
-    taken_on: CivilDate | None = None
-    finding: LongText
-    answer: LongText | None = None
-
-
-class Note(Command):
-    taken_on: CivilDate | None = None
-    note: LongText | None = None
 
 
 def open_publicity(
@@ -71,7 +40,7 @@ def open_publicity(
 
 
 def object_to(
-    session: WriteSession, application_id: str, command: Object, expected: int, caller: Caller
+    session: WriteSession, application_id: str, command: FileObjection, expected: int, caller: Caller
 ) -> ApplicationView:
     """File an objection; the application waits until it has been verified."""
     opened = open_for(session, application_id, expected, caller)
@@ -93,7 +62,7 @@ def object_to(
 
 
 def dismiss_objection(
-    session: WriteSession, application_id: str, command: Finding, expected: int, caller: Caller
+    session: WriteSession, application_id: str, command: DismissObjection, expected: int, caller: Caller
 ) -> ApplicationView:
     """The objections do not hold: back to the publicity, whose last day stays as published."""
     opened = open_for(session, application_id, expected, caller)
@@ -118,7 +87,9 @@ def settle_objections(
             session.add(objection)
 
 
-def file(session: WriteSession, application_id: str, command: Note, expected: int, caller: Caller) -> ApplicationView:
+def file(
+    session: WriteSession, application_id: str, command: FileApplication, expected: int, caller: Caller
+) -> ApplicationView:
     """备案: the period has run without an open objection."""
     opened = open_for(session, application_id, expected, caller)
     take(session, opened, Action.FILE, Words(note=command.note), Dated(command.taken_on))

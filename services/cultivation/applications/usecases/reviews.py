@@ -6,16 +6,13 @@ The office plays the province and records what the experts found (domain notes �
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
-
-from pydantic import Field
 
 from contracts.codes import ApplicationAction as Action
+from contracts.commands.applications import Opinion, Reject, Score
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
 from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
 from kit.data.session import WriteSession
-from kit.web.fields import CivilDate, Command, LongText, Ratio
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.usecases.publicities import settle_objections
 from services.cultivation.applications.usecases.steps import (
@@ -28,29 +25,6 @@ from services.cultivation.applications.usecases.steps import (
     stored,
     take,
 )
-
-
-class Opinion(Command):
-    """What the reviewer thinks; the firm reads it after publication only. `taken_on` defaults to today."""
-
-    taken_on: CivilDate | None = None
-    opinion: LongText | None = None
-
-
-class Score(Command):
-    """The experts' average of 100 (195号: 知识产权 30, 成果转化 30, 组织管理 20, 成长性 20)."""
-
-    taken_on: CivilDate | None = None
-    score: Ratio
-    opinion: LongText | None = None
-
-
-class Reject(Command):
-    """Reasons in words that the firm receives."""
-
-    taken_on: CivilDate | None = None
-    reasons: Annotated[list[LongText], Field(min_length=1, max_length=20)]
-    opinion: LongText | None = None
 
 
 def accept(

@@ -1,11 +1,8 @@
 """退回补正: asking for changes per field with a due date in working days, answering, and saying when it is too late."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
+from contracts.commands.applications import RequestChanges
 from contracts.events.cultivation import (
     ApplicationChangesRequested,
     ApplicationDecided,
@@ -18,37 +15,12 @@ from kit.data.clock import civil_date, today
 from kit.data.database import Database
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
-from kit.web.fields import CivilDate, Command, LongText
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.usecases.applications import hand_in
 from services.cultivation.applications.usecases.deadlines import deadline
-from services.cultivation.applications.usecases.steps import (
-    Dated,
-    Words,
-    event_state,
-    open_for,
-    say,
-    stored,
-    take,
-)
+from services.cultivation.applications.usecases.steps import Dated, Words, event_state, open_for, say, stored, take
 from services.cultivation.programmes.rules.periods import Stage
-
-Pointer = Annotated[str, Field(max_length=200, pattern=r"^(/[A-Za-z0-9_]{1,40}){0,4}\z")]
-
-
-class Reason(Command):
-    """A reason bound to a field of the application, as an RFC 6901 pointer such as /form/revenue/0."""
-
-    pointer: Pointer
-    message: LongText
-
-
-class RequestChanges(Command):
-    """The programme says how many working days the firm has, counted from the day on which it is told."""
-
-    taken_on: CivilDate | None = None
-    reasons: Annotated[list[Reason], Field(min_length=1, max_length=50)]
 
 
 def request_changes(

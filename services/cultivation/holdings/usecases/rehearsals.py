@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import Field
 from sqlalchemy import func, select
 
 from contracts.codes import CountingBasis, IntervalReason, Programme, TitleAction, Zone
+from contracts.commands.titles import PreviewChange
 from contracts.queries.titles import CellEffect, TitleEffect
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.session import Work, WriteSession
-from kit.web.fields import CivilDate, Command, ShortText
 from services.cultivation.holdings.tables import HOLDING
 from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.recognitions.usecases.changes import title_row
@@ -30,20 +29,7 @@ from services.cultivation.recognitions.usecases.reviews import Merge, Review, co
 
 YEARS_BACK = 5
 REASON = "预览"
-Id = Annotated[str, Field(min_length=1, max_length=26)]
 Cell = tuple[date, CountingBasis, Programme, str]
-
-
-class ChangeQuestion(Command):
-    """A change as it would be asked for; members of other changes are left out."""
-
-    change: Literal["confirm", "refuse", "correct", "merge", "revoke", "void"]
-    into_id: Id | None = None
-    number: Annotated[ShortText, Field(max_length=64)] | None = None
-    issued_on: CivilDate | None = None
-    valid_from: CivilDate | None = None
-    valid_until: CivilDate | None = None
-    effective_on: CivilDate | None = None
 
 
 @dataclass
@@ -53,7 +39,7 @@ class Rehearsed(Exception):
     effect: TitleEffect
 
 
-def rehearse(session: WriteSession, recognition_id: str, question: ChangeQuestion, caller: Caller) -> None:
+def rehearse(session: WriteSession, recognition_id: str, question: PreviewChange, caller: Caller) -> None:
     """Do it, count, and raise `Rehearsed`; what refuses the change refuses its rehearsal."""
     title = title_row(session, recognition_id, caller)
     days = _days(clock.today())
@@ -65,7 +51,7 @@ def rehearse(session: WriteSession, recognition_id: str, question: ChangeQuestio
     raise Rehearsed(TitleEffect(firm_id=title.firm_id, firm_name=title.firm_name, changes=changes))
 
 
-def _work(recognition_id: str, version: int, question: ChangeQuestion, caller: Caller) -> Work[Any]:
+def _work(recognition_id: str, version: int, question: PreviewChange, caller: Caller) -> Work[Any]:
     today = clock.today()
     match TitleAction(question.change):
         case TitleAction.CONFIRM:

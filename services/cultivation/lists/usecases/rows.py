@@ -1,12 +1,12 @@
 """Rows of official lists: settled by matching, again when firms change, or by a person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
 from contracts.codes import ListKind, Programme, Role, RowOutcome
+from contracts.commands.titles import DismissRows
 from contracts.queries.titles import ListRowView, RowsDismissed
 from kit.data.bulk import among
 from kit.data.caller import Caller
@@ -137,15 +137,6 @@ def dismiss(session: WriteSession, row_id: str, version: int, reason: str, calle
     _head, row = _load(session, row_id, version, caller)
     values = {"outcome": RowOutcome.DISMISSED.value, "reasons": reason}
     return _decide(session, row, caller, values, "dismissed")
-
-
-@dataclass(frozen=True)
-class DismissRows:
-    """Waiting rows of a list, or those that are named; `reason` is kept with each."""
-
-    reason: str
-    list_id: str | None = None
-    row_ids: tuple[str, ...] | None = None
 
 
 def dismiss_many(session: WriteSession, command: DismissRows, caller: Caller) -> RowsDismissed:

@@ -1,29 +1,16 @@
 """The office sets what holds for a programme from a day on; earlier entries stay in the table."""
 
-from typing import Annotated
-
-from pydantic import Field
 from sqlalchemy import func, insert, select
 
-from contracts.codes import Programme
+from contracts.commands.titles import SetTitlePolicy
 from contracts.queries.titles import TitlePolicyView
 from kit.data.caller import Caller
 from kit.data.session import WriteSession
-from kit.web.fields import Choice, CivilDate, Command
 from services.cultivation.recognitions.reads.policies import policy_on
 from services.cultivation.recognitions.tables import POLICY
 
 
-class SetPolicy(Command):
-    """`window_days`: how far apart an announcement without numbers and its certificates may lie."""
-
-    programme: Choice[Programme]
-    valid_from: CivilDate
-    proposable: bool
-    window_days: Annotated[int, Field(ge=0, le=3650)]
-
-
-def set_policy(session: WriteSession, command: SetPolicy, caller: Caller) -> TitlePolicyView:
+def set_policy(session: WriteSession, command: SetTitlePolicy, caller: Caller) -> TitlePolicyView:
     """Add an entry for the programme and day."""
     same = (POLICY.c.programme == command.programme.value, POLICY.c.valid_from == command.valid_from)
     last: int = session.execute(select(func.coalesce(func.max(POLICY.c.entry), 0)).where(*same)).scalar_one()

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, or_, selec
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus, Role, Zone
+from contracts.fields import Instant, parse_date, parse_instant
 from contracts.queries.registry import FirmPage, FirmSummary, FirmView
 from domain.uscc import normalise
 from kit.data import clock
@@ -16,7 +17,6 @@ from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.database import known_now
 from kit.data.problem import not_found
-from kit.web.fields import Instant, parse_date, parse_instant
 from kit.web.paging import PageQuery, Turn
 from services.registry.firms.reads import views as firm_views
 from services.registry.firms.rules.firm import Firm

@@ -24,9 +24,6 @@ PARTICULARS = {
 }
 """The undated particulars with their words on screen."""
 
-CAPITAL_TEXT = 60
-"""Characters kept of a capital as people wrote it."""
-
 OWN_PARTICULARS = frozenset({"address", "website", "contact_name", "contact_phone", "contact_email"})
 """What a firm may correct about itself."""
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from contracts.codes import Zone
+from contracts.commands.registry import ChangeIndustries, MoveWithinZone, RenameFirm
 from contracts.events.registry import FirmCorrected, FirmMoved, FirmRenamed
 from contracts.queries.registry import FirmView
 from domain import spans
@@ -15,7 +16,7 @@ from kit.data.problem import conflict
 from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import Residence, refuse_after_end, refuse_before_later, refuse_move
-from services.registry.firms.usecases.commands import ChangeIndustries, MoveWithinZone, RenameFirm
+from services.registry.firms.usecases.meanings import industries_of, meant
 from services.registry.firms.usecases.requirements import described, require_distinct_name
 from services.registry.firms.usecases.revisions import (
     Happening,
@@ -34,6 +35,7 @@ from services.registry.parks.usecases import park_lies_in, require_known
 
 def rename(session: WriteSession, firm_id: str, command: RenameFirm, version: int, caller: Caller) -> FirmView:
     """The name changes on a day; the former one stays and is still found by search."""
+    command = meant(command)
     before = open_firm(session, firm_id, caller, clock.today(), version)
     name = tidy(command.name)
     former = before.name_on(command.effective_on)
@@ -66,8 +68,9 @@ def reclassify(
     session: WriteSession, firm_id: str, command: ChangeIndustries, version: int, caller: Caller
 ) -> FirmView:
     """Industry codes change on a day; before it, what held stays."""
+    command = meant(command)
     before = open_firm(session, firm_id, caller, clock.today(), version)
-    value = command.value()
+    value = industries_of(command)
     if value is None:
         raise field_refused("", "nothing_given", "请至少填写一种行业或产业代码")
     refuse(refuse_after_end(before.residencies, command.effective_on), "/effective_on")
@@ -94,6 +97,7 @@ def reclassify(
 
 def move_park(session: WriteSession, firm_id: str, command: MoveWithinZone, version: int, caller: Caller) -> FirmView:
     """A move between parks of one zone needs nobody else's word. Raises 409 `transfer_needed` for a park of another zone."""
+    command = meant(command)
     before = open_firm(session, firm_id, caller, clock.today(), version)
     held = spans.at(before.residencies, command.effective_on)
     zone = Zone(held.value.zone) if held else Zone.OUTSIDE

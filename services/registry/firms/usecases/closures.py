@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from contracts.codes import FirmStatus
+from contracts.commands.registry import CloseFirm, MergeFirm
 from contracts.events.registry import FirmClosed, FirmMerged
 from contracts.queries.registry import FirmView
 from domain import spans
@@ -13,7 +14,7 @@ from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import refuse_before_later, refuse_end
 from services.registry.firms.tables import records
-from services.registry.firms.usecases.commands import CloseFirm, MergeFirm
+from services.registry.firms.usecases.meanings import meant
 from services.registry.firms.usecases.revisions import (
     Happening,
     Line,
@@ -29,6 +30,7 @@ from services.registry.firms.usecases.revisions import (
 
 def close(session: WriteSession, firm_id: str, command: CloseFirm, version: int, caller: Caller) -> FirmView:
     """注销: the residency ends on the day before `effective_on`."""
+    command = meant(command)
     before = open_firm(session, firm_id, caller, clock.today(), version)
     _refuse_end(before, command)
     after = _ended(before, command, FirmStatus.CLOSED)
@@ -41,6 +43,7 @@ def close(session: WriteSession, firm_id: str, command: CloseFirm, version: int,
 
 def merge(session: WriteSession, firm_id: str, command: MergeFirm, version: int, caller: Caller) -> FirmView:
     """合并: the residency ends and the successor is named. Raises 422 when the successor is unknown, ended, or the firm itself."""
+    command = meant(command)
     before = open_firm(session, firm_id, caller, clock.today(), version)
     _refuse_end(before, command)
     holder = records.uscc_holder(session, command.successor_uscc)

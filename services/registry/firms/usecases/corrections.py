@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from contracts.codes import FirmStatus, Role, Zone
+from contracts.commands.registry import CorrectFirm, VoidEntry
 from contracts.events.registry import FirmCorrected, FirmVoided
 from contracts.queries.registry import FirmView
 from domain import spans
@@ -13,7 +14,7 @@ from kit.data.caller import Caller
 from kit.data.problem import Problem
 from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import OWN_PARTICULARS, PARTICULARS, Firm
-from services.registry.firms.usecases.commands import CorrectFirm, VoidEntry
+from services.registry.firms.usecases.meanings import meant
 from services.registry.firms.usecases.requirements import particulars_of, require_distinct_name, require_free_code
 from services.registry.firms.usecases.revisions import (
     Happening,
@@ -29,7 +30,7 @@ from services.registry.firms.usecases.revisions import (
 
 def correct(session: WriteSession, firm_id: str, command: CorrectFirm, version: int, caller: Caller) -> FirmView:
     """What was wrong from the start is replaced; the old value stays in history and in earlier knowledge."""
-    today = clock.today()
+    command, today = meant(command), clock.today()
     before = open_firm(session, firm_id, caller, today, version)
     given = command.model_fields_set - {"reason", "confirmed_distinct"}
     if caller.role == Role.FIRM and given - OWN_PARTICULARS:

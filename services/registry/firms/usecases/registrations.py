@@ -3,6 +3,7 @@
 from datetime import date
 
 from contracts.codes import FirmStatus
+from contracts.commands.registry import RegisterFirm
 from contracts.events.registry import FirmRegistered
 from contracts.queries.registry import FirmView
 from domain.firm_names import tidy
@@ -13,7 +14,7 @@ from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import Residence
 from services.registry.firms.tables import records
-from services.registry.firms.usecases.commands import RegisterFirm
+from services.registry.firms.usecases.meanings import industries_of, meant
 from services.registry.firms.usecases.requirements import (
     particulars_of,
     require_distinct_name,
@@ -34,6 +35,7 @@ from services.registry.parks.usecases import require_park
 
 def register(session: WriteSession, command: RegisterFirm, caller: Caller) -> FirmView:
     """Raises 403 outside the caller's zones, 409 for a code or name in use, 422 where a date or park does not fit."""
+    command = meant(command)
     require_zone(caller, command.zone)
     require_park(session, command.park, command.zone)
     start = command.resident_from or command.founded_on
@@ -52,7 +54,7 @@ def register(session: WriteSession, command: RegisterFirm, caller: Caller) -> Fi
 def new_firm(command: RegisterFirm, start: date) -> Firm:
     """Version 1 of a firm that resides from `start` on; its first name holds from its founding if that is earlier."""
     name = tidy(command.name)
-    industries = command.industries.value() if command.industries else None
+    industries = industries_of(command.industries) if command.industries else None
     return Firm(
         firm_id=ulid(),
         uscc=command.uscc,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.codes import Role, Zone
+from contracts.commands.registry import Particulars
 from domain.confusables import skeleton
 from domain.firm_names import normal_form
 from domain.money import capital_of
@@ -14,7 +15,7 @@ from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import PARTICULARS, Industries
 from services.registry.firms.tables import records
 from services.registry.firms.tables.scopes import visible
-from services.registry.firms.usecases.commands import Particulars, amount_text
+from services.registry.firms.usecases.meanings import amount_text
 from services.registry.industries.reference import classifications
 
 

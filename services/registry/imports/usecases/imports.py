@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import Row
 
 from contracts.codes import ImportMode, ImportStrategy, JobState, RowOutcome, Zone
+from contracts.commands.registry import StartImport
 from contracts.events.registry import ImportCompleted
 from contracts.queries.registry import ImportView
 from domain import uscc
@@ -22,7 +23,6 @@ from kit.data.ids import ulid
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
 from kit.events.jobs import LeasedJob
-from services.registry.firms.usecases.commands import StartImport
 from services.registry.firms.usecases.requirements import require_zone
 from services.registry.firms.usecases.revisions import field_refused
 from services.registry.imports import reads

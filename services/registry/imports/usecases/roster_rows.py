@@ -9,15 +9,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from contracts.codes import Zone
+from contracts.commands.registry import CAPITAL_TEXT, IndustryCodes, RegisterFirm
 from domain import firm_names as names
 from domain import uscc
 from domain.cells import DATE_EXAMPLE, date_of, is_missing
 from domain.findings import Finding
 from domain.money import capital_of
 from domain.places import Place, is_undivided, meaning
+from kit.data.problem import FieldError
 from kit.web.validation import field_errors
-from services.registry.firms.rules.firm import CAPITAL_TEXT
-from services.registry.firms.usecases.commands import RegisterFirm
+from services.registry.firms.usecases import meanings
 from services.registry.industries.reference import classifications
 from sheets import Fault, Value, shown
 
@@ -77,34 +78,45 @@ def judge(values: Sequence[Value], columns: Mapping[str, int], terms: Terms) -> 
         except _Unfit as unfit:
             judged.reasons.append(Reason(column, unfit.finding))
     _settle(asked, terms)
-    try:
-        command = RegisterFirm.model_validate(asked)
-    except ValidationError as error:
-        seen = {reason.field for reason in judged.reasons if reason.is_error}
-        fresh = [reason for reason in _reasons(error) if reason.field not in seen]
-        judged.reasons.extend(fresh)
-        return judged
+    command, faults = _understood(asked)
+    seen = {reason.field for reason in judged.reasons if reason.is_error}
+    judged.reasons.extend(reason for reason in _reasons(faults) if reason.field not in seen)
     if not judged.refused:
         judged.command = command
         _warn(command, judged)
     return judged
 
 
+def _understood(asked: dict[str, Any]) -> tuple[RegisterFirm, list[FieldError]]:
+    """The registration that a row asks for, with every fault of shape and meaning in the order of its fields."""
+    try:
+        return meanings.judged(RegisterFirm.model_validate(asked))
+    except ValidationError as error:
+        misshapen = field_errors(error.errors(include_url=False, include_input=False))
+    bad = {fault.pointer.split("/")[1] for fault in misshapen}
+    industries = (
+        None if "industries" in bad else asked["industries"] and IndustryCodes.model_construct(**asked["industries"])
+    )
+    known = {name: value for name, value in asked.items() if name not in bad} | {"industries": industries}
+    rest, unfit = meanings.judged(RegisterFirm.model_construct(**known))
+    places = {name: place for place, name in enumerate(RegisterFirm.model_fields)}
+    return rest, sorted([*misshapen, *unfit], key=lambda fault: places[fault.pointer.split("/")[1]])
+
+
 def _settle(asked: dict[str, Any], terms: Terms) -> None:
-    start = terms.resident_from or asked.get("resident_from") or asked.get("founded_on")
-    asked["resident_from"] = start.isoformat() if isinstance(start, date) else start
+    asked["resident_from"] = terms.resident_from or asked.get("resident_from") or asked.get("founded_on")
     asked["industries"] = asked["industries"] or None
     asked.setdefault("uscc", None)
     asked.setdefault("name", "")
     asked["confirmed_distinct"] = terms.confirmed_distinct
 
 
-def _reasons(error: ValidationError) -> list[Reason]:
+def _reasons(faults: Sequence[FieldError]) -> list[Reason]:
     found = []
-    for problem in field_errors(error.errors(include_url=False, include_input=False)):
-        column = problem.pointer.rsplit("/", 1)[-1]
+    for fault in faults:
+        column = fault.pointer.rsplit("/", 1)[-1]
         column = "industry" if column in ("primary", "industries") else column
-        found.append(Reason(column or None, Finding(problem.code, problem.message)))
+        found.append(Reason(column or None, Finding(fault.code, fault.message)))
     return found
 
 
@@ -153,12 +165,12 @@ def _industry_code(cell: Value) -> str:
     return text
 
 
-def _date(cell: Value) -> str:
-    """ISO text of a date, however it is held."""
+def _date(cell: Value) -> date:
+    """A civil date, however it is held."""
     day = date_of(cell)
     if day is None:
         raise _Unfit("date", f"应为日期，如 {DATE_EXAMPLE}")
-    return day.isoformat()
+    return day
 
 
 def _read_capital(cell: Value, asked: dict[str, Any], judged: Judged) -> None:
@@ -201,7 +213,7 @@ def _industry(cell: Value) -> str:
     return slug
 
 
-_READERS: Mapping[str, Callable[[Value], str]] = {
+_READERS: Mapping[str, Callable[[Value], str | date]] = {
     "uscc": _code,
     "name": _name,
     "gbt4754": _industry_code,

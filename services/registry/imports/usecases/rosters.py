@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from contracts.codes import FirmStatus, ImportMode, ImportStrategy, RowOutcome
+from contracts.commands.registry import RegisterFirm
 from contracts.events.registry import FirmCorrected, FirmRegistered
 from domain import spans
 from domain.confusables import skeleton
@@ -19,6 +19,7 @@ from services.registry.firms.rules.firm import PARTICULARS, Firm
 from services.registry.firms.rules.residency import Residence
 from services.registry.firms.tables import records
 from services.registry.firms.tables.records import FIRM
+from services.registry.firms.usecases.meanings import industries_of
 from services.registry.firms.usecases.registrations import new_firm
 from services.registry.firms.usecases.requirements import described
 from services.registry.firms.usecases.revisions import CHANGE, Happening, Line, announce, change_row, revise, state_of
@@ -169,9 +170,9 @@ def _with_park(firm: Firm, park: str | None, verdict: Verdict, lines: list[Line]
     return replace(firm, residencies=tuple(filled if span is held else span for span in firm.residencies))
 
 
-def _with_industries(firm: Firm, command: Any, lines: list[Line]) -> Firm:
+def _with_industries(firm: Firm, command: RegisterFirm, lines: list[Line]) -> Firm:
     """The first classification holds from the residency's start, a later one from today; a cell that says nothing keeps what is known."""
-    value = command.industries.value() if command.industries else None
+    value = industries_of(command.industries) if command.industries else None
     if value is None:
         return firm
     today = clock.today()

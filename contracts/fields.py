@@ -1,7 +1,7 @@
-"""Strict pieces for request and answer models: what a value may be is said once, here.
+"""Strict pieces of commands: what a value may look like is said once, here; what it means is judged by the services' rules.
 
 Error codes are stable: text_control, text_bidi, text_invisible, text_unassigned, text_replaced, date, date_type, datetime, datetime_type,
-number, range, required; messages are Chinese and never repeat the value.
+number, number_type, range, required; messages are Chinese and never repeat the value.
 """
 
 import re
@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, PlainSerializer, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
-from kit.data.clock import civil_date
-
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 EARLIEST = date(1949, 1, 1)
 LATEST = date(2100, 12, 31)
 MAX_COUNT = 2**31 - 1
@@ -24,18 +24,6 @@ MAX_COUNT = 2**31 - 1
 E = TypeVar("E", bound=Enum)
 Choice = Annotated[E, Field(strict=False)]
 """An enum in a strict model: JSON brings its value, not its member."""
-
-
-class Command(BaseModel):
-    """What a client asks for: strict types, no unknown field, no input in any error."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
-
-
-class Answer(BaseModel):
-    """What we say: complete, and not changed after it is said."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 # --- text ---------------------------------------------------------------------------------------------------------
@@ -111,10 +99,32 @@ def _filled(text: str) -> str:
     return text
 
 
-ShortText = Annotated[str, Field(strict=True, max_length=200), AfterValidator(_one_line), AfterValidator(_filled)]
+class _Described:
+    """What the schema of a text says beside its length."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(core), "minLength": 1, "format": "text"}
+
+
+DESCRIBED = _Described()
+ShortText = Annotated[
+    str, Field(strict=True, max_length=200), AfterValidator(_one_line), AfterValidator(_filled), DESCRIBED
+]
 """One line, 1 to 200 characters."""
-LongText = Annotated[str, Field(strict=True, max_length=4000), AfterValidator(_many_lines), AfterValidator(_filled)]
+LongText = Annotated[
+    str, Field(strict=True, max_length=4000), AfterValidator(_many_lines), AfterValidator(_filled), DESCRIBED
+]
 """Several lines, 1 to 4,000 characters."""
+
+
+def _telephone(value: object) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("phone_type", "电话号码应为文本")
+    return value
+
+
+Phone = Annotated[str, BeforeValidator(_telephone), WithJsonSchema({"type": "string"})]
+"""A telephone number as people write it."""
 
 
 # --- time ---------------------------------------------------------------------------------------------------------
@@ -124,17 +134,23 @@ _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{
 
 def parse_date(value: object) -> date:
     """A civil date from "YYYY-MM-DD" in ASCII digits, 1949 to 2100; raises with date or date_type."""
+    parsed: date | None
     if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if not isinstance(value, str):
+        parsed = value
+    elif isinstance(value, str):
+        parsed = _written_date(value)
+    else:
         raise PydanticCustomError("date_type", "应为形如 2025-01-31 的日期")
-    try:
-        parsed = date.fromisoformat(value) if _DATE.fullmatch(value) else None
-    except ValueError:
-        parsed = None
     if parsed is None or not EARLIEST <= parsed <= LATEST:
         raise PydanticCustomError("date", "应为 1949 至 2100 年间、形如 2025-01-31 的日期")
     return parsed
+
+
+def _written_date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def parse_instant(value: object) -> datetime:
@@ -154,7 +170,9 @@ def parse_instant(value: object) -> datetime:
 
 def parse_as_of(value: object) -> date:
     """The civil date of a question: a date as it stands, an instant by its day in Asia/Shanghai."""
-    return parse_date(civil_date(parse_instant(value)) if isinstance(value, str) and "T" in value else value)
+    if isinstance(value, str) and "T" in value:
+        return parse_date(parse_instant(value).astimezone(SHANGHAI).date())
+    return parse_date(value)
 
 
 CivilDate = Annotated[date, BeforeValidator(parse_date), WithJsonSchema({"type": "string", "format": "date"})]
@@ -180,11 +198,13 @@ def _decimal(low: Decimal | None, high: Decimal | None, message: str) -> Callabl
 
 
 def _exact(value: object) -> Decimal | None:
-    """Text or an integer as it stands; a JSON fraction by its shortest text, which is what was written up to 15 digits."""
+    """Text or an integer as it stands. A JSON fraction is refused: what was written is not in it any more."""
+    if isinstance(value, float):
+        raise PydanticCustomError("number_type", '带小数的数请写成文本，如 "1234.56"，以免失真')
     if isinstance(value, Decimal):
         value = format(value, "f")
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        value = repr(value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
     if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
         return None
     return Decimal(value) + 0  # no negative zero
@@ -195,12 +215,24 @@ def _text_of(number: Decimal) -> str:
 
 
 _AS_TEXT = PlainSerializer(_text_of, return_type=str, when_used="json")
-_DECIMAL_SCHEMA: dict[str, Any] = {"type": "string", "pattern": "^-?(0|[1-9][0-9]{0,15})([.][0-9]{1,4})?$"}
-_SCHEMA = WithJsonSchema(_DECIMAL_SCHEMA)
+_DIGITS = "(0|[1-9][0-9]{0,15})([.][0-9]{1,4})?"
+_MOST = 10**16 - 1
 
-Amount = Annotated[Decimal, BeforeValidator(_decimal(Decimal(0), None, "不得小于 0")), _AS_TEXT, _SCHEMA]
+
+def _schema(pattern: str, low: int, high: int) -> WithJsonSchema:
+    """Text of that pattern, or a whole number."""
+    texts, whole = {"type": "string", "pattern": pattern}, {"type": "integer", "minimum": low, "maximum": high}
+    return WithJsonSchema({"anyOf": [texts, whole]})
+
+
+_AMOUNT, _SIGNED = _schema(f"^{_DIGITS}$", 0, _MOST), _schema(f"^-?{_DIGITS}$", -_MOST, _MOST)
+_PER_CENT = _schema("^(100([.]0{1,4})?|[1-9]?[0-9]([.][0-9]{1,4})?)$", 0, 100)
+
+Amount = Annotated[Decimal, BeforeValidator(_decimal(Decimal(0), None, "不得小于 0")), _AS_TEXT, _AMOUNT]
 """Not negative, at most 16 digits before the point and 4 after it; text on the way out."""
-SignedAmount = Annotated[Decimal, BeforeValidator(_decimal(None, None, "")), _AS_TEXT, _SCHEMA]
-Ratio = Annotated[Decimal, BeforeValidator(_decimal(Decimal(0), Decimal(100), "应在 0 与 100 之间")), _AS_TEXT, _SCHEMA]
+SignedAmount = Annotated[Decimal, BeforeValidator(_decimal(None, None, "")), _AS_TEXT, _SIGNED]
+Ratio = Annotated[
+    Decimal, BeforeValidator(_decimal(Decimal(0), Decimal(100), "应在 0 与 100 之间")), _AS_TEXT, _PER_CENT
+]
 """Per cent, 0 to 100."""
 Count = Annotated[int, Field(strict=True, ge=0, le=MAX_COUNT)]

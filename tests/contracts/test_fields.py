@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from kit.web.fields import (
+from contracts.commands.base import Command
+from contracts.fields import (
     Amount,
     AsOf,
     Choice,
     CivilDate,
-    Command,
     Count,
     Instant,
     LongText,
@@ -184,9 +184,11 @@ def test_a_question_asked_at_an_instant_is_asked_on_its_day_in_shanghai(text: st
         (Amount, None, "number"),
         (Amount, [1], "number"),
         (Amount, "-1", "range"),
-        (Ratio, 100.0001, "range"),
-        (Ratio, -0.0001, "range"),
-        (Ratio, 1e-7, "number"),
+        (Ratio, "100.0001", "range"),
+        (Ratio, "-0.0001", "range"),
+        (Amount, 7777777777777777.77, "number_type"),
+        (SignedAmount, -7777777777777777.77, "number_type"),
+        (Ratio, 12.5, "number_type"),
         (Count, -1, "greater_than_equal"),
         (Count, 2**31, "less_than_equal"),
         (Count, True, "int_type"),

@@ -1,39 +1,14 @@
-"""What people and machines may ask of the registry; each field says what is allowed."""
+"""What the registry is asked to do with firms, transfers, rosters and place names."""
 
 import re
-from datetime import date
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from contracts.codes import ImportMode, ImportStrategy, Zone
-from domain import phones
-from domain import uscc as codes
-from domain.findings import Finding
-from kit.data import clock
-from kit.web.fields import Amount, Choice, CivilDate, Command, LongText, ShortText
-from services.registry.firms.rules.firm import CAPITAL_TEXT, Industries
-from services.registry.industries.reference import classifications
-
-
-def fail(finding: Finding) -> PydanticCustomError:
-    """A finding as a field error; its text is complete, so braces in it are no template."""
-    return PydanticCustomError(finding.code, "{reason}", {"reason": finding.message})
-
-
-def _uscc(value: object) -> str:
-    if value is None:
-        raise PydanticCustomError("uscc_required", "请填写统一社会信用代码（18 位）")
-    if not isinstance(value, str):
-        raise PydanticCustomError("uscc_type", "统一社会信用代码应为文本")
-    code = codes.normalise(value)
-    finding = codes.refuse(code)
-    if finding is not None:
-        raise PydanticCustomError(finding.code, finding.message)
-    return code
-
+from contracts.commands.base import Command
+from contracts.fields import Amount, Choice, CivilDate, LongText, Phone, ShortText
 
 _EMAIL = re.compile(
     r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}", re.ASCII
@@ -43,14 +18,12 @@ _URL = re.compile(
 )
 
 
-def phone_number(value: object) -> str:
-    """A mobile or fixed line number of the mainland, as digits: 13800138000, 0931-8888888, 0931-8888888-12."""
+def _code(value: object) -> str:
+    if value is None:
+        raise PydanticCustomError("uscc_required", "请填写统一社会信用代码（18 位）")
     if not isinstance(value, str):
-        raise PydanticCustomError("phone_type", "电话号码应为文本")
-    number = phones.normal_form(value)
-    if number is None:
-        raise PydanticCustomError("phone", phones.EXPECTED)
-    return number
+        raise PydanticCustomError("uscc_type", "统一社会信用代码应为文本")
+    return value
 
 
 def _email(value: str) -> str:
@@ -65,44 +38,14 @@ def _url(value: str) -> str:
     return value
 
 
-def not_future(value: date) -> date:
-    """A day that has come."""
-    if value > clock.today():
-        raise PydanticCustomError("future_date", "不得晚于今天")
-    return value
-
-
-def _gbt4754(value: str) -> str:
-    try:
-        return classifications().gbt4754_of(value)
-    except ValueError as error:
-        raise PydanticCustomError("gbt4754", str(error)) from None
-
-
-def _industry(value: str) -> str:
-    slug = classifications().industry_of(value)
-    if slug is None:
-        raise PydanticCustomError("industry", "不在“4+8+1”产业体系内")
-    return slug
-
-
-def _field8(value: str) -> str:
-    code = classifications().field_of(value)
-    if code is None:
-        raise PydanticCustomError("field8", "不在国家重点支持的八大高新技术领域内")
-    return code
-
-
-Uscc = Annotated[str, BeforeValidator(_uscc), WithJsonSchema({"type": "string", "minLength": 18, "maxLength": 18})]
-Phone = Annotated[str, BeforeValidator(phone_number), WithJsonSchema({"type": "string"})]
+Uscc = Annotated[str, BeforeValidator(_code), WithJsonSchema({"type": "string", "minLength": 18, "maxLength": 18})]
+"""A code as written; full width, letter case and outer blanks are forgiven."""
 Email = Annotated[ShortText, AfterValidator(_email)]
 Website = Annotated[ShortText, AfterValidator(_url)]
-PastDate = Annotated[CivilDate, AfterValidator(not_future)]
-Gbt4754 = Annotated[ShortText, AfterValidator(_gbt4754)]
-IndustrySlug = Annotated[ShortText, AfterValidator(_industry)]
-Field8 = Annotated[ShortText, AfterValidator(_field8)]
-ParkSlug = Annotated[ShortText, Field(max_length=64)]
+CAPITAL_TEXT = 60
+"""Characters kept of a capital as people wrote it."""
 Currency = Literal["CNY", "USD", "JPY", "HKD", "EUR", "GBP", "TWD", "KRW", "AUD", "CAD", "SGD", "CHF"]
+ParkSlug = Annotated[ShortText, Field(max_length=64)]
 Reason = Annotated[ShortText, Field(description="理由，记入历史")]
 
 
@@ -112,7 +55,7 @@ class Particulars(Command):
     Words are read where they can be, and kept in any case; an amount goes before them.
     """
 
-    founded_on: PastDate | None = None
+    founded_on: CivilDate | None = None
     enterprise_type: Annotated[ShortText, Field(max_length=100)] | None = None
     registered_capital: Amount | None = None
     capital_currency: Currency | None = None
@@ -126,16 +69,12 @@ class Particulars(Command):
 
 
 class IndustryCodes(Command):
-    gbt4754: Gbt4754 | None = None
-    field8: Field8 | None = None
-    primary: IndustrySlug | None = None
-    secondary: Annotated[list[IndustrySlug], Field(max_length=12, default_factory=list)]
+    """GB/T 4754 code, one of the eight fields, and industries of 4+8+1; codes or names."""
 
-    def value(self) -> Industries | None:
-        """None when nothing is said."""
-        secondary = tuple(code for code in dict.fromkeys(self.secondary) if code != self.primary)
-        found = Industries(self.gbt4754, self.field8, self.primary, secondary)
-        return None if found == Industries() else found
+    gbt4754: ShortText | None = None
+    field8: ShortText | None = None
+    primary: ShortText | None = None
+    secondary: Annotated[list[ShortText], Field(max_length=12, default_factory=list)]
 
 
 class RegisterFirm(Particulars):
@@ -145,7 +84,7 @@ class RegisterFirm(Particulars):
     name: ShortText
     zone: Choice[Zone]
     park: ParkSlug | None = None
-    resident_from: PastDate | None = None
+    resident_from: CivilDate | None = None
     industries: IndustryCodes | None = None
     confirmed_distinct: bool = False
 
@@ -155,20 +94,20 @@ class CorrectFirm(Particulars):
 
     uscc: Uscc | None = None
     name: ShortText | None = None
-    resident_from: PastDate | None = None
+    resident_from: CivilDate | None = None
     reason: Reason | None = None
     confirmed_distinct: bool = False
 
 
 class RenameFirm(Command):
     name: ShortText
-    effective_on: PastDate
+    effective_on: CivilDate
     reason: Reason | None = None
     confirmed_distinct: bool = False
 
 
 class ChangeIndustries(IndustryCodes):
-    effective_on: PastDate
+    effective_on: CivilDate
     reason: Reason | None = None
 
 
@@ -202,7 +141,7 @@ class RefuseTransfer(Command):
 
 
 class CloseFirm(Command):
-    effective_on: PastDate
+    effective_on: CivilDate
     reason: Reason
 
 
@@ -210,12 +149,20 @@ class MergeFirm(Command):
     """`successor_uscc` names the firm that goes on."""
 
     successor_uscc: Uscc
-    effective_on: PastDate
+    effective_on: CivilDate
     reason: Reason
 
 
 class VoidEntry(Command):
     reason: Reason
+
+
+class NamePlace(Command):
+    """Another name for a zone, or for one of its parks, as spreadsheets write it."""
+
+    name: Annotated[ShortText, Field(max_length=60)]
+    zone: Choice[Zone]
+    park: ParkSlug | None = None
 
 
 class StartImport(Command):
@@ -226,10 +173,6 @@ class StartImport(Command):
     park: ParkSlug | None = None
     mode: Choice[ImportMode] = ImportMode.VALIDATE
     strategy: Choice[ImportStrategy] = ImportStrategy.UPSERT
-    resident_from: PastDate | None = None
+    resident_from: CivilDate | None = None
     confirmed_distinct: bool = False
     columns: Annotated[dict[str, str], Field(default_factory=dict)]
-
-
-def amount_text(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value.normalize():f}"

@@ -1,0 +1,120 @@
+"""What is asked of titles, of the official lists that they come from and of the policies they follow."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from contracts.codes import ListKind, Programme, RecognitionBasis
+from contracts.commands.base import CertificateNumber, Command, Id
+from contracts.fields import Choice, CivilDate, LongText, ShortText
+
+Reason = Annotated[LongText, Field(max_length=1000)]
+
+
+# --- recognitions ---------------------------------------------------------------------------------------------------
+class RegisterRecognition(Command):
+    """A title to register by hand, with its document; `number_reason` says why there is no number or an unusual one.
+
+    `valid_until` is 有效期至 (inclusive), by default what the programme's rule gives.
+    """
+
+    firm_id: Id
+    programme: Choice[Programme]
+    basis: Choice[RecognitionBasis] = RecognitionBasis.MIRRORED
+    number: CertificateNumber | None = None
+    issued_on: CivilDate
+    valid_from: CivilDate | None = None
+    valid_until: CivilDate | None = None
+    document_no: ShortText | None = None
+    document_on: CivilDate | None = None
+    number_reason: ShortText | None = None
+    subtype: CertificateNumber | None = None
+    predecessor_id: Id | None = None
+
+
+class CorrectRecognition(Command):
+    """Only what was wrong."""
+
+    reason: Reason
+    number: CertificateNumber | None = None
+    issued_on: CivilDate | None = None
+    valid_from: CivilDate | None = None
+    valid_until: CivilDate | None = None
+    document_no: ShortText | None = None
+    document_on: CivilDate | None = None
+
+
+class ReviewRecognition(Command):
+    """What the entry was checked against, or why it is refused."""
+
+    reason: Reason
+
+
+class MergeRecognition(Command):
+    """Into which title of the same firm and programme."""
+
+    into_id: Id
+    reason: Reason
+
+
+class EndRecognition(Command):
+    """取消 or 撤销; `effective_on` may lie before `decided_on`."""
+
+    kind: Literal["cancelled", "revoked"]
+    decided_on: CivilDate
+    effective_on: CivilDate
+    reason: Reason
+    document_no: ShortText | None = None
+
+
+class VoidRecognition(Command):
+    reason: Reason
+
+
+class PreviewChange(Command):
+    """A change as it would be asked for; members of other changes are left out."""
+
+    change: Literal["confirm", "refuse", "correct", "merge", "revoke", "void"]
+    into_id: Id | None = None
+    number: CertificateNumber | None = None
+    issued_on: CivilDate | None = None
+    valid_from: CivilDate | None = None
+    valid_until: CivilDate | None = None
+    effective_on: CivilDate | None = None
+
+
+class SetTitlePolicy(Command):
+    """`window_days`: how far apart an announcement without numbers and its certificates may lie."""
+
+    programme: Choice[Programme]
+    valid_from: CivilDate
+    proposable: bool
+    window_days: Annotated[int, Field(ge=0, le=3650)]
+
+
+# --- official lists -------------------------------------------------------------------------------------------------
+class UploadOfficialList(Command):
+    """What is said of an uploaded list, beside its bytes."""
+
+    programme: Choice[Programme]
+    document_no: ShortText
+    issued_on: CivilDate
+    filename: ShortText
+    kind: Choice[ListKind] = ListKind.ANNOUNCEMENT
+
+
+class ResolveRow(Command):
+    """The firm that a waiting row of a list means."""
+
+    firm_id: Id
+
+
+class DismissRow(Command):
+    reason: Annotated[LongText, Field(max_length=900)]
+
+
+class DismissRows(DismissRow):
+    """Waiting rows of one list, or those that are named; with both, the named ones of that list."""
+
+    list_id: Id | None = None
+    row_ids: Annotated[list[Annotated[str, Field(max_length=26)]], Field(max_length=1000)] | None = None

@@ -1,0 +1,81 @@
+"""The routes of cultivation."""
+
+from contracts.routes.route import Route
+
+APPLICATIONS = "/v1/applications"
+POLICIES = "/v1/title-policies"
+ROWS = "/v1/list-rows"
+LISTS = "/v1/official-lists"
+RECOGNITIONS = "/v1/recognitions"
+APPLICATION = APPLICATIONS + "/{application_id}"
+ROW = ROWS + "/{row_id}"
+METRICS = "/v1/metrics/{programme}"
+RECOGNITION = RECOGNITIONS + "/{recognition_id}"
+FLOWS = METRICS + "/flows"
+CELL = "counting_basis as_of known_at scope zone park industry"
+FLOW = "from to known_from known_to scope counting_basis"
+
+LIST_PROGRAMMES = Route("GET", "/v1/programmes", "as_of")
+REGISTER_RECOGNITION = Route("POST", RECOGNITIONS)
+LIST_RECOGNITIONS = Route(
+    "GET", RECOGNITIONS, "firm_id programme state zone list_id awaiting as_of known_at limit cursor"
+)
+LIST_EXPIRING = Route("GET", RECOGNITIONS + "/expiring", "within_months programme zone as_of limit cursor")
+GET_RECOGNITION = Route("GET", RECOGNITION, "as_of")
+CORRECT_RECOGNITION = Route("POST", RECOGNITION + ":correct")
+END_RECOGNITION = Route("POST", RECOGNITION + ":revoke")
+VOID_RECOGNITION = Route("POST", RECOGNITION + ":void")
+CONFIRM_RECOGNITION = Route("POST", RECOGNITION + ":confirm")
+REFUSE_RECOGNITION = Route("POST", RECOGNITION + ":refuse")
+MERGE_RECOGNITION = Route("POST", RECOGNITION + ":merge")
+PREVIEW_CHANGE = Route("POST", RECOGNITION + ":preview")
+LIST_TITLE_POLICIES = Route("GET", POLICIES, "as_of")
+SET_TITLE_POLICY = Route("POST", POLICIES)
+UPLOAD_OFFICIAL_LIST = Route("POST", LISTS, "programme document_no issued_on filename kind", upload=True)
+LIST_OFFICIAL_LISTS = Route("GET", LISTS, "limit cursor")
+GET_OFFICIAL_LIST = Route("GET", LISTS + "/{list_id}")
+LIST_LIST_ROWS = Route("GET", ROWS, "list_id outcome limit cursor")
+GET_LIST_ROW = Route("GET", ROW)
+RESOLVE_LIST_ROW = Route("POST", ROW + ":resolve")
+DISMISS_LIST_ROW = Route("POST", ROW + ":dismiss")
+DISMISS_LIST_ROWS = Route("POST", ROWS + ":dismiss")
+LIST_MENTIONS = Route("GET", "/v1/mentions", "firm_id")
+GET_STOCK = Route("GET", METRICS, f"{CELL} by")
+LIST_FIRMS_OF_CELL = Route("GET", METRICS + "/firms", f"{CELL} q limit cursor")
+GET_SERIES = Route("GET", METRICS + "/series", "from to step known_at scope zone counting_basis")
+GET_FLOW = Route("GET", FLOWS, FLOW)
+LIST_FLOW_FIRMS = Route("GET", FLOWS + "/firms", f"{FLOW} reason limit cursor")
+GET_LADDER = Route("GET", "/v1/ladder", "as_of known_at scope")
+GET_STANDING = Route("GET", "/v1/standings/{firm_id}", "as_of known_at")
+GET_STANDINGS = Route("POST", "/v1/standings:batch")
+LIST_STANDINGS = Route(
+    "GET", "/v1/standings", "firm_id programme counting_basis as_of scope zone park industry limit cursor"
+)
+CREATE_APPLICATION = Route("POST", APPLICATIONS)
+LIST_APPLICATIONS = Route("GET", APPLICATIONS, "state programme firm_id external_ref limit cursor")
+LIST_TASKS = Route("GET", "/v1/review-tasks", "limit cursor")
+GET_APPLICATION = Route("GET", APPLICATION)
+EDIT_APPLICATION = Route("PATCH", APPLICATION)
+CHECK_APPLICATION = Route("GET", APPLICATION + "/checks")
+GET_SUBMISSION = Route("GET", APPLICATION + "/submissions/{seq}")
+SUBMIT_APPLICATION = Route("POST", APPLICATION + ":submit")
+RESUBMIT_APPLICATION = Route("POST", APPLICATION + ":resubmit")
+RECORD_MANDATE = Route("POST", APPLICATION + ":mandate")
+WITHDRAW_APPLICATION = Route("POST", APPLICATION + ":withdraw")
+ACCEPT_APPLICATION = Route("POST", APPLICATION + ":accept")
+REQUEST_CHANGES = Route("POST", APPLICATION + ":request-changes")
+RECOMMEND_APPLICATION = Route("POST", APPLICATION + ":recommend")
+REVIEW_APPLICATION = Route("POST", APPLICATION + ":review")
+SEND_TO_EXPERTS = Route("POST", APPLICATION + ":send-to-experts")
+PROPOSE_APPLICATION = Route("POST", APPLICATION + ":propose")
+REJECT_APPLICATION = Route("POST", APPLICATION + ":reject")
+OPEN_PUBLICITY = Route("POST", APPLICATION + ":open-publicity")
+OBJECT_TO_APPLICATION = Route("POST", APPLICATION + ":object")
+DISMISS_OBJECTION = Route("POST", APPLICATION + ":dismiss-objection")
+FILE_APPLICATION = Route("POST", APPLICATION + ":file")
+ANNOUNCE_APPLICATION = Route("POST", APPLICATION + ":announce")
+CERTIFY_APPLICATION = Route("POST", APPLICATION + ":certify")
+GET_CALENDAR = Route("GET", "/v1/calendar/{year}")
+ENTER_CALENDAR_DAY = Route("POST", "/v1/calendar/days")
+
+ROUTES = tuple(value for value in vars().values() if isinstance(value, Route))

@@ -1,0 +1,42 @@
+"""The routes of the registry."""
+
+from contracts.routes.route import Route
+
+FIRMS = "/v1/firms"
+IMPORTS = "/v1/imports"
+TRANSFERS = "/v1/transfers"
+FIRM = FIRMS + "/{firm_id}"
+IMPORT = IMPORTS + "/{import_id}"
+TRANSFER = TRANSFERS + "/{transfer_id}"
+
+REGISTER_FIRM = Route("POST", FIRMS)
+LIST_FIRMS = Route("GET", FIRMS, "q uscc zone park industry status as_of cursor limit")
+GET_FIRM = Route("GET", FIRM, "as_of known_at")
+CORRECT_FIRM = Route("PATCH", FIRM)
+FIRM_DEPARTURE = Route("GET", FIRM + "/departure")
+FIRM_HISTORY = Route("GET", FIRM + "/history")
+RENAME_FIRM = Route("POST", FIRM + "/names")
+RECLASSIFY_FIRM = Route("POST", FIRM + "/industries")
+MOVE_FIRM_BETWEEN_PARKS = Route("POST", FIRM + "/residencies")
+CLOSE_FIRM = Route("POST", FIRM + ":close")
+MERGE_FIRM = Route("POST", FIRM + ":merge")
+VOID_FIRM = Route("POST", FIRM + ":void")
+VOID_DATED_ENTRY = Route("POST", FIRM + "/{kind}/{valid_from}:void")
+PROPOSE_TRANSFER = Route("POST", TRANSFERS)
+LIST_TRANSFERS = Route("GET", TRANSFERS, "state firm_id cursor limit")
+GET_TRANSFER = Route("GET", TRANSFER)
+CONFIRM_TRANSFER = Route("POST", TRANSFER + ":confirm")
+REFUSE_TRANSFER = Route("POST", TRANSFER + ":refuse")
+WITHDRAW_TRANSFER = Route("POST", TRANSFER + ":withdraw")
+START_IMPORT = Route(
+    "POST", IMPORTS, "filename zone park mode strategy resident_from columns confirmed_distinct", upload=True
+)
+LIST_IMPORTS = Route("GET", IMPORTS, "cursor limit")
+GET_IMPORT = Route("GET", IMPORT)
+LIST_IMPORT_ROWS = Route("GET", IMPORT + "/rows", "cursor limit outcome")
+GET_IMPORT_ERRORS = Route("GET", IMPORT + "/errors.xlsx")
+LIST_PARKS = Route("GET", "/v1/parks", "zone")
+NAME_PLACE = Route("POST", "/v1/parks/names")
+LIST_INDUSTRIES = Route("GET", "/v1/industries")
+
+ROUTES = tuple(value for value in vars().values() if isinstance(value, Route))

@@ -1,0 +1,30 @@
+"""One operation of a service as others reach it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from string import Formatter
+from urllib.parse import quote
+
+
+@dataclass(frozen=True)
+class Route:
+    """`path` names its parameters in braces, `asks` the names of the query with blanks between; an `upload` takes a file."""
+
+    method: str
+    path: str
+    asks: str = ""
+    upload: bool = False
+
+    @cached_property
+    def query(self) -> frozenset[str]:
+        return frozenset(self.asks.split())
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names in the path."""
+        return frozenset(name for _, name, _, _ in Formatter().parse(self.path) if name)
+
+    def address(self, parameters: Mapping[str, object]) -> str:
+        """The path for these parameters; none can become a separator or a step upwards. Raises KeyError when one is missing."""
+        return self.path.format(**{name: quote(str(value), safe="") for name, value in parameters.items()})
