@@ -15,6 +15,7 @@ from services.notifications.messages.rules import (
     Audience,
     Draft,
     Drafts,
+    Sayings,
     chinese_date,
     staff_of_firm,
     the_firm,
@@ -136,3 +137,14 @@ def withdrawn(event: ApplicationWithdrawn) -> Drafts:
             f"{of.programme.label}申报已撤回：{of.firm_name}",
             f"{whose}的{of.programme.label}申报{_receipt(of)}已撤回。{reason}",
         )
+
+
+SAYINGS: Sayings = {
+    ApplicationSubmitted: submitted,
+    ApplicationResubmitted: submitted,
+    ApplicationChangesRequested: changes_requested,
+    ApplicationAdvanced: advanced,
+    PublicityOpened: publicity_opened,
+    ApplicationDecided: decided,
+    ApplicationWithdrawn: withdrawn,
+}

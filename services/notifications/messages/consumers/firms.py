@@ -11,6 +11,7 @@ from services.notifications.firms import tables as firms
 from services.notifications.messages.rules import (
     Draft,
     Drafts,
+    Sayings,
     chinese_date,
     staff_of_firm,
     staff_of_zone,
@@ -157,3 +158,11 @@ def transfer_refused(event: TransferRefused) -> Drafts:
         event.firm_id,
         "/my",
     )
+
+
+SAYINGS: Sayings = {
+    FirmRegistered: registered,
+    FirmMoved: moved,
+    TransferProposed: transfer_proposed,
+    TransferRefused: transfer_refused,
+}

@@ -2,7 +2,7 @@
 
 from contracts.codes import ImportMode, MessageKind
 from contracts.events.registry import ImportCompleted
-from services.notifications.messages.rules import Draft, Drafts, clipped, one_account
+from services.notifications.messages.rules import Draft, Drafts, Sayings, clipped, one_account
 
 NAME_LENGTH = 80
 
@@ -18,3 +18,8 @@ def completed(event: ImportCompleted) -> Drafts:
         f"有误 {event.refused} 行。{cure}",
         link=f"/imports/{event.import_id}",
     )
+
+
+SAYINGS: Sayings = {
+    ImportCompleted: completed,
+}
