@@ -1,12 +1,10 @@
 """A message before it is stored: what it says, and to whom; who reads it is settled when somebody asks."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from contracts.codes import AudienceKind, MessageKind, Zone
-from contracts.events.envelope import EventData
 
 FRESH = timedelta(days=30)
 MAX_TITLE = 200
@@ -38,8 +36,6 @@ class Draft:
 
 
 Drafts = Iterator[Draft]
-Sayings = Mapping[type[EventData], Callable[[Any], Drafts]]
-"""What each event of one subject has to say; an event of no entry says nothing."""
 
 
 def the_firm(firm_id: str) -> Audience:

@@ -11,11 +11,11 @@ from contracts.events.cultivation import (
     ApplicationWithdrawn,
     PublicityOpened,
 )
+from services.notifications.messages.consumers.sayings import Sayings
 from services.notifications.messages.rules import (
     Audience,
     Draft,
     Drafts,
-    Sayings,
     chinese_date,
     staff_of_firm,
     the_firm,

@@ -8,10 +8,10 @@ from domain.responsibility import responsibilities
 from kit.data.session import WriteSession
 from kit.events.event import Event
 from services.notifications.firms import tables as firms
+from services.notifications.messages.consumers.sayings import Sayings
 from services.notifications.messages.rules import (
     Draft,
     Drafts,
-    Sayings,
     chinese_date,
     staff_of_firm,
     staff_of_zone,

@@ -2,7 +2,8 @@
 
 from contracts.codes import ImportMode, MessageKind
 from contracts.events.registry import ImportCompleted
-from services.notifications.messages.rules import Draft, Drafts, Sayings, clipped, one_account
+from services.notifications.messages.consumers.sayings import Sayings
+from services.notifications.messages.rules import Draft, Drafts, clipped, one_account
 
 NAME_LENGTH = 80
 

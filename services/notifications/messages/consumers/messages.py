@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from kit.data.session import WriteSession
 from kit.events.event import Event
 from services.notifications.messages.consumers import applications, firms, imports, official_lists, recognitions
-from services.notifications.messages.rules import Draft, Sayings, is_fresh
+from services.notifications.messages.consumers.sayings import Sayings
+from services.notifications.messages.rules import Draft, is_fresh
 from services.notifications.messages.usecases import deliver
 
 SAYINGS: Sayings = {

@@ -2,7 +2,8 @@
 
 from contracts.codes import MessageKind
 from contracts.events.cultivation import OfficialListReconciled
-from services.notifications.messages.rules import Draft, Drafts, Sayings, one_account, staff_of_zone
+from services.notifications.messages.consumers.sayings import Sayings
+from services.notifications.messages.rules import Draft, Drafts, one_account, staff_of_zone
 
 
 def reconciled(event: OfficialListReconciled) -> Drafts:

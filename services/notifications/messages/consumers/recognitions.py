@@ -13,10 +13,10 @@ from contracts.events.cultivation import (
     ZoneCount,
 )
 from domain.spans import OPEN
+from services.notifications.messages.consumers.sayings import Sayings
 from services.notifications.messages.rules import (
     Draft,
     Drafts,
-    Sayings,
     chinese_date,
     one_account,
     staff_of_firm,
