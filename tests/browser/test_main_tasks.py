@@ -117,8 +117,6 @@ def test_the_office_reads_the_board_changes_the_date_and_drills_down(window: Ope
 
     office.open("/board?as_of=2026-11-06")
     assert page.locator(".stat.big a").first.inner_text() == "2"
-    page.click("text=等速增长路径")
-    page.wait_for_url("**path=growth*")
     page.click("section:has-text('本年增减变动') >> a:has-text('1')")
     page.wait_for_url("**/flows/firms?*")
     assert "到期未续" in office.text()

@@ -16,7 +16,7 @@ PATIENCE_SECONDS = 10
 READ_SECONDS = 1
 HOLD = """
 import sys, time
-from kit.data.database import sqlite_module
+from kit.data.engines import sqlite_module
 line = sqlite_module().connect(sys.argv[1], isolation_level=None)
 line.execute("begin immediate")
 print("held", flush=True)
