@@ -11,7 +11,7 @@ from contracts.events.cultivation import (
     ApplicationWithdrawn,
     PublicityOpened,
 )
-from services.notifications.messages.consumers.sayings import Sayings
+from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import (
     Audience,
     Draft,
@@ -139,7 +139,7 @@ def withdrawn(event: ApplicationWithdrawn) -> Drafts:
         )
 
 
-SAYINGS: Sayings = {
+DRAFTERS: Drafters = {
     ApplicationSubmitted: submitted,
     ApplicationResubmitted: submitted,
     ApplicationChangesRequested: changes_requested,

@@ -8,7 +8,7 @@ from domain.responsibility import responsibilities
 from kit.data.session import WriteSession
 from kit.events.event import Event
 from services.notifications.firms import tables as firms
-from services.notifications.messages.consumers.sayings import Sayings
+from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import (
     Draft,
     Drafts,
@@ -160,7 +160,7 @@ def transfer_refused(event: TransferRefused) -> Drafts:
     )
 
 
-SAYINGS: Sayings = {
+DRAFTERS: Drafters = {
     FirmRegistered: registered,
     FirmMoved: moved,
     TransferProposed: transfer_proposed,

@@ -2,7 +2,7 @@
 
 from contracts.codes import ImportMode, MessageKind
 from contracts.events.registry import ImportCompleted
-from services.notifications.messages.consumers.sayings import Sayings
+from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import Draft, Drafts, clipped, one_account
 
 NAME_LENGTH = 80
@@ -21,6 +21,6 @@ def completed(event: ImportCompleted) -> Drafts:
     )
 
 
-SAYINGS: Sayings = {
+DRAFTERS: Drafters = {
     ImportCompleted: completed,
 }

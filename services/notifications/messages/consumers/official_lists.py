@@ -2,7 +2,7 @@
 
 from contracts.codes import MessageKind
 from contracts.events.cultivation import OfficialListReconciled
-from services.notifications.messages.consumers.sayings import Sayings
+from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import Draft, Drafts, one_account, staff_of_zone
 
 
@@ -26,6 +26,6 @@ def reconciled(event: OfficialListReconciled) -> Drafts:
         )
 
 
-SAYINGS: Sayings = {
+DRAFTERS: Drafters = {
     OfficialListReconciled: reconciled,
 }

@@ -13,7 +13,7 @@ from contracts.events.cultivation import (
     ZoneCount,
 )
 from domain.spans import OPEN
-from services.notifications.messages.consumers.sayings import Sayings
+from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import (
     Draft,
     Drafts,
@@ -139,7 +139,7 @@ def _of_zone(found: ZoneCount, lead_months: int) -> Draft:
     )
 
 
-SAYINGS: Sayings = {
+DRAFTERS: Drafters = {
     RecognitionMirrored: registered,
     RecognitionGranted: registered,
     RecognitionReviewed: reviewed,
