@@ -17,6 +17,7 @@ SAYINGS: dict[type[EventData], Callable[[Any], Drafts]] = {
     r.FirmMoved: firms.moved,
     r.TransferProposed: firms.transfer_proposed,
     r.TransferRefused: firms.transfer_refused,
+    r.TransferWithdrawn: firms.transfer_withdrawn,
     r.ImportCompleted: imports.completed,
     c.OfficialListReconciled: official_lists.reconciled,
     c.RecognitionMirrored: recognitions.registered,
