@@ -91,7 +91,7 @@ async def start_import(desk: InsideDesk) -> Response:
 
 
 async def _start(desk: Desk, form: Form, upload: Upload) -> str:
-    values: dict[str, object] = {name: form.value(name) for name in CHOSEN if form.value(name)}
+    values = forms.body(form, dict.fromkeys(CHOSEN) | {"resident_from": forms.day})
     mapped = {column.value: form.value(f"columns.{column.value}") for column in COLUMNS}
     columns = {name: header for name, header in mapped.items() if header}
     if columns:

@@ -62,7 +62,7 @@ async def import_list(desk: InsideDesk) -> Response:
 
 
 async def _start(desk: Desk, form: Form, upload: Upload) -> str:
-    values = {name: form.value(name) for name in NEEDED}
+    values = forms.body(form, dict.fromkeys(NEEDED) | {"issued_on": forms.day})
     command = forms.command(UploadOfficialList, {"filename": upload.filename, **values})
     return (await desk.gateway.cultivation.upload_list(desk.caller, command, upload.data, form.key)).list_id
 
