@@ -57,7 +57,7 @@ async def explain(request: Request, problem: Problem) -> Response:
         return to_sign_in(request)
     visitor = None if problem.status == 500 else await visitor_of(request)
     asked_wrongly = problem.status in (400, 422) and request.method == "GET" and bool(request.url.query)
-    values = {
+    values: dict[str, Any] = {
         "title": problem.title,
         "problem": problem,
         "correlation": correlation.current_or_none(),

@@ -29,7 +29,7 @@ KINDS = (ListKind.ANNOUNCEMENT, ListKind.PUBLICITY, ListKind.FILING, ListKind.RE
 @router.get("/official-lists")
 async def list_lists(desk: InsideDesk) -> Response:
     """The import form and the lists so far, newest first."""
-    return await _lists_page(desk, Form({"kind": "announcement", "programme": "hnte"}))
+    return await _lists_page(desk, Form({"programme": "hnte"}))
 
 
 async def _lists_page(desk: Desk, form: Form) -> Response:
