@@ -16,7 +16,7 @@ from gateway.access.state import Gateway
 from gateway.access.usecases.accounts import demo_accounts
 from gateway.access.usecases.attempts import Attempts
 from gateway.access.usecases.passwords import Passwords
-from gateway.access.usecases.sessions import Door
+from gateway.access.usecases.sessions import Authentication
 from gateway.attainment import routes as targets
 from gateway.clients.connections import Services, connect
 from gateway.pages import routes as web
@@ -27,7 +27,7 @@ from gateway.tables import mechanism, metadata
 from kit.data.database import Database
 from kit.data.writer import Writer
 from kit.web.app import During, Service, create_app
-from kit.web.edge import Doors
+from kit.web.edge import BodyRules
 
 NAME = "gateway"
 API = (tokens.router, targets.router, accounts.router, openapi.router_of(TABLE))
@@ -43,7 +43,7 @@ def build(
     what is not among them is reached at its URL; `during` is entered with the application's lifespan."""
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
     writer = Writer(database)
-    door = Door(database, writer, Passwords(), Attempts())
+    authentication = Authentication(database, writer, Passwords(), Attempts())
     behind = connect(settings, services or {})
     visitors = RememberedVisitors(database)
     app = create_app(
@@ -53,20 +53,20 @@ def build(
         routers=[*API, passthrough.router_of(TABLE, API)],
         database=database,
         writer=writer,
-        during=[*during, partial(_open, door, behind, visitors)],
+        during=[*during, partial(_open, authentication, behind, visitors)],
         middleware=[Middleware(OwnOrigin, settings=settings)],
-        doors=Doors(UPLOADS, FORMS, open=OPEN, known=is_known),
+        bodies=BodyRules(UPLOADS, FORMS, open=OPEN, known=is_known),
         hosts=settings.hosts,
         openapi=False,
     )
-    app.state.gateway = Gateway(settings, door, behind, visitors)
+    app.state.gateway = Gateway(settings, authentication, behind, visitors)
     web.mount(app, demo=settings.demo, demo_accounts=demo_accounts() if settings.demo else ())
     return Service(NAME, app, database, writer)
 
 
 @asynccontextmanager
-async def _open(door: Door, behind: Services, visitors: RememberedVisitors) -> AsyncIterator[None]:
+async def _open(authentication: Authentication, behind: Services, visitors: RememberedVisitors) -> AsyncIterator[None]:
     async with behind.open():
         yield
     visitors.close()
-    door.passwords.close()
+    authentication.passwords.close()

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from sheets.table import Row, Sheet, Table
     from sheets.values import Fault, Value, shown
     from sheets.workbook import Workbook, read_workbook
-    from sheets.writing import Page, write_pages, write_workbook
+    from sheets.writing import WrittenSheet, write_sheets, write_workbook
 else:
     _HOMES = {
         **dict.fromkeys(("Fault", "Value", "shown"), "values"),
         **dict.fromkeys(("Row", "Sheet", "Table"), "table"),
         **dict.fromkeys(("Workbook", "read_workbook"), "workbook"),
-        **dict.fromkeys(("Page", "write_pages", "write_workbook"), "writing"),
+        **dict.fromkeys(("WrittenSheet", "write_sheets", "write_workbook"), "writing"),
         "heading": "headings",
         "read_table": "reading",
     }
@@ -37,16 +37,16 @@ else:
 
 __all__ = [
     "Fault",
-    "Page",
     "Row",
     "Sheet",
     "Table",
     "Value",
     "Workbook",
+    "WrittenSheet",
     "heading",
     "read_table",
     "read_workbook",
     "shown",
-    "write_pages",
+    "write_sheets",
     "write_workbook",
 ]

@@ -18,7 +18,7 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class WrittenSheet:
     """One sheet: its name, an optional title above the header, and rows of text; `marks` are notes on (row, column) of `rows`."""
 
     name: str
@@ -37,19 +37,19 @@ def write_workbook(
     title: str = "",
 ) -> bytes:
     """An .xlsx of one sheet; `marks` are notes on (row, column) of `rows`, whose cells turn red."""
-    return write_pages([Page(name, header, rows, marks or {}, title)])
+    return write_sheets([WrittenSheet(name, header, rows, marks or {}, title)])
 
 
-def write_pages(pages: Sequence[Page]) -> bytes:
-    """An .xlsx with a sheet per page: header bold and frozen, columns as wide as their texts."""
+def write_sheets(sheets: Sequence[WrittenSheet]) -> bytes:
+    """An .xlsx with all the sheets: header bold and frozen, columns as wide as their texts."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         formats = _Formats(book)
         names: set[str] = set()
-        for page in pages:
-            name = _sheet_name(page.name, names)
+        for content in sheets:
+            name = _sheet_name(content.name, names)
             names.add(name.casefold())
-            _write(book.add_worksheet(name), page, formats)
+            _write(book.add_worksheet(name), content, formats)
     return buffer.getvalue()
 
 
@@ -70,27 +70,27 @@ class _Formats:
         return self._cells["marked" if is_marked else "text", text.startswith(_TRIGGERS)]
 
 
-def _write(sheet: Any, page: Page, formats: _Formats) -> None:
+def _write(sheet: Any, content: WrittenSheet, formats: _Formats) -> None:
     top = 0
-    if page.title:
-        sheet.write_string(0, 0, page.title[:MAX_CELL], formats.title)
+    if content.title:
+        sheet.write_string(0, 0, content.title[:MAX_CELL], formats.title)
         top = 1
-    for column, text in enumerate(page.header):
+    for column, text in enumerate(content.header):
         sheet.write_string(top, column, text[:MAX_CELL], formats.header)
     sheet.freeze_panes(top + 1, 0)
-    for line, row in enumerate(page.rows):
+    for line, row in enumerate(content.rows):
         for column, text in enumerate(row):
-            note = page.marks.get((line, column))
+            note = content.marks.get((line, column))
             sheet.write_string(top + 1 + line, column, text[:MAX_CELL], formats.cell(text, is_marked=note is not None))
             if note is not None:
                 sheet.write_comment(top + 1 + line, column, note)
-    for column, width in enumerate(_widths(page)):
+    for column, width in enumerate(_widths(content)):
         sheet.set_column(column, column, width)
 
 
-def _widths(page: Page) -> list[int]:
+def _widths(content: WrittenSheet) -> list[int]:
     widths: list[int] = []
-    for row in (page.header, *page.rows):
+    for row in (content.header, *content.rows):
         widths += [NARROWEST] * (len(row) - len(widths))
         for column, text in enumerate(row):
             if widths[column] < WIDEST:

@@ -32,7 +32,7 @@ class Composed:
         self._bearers: dict[str, str] = {}
 
     def open_accounts(self, *accounts: DemoAccount) -> None:
-        door = self.system.gateway.door
+        door = self.system.gateway.authentication
         ensure_demo_accounts(door.writer, door.passwords, accounts)
 
     def open_firm_account(self, login: str, firm_id: str) -> None:

@@ -45,7 +45,7 @@ def _replay(service: Service, after: int, topic: str | None) -> int:
         chosen = update(t).where(t.c.sequence > after, t.c.published_at.is_not(None))
         if topic:
             chosen = chosen.where(t.c.topic == topic)
-        session.subject("outbox", str(after), "replay_outbox", topic=topic)
+        session.audit("outbox", str(after), "replay_outbox", topic=topic)
         return int(session.execute(chosen.values(published_at=None)).rowcount)
 
     print(f"已标记 {service.writer.submit(again).result()} 条，由中继按序重新发布")

@@ -9,12 +9,16 @@ from urllib.parse import quote
 
 @dataclass(frozen=True)
 class Route:
-    """`path` names its parameters in braces, `asks` the names of the query with blanks between; an `upload` takes a file."""
+    """`path` names its parameters in braces, `asks` the names of the query with blanks between; an `upload` takes a file.
+
+    A `versioned` one changes the version that the caller has seen, named in If-Match.
+    """
 
     method: str
     path: str
     asks: str = ""
     upload: bool = False
+    versioned: bool = False
 
     @cached_property
     def query(self) -> frozenset[str]:

@@ -77,8 +77,8 @@ class System:
 
     def finish_demo(self, firm_id: str) -> None:
         """Make the demonstration's accounts and mark the data as invented; blocks, and repeating it changes nothing."""
-        door = self.gateway.door
-        ensure_demo_accounts(door.writer, door.passwords, demo_accounts(firm_id))
+        authentication = self.gateway.authentication
+        ensure_demo_accounts(authentication.writer, authentication.passwords, demo_accounts(firm_id))
         mark_demo(self.settings.data_dir)
 
     def _inner(self) -> Iterable[Service]:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from gateway.access.reads.remembered import RememberedVisitors
-from gateway.access.usecases.sessions import Door
+from gateway.access.usecases.sessions import Authentication
 from gateway.clients.connections import Services
 from gateway.clients.cultivation import Cultivation
 from gateway.clients.notifications import Notifications
@@ -18,20 +18,20 @@ from kit.data.writer import Writer
 
 @dataclass(frozen=True)
 class Gateway:
-    """Settings, the door, the three services as typed clients, and who is known to ask."""
+    """Settings, authentication, the three services as typed clients, and who is known to ask."""
 
     settings: GatewaySettings
-    door: Door
+    authentication: Authentication
     services: Services
     visitors: RememberedVisitors
 
     @property
     def database(self) -> Database:
-        return self.door.database
+        return self.authentication.database
 
     @property
     def writer(self) -> Writer:
-        return self.door.writer
+        return self.authentication.writer
 
     @property
     def registry(self) -> Registry:

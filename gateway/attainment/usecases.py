@@ -50,7 +50,7 @@ def choose_path(
         known_from=session.now,
     )
     session.add(row)
-    session.subject("path", f"{scope.value}/{year}", "path.chosen", path=path.value, reason=reason)
+    session.audit("path", f"{scope.value}/{year}", "path.chosen", path=path.value, reason=reason)
     return choice_view(scope, year, row)
 
 
@@ -86,7 +86,7 @@ def enter_value(
         known_from=session.now,
     )
     session.add(row)
-    session.subject("indicator", f"{indicator.code}/{scope.value}/{year}", "indicator.entered", value=row.value)
+    session.audit("indicator", f"{indicator.code}/{scope.value}/{year}", "indicator.entered", value=row.value)
     return value_view(scope, row)
 
 
@@ -101,7 +101,7 @@ def withdraw_value(
     store.end_value(session, current, session.now, session.caller.subject, reason)
     session.refresh(current)
     where = f"{indicator.code}/{scope.value}/{year}"
-    session.subject("indicator", where, "indicator.withdrawn", value=current.value, reason=reason)
+    session.audit("indicator", where, "indicator.withdrawn", value=current.value, reason=reason)
     return value_view(scope, current)
 
 

@@ -16,6 +16,13 @@ from kit.web.routing import Router
 SERVICES = ("registry", "cultivation", "notifications")
 OPEN = {"/api/v1/tokens", "/api/v1/openapi.json"}
 PARAMETER = re.compile(r"\{\w+\}")
+VERSION = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag of what the caller has seen; 412 when it has changed since.",
+    "schema": {"type": "string", "pattern": '^"v[0-9]{1,9}"$'},
+}
 
 Document = dict[str, Any]
 
@@ -55,6 +62,8 @@ def merged(own: Document, parts: Mapping[str, Document], table: Iterable[Passed]
     for route in table:
         operation = _operation(named[route.service], route)
         if operation is not None:
+            if route.route.versioned:
+                operation.setdefault("parameters", []).append(VERSION)
             document["paths"].setdefault(route.outside, {})[route.method.lower()] = operation
     _secure(document)
     return document

@@ -69,7 +69,7 @@ def uploads_of(table: Iterable[Passed]) -> str:
     return "|".join(PARAMETER.sub("[^/]+", route.outside) for route in table if route.route.upload)
 
 
-class Table:
+class RouteTable:
     """Finds the route of a request: one path at most, a written one before one with parameters, which hold no `/` and no `:`.
 
     Ordered by the first word of a path, because every request of a machine asks here.
@@ -84,12 +84,12 @@ class Table:
             pattern = re.compile(PARAMETER.sub(r"(?P<\1>[^/:]+)", path))
             self._by_word[_word(path)].append((pattern, by_path[path]))
 
-    def find(self, method: str, path: str) -> "Found | None":
+    def find(self, method: str, path: str) -> "RouteMatch | None":
         """The entry with that method and path, None when there is none."""
         for pattern, by_method in self._by_word.get(_word(path), ()):
             matched = pattern.fullmatch(path)
             if matched:
-                return Found(by_method[method], matched.groupdict()) if method in by_method else None
+                return RouteMatch(by_method[method], matched.groupdict()) if method in by_method else None
         return None
 
     def methods(self, path: str) -> set[str]:
@@ -99,7 +99,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Found:
+class RouteMatch:
     """An entry of the table with the parameters of a path."""
 
     passed: Passed
@@ -111,11 +111,11 @@ def router_of(table: Iterable[Passed], others: Iterable[APIRouter]) -> Router:
 
     Left out of the gateway's own description: /api/v1/openapi.json brings in the services'. `others` come before it.
     """
-    routes = Table(table)
+    routes = RouteTable(table)
     own = [route for router in others for route in router.routes if isinstance(route, APIRoute)]
     last = Router()
 
-    async def found(request: Request) -> Found:
+    async def found(request: Request) -> RouteMatch:
         hit = routes.find(request.method, request.scope["path"])
         if hit is not None:
             return hit
@@ -124,7 +124,7 @@ def router_of(table: Iterable[Passed], others: Iterable[APIRouter]) -> Router:
 
     @last.api_route("/api/{path:path}", methods=METHODS, openapi_extra=ANY_QUERY, include_in_schema=False)
     async def pass_on(
-        request: Request, hit: Annotated[Found, Depends(found)], visitor: MachineDep, gateway: GatewayDep
+        request: Request, hit: Annotated[RouteMatch, Depends(found)], visitor: MachineDep, gateway: GatewayDep
     ) -> Response:
         answer = await gateway.services.named(hit.passed.service).call(
             caller_of(visitor),

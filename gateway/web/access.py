@@ -17,8 +17,8 @@ from kit.data.problem import forbidden, unauthenticated
 
 
 @dataclass(frozen=True)
-class Desk:
-    """A signed-in person at work: the request, who they are, and what they reach."""
+class PageContext:
+    """A signed-in request of a page: the request itself, who asks, and what they reach."""
 
     request: Request
     visitor: Visitor
@@ -31,26 +31,26 @@ class Desk:
         return paging_of(self.request)
 
 
-async def desk_of(request: Request) -> Desk:
+async def context_of(request: Request) -> PageContext:
     """Anybody signed in; 401 leads to the sign-in page."""
     visitor = await visitor_of(request)
     if visitor is None:
         raise unauthenticated()
-    return Desk(request, visitor, caller_of(visitor), gateway_of(request))
+    return PageContext(request, visitor, caller_of(visitor), gateway_of(request))
 
 
-def desk_for(*roles: Role) -> Callable[[Request], Awaitable[Desk]]:
+def context_for(*roles: Role) -> Callable[[Request], Awaitable[PageContext]]:
     """Only those roles; 403 for the others."""
 
-    async def desk(request: Request) -> Desk:
-        found = await desk_of(request)
+    async def context(request: Request) -> PageContext:
+        found = await context_of(request)
         if found.visitor.role not in roles:
             raise forbidden()
         return found
 
-    return desk
+    return context
 
 
-AnyDesk = Annotated[Desk, Depends(desk_of)]
-InsideDesk = Annotated[Desk, Depends(desk_for(Role.STAFF, Role.OFFICE))]
-FirmDesk = Annotated[Desk, Depends(desk_for(Role.FIRM))]
+AnyContext = Annotated[PageContext, Depends(context_of)]
+InsideContext = Annotated[PageContext, Depends(context_for(Role.STAFF, Role.OFFICE))]
+FirmContext = Annotated[PageContext, Depends(context_for(Role.FIRM))]

@@ -6,19 +6,19 @@ from typing import Any, Protocol, TypeVar
 
 from fastapi import Response
 
-from gateway.web.access import Desk
+from gateway.web.access import PageContext
 from gateway.web.filters import moment
 from gateway.web.uploads import attachment
 from kit.data import clock
 from kit.data.problem import Problem
-from sheets import Page, write_pages
+from sheets import WrittenSheet, write_sheets
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STEP, MOST = 1_000, 20_000
 ABOUT = "说明"
 
 
-class Listed(Protocol):
+class ListPage(Protocol):
     """A page of any list."""
 
     @property
@@ -29,7 +29,7 @@ class Listed(Protocol):
     def next_cursor(self) -> str | None: ...
 
 
-L = TypeVar("L", bound=Listed)
+L = TypeVar("L", bound=ListPage)
 
 
 async def every(ask: Callable[..., Awaitable[L]]) -> tuple[L, list[Any]]:
@@ -45,15 +45,15 @@ async def every(ask: Callable[..., Awaitable[L]]) -> tuple[L, list[Any]]:
 
 
 async def workbook(
-    desk: Desk, name: str, header: Sequence[str], rows: Sequence[Sequence[str]], about: dict[str, str]
+    context: PageContext, name: str, header: Sequence[str], rows: Sequence[Sequence[str]], about: dict[str, str]
 ) -> Response:
     """The workbook for keeping: every cell is text, so that codes keep their digits and nothing is a formula.
 
     What was asked stands on a sheet of its own, so that the list can be imported again as it is.
     """
-    said = {**about, "导出": f"{moment(clock.now())} {desk.visitor.name}", "行数": str(len(rows))}
-    pages = [Page(name, header, rows), Page(ABOUT, ("项目", "内容"), [*said.items()])]
-    content = await asyncio.to_thread(write_pages, pages)
+    said = {**about, "导出": f"{moment(clock.now())} {context.visitor.name}", "行数": str(len(rows))}
+    pages = [WrittenSheet(name, header, rows), WrittenSheet(ABOUT, ("项目", "内容"), [*said.items()])]
+    content = await asyncio.to_thread(write_sheets, pages)
     return attachment(content, XLSX, f"{name}.xlsx")
 
 

@@ -6,7 +6,7 @@ from contracts.codes import Role
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuItem:
     path: str
     name: str
     icon: str
@@ -15,39 +15,39 @@ class Entry:
 @dataclass(frozen=True)
 class Group:
     name: str
-    items: tuple[Entry, ...]
+    items: tuple[MenuItem, ...]
 
 
-MESSAGES = Group("个人", (Entry("/messages", "消息", "bell"),))
+MESSAGES = Group("个人", (MenuItem("/messages", "消息", "bell"),))
 FIGURES = Group(
     "监测",
     (
-        Entry("/board", "总览", "board"),
-        Entry("/ladder", "梯次结构", "ladder"),
-        Entry("/flows", "增减变动", "flow"),
-        Entry("/targets", "指标与目标", "target"),
+        MenuItem("/board", "总览", "board"),
+        MenuItem("/ladder", "梯次结构", "ladder"),
+        MenuItem("/flows", "增减变动", "flow"),
+        MenuItem("/targets", "指标与目标", "target"),
     ),
 )
-OFFICE_ONLY = Group("管理", (Entry("/entries", "指标填报", "form"), Entry("/accounts", "账号管理", "person")))
+OFFICE_ONLY = Group("管理", (MenuItem("/entries", "指标填报", "form"), MenuItem("/accounts", "账号管理", "person")))
 REGISTER = Group(
     "企业",
     (
-        Entry("/firms", "企业台账", "firm"),
-        Entry("/imports", "名单导入", "upload"),
-        Entry("/transfers", "迁移确认", "move"),
+        MenuItem("/firms", "企业台账", "firm"),
+        MenuItem("/imports", "名单导入", "upload"),
+        MenuItem("/transfers", "迁移确认", "move"),
     ),
 )
 RECOGNITION = Group(
     "认定",
     (
-        Entry("/tasks", "申报办理", "task"),
-        Entry("/expiring", "到期预警", "clock"),
-        Entry("/title-reviews", "证书待核", "form"),
-        Entry("/official-lists", "官方名单", "list"),
-        Entry("/matching", "待匹配", "match"),
+        MenuItem("/tasks", "申报办理", "task"),
+        MenuItem("/expiring", "到期预警", "clock"),
+        MenuItem("/title-reviews", "证书待核", "form"),
+        MenuItem("/official-lists", "官方名单", "list"),
+        MenuItem("/matching", "待匹配", "match"),
     ),
 )
-OF_FIRM = Group("我的", (Entry("/my", "我的企业", "firm"), Entry("/applications", "我的申报", "form")))
+OF_FIRM = Group("我的", (MenuItem("/my", "我的企业", "firm"), MenuItem("/applications", "我的申报", "form")))
 
 MENUS: dict[Role, tuple[Group, ...]] = {
     Role.OFFICE: (FIGURES, REGISTER, RECOGNITION, OFFICE_ONLY, MESSAGES),

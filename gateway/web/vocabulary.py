@@ -2,40 +2,40 @@
 
 from contracts.codes import Programme, Role, Zone
 from contracts.queries.registry import Industry, Park
-from gateway.web.access import Desk
+from gateway.web.access import PageContext
 from gateway.web.fields import Option, codes
 from kit.data.problem import FieldError, Problem, not_found
 
 
-async def parks(desk: Desk) -> tuple[Park, ...]:
-    return (await desk.gateway.registry.parks(desk.caller)).items
+async def parks(context: PageContext) -> tuple[Park, ...]:
+    return (await context.gateway.registry.parks(context.caller)).items
 
 
-async def industries(desk: Desk) -> tuple[Industry, ...]:
-    return (await desk.gateway.registry.industries(desk.caller)).items
+async def industries(context: PageContext) -> tuple[Industry, ...]:
+    return (await context.gateway.registry.industries(context.caller)).items
 
 
-async def names_of_parks(desk: Desk) -> dict[str, str]:
+async def names_of_parks(context: PageContext) -> dict[str, str]:
     """Slug → name; a table with slugs would be no table, so a missing registry fails the page."""
-    return {park.park: park.name for park in await parks(desk)}
+    return {park.park: park.name for park in await parks(context)}
 
 
-async def names_of_industries(desk: Desk) -> dict[str, tuple[str, str]]:
+async def names_of_industries(context: PageContext) -> dict[str, tuple[str, str]]:
     """Slug → name and group (传统产业, 战略性新兴产业, 未来产业)."""
-    return {each.industry: (each.name, each.group_name) for each in await industries(desk)}
+    return {each.industry: (each.name, each.group_name) for each in await industries(context)}
 
 
-async def park_options(desk: Desk) -> tuple[Option, ...]:
-    return tuple(Option(park.park, park.name, park.zone.value) for park in await parks(desk))
+async def park_options(context: PageContext) -> tuple[Option, ...]:
+    return tuple(Option(park.park, park.name, park.zone.value) for park in await parks(context))
 
 
-async def industry_options(desk: Desk) -> tuple[Option, ...]:
-    return tuple(Option(each.industry, each.name) for each in await industries(desk))
+async def industry_options(context: PageContext) -> tuple[Option, ...]:
+    return tuple(Option(each.industry, each.name) for each in await industries(context))
 
 
-def zone_options(desk: Desk) -> tuple[Option, ...]:
+def zone_options(context: PageContext) -> tuple[Option, ...]:
     """The zones that the visitor works for; the office also sees 区外."""
-    return codes(Zone) if desk.visitor.role is Role.OFFICE else codes(desk.visitor.zones)
+    return codes(Zone) if context.visitor.role is Role.OFFICE else codes(context.visitor.zones)
 
 
 def programme_of(code: str) -> Programme:
@@ -46,10 +46,10 @@ def programme_of(code: str) -> Programme:
         raise not_found() from None
 
 
-async def firm_by_code(desk: Desk, code: str) -> str:
+async def firm_by_code(context: PageContext, code: str) -> str:
     """The id of the firm with that code in the register. Raises 422 no_such_firm."""
     wanted = code.strip().upper()
-    page = await desk.gateway.registry.firms(desk.caller, q=wanted or None, limit=2)
+    page = await context.gateway.registry.firms(context.caller, q=wanted or None, limit=2)
     found = [firm.firm_id for firm in page.items if firm.uscc == wanted]
     if not found:
         error = FieldError("/uscc", "no_such_firm", "台账中没有这个信用代码的企业")

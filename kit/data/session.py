@@ -76,8 +76,8 @@ class WriteSession(Session):
             },
         )
 
-    def subject(self, kind: str, subject_id: str, action: str | None = None, **detail: object) -> None:
-        """Say what this change is about; the mechanism writes it into the audit row."""
+    def audit(self, kind: str, subject_id: str, action: str | None = None, **detail: object) -> None:
+        """Name what this change is about, for the audit row that the mechanism writes."""
         self._note = {"subject_kind": kind, "subject_id": subject_id, "detail": detail}
         if action:
             self._note["action"] = action

@@ -33,7 +33,7 @@ TICK = timedelta(microseconds=1)
 
 
 @dataclass
-class Job(Generic[T]):
+class QueuedWrite(Generic[T]):
     """A queued use case with who asked for it."""
 
     work: Work[T]
@@ -59,7 +59,7 @@ class Writer:
     def __init__(self, database: Database, projections: Sequence[Projection] = ()) -> None:
         self.database = database
         self._projections = tuple(projections)
-        self._queue: queue.Queue[Job[Any] | None] = queue.Queue(QUEUE_LIMIT)
+        self._queue: queue.Queue[QueuedWrite[Any] | None] = queue.Queue(QUEUE_LIMIT)
         self._hooks: list[Callable[[], None]] = []
         self._thread: threading.Thread | None = None
         self._lock_key = zlib.crc32(database.name.encode())
@@ -83,7 +83,7 @@ class Writer:
     def submit(self, work: Work[T], caller: Caller = SYSTEM, *, audited: bool = True, action: str = "") -> "Future[T]":
         """Queue a use case. Raises Problem 503 when the queue is full."""
         name = action or name_of(work)
-        job: Job[T] = Job(work, caller, correlation.current(), name, audited, Future(), tracing.here())
+        job: QueuedWrite[T] = QueuedWrite(work, caller, correlation.current(), name, audited, Future(), tracing.here())
         try:
             self._queue.put_nowait(job)
         except queue.Full:
@@ -106,7 +106,7 @@ class Writer:
             if closing:
                 return
 
-    def _gather(self, first: "Job[Any]") -> tuple[list["Job[Any]"], bool]:
+    def _gather(self, first: "QueuedWrite[Any]") -> tuple[list["QueuedWrite[Any]"], bool]:
         group = [first]
         while len(group) < GROUP:
             try:
@@ -118,7 +118,7 @@ class Writer:
             group.append(job)
         return group, False
 
-    def _run_group(self, group: list["Job[Any]"]) -> None:
+    def _run_group(self, group: list["QueuedWrite[Any]"]) -> None:
         try:
             with ExitStack() as spans:  # each job's lasts until all are committed, or all rolled back
                 results = self._transaction(group, spans)
@@ -135,7 +135,7 @@ class Writer:
             for hook in self._hooks:
                 hook()
 
-    def _transaction(self, group: list["Job[Any]"], spans: ExitStack) -> list[Any]:
+    def _transaction(self, group: list["QueuedWrite[Any]"], spans: ExitStack) -> list[Any]:
         session = WriteSession(self.database)
         try:
             now = self._turn(session)
@@ -194,7 +194,7 @@ def _answer(error: CommitUncertain | NoTurn) -> BaseException:
     return problem
 
 
-def _fail(group: list["Job[Any]"], error: BaseException) -> None:
+def _fail(group: list["QueuedWrite[Any]"], error: BaseException) -> None:
     for job in group:
         job.future.set_exception(error)
 

@@ -41,11 +41,11 @@ class Relay:
         """Publish until stopped, whenever this process is the leader."""
         while not self._stop.is_set():
             try:
-                with leadership(self.database) as place:
-                    while not self._stop.is_set() and place.held():
+                with leadership(self.database) as lead:
+                    while not self._stop.is_set() and lead.is_leader():
                         self._wake.clear()
                         if not self.publish_once():
-                            place.rest(self._wake)
+                            lead.rest(self._wake)
             except Exception:
                 logger.exception("relay failed, it tries again", extra={"service": self.database.name})
                 self._stop.wait(RETRY_SECONDS)
@@ -116,10 +116,10 @@ def backlog(database: Database) -> tuple[int, float]:
     return int(count), (clock.now() - oldest).total_seconds() if oldest else 0.0
 
 
-class Place(Protocol):
-    """The one relay's place of an outbox."""
+class Leadership(Protocol):
+    """Of the relays of an outbox one is the leader and publishes."""
 
-    def held(self) -> bool: ...
+    def is_leader(self) -> bool: ...
 
     def rest(self, wake: threading.Event) -> None:
         """Wait until rows may be waiting, a second at most."""
@@ -127,22 +127,22 @@ class Place(Protocol):
 
 
 @contextmanager
-def leadership(database: Database) -> Iterator[Place]:
-    """Try to take the one relay's place; whoever does not get it asks again after a moment."""
-    taken = _file_place(database) if database.is_sqlite else _session_place(database)
-    with taken as place:
-        if not place.held():
+def leadership(database: Database) -> Iterator[Leadership]:
+    """Try to become the leader; whoever does not asks again after a moment."""
+    taken = _file_leadership(database) if database.is_sqlite else _session_leadership(database)
+    with taken as lead:
+        if not lead.is_leader():
             threading.Event().wait(RETRY_SECONDS)
-        yield place
+        yield lead
 
 
 @dataclass(frozen=True)
-class _FilePlace:
+class _FileLeadership:
     """On SQLite a lock on a file; commits of this process wake the relay, those of others are seen within a second."""
 
     locked: bool
 
-    def held(self) -> bool:
+    def is_leader(self) -> bool:
         return self.locked
 
     def rest(self, wake: threading.Event) -> None:
@@ -150,27 +150,27 @@ class _FilePlace:
 
 
 @contextmanager
-def _file_place(database: Database) -> Iterator[Place]:
+def _file_leadership(database: Database) -> Iterator[Leadership]:
     handle = os.open(f"{make_url(database.url).database}.relay", os.O_CREAT | os.O_RDWR, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            yield _FilePlace(locked=False)
+            yield _FileLeadership(locked=False)
         else:
-            yield _FilePlace(locked=True)
+            yield _FileLeadership(locked=True)
     finally:
         os.close(handle)
 
 
 @dataclass(frozen=True)
-class _SessionPlace:
+class _SessionLeadership:
     """On PostgreSQL a lock of a database session, gone when the session is; NOTIFY of any process wakes the relay."""
 
     connection: Connection
     locked: bool
 
-    def held(self) -> bool:
+    def is_leader(self) -> bool:
         self.connection.execute(text("select 1"))  # raises when the session, and with it the lock, is gone
         return self.locked
 
@@ -181,13 +181,13 @@ class _SessionPlace:
 
 
 @contextmanager
-def _session_place(database: Database) -> Iterator[Place]:
+def _session_leadership(database: Database) -> Iterator[Leadership]:
     key = zlib.crc32(f"{database.name}.relay".encode())
     with database.readers.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         locked = bool(connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": key}).scalar())
         try:
             if locked:
                 connection.execute(text(f"listen {channel_of(database.name)}"))
-            yield _SessionPlace(connection, locked)
+            yield _SessionLeadership(connection, locked)
         finally:
             connection.invalidate()  # a session that held a lock or listens is not for others

@@ -72,7 +72,7 @@ class Action:
             return _answer(work(session), status, location)
         kept = self._kept(session)
         if kept is not None:
-            session.subject("idempotency", self.key[:64], "replayed", operation=self.operation)
+            session.audit("idempotency", self.key[:64], "replayed", operation=self.operation)
             return kept
         answer = _answer(work(session), status, location)
         row = {

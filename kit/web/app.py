@@ -17,7 +17,7 @@ from kit.events.inbox import Consumer
 from kit.events.worker import Job
 from kit.web import problems
 from kit.web.auth import Verifier, is_signed_in
-from kit.web.edge import API_POLICY, CLOSED, Doors, Edge, Traffic
+from kit.web.edge import API_POLICY, JSON_ONLY, BodyRules, Edge, Traffic
 from kit.web.probes import PROBES, probes
 from kit.web.query import known_query
 from kit.web.routing import Router
@@ -57,7 +57,7 @@ def create_app(
     writer: Writer | None = None,
     during: Sequence[During] = (),
     middleware: Sequence[Middleware] = (),
-    doors: Doors = CLOSED,
+    bodies: BodyRules = JSON_ONLY,
     policy: str = API_POLICY,
     hosts: Sequence[str] = (),
     openapi: bool = True,
@@ -86,15 +86,15 @@ def create_app(
     app.state.writer = writer
     if settings.token_public_key:
         app.state.verifier = Verifier(settings.token_public_key, audience=name)
-    if doors.known is None and settings.token_public_key:
-        doors = replace(doors, known=is_signed_in)
+    if bodies.known is None and settings.token_public_key:
+        bodies = replace(bodies, known=is_signed_in)
     problems.install(app)
     app.include_router(probes(name, settings, database, traffic, figures))
     for router in routers:
         app.include_router(router)
     for inner in middleware:
         app.add_middleware(inner.cls, *inner.args, **inner.kwargs)
-    app.add_middleware(Edge, doors=doors, traffic=traffic, policy=policy, hosts=hosts)
+    app.add_middleware(Edge, bodies=bodies, traffic=traffic, policy=policy, hosts=hosts)
     return app
 
 

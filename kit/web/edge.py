@@ -44,7 +44,7 @@ Known = Callable[[Request], Awaitable[bool]]
 
 
 @dataclass(frozen=True)
-class Doors:
+class BodyRules:
     """Paths with rules of their own: `uploads` take any type up to 10 MB, `forms` what browsers send from pages, `open` a
     kilobyte of JSON or four of a form from anybody; what is sent to all others is read when `known` knows the sender.
     """
@@ -55,7 +55,7 @@ class Doors:
     known: Known | None = None
 
 
-CLOSED = Doors()
+JSON_ONLY = BodyRules()
 Traffic = Counter[tuple[str, int]]
 """Answers since the start, by method and status."""
 
@@ -66,10 +66,10 @@ class Edge:
     """
 
     def __init__(
-        self, app: ASGIApp, doors: Doors, traffic: Traffic, policy: str = API_POLICY, hosts: Sequence[str] = ()
+        self, app: ASGIApp, bodies: BodyRules, traffic: Traffic, policy: str = API_POLICY, hosts: Sequence[str] = ()
     ) -> None:
         self._app = app
-        self._doors = doors
+        self._bodies = bodies
         self._traffic = traffic
         self._hosts = frozenset(hosts)
         self._defaults: Headers = [
@@ -90,7 +90,7 @@ class Edge:
         headers = dict(scope["headers"])  # the last one of a repeated name
         trace = (tracing.traceparent() or "").encode() or headers.get(b"traceparent")
         story = correlation.accept(headers.get(b"x-correlation-id"), trace)
-        body = _Body(scope, headers, receive, self._doors)
+        body = _Body(scope, headers, receive, self._bodies)
         answer = _Answer(send, scope["method"], self._defaults, story, body)
         with correlation.bound(story):
             try:
@@ -118,11 +118,11 @@ class Edge:
 class _Body:
     """The way in of a body: read whole, within its limits, when the route asks; then handed on in pieces."""
 
-    def __init__(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, doors: Doors) -> None:
+    def __init__(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, bodies: BodyRules) -> None:
         self._scope = scope
         self._headers = headers
         self._receive = receive
-        self._doors = doors
+        self._bodies = bodies
         self._pieces: list[bytes] | None = None
         self.waits = b"transfer-encoding" in headers or headers.get(b"content-length", b"0") != b"0"
         """Whether there is a body that nobody has read."""
@@ -151,17 +151,17 @@ class _Body:
         except TimeoutError:
             close = {"Connection": "close"}
             raise Problem(408, "timeout", "请求超时", "未在 30 秒内收到完整的请求内容。", headers=close) from None
-        if body and not self._doors.uploads.fullmatch(self._scope["path"]):
-            check_type(self._kind(), may_be_form=self._doors.forms.fullmatch(self._scope["path"]) is not None)
+        if body and not self._bodies.uploads.fullmatch(self._scope["path"]):
+            check_type(self._kind(), may_be_form=self._bodies.forms.fullmatch(self._scope["path"]) is not None)
         return body
 
     async def _limit(self) -> int:
-        path, doors = self._scope["path"], self._doors
-        if doors.open.fullmatch(path):
+        path, bodies = self._scope["path"], self._bodies
+        if bodies.open.fullmatch(path):
             return MAX_STRANGERS_FORM if self._kind()[0] in FORM_TYPES else MAX_STRANGER
-        if doors.known is not None and not await doors.known(Request(self._scope)):
+        if bodies.known is not None and not await bodies.known(Request(self._scope)):
             raise unauthenticated()
-        return MAX_UPLOAD if doors.uploads.fullmatch(path) else MAX_BODY
+        return MAX_UPLOAD if bodies.uploads.fullmatch(path) else MAX_BODY
 
     def _kind(self) -> tuple[str, str]:
         kind, _, parameters = self._headers.get(b"content-type", b"").decode("latin-1").lower().partition(";")

@@ -36,7 +36,7 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Turn:
+class PageRequest:
     """The page that is asked for; `bound` names list, filter and caller, as text of any length: a cursor is good for nothing else."""
 
     bound: str

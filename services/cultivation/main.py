@@ -11,7 +11,7 @@ from kit.data.writer import Writer
 from kit.events.inbox import Consumer
 from kit.events.worker import Job
 from kit.web.app import Service, create_app
-from kit.web.edge import Doors
+from kit.web.edge import BodyRules
 from services.cultivation import worker as firms
 from services.cultivation.applications.routes import applications
 from services.cultivation.applications.usecases import supplements
@@ -41,7 +41,7 @@ ROUTERS = (
     *applications.routers,
     calendars.router,
 )
-DOORS = Doors(uploads=re.compile(routes.UPLOAD_OFFICIAL_LIST.path))
+BODIES = BodyRules(uploads=re.compile(routes.UPLOAD_OFFICIAL_LIST.path))
 LISTS_EVERY, OVERDUE_EVERY = timedelta(seconds=1), timedelta(minutes=1)
 EXPIRIES_EVERY, REKEY_EVERY = timedelta(hours=1), timedelta(hours=1)
 RECOUNT_EVERY = timedelta(hours=1)  # something waits only after a release with other bases, at its first start
@@ -52,7 +52,7 @@ def build(settings: CultivationSettings) -> Service:
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
     writer = Writer(database, [project])
     app = create_app(
-        NAME, settings, title="梯度培育服务", routers=ROUTERS, database=database, writer=writer, doors=DOORS
+        NAME, settings, title="梯度培育服务", routers=ROUTERS, database=database, writer=writer, bodies=BODIES
     )
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
     leads = settings.expiry_leads

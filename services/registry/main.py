@@ -8,7 +8,7 @@ from kit.data.database import Database
 from kit.data.writer import Writer
 from kit.events.worker import Job
 from kit.web.app import Service, create_app
-from kit.web.edge import Doors
+from kit.web.edge import BodyRules
 from services.registry.firms import routes as firms
 from services.registry.imports import routes as imports
 from services.registry.imports.usecases.imports import import_job
@@ -28,9 +28,9 @@ def build(settings: RegistrySettings) -> Service:
     """The service on its database, which must have been migrated; the app's lifespan starts and ends its writer."""
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
     writer = Writer(database)
-    doors = Doors(uploads=UPLOADS)
+    bodies = BodyRules(uploads=UPLOADS)
     app = create_app(
-        NAME, settings, title="企业登记服务", routers=ROUTERS, database=database, writer=writer, doors=doors
+        NAME, settings, title="企业登记服务", routers=ROUTERS, database=database, writer=writer, bodies=bodies
     )
     runner = import_job(database, writer, timedelta(seconds=settings.import_lease_seconds))
     job = Job("registry-imports", IMPORTS_EVERY, runner.run)

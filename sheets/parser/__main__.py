@@ -5,7 +5,7 @@ import sys
 from typing import BinaryIO
 
 from sheets.limits import CPU_SECONDS, MEBIBYTE, MEMORY
-from sheets.parser.answers import Answer
+from sheets.parser.answers import AnswerWriter
 from sheets.parser.delimited import read_text
 from sheets.parser.refusal import Refused, too_much
 from sheets.parser.sheets import read_sheets
@@ -30,17 +30,17 @@ def _limit_itself() -> None:
 
 def answer(kind: str, source: BinaryIO, out: BinaryIO) -> None:
     """Write the whole answer to the bytes of an "xlsx" or a "text"; a refusal is part of it."""
-    said = Answer(out)
+    said = AnswerWriter(out)
     try:
         read = read_text if kind == "text" else read_sheets
         read(source.read(), said)
-        said.say({"end": True})
+        said.write({"end": True})
         return
     except Refused as error:
         refusal = error
     except MemoryError:
         refusal = too_much("too_large", f"读取需要的内存超过 {MEMORY // MEBIBYTE} MB，请拆分后再导入")
-    Answer(out).say({"refused": [refusal.status, refusal.code, refusal.detail]})
+    AnswerWriter(out).write({"refused": [refusal.status, refusal.code, refusal.detail]})
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ BATCH = 500  # cells of a line: one JSON text for each row would cost more than 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
-class Answer:
+class AnswerWriter:
     """The one answer of a child; counts what all sheets may hold together."""
 
     def __init__(self, out: BinaryIO) -> None:
@@ -32,8 +32,8 @@ class Answer:
         self._batch: list[Any] = []
         self._batched = 0
 
-    def say(self, record: Any) -> None:
-        """Say a record behind all rows before it."""
+    def write(self, record: Any) -> None:
+        """Write a record behind all rows before it."""
         self._flush()
         self._write(record)
 

@@ -14,7 +14,7 @@ from sheets.values import Value
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
 
-class Listed(NamedTuple):
+class ListedSheet(NamedTuple):
     """A sheet as the workbook lists it; `part` is empty for one without cells (a chart)."""
 
     name: str
@@ -23,7 +23,7 @@ class Listed(NamedTuple):
 
 
 class Book(NamedTuple):
-    sheets: list[Listed]
+    sheets: list[ListedSheet]
     is_1904: bool
     kinds: list[Kind]
     texts: list[Value]
@@ -48,7 +48,7 @@ def read_book(archive: Archive) -> Book:
         raise too_much("too_many_sheets", f"工作表超过 {MAX_SHEETS} 张，请拆分后再导入")
     if not sheets:
         raise refused("not_xlsx", "工作簿中没有工作表")
-    listed = [Listed(name, state, targets.get(relation, "")) for name, state, relation in sheets]
+    listed = [ListedSheet(name, state, targets.get(relation, "")) for name, state, relation in sheets]
     return Book(listed, is_1904, _kinds(archive), _texts(archive))
 
 

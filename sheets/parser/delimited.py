@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sheets.limits import MAX_BYTES, MAX_COLUMNS, MAX_LINES
-from sheets.parser.answers import Answer
+from sheets.parser.answers import AnswerWriter
 from sheets.parser.refusal import Refused, refused, too_much
 from sheets.parser.texts import text_value
 from sheets.values import Fault, Value
@@ -26,11 +26,11 @@ class Lines(NamedTuple):
     faults: dict[int, Fault]
 
 
-def read_text(data: bytes, answer: Answer) -> None:
+def read_text(data: bytes, answer: AnswerWriter) -> None:
     """Say the records one by one; a broken quotation or encoding costs its own line, never the lines after it."""
     lines = decoded(data)
-    answer.say({"book": {"encoding": lines.encoding, "is_1904": False}})
-    answer.say({"sheet": "", "state": "visible"})
+    answer.write({"book": {"encoding": lines.encoding, "is_1904": False}})
+    answer.write({"sheet": "", "state": "visible"})
     delimiter = _delimiter(lines.texts)
     place = 0
     while place < len(lines.texts):
@@ -41,7 +41,7 @@ def read_text(data: bytes, answer: Answer) -> None:
         answer.count_cells(len(cells))
         answer.row(place + 1, cells, fault=fault)
         place += used
-    answer.say({"merged": [], "hidden_columns": [], "is_filtered": False})
+    answer.write({"merged": [], "hidden_columns": [], "is_filtered": False})
 
 
 # --- encodings ---

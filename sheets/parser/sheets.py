@@ -1,18 +1,18 @@
 """All sheets of a workbook, in its own order; a hidden one is named and not read."""
 
-from sheets.parser.answers import Answer
+from sheets.parser.answers import AnswerWriter
 from sheets.parser.archive import Archive
 from sheets.parser.book import read_book
 from sheets.parser.worksheet import read_sheet
 
 
-def read_sheets(data: bytes, answer: Answer) -> None:
+def read_sheets(data: bytes, answer: AnswerWriter) -> None:
     archive = Archive(data)
     book = read_book(archive)
-    answer.say({"book": {"encoding": "xlsx", "is_1904": book.is_1904}})
+    answer.write({"book": {"encoding": "xlsx", "is_1904": book.is_1904}})
     for listed in book.sheets:
         is_read = listed.state == "visible" and bool(listed.part)
         state = listed.state if listed.part else "chart"
-        answer.say({"sheet": listed.name, "state": state})
+        answer.write({"sheet": listed.name, "state": state})
         if is_read:
             read_sheet(archive, listed.part, listed.name, book, answer)

@@ -13,7 +13,7 @@ from sheets.limits import (
     MAX_OTHERS,
     MAX_ROWS,
 )
-from sheets.parser.answers import Answer
+from sheets.parser.answers import AnswerWriter
 from sheets.parser.archive import Archive
 from sheets.parser.book import Book, unescaped, whole
 from sheets.parser.formats import Kind
@@ -28,7 +28,7 @@ _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 _SILENT = frozenset({"is", "r", "sheetData", "mergeCells", "cols"})
 
 
-def read_sheet(archive: Archive, part: str, name: str, book: Book, answer: Answer) -> None:
+def read_sheet(archive: Archive, part: str, name: str, book: Book, answer: AnswerWriter) -> None:
     sheet = _Worksheet(name, book, answer)
     _require_size(archive.chunks(part))
     parse(archive.chunks(part), sheet.where, sheet.start, sheet.end, sheet.text)
@@ -55,7 +55,7 @@ def column_number(letters: str) -> int:
 
 
 class _Worksheet:
-    def __init__(self, name: str, book: Book, answer: Answer) -> None:
+    def __init__(self, name: str, book: Book, answer: AnswerWriter) -> None:
         self.where = f"工作表“{name[:31]}”"
         self._book, self._answer = book, answer
         self._opens: dict[str, Callable[[Attributes], None]] = {
@@ -116,7 +116,7 @@ class _Worksheet:
 
     def finish(self) -> None:
         record = {"merged": self._merged, "hidden_columns": self._hidden_columns, "is_filtered": self._is_filtered}
-        self._answer.say(record)
+        self._answer.write(record)
 
     # --- rows ---
     def _open_row(self, attributes: Attributes) -> None:

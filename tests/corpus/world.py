@@ -114,7 +114,7 @@ def living(directory: Path, databases: Databases) -> Iterator[World]:
     """The system on fresh databases, with a firm that has an account."""
     urls = {name: databases.migrated(name) for name in NAMES}
     system = compose(OnDatabases(data_dir=directory, urls=urls))
-    door = system.gateway.door
+    door = system.gateway.authentication
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         runner.run(stack.enter_async_context(system.running()))

@@ -48,7 +48,7 @@ def built_on(url: str, keys: KeyPair) -> Service:
         trusted_proxies=("testclient",),
     )
     built = main.build(settings, behind.services(keys.public))
-    built.app.state.gateway.door.passwords = Passwords(CHEAP)
+    built.app.state.gateway.authentication.passwords = Passwords(CHEAP)
     return built
 
 
@@ -91,7 +91,7 @@ class Outside:
 @pytest.fixture
 def outside(service: Service, gateway: Gateway) -> Iterator[Outside]:
     with TestClient(service.app) as client:
-        ensure_demo_accounts(gateway.writer, gateway.door.passwords, ACCOUNTS)
+        ensure_demo_accounts(gateway.writer, gateway.authentication.passwords, ACCOUNTS)
         yield Outside(client)
 
 
@@ -101,5 +101,5 @@ def lasting(lasting_databases: Databases, keys: KeyPair) -> Iterator[Outside]:
     service = built_on(lasting_databases.migrated("gateway"), keys)
     state: Gateway = service.app.state.gateway
     with TestClient(service.app) as client:
-        ensure_demo_accounts(state.writer, state.door.passwords, ACCOUNTS)
+        ensure_demo_accounts(state.writer, state.authentication.passwords, ACCOUNTS)
         yield Outside(client, keeps_tokens=True)

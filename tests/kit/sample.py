@@ -19,7 +19,7 @@ from kit.data.problem import conflict
 from kit.web.app import create_app
 from kit.web.auth import KeyPair, Mint, allow, new_key_pair
 from kit.web.client import client_for
-from kit.web.edge import Doors
+from kit.web.edge import BodyRules
 from kit.web.query import ANY_QUERY
 from kit.web.routing import Router
 
@@ -88,12 +88,12 @@ async def anybody(_request: Request) -> bool:
     return True
 
 
-DOORS = Doors(uploads=re.compile("/v1/files"), forms=re.compile("/page"), known=anybody)
+BODIES = BodyRules(uploads=re.compile("/v1/files"), forms=re.compile("/page"), known=anybody)
 
 
-def sample_app(doors: Doors = DOORS, hosts: Sequence[str] = (), **changes: Any) -> FastAPI:
+def sample_app(bodies: BodyRules = BODIES, hosts: Sequence[str] = (), **changes: Any) -> FastAPI:
     settings = ServiceSettings(database_url="", token_public_key=KEYS.public, **changes)
-    return create_app("sample", settings, title="Sample", routers=[router], doors=doors, hosts=hosts)
+    return create_app("sample", settings, title="Sample", routers=[router], bodies=bodies, hosts=hosts)
 
 
 APP = sample_app()

@@ -6,7 +6,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sheets import Page, read_table, read_workbook, write_pages, write_workbook
+from sheets import WrittenSheet, read_table, read_workbook, write_sheets, write_workbook
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -49,8 +49,10 @@ def test_columns_are_as_wide_as_their_texts_and_no_wider_than_a_screen() -> None
 
 
 def test_several_sheets_have_names_that_spreadsheets_accept() -> None:
-    pages = [Page(name, ["名称", "代码"], [["甲", "1"]]) for name in ("名单", "名单", "a/b:c*[d]", "很长" * 30, "")]
-    names = opened(write_pages(pages)).sheetnames
+    pages = [
+        WrittenSheet(name, ["名称", "代码"], [["甲", "1"]]) for name in ("名单", "名单", "a/b:c*[d]", "很长" * 30, "")
+    ]
+    names = opened(write_sheets(pages)).sheetnames
     assert (names[:3], len(set(names)), max(map(len, names))) == (["名单", "名单-2", "a b c  d"], 5, 31)
 
 
@@ -62,6 +64,6 @@ def test_what_is_written_is_read_back_without_a_fault() -> None:
 
 
 def test_every_written_sheet_is_read_back() -> None:
-    pages = [Page("甲", ["企业名称"], [["一号"]]), Page("乙", ["企业名称"], [["二号"]])]
-    workbook = read_workbook("a.xlsx", write_pages(pages), ["企业名称"])
+    pages = [WrittenSheet("甲", ["企业名称"], [["一号"]]), WrittenSheet("乙", ["企业名称"], [["二号"]])]
+    workbook = read_workbook("a.xlsx", write_sheets(pages), ["企业名称"])
     assert [row.values for row in workbook.table().rows] == [("一号",), ("二号",)]

@@ -18,7 +18,7 @@ from tests.databases import Databases
 from tests.kit.events.ledger import happening
 from tools import dead_letters, outbox
 from tools.opened import opened
-from tools.oracle.facts import Fact, Facts
+from tools.oracle.facts import Fact, RecordedFacts
 from tools.oracle.recount import cells, highest
 
 ORACLE = Path(__file__).resolve().parents[2] / "tools" / "oracle"
@@ -97,11 +97,11 @@ fact = partial(Fact, known_until=NEVER)
 
 
 @pytest.fixture
-def facts() -> Facts:
+def facts() -> RecordedFacts:
     """Firm A moves on 1 March 2025, which is learnt in June; B holds two rungs; C is outside."""
     begin, end = date(2020, 1, 1), date(9999, 12, 31)
     moved = date(2025, 3, 1)
-    return Facts(
+    return RecordedFacts(
         stays=[
             Fact("A", ("lanzhou-hitech", None), begin, end, LEARNT, LATER),
             fact("A", ("lanzhou-hitech", None), begin, moved, LATER),
@@ -117,7 +117,7 @@ def facts() -> Facts:
     )
 
 
-def test_the_recount_places_a_firm_where_it_was_and_as_it_was_known(facts: Facts) -> None:
+def test_the_recount_places_a_firm_where_it_was_and_as_it_was_known(facts: RecordedFacts) -> None:
     on = date(2025, 4, 1)
     assert cells(facts, on, LEARNT)["hnte"] == {
         ("lanzhou-hitech", None, None): 1,
@@ -129,6 +129,6 @@ def test_the_recount_places_a_firm_where_it_was_and_as_it_was_known(facts: Facts
     }
 
 
-def test_the_recount_ends_with_the_title_and_counts_the_highest_rung_once(facts: Facts) -> None:
+def test_the_recount_ends_with_the_title_and_counts_the_highest_rung_once(facts: RecordedFacts) -> None:
     assert cells(facts, date(2026, 1, 1), LATER) == {}
     assert highest(facts, date(2025, 4, 1), LATER) == Counter({"hnte": 2})

@@ -19,14 +19,14 @@ from pathlib import Path
 import httpx
 
 from tools.bench.load import Measured, load
-from tools.bench.operations import STAFF, ZONE, Operation, People, operations, roster
+from tools.bench.operations import STAFF, ZONE, Operation, SignedIn, operations, roster
 from tools.bench.processes import ROOT, Served, bare, system
 
 IMPORT_SECONDS = 300.0
 
 
 @dataclass(frozen=True)
-class Figures:
+class Timing:
     """One run of one operation: answers per second, milliseconds, CPU microseconds of the server per answer."""
 
     rate: float
@@ -65,7 +65,7 @@ def _seed(data: Path) -> None:
 
 
 def _measure(served: Served, directory: Path, wanted: argparse.Namespace) -> None:
-    people = People(served.port)
+    people = SignedIn(served.port)
     chosen = list(operations(people))
     answers = asyncio.run(_answers(served, chosen))
     print(f"启动至就绪：{served.start_seconds:.1f} 秒，常驻内存 {served.memory_megabytes():.0f} MB")
@@ -99,7 +99,7 @@ def _check(operation: Operation, measured: Measured) -> None:
         raise SystemExit(f"{operation.name}: {dict(measured.statuses)} {measured.last[:300]!r}")
 
 
-Results = dict[tuple[str, str], list[Figures]]
+Results = dict[tuple[str, str], list[Timing]]
 
 
 async def _rounds(served: Served, measure: Served, chosen: list[Operation], wanted: argparse.Namespace) -> Results:
@@ -113,12 +113,12 @@ async def _rounds(served: Served, measure: Served, chosen: list[Operation], want
     return results
 
 
-async def _one(served: Served, operation: Operation, wanted: argparse.Namespace) -> Figures:
+async def _one(served: Served, operation: Operation, wanted: argparse.Namespace) -> Timing:
     before = served.cpu_seconds()
     measured = await load(served.port, operation.following, wanted.connections, wanted.seconds)
     _check(operation, measured)
     cpu = (served.cpu_seconds() - before) / len(measured.latencies) * 1e6
-    return Figures(measured.rate, measured.percentile(0.5), measured.percentile(0.99), cpu)
+    return Timing(measured.rate, measured.percentile(0.5), measured.percentile(0.99), cpu)
 
 
 def _print(chosen: list[Operation], results: Results, wanted: argparse.Namespace) -> None:
@@ -134,14 +134,14 @@ def _print(chosen: list[Operation], results: Results, wanted: argparse.Namespace
     print()
 
 
-def _median(runs: list[Figures]) -> Figures:
+def _median(runs: list[Timing]) -> Timing:
     if not runs:
-        return Figures(0, 0, 0, 0)
+        return Timing(0, 0, 0, 0)
     columns = zip(*((run.rate, run.p50, run.p99, run.cpu) for run in runs), strict=True)
-    return Figures(*map(statistics.median, columns))
+    return Timing(*map(statistics.median, columns))
 
 
-def _import(served: Served, people: People, rows: int) -> None:
+def _import(served: Served, people: SignedIn, rows: int) -> None:
     """Import a roster of new firms, and the same once more."""
     for name in ("新企业", "同一文件再次"):
         before, began = served.cpu_seconds(), time.monotonic()
@@ -156,7 +156,7 @@ def _import(served: Served, people: People, rows: int) -> None:
         )
 
 
-def _ended(people: People, answer: httpx.Response) -> dict[str, int]:
+def _ended(people: SignedIn, answer: httpx.Response) -> dict[str, int]:
     deadline = time.monotonic() + IMPORT_SECONDS
     while time.monotonic() < deadline:
         job: dict[str, int] = people.ask("GET", answer.headers["location"], STAFF).json()

@@ -40,7 +40,7 @@ effects = Table("effect", metadata, Column("event_id", String(40), primary_key=T
 
 
 @dataclass
-class Line:
+class Pipeline:
     """A producer and a receiver on PostgreSQL with Kafka between them."""
 
     servers: str
@@ -93,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _throughput(line: Line, number: int) -> None:
+def _throughput(line: Pipeline, number: int) -> None:
     for first in range(0, number, 500):
         line.producing.submit(partial(line.change, first=first, number=500), audited=False).result()
     rows: list[Outgoing] = []
@@ -116,7 +116,7 @@ def _throughput(line: Line, number: int) -> None:
     print(f"接收：收件箱与效果 {number / span:,.0f} 条/秒，裸客户端 {raw_in:,.0f}，比值 {number / span / raw_in:.2f}")
 
 
-def _latency(line: Line, first: int, seconds: float) -> None:
+def _latency(line: Pipeline, first: int, seconds: float) -> None:
     listener, asked = Listener(line.servers, line.consumer), dict[str, float]()
     threads = [threading.Thread(target=run, daemon=True) for run in (listener.run, line.relay.run)]
     for thread in threads:
@@ -143,7 +143,7 @@ def _latency(line: Line, first: int, seconds: float) -> None:
 
 
 @contextmanager
-def _engines() -> Iterator[Line]:
+def _engines() -> Iterator[Pipeline]:
     """A broker and a cluster of their own, durable as in production."""
     with tempfile.TemporaryDirectory(prefix="bench-buses-") as name:
         folder, (port, kafka, controller) = Path(name), free_ports(3)
@@ -156,7 +156,7 @@ def _engines() -> Iterator[Line]:
         try:
             broker.wait_until_ready()
             ensure_topics(broker.servers, {IMPORTS.name: IMPORTS.partitions, "raw": IMPORTS.partitions})
-            line = Line(broker.servers, _database(cluster, "registry"), _database(cluster, "receiver"))
+            line = Pipeline(broker.servers, _database(cluster, "registry"), _database(cluster, "receiver"))
             yield line
             line.close()
         finally:

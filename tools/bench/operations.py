@@ -34,7 +34,7 @@ class Operation:
     status: int = 200
 
 
-class People:
+class SignedIn:
     """Demonstration accounts signed in: a bearer for machines, a cookie for pages."""
 
     def __init__(self, port: int) -> None:
@@ -63,7 +63,7 @@ class People:
         return {"Cookie": cookie}
 
 
-def operations(people: People) -> Iterator[Operation]:
+def operations(people: SignedIn) -> Iterator[Operation]:
     """The reads of READS, and the registration of a firm."""
     for name, (method, path, login) in READS.items():
         headers = people.headers(login, page=not path.startswith("/api/")) if login else {}

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from tools.oracle.board import Board, cells_of
-from tools.oracle.facts import Facts
+from tools.oracle.facts import RecordedFacts
 from tools.oracle.recount import LADDER, PROGRAMMES, REGIONS, cells, highest
 
 
-def pairs(facts: Facts, number: int, seed: int) -> list[tuple[date, datetime]]:
+def pairs(facts: RecordedFacts, number: int, seed: int) -> list[tuple[date, datetime]]:
     """`number` pairs: days around those on which something begins or ends, instants between the first thing learnt and the last."""
     chance = random.Random(seed)  # noqa: S311 - a sample, not a secret
     instants = facts.instants()
@@ -23,7 +23,7 @@ def pairs(facts: Facts, number: int, seed: int) -> list[tuple[date, datetime]]:
     return found
 
 
-def differences(board: Board, facts: Facts, asked: list[tuple[date, datetime]]) -> Iterator[str]:
+def differences(board: Board, facts: RecordedFacts, asked: list[tuple[date, datetime]]) -> Iterator[str]:
     """One sentence per number on which the two disagree."""
     for on, at in asked:
         counted = cells(facts, on, at)

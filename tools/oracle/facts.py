@@ -32,7 +32,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Facts:
+class RecordedFacts:
     """Where firms were and what they did, from the registry's database; what they held, from cultivation's."""
 
     stays: list[Fact]
@@ -44,9 +44,9 @@ class Facts:
         return sorted({fact.known_from for facts in (self.stays, self.trades, self.titles) for fact in facts})
 
 
-def read(registry: str, cultivation: str) -> Facts:
+def read(registry: str, cultivation: str) -> RecordedFacts:
     """The facts behind two URLs: `sqlite:///file` or `postgresql://…`."""
-    return Facts(
+    return RecordedFacts(
         [_fact(row[0], row[1:3], row[3:]) for row in _rows(registry, STAYS)],
         [_fact(row[0], row[1:2], row[2:]) for row in _rows(registry, TRADES)],
         [_fact(row[0], row[1:2], row[2:]) for row in _rows(cultivation, TITLES)],

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from tools.oracle.facts import Fact, Facts
+from tools.oracle.facts import Fact, RecordedFacts
 
 Cell = tuple[str, str | None, str | None]
 
@@ -14,7 +14,7 @@ LADDER = ("tech-sme", "provincial-innovative", "hnte", "leading")
 PROGRAMMES = (*LADDER, "three-high", "innovative-sme", "srdi", "little-giant", "champion", "listing")
 
 
-def cells(facts: Facts, on: date, at: datetime) -> dict[str, Counter[Cell]]:
+def cells(facts: RecordedFacts, on: date, at: datetime) -> dict[str, Counter[Cell]]:
     """For each programme how many distinct firms hold it in each (zone, park, industry)."""
     places = where(facts, on, at)
     counted: dict[str, Counter[Cell]] = defaultdict(Counter)
@@ -25,7 +25,7 @@ def cells(facts: Facts, on: date, at: datetime) -> dict[str, Counter[Cell]]:
     return counted
 
 
-def highest(facts: Facts, on: date, at: datetime) -> Counter[str]:
+def highest(facts: RecordedFacts, on: date, at: datetime) -> Counter[str]:
     """How many firms stand on each rung as their highest."""
     places = where(facts, on, at)
     found: Counter[str] = Counter()
@@ -36,7 +36,7 @@ def highest(facts: Facts, on: date, at: datetime) -> Counter[str]:
     return found
 
 
-def where(facts: Facts, on: date, at: datetime) -> dict[str, Cell]:
+def where(facts: RecordedFacts, on: date, at: datetime) -> dict[str, Cell]:
     """The cell of every firm that was in a counted zone on the day."""
     trades = {fact.firm_id: fact.what[0] for fact in _holding(facts.trades, on, at)}
     found: dict[str, Cell] = {}
@@ -49,7 +49,7 @@ def where(facts: Facts, on: date, at: datetime) -> dict[str, Cell]:
     return found
 
 
-def held(facts: Facts, on: date, at: datetime) -> dict[str, set[str]]:
+def held(facts: RecordedFacts, on: date, at: datetime) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for fact in _holding(facts.titles, on, at):
         found[fact.firm_id].add(str(fact.what[0]))

@@ -20,7 +20,7 @@ def main() -> int:
         print(f"无法写入：{error}", file=sys.stderr)
         return 1
     prepare_process("seed", system.gateway.settings)
-    tell(system, say=lambda line: print(line, flush=True))
+    tell(system, report=lambda line: print(line, flush=True))
     print(f"演示数据已就绪，用时 {time.monotonic() - began:.1f} 秒。{outline().note}")
     return 0
 

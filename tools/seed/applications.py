@@ -15,8 +15,8 @@ from kit.web.app import Service
 from services.cultivation.applications.tables import rows as application_rows
 from services.cultivation.applications.usecases import applications, certificates, publicities, reviews, supplements
 from services.registry.industries.reference import classifications
-from tools.seed.plan import Plan
 from tools.seed.story import Firm, Life
+from tools.seed.timeline import Timeline
 
 REASONS = [
     commands.FieldReason(pointer="/form/rd_expense/0", message="研发费用与专项审计报告不一致，请核对后更正。"),
@@ -78,7 +78,7 @@ CERTIFIED_STEPS = ((6, 12), (6, 20), (6, 26), (7, 10), (7, 28), (8, 18), (9, 14)
 
 
 @dataclass
-class Desk:
+class Casework:
     """Takes the scripted steps on their days, each once."""
 
     cultivation: Service
@@ -100,12 +100,12 @@ class Desk:
         return _caller(script, step, self.firms[script.life.firm.uscc])
 
 
-def scripts_of(story: Plan, today: date) -> tuple[Script, ...]:
+def scripts_of(story: Timeline, today: date) -> tuple[Script, ...]:
     """Every application that is told when it is `today`."""
     return (*_certified(story), *(_under_way(story, today) if today >= START else ()))
 
 
-def _certified(story: Plan) -> Iterator[Script]:
+def _certified(story: Timeline) -> Iterator[Script]:
     """The demonstration's own firm, and another of a later year."""
     other = next(
         life
@@ -122,7 +122,7 @@ def _certified(story: Plan) -> Iterator[Script]:
         yield Script(f"DEMO-{title.issued.year}-01", life, tuple(steps), (title.number, title.issued, document))
 
 
-def _under_way(story: Plan, today: date) -> Iterator[Script]:
+def _under_way(story: Timeline, today: date) -> Iterator[Script]:
     taken: set[str] = {story.demo.firm.uscc}
     for nth, (kind, zone, steps) in enumerate(UNDER_WAY, 1):
         life = next(life for life in story.lives if _fits(life, kind, zone) and life.firm.uscc not in taken)

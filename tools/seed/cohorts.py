@@ -9,8 +9,8 @@ from random import Random
 
 from contracts.codes import COUNTED_ZONES, Programme, Zone
 from tools.seed.outline import Batch, Incident, Outline
-from tools.seed.people import FIRST_DAY, People
-from tools.seed.story import Certificate, Closed, Ended, Granted, Life, Moved, Renamed, Told
+from tools.seed.people import FIRST_DAY, Inventor
+from tools.seed.story import Certificate, Closed, Ended, Granted, Life, Moved, Renamed, StoryEvent
 
 EARLY = {2017: 0.28, 2018: 0.60, 2019: 1.0}
 """How much of the first stock the certificates up to a year make; nothing older is told."""
@@ -23,10 +23,10 @@ DEMO_YEAR = 2023
 @dataclass
 class Cohorts:
     outline: Outline
-    people: People
+    people: Inventor
     chance: Random
     lives: list[Life] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
+    events: list[StoryEvent] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
     demo: Life | None = None
 
@@ -67,7 +67,7 @@ class Cohorts:
                 firm = self.people.invent(zone, (year - 13, year - 2), self._first_seen(year))
                 life = Life(firm)
                 self.lives.append(life)
-                self.told.append(firm)
+                self.events.append(firm)
                 self._certify(life, year, self._first_batch(life, year))
 
     def _missing(self, year: int, zone: Zone) -> int:
@@ -101,7 +101,7 @@ class Cohorts:
         number = f"GR{year}62{self.numbers[year]:06d}"
         recorded = max(batch.recorded, life.firm.recorded)
         life.certificates.append(Certificate(number, batch.issued, recorded))
-        self.told.append(Granted(recorded, life.firm.uscc, Programme.HNTE, number, batch.issued, batch.document))
+        self.events.append(Granted(recorded, life.firm.uscc, Programme.HNTE, number, batch.issued, batch.document))
 
     def _happen(self, incident: Incident) -> None:
         life = self._holder(incident.zone, incident.effective)
@@ -111,11 +111,11 @@ class Cohorts:
             self._close(life, incident)
         elif incident.kind == "rename":
             name = self.people.name(incident.zone, "科技")
-            self.told.append(Renamed(incident.recorded, life.firm.uscc, incident.effective, name))
+            self.events.append(Renamed(incident.recorded, life.firm.uscc, incident.effective, name))
         else:
             last = life.certificates[-1]
             last.end(incident.effective)
-            self.told.append(
+            self.events.append(
                 Ended(
                     incident.recorded, last.number, Programme.HNTE, incident.kind, incident.effective, incident.reason
                 )
@@ -141,7 +141,7 @@ class Cohorts:
         firm = self.people.invent(Zone.OUTSIDE, (day.year - 12, day.year - 4), date(day.year - 1, 9, 10))
         life = Life(firm)
         self.lives.append(life)
-        self.told.append(firm)
+        self.events.append(firm)
         self._certify(life, day.year - 1, self.outline.batches[day.year - 1][0])
         return life
 
@@ -149,7 +149,7 @@ class Cohorts:
         assert incident.to is not None  # noqa: S101 - every move of the skeleton has its end
         life.places.append((incident.effective, incident.to))
         park = self.people.park_in(incident.to)
-        self.told.append(Moved(incident.recorded, life.firm.uscc, incident.effective, incident.to, park))
+        self.events.append(Moved(incident.recorded, life.firm.uscc, incident.effective, incident.to, park))
 
     def _close(self, life: Life, incident: Incident) -> None:
         successor = None
@@ -159,4 +159,4 @@ class Cohorts:
             ]
             successor = self.chance.choice(others).firm.uscc
         life.closed_on = incident.effective
-        self.told.append(Closed(incident.recorded, life.firm.uscc, incident.effective, successor))
+        self.events.append(Closed(incident.recorded, life.firm.uscc, incident.effective, successor))

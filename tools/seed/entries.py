@@ -15,8 +15,8 @@ from services.cultivation.lists.usecases.lists import UploadList, upload
 from services.cultivation.recognitions.tables import RECOGNITION
 from services.cultivation.recognitions.usecases.entries import GrantRecognition
 from services.cultivation.recognitions.usecases.recognitions import grant
-from tools.seed.plan import Plan
 from tools.seed.story import Firm
+from tools.seed.timeline import Timeline
 
 STAFF = Caller("演示·兰州高新区经办", Role.STAFF, frozenset({Zone.LANZHOU_HITECH.value}))
 OFFICE = Caller("演示·领导小组办公室", Role.OFFICE)
@@ -30,7 +30,7 @@ class Entries:
 
     cultivation: Service
     firms: dict[str, str]
-    story: Plan
+    story: Timeline
     on: date
 
     def enter(self) -> None:

@@ -53,7 +53,7 @@ class Park:
 
 
 @dataclass(frozen=True)
-class Trade:
+class TradeProfile:
     words: tuple[str, ...]
     field8: str
     gbt4754: tuple[str, ...]
@@ -69,7 +69,7 @@ class Outline:
     tech_sme: dict[int, tuple[date, ...]]
     incidents: tuple[Incident, ...]
     parks: dict[Zone, tuple[Park, ...]]
-    trades: dict[str, Trade]
+    trades: dict[str, TradeProfile]
 
 
 @cache
@@ -86,7 +86,7 @@ def outline() -> Outline:
         incidents=tuple(sorted(_incidents(raw), key=lambda item: (item.effective, item.kind))),
         parks={Zone(zone): tuple(_parks(parks)) for zone, parks in raw["parks"].items()},
         trades={
-            slug: Trade(tuple(row["words"]), row["field8"], tuple(row["gbt4754"]))
+            slug: TradeProfile(tuple(row["words"]), row["field8"], tuple(row["gbt4754"]))
             for slug, row in raw["trades"].items()
         },
     )

@@ -26,7 +26,7 @@ UNDIVIDED = 0.04
 
 
 @dataclass
-class People:
+class Inventor:
     """Makes one firm after another from one source of chance, so that every run invents the same."""
 
     outline: Outline

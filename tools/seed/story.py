@@ -73,7 +73,7 @@ class Ended:
     reason: str
 
 
-Told = Firm | Moved | Renamed | Closed | Granted | Ended
+StoryEvent = Firm | Moved | Renamed | Closed | Granted | Ended
 
 
 @dataclass

@@ -16,24 +16,24 @@ from kit.web.app import Service
 from services.cultivation.notices import jobs as expiry_jobs
 from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS
 from services.notifications.messages.usecases import mark_all_read
-from tools.seed.applications import Desk, scripts_of
+from tools.seed.applications import Casework, scripts_of
 from tools.seed.entries import Entries
-from tools.seed.plan import Plan, plan
-from tools.seed.writing import Pen
+from tools.seed.timeline import Timeline, timeline
+from tools.seed.writing import StoryWriter
 
 ENTERED = 2
 """Days before today on which entries by hand and a 公示 came, which wait for somebody."""
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 REMINDED = (31, 1)
 """Days before today: what was due for a reminder a month ago is told no more, what came since is."""
 
 
-def tell(system: System, say: Say) -> None:
+def tell(system: System, report: Report) -> None:
     """Write what is missing, hand every event to everybody, make the accounts. Lets go of the data at the end."""
-    story = plan()
+    story = timeline()
     with _writers(system):
-        firms = _past(system, story, clock.today(), say)
-        say("演示数据：分发事件")
+        firms = _past(system, story, clock.today(), report)
+        report("演示数据：分发事件")
         _deliver(system)
         known = (life.firm.uscc for life in (story.demo, *story.lives) if life.firm.uscc in firms)
         anew = not is_demo(system.settings.data_dir)
@@ -42,28 +42,28 @@ def tell(system: System, say: Say) -> None:
             _read_everything(system)
 
 
-def _past(system: System, story: Plan, today: date, say: Say) -> dict[str, str]:
+def _past(system: System, story: Timeline, today: date, report: Report) -> dict[str, str]:
     """The days before today in their order, each with the clock at its noon; returns the ids of the firms by code."""
     registry, cultivation = system.services["registry"], system.services["cultivation"]
-    with clock.at(clock.now()) as hand:
-        pen = Pen(registry, cultivation, MemoryBus(cultivation.consumers), hand)
-        pen.look()
-        desk = Desk(cultivation, pen.firms, scripts_of(story, today))
+    with clock.at(clock.now()) as frozen:
+        story_writer = StoryWriter(registry, cultivation, MemoryBus(cultivation.consumers), frozen)
+        story_writer.look()
+        casework = Casework(cultivation, story_writer.firms, scripts_of(story, today))
         year = None
         reminding = {today - timedelta(days=ago) for ago in REMINDED}
-        for day in sorted(day for day in {*story.chapters, *desk.days(), *reminding} if day < today):
+        for day in sorted(day for day in {*story.events_by_day, *casework.days(), *reminding} if day < today):
             if day.year != year:
                 year = day.year
-                say(f"演示数据：{year} 年")
-            pen.write(day, story.chapters.get(day, ()))
-            desk.work(day)
+                report(f"演示数据：{year} 年")
+            story_writer.write(day, story.events_by_day.get(day, ()))
+            casework.work(day)
             if day in reminding:
                 _remind(cultivation)
-        hand.move_to(today - timedelta(days=ENTERED))
-        Entries(cultivation, pen.firms, story, today - timedelta(days=ENTERED)).enter()
-        if pen.wrote or not is_demo(system.settings.data_dir):
-            pen.project()
-    return pen.firms
+        frozen.move_to(today - timedelta(days=ENTERED))
+        Entries(cultivation, story_writer.firms, story, today - timedelta(days=ENTERED)).enter()
+        if story_writer.wrote or not is_demo(system.settings.data_dir):
+            story_writer.project()
+    return story_writer.firms
 
 
 def _remind(cultivation: Service) -> None:
@@ -84,7 +84,7 @@ def _deliver(system: System) -> None:
 
 def _read_everything(system: System) -> None:
     """The demonstration's people have read what was said before today; what comes from now on is news."""
-    with system.gateway.door.writer.database.read() as session:
+    with system.gateway.authentication.writer.database.read() as session:
         people = [each for each in account_list(session).items if each.closed_at is None]
     for each in people:
         zones = frozenset(zone.value for zone in each.zones)

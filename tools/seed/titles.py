@@ -7,8 +7,8 @@ from random import Random
 
 from contracts.codes import COUNTED_ZONES, Programme, Zone
 from tools.seed.outline import Award, Outline
-from tools.seed.people import FIRST_DAY, People
-from tools.seed.story import Granted, Life, Told
+from tools.seed.people import FIRST_DAY, Inventor
+from tools.seed.story import Granted, Life, StoryEvent
 
 STARTERS = 470
 """Firms that have never been an HNTE."""
@@ -22,10 +22,10 @@ THREE_YEARS = timedelta(days=3 * 365)
 @dataclass
 class Titles:
     outline: Outline
-    people: People
+    people: Inventor
     chance: Random
     lives: list[Life]
-    told: list[Told] = field(default_factory=list)
+    events: list[StoryEvent] = field(default_factory=list)
     held: dict[Programme, dict[str, date]] = field(default_factory=lambda: defaultdict(dict))
 
     def live(self) -> None:
@@ -44,7 +44,7 @@ class Titles:
             seen = max(FIRST_DAY, date(year, self.chance.randint(1, 6), 10))
             firm = self.people.invent(zone, (year - 8, year - 1), seen)
             self.lives.append(Life(firm))
-            self.told.append(firm)
+            self.events.append(firm)
 
     def _number(self, year: int, days: tuple[date, ...]) -> None:
         """登记编号: year, district, 0 (founded before the year, assessed by 31 May) or A, seven digits."""
@@ -64,7 +64,7 @@ class Titles:
             place = "0" if day.month <= 5 else "A"
             number = f"{year}{life.firm.uscc[2:8]}{place}{serial:07d}"
             document = f"演示〔{year}〕科技型中小企业入库公告（虚构）"
-            self.told.append(Granted(day + REPORTED_AFTER, life.firm.uscc, Programme.TECH_SME, number, day, document))
+            self.events.append(Granted(day + REPORTED_AFTER, life.firm.uscc, Programme.TECH_SME, number, day, document))
 
     def _award(self, award: Award) -> None:
         fit = [life for life in self.lives if self._fits(life, award)]
@@ -72,7 +72,7 @@ class Titles:
             self.held[award.programme][life.firm.uscc] = award.issued
             number = f"{award.prefix}{award.issued.year}{serial:04d}"
             document = f"演示〔{award.issued.year}〕{award.programme.label}名单（虚构）"
-            self.told.append(
+            self.events.append(
                 Granted(
                     award.issued + REPORTED_AFTER,
                     life.firm.uscc,

@@ -1,4 +1,4 @@
-"""Writing the plan through the use cases of registry and cultivation, chapter by chapter, with the clock of each day.
+"""Writing the timeline through the use cases of registry and cultivation, day by day, with the clock of each day.
 
 Every event is looked up before it is written, so a run that was killed is continued by simply running again.
 """
@@ -51,7 +51,7 @@ from services.registry.imports.usecases.roster_rows import Judged
 from services.registry.imports.usecases.rosters import Orders, settle
 from services.registry.transfers import usecases as transfers
 from tools.seed.people import FIRST_DAY
-from tools.seed.story import Closed, Ended, Firm, Granted, Moved, Renamed, Told
+from tools.seed.story import Closed, Ended, Firm, Granted, Moved, Renamed, StoryEvent
 
 SEEDER = Caller("演示数据", Role.OFFICE)
 ROSTER = "演示数据"
@@ -62,13 +62,13 @@ ISSUED_HERE = (Programme.LEADING,)
 
 
 @dataclass
-class Pen:
+class StoryWriter:
     """`bus` carries the registry's events to cultivation while the story is told."""
 
     registry: Service
     cultivation: Service
     bus: Bus
-    hand: clock.Frozen
+    frozen: clock.Frozen
     firms: dict[str, str] = field(default_factory=dict)
     numbers: set[tuple[str, str]] = field(default_factory=set)
     delivered: int = 0
@@ -82,21 +82,21 @@ class Pen:
         with self.cultivation.database.read() as session:
             titles = session.execute(select(RECOGNITION.c.programme, RECOGNITION.c.number))
             self.numbers = {(row.programme, row.number) for row in titles}
-        self.hand.move_to(self._last_written())
+        self.frozen.move_to(self._last_written())
         self.deliver()
 
-    def write(self, day: date, chapter: Sequence[Told]) -> None:
-        """One chapter at noon of its day: firms, what happened to them, then titles."""
-        self.hand.move_to(day)
-        self._register([told for told in chapter if isinstance(told, Firm)])
-        for told in chapter:
-            if isinstance(told, Moved | Renamed | Closed):
-                self.registry.writer.submit(partial(_change, told=told, pen=self), SEEDER).result()
+    def write(self, day: date, events: Sequence[StoryEvent]) -> None:
+        """The events of one day, at its noon: firms, what happened to them, then titles."""
+        self.frozen.move_to(day)
+        self._register([event for event in events if isinstance(event, Firm)])
+        for event in events:
+            if isinstance(event, Moved | Renamed | Closed):
+                self.registry.writer.submit(partial(_change, event=event, story_writer=self), SEEDER).result()
         self.deliver()
-        self._grant([told for told in chapter if isinstance(told, Granted)])
-        for told in chapter:
-            if isinstance(told, Ended):
-                self._end(told)
+        self._grant([event for event in events if isinstance(event, Granted)])
+        for event in events:
+            if isinstance(event, Ended):
+                self._end(event)
 
     def project(self) -> None:
         """Count every firm anew, once; the titles of a run are counted when all of them are there."""
@@ -134,10 +134,10 @@ class Pen:
                 self.firms[firm.uscc] = verdict.firm_id
 
     def _grant(self, granted: Iterable[Granted]) -> None:
-        new = [told for told in granted if (told.programme.value, told.number) not in self.numbers]
+        new = [event for event in granted if (event.programme.value, event.number) not in self.numbers]
         self.wrote = self.wrote or bool(new)
         for start in range(0, len(new), CHUNK):
-            commands = [self._title(told) for told in new[start : start + CHUNK]]
+            commands = [self._title(event) for event in new[start : start + CHUNK]]
             results = self.cultivation.writer.submit(
                 partial(grant_many, commands=commands, projecting=False), SEEDER
             ).result()
@@ -145,26 +145,26 @@ class Pen:
             if refused:
                 raise RuntimeError(f"a title of the demonstration was refused: {refused[0]}")
 
-    def _title(self, told: Granted) -> GrantRecognition:
-        issued_here = told.programme in ISSUED_HERE
+    def _title(self, event: Granted) -> GrantRecognition:
+        issued_here = event.programme in ISSUED_HERE
         return GrantRecognition(
-            firm_id=self.firms[told.uscc],
-            programme=told.programme,
+            firm_id=self.firms[event.uscc],
+            programme=event.programme,
             basis=RecognitionBasis.ISSUED if issued_here else RecognitionBasis.MIRRORED,
-            number=told.number,
-            issued_on=told.issued,
-            document_no=told.document,
-            document_on=told.issued,
+            number=event.number,
+            issued_on=event.issued,
+            document_no=event.document,
+            document_on=event.issued,
             evidence=Evidence.DECIDED if issued_here else Evidence.ANNOUNCED,
-            subtype=told.subtype,
+            subtype=event.subtype,
         )
 
-    def _end(self, told: Ended) -> None:
+    def _end(self, event: Ended) -> None:
         with self.cultivation.database.read() as session:
             row = session.execute(
                 select(RECOGNITION.c.recognition_id, RECOGNITION.c.version, INTERVAL.c.ended_by)
                 .join(INTERVAL, INTERVAL.c.recognition_id == RECOGNITION.c.recognition_id)
-                .where(RECOGNITION.c.number == told.number, RECOGNITION.c.programme == told.programme.value)
+                .where(RECOGNITION.c.number == event.number, RECOGNITION.c.programme == event.programme.value)
                 .where(INTERVAL.c.known_until == clock.FOREVER)
             ).one()
         if row.ended_by != IntervalReason.TERM:
@@ -172,11 +172,11 @@ class Pen:
         command = EndRecognition(
             recognition_id=row.recognition_id,
             expected_version=row.version,
-            kind=IntervalReason(told.kind),
-            decided_on=told.recorded,
-            effective_on=told.effective,
-            reason=told.reason,
-            document_no=f"演示〔{told.recorded.year}〕取消公告（虚构）",
+            kind=IntervalReason(event.kind),
+            decided_on=event.recorded,
+            effective_on=event.effective,
+            reason=event.reason,
+            document_no=f"演示〔{event.recorded.year}〕取消公告（虚构）",
         )
         self.cultivation.writer.submit(partial(end, command=command, caller=SEEDER), SEEDER).result()
 
@@ -197,46 +197,46 @@ def _row(firm: Firm) -> Judged:
     return Judged(meant(command), f"{firm.capital}(万CNY)")
 
 
-def _change(session: WriteSession, told: Moved | Renamed | Closed, pen: Pen) -> None:
+def _change(session: WriteSession, event: Moved | Renamed | Closed, story_writer: StoryWriter) -> None:
     """What happened to a firm, unless it has been written already."""
-    firm = records.load(session, pen.firms[told.uscc])
+    firm = records.load(session, story_writer.firms[event.uscc])
     if firm is None:
-        raise LookupError(told.uscc)
-    if isinstance(told, Renamed):
-        _rename(session, firm, told)
-    elif isinstance(told, Closed):
-        _close(session, firm, told)
+        raise LookupError(event.uscc)
+    if isinstance(event, Renamed):
+        _rename(session, firm, event)
+    elif isinstance(event, Closed):
+        _close(session, firm, event)
     else:
-        _move(session, firm, told)
+        _move(session, firm, event)
 
 
-def _rename(session: WriteSession, firm: KnownFirm, told: Renamed) -> None:
-    if firm.name != told.name:
-        command = RenameFirm(name=told.name, effective_on=told.effective, reason=REASON)
+def _rename(session: WriteSession, firm: KnownFirm, event: Renamed) -> None:
+    if firm.name != event.name:
+        command = RenameFirm(name=event.name, effective_on=event.effective, reason=REASON)
         changes.rename(session, firm.firm_id, command, firm.version, SEEDER)
 
 
-def _close(session: WriteSession, firm: KnownFirm, told: Closed) -> None:
+def _close(session: WriteSession, firm: KnownFirm, event: Closed) -> None:
     if firm.status is not FirmStatus.ACTIVE:
         return
-    if told.successor is None:
-        command = CloseFirm(effective_on=told.effective, reason=REASON)
+    if event.successor is None:
+        command = CloseFirm(effective_on=event.effective, reason=REASON)
         closures.close(session, firm.firm_id, command, firm.version, SEEDER)
     else:
-        merger = MergeFirm(successor_uscc=told.successor, effective_on=told.effective, reason=REASON)
+        merger = MergeFirm(successor_uscc=event.successor, effective_on=event.effective, reason=REASON)
         closures.merge(session, firm.firm_id, merger, firm.version, SEEDER)
 
 
-def _move(session: WriteSession, firm: KnownFirm, told: Moved) -> None:
+def _move(session: WriteSession, firm: KnownFirm, event: Moved) -> None:
     """The office acts for either side of a move across zones."""
-    held = spans.at(firm.residencies, told.effective)
-    if held is None or held.value.zone == told.zone.value:
+    held = spans.at(firm.residencies, event.effective)
+    if held is None or held.value.zone == event.zone.value:
         return
     command = ProposeTransfer(
         firm_id=firm.firm_id,
-        to_zone=Zone(told.zone),
-        to_park=told.park,
-        effective_on=told.effective,
+        to_zone=Zone(event.zone),
+        to_park=event.park,
+        effective_on=event.effective,
         reason=REASON,
     )
     proposed = transfers.propose(session, command, SEEDER)

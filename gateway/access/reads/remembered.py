@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from cachetools import LRUCache
 
 from gateway.access.reads import visitors
-from gateway.access.reads.visitors import Found
+from gateway.access.reads.visitors import FoundVisitor
 from gateway.access.rules.session import IDLE, TOUCH, SessionKind
 from kit.data import clock
 from kit.data.database import Database
@@ -23,7 +23,7 @@ STATEMENT = "select value from access_version"
 
 @dataclass(frozen=True)
 class _Entry:
-    found: Found
+    found: FoundVisitor
     day: date
 
 
@@ -37,7 +37,7 @@ class RememberedVisitors:
         self._holds: object = None
         self._latest = datetime.min.replace(tzinfo=UTC)
 
-    async def find(self, secret: str, kind: SessionKind) -> Found | None:
+    async def find(self, secret: str, kind: SessionKind) -> FoundVisitor | None:
         """The visitor of a live session, or None; what is remembered is never older than the last commit."""
         version = await self._version.current()
         now = clock.now()

@@ -12,7 +12,7 @@ from kit.data import clock
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundVisitor:
     """`stale`: the session's last use should be written down again; `until`: it ends then if it is not used before."""
 
     visitor: Visitor
@@ -27,7 +27,7 @@ def is_anybody(session: Session) -> bool:
     return accounts.is_any(session)
 
 
-def find(session: Session, secret: str, kind: SessionKind) -> Found | None:
+def find(session: Session, secret: str, kind: SessionKind) -> FoundVisitor | None:
     """The visitor of a live session, or None. Grants are read anew, so that taking one away works at once."""
     now = clock.now()
     live = sessions.find_live(session, secret, kind, now)
@@ -36,4 +36,4 @@ def find(session: Session, secret: str, kind: SessionKind) -> Found | None:
     visitor = accounts.visitor_of(session, live, live.session_id, clock.civil_date(now))
     web = kind is SessionKind.WEB
     until = min(live.expires_at, live.seen_at + IDLE) if web else live.expires_at
-    return Found(visitor, web and live.seen_at + TOUCH <= now, live.seen_at, live.expires_at, until)
+    return FoundVisitor(visitor, web and live.seen_at + TOUCH <= now, live.seen_at, live.expires_at, until)

@@ -31,7 +31,7 @@ async def list_accounts(_visitor: OfficeDep, gateway: GatewayDep) -> AccountList
 async def open_account(wanted: OpenAccount, visitor: OfficeDep, gateway: GatewayDep) -> AccountSecret:
     """Open an account; the answer says its first password, once. 409 login_taken."""
     accounts.require_scope(wanted)
-    password, password_hash = await gateway.door.passwords.make()
+    password, password_hash = await gateway.authentication.passwords.make()
     new = NewAccount(wanted.login, wanted.name, Role(wanted.role), password_hash, tuple(wanted.zones), wanted.firm_id)
     account = await gateway.writer.write(partial(accounts.open_and_show, wanted=new), caller_of(visitor))
     return AccountSecret(account=account, password=password)
@@ -47,7 +47,7 @@ async def another_password(
     account_id: str, visitor: Visitor, gateway: Gateway, seen_at: datetime | None = None
 ) -> AccountSecret:
     """Make it, put it in force and say it. Raises 409 password_changed when it was set after `seen_at`."""
-    password, password_hash = await gateway.door.passwords.make()
+    password, password_hash = await gateway.authentication.passwords.make()
     work = partial(accounts.reset_password, account_id=account_id, password_hash=password_hash, seen_at=seen_at)
     return AccountSecret(account=await gateway.writer.write(work, caller_of(visitor)), password=password)
 

@@ -21,7 +21,7 @@ router = Router(prefix="/api/v1", tags=["access"])
 async def issue_token(request: Request, wanted: IssueToken, gateway: GatewayDep) -> TokenAnswer:
     """A fresh bearer. 401 sign_in_refused, 429 too_many_attempts with Retry-After."""
     source = address_of(request, gateway.settings)
-    signed = await sessions.sign_in(gateway.door, wanted.login, wanted.password, source, kind=SessionKind.API)
+    signed = await sessions.sign_in(gateway.authentication, wanted.login, wanted.password, source, kind=SessionKind.API)
     seconds = int(LIFETIMES[SessionKind.API].total_seconds())
     return TokenAnswer(access_token=signed.secret, expires_in=seconds, expires_at=signed.expires_at)
 
@@ -29,7 +29,7 @@ async def issue_token(request: Request, wanted: IssueToken, gateway: GatewayDep)
 @router.delete("/tokens/current", status_code=204)
 async def end_token(request: Request, visitor: MachineDep, gateway: GatewayDep) -> Response:
     """End the bearer of this request; from the next request on it is a 401."""
-    await sessions.sign_out(gateway.door, visitor, bearer_of(request))
+    await sessions.sign_out(gateway.authentication, visitor, bearer_of(request))
     return Response(status_code=204)
 
 
@@ -45,7 +45,9 @@ async def change_own_password(
 ) -> AccountView:
     """Another password of one's own choice; every other session ends. 422 with the field, 429 too_many_attempts."""
     source = address_of(request, gateway.settings)
-    return await change_password(gateway.door, visitor, wanted.present, wanted.password, wanted.password, source)
+    return await change_password(
+        gateway.authentication, visitor, wanted.present, wanted.password, wanted.password, source
+    )
 
 
 def me(visitor: Visitor) -> Me:

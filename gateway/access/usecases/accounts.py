@@ -75,7 +75,7 @@ def open_account(session: WriteSession, wanted: NewAccount) -> str:
         grant_zone(session, account.account_id, zone, today)
     if wanted.firm_id is not None:
         bind_firm(session, account.account_id, wanted.firm_id, today)
-    session.subject("account", account.account_id, "account.opened", login=login, role=wanted.role.value)
+    session.audit("account", account.account_id, "account.opened", login=login, role=wanted.role.value)
     return account.account_id
 
 
@@ -98,7 +98,7 @@ def grant_zone(session: WriteSession, account_id: str, zone: Zone, valid_from: d
         recorded_at=session.now,
     )
     session.add(grant)
-    session.subject("account", account_id, "account.zone.granted", zone=zone.value, valid_from=valid_from)
+    session.audit("account", account_id, "account.zone.granted", zone=zone.value, valid_from=valid_from)
 
 
 def bind_firm(session: WriteSession, account_id: str, firm_id: str, valid_from: date) -> None:
@@ -113,7 +113,7 @@ def bind_firm(session: WriteSession, account_id: str, firm_id: str, valid_from: 
         recorded_at=session.now,
     )
     session.add(membership)
-    session.subject("account", account_id, "account.firm.bound", firm_id=firm_id, valid_from=valid_from)
+    session.audit("account", account_id, "account.firm.bound", firm_id=firm_id, valid_from=valid_from)
 
 
 def assign_zone(session: WriteSession, account_id: str, zone: Zone) -> AccountView:
@@ -133,7 +133,7 @@ def withdraw_zone(session: WriteSession, account_id: str, zone: Zone) -> Account
     today = civil_date(session.now)
     if not accounts.end_grants(session, account_id, zone, today):
         raise conflict("grant_missing", "没有此授权", "该账号目前没有此园区的权限。")
-    session.subject("account", account_id, "account.zone.withdrawn", zone=zone.value)
+    session.audit("account", account_id, "account.zone.withdrawn", zone=zone.value)
     return account_view(session, account, today)
 
 
@@ -154,7 +154,7 @@ def reset_password(
     account.password_set_at = session.now
     account.password_hash = password_hash
     sessions.end_all(session, account_id, session.now)
-    session.subject("account", account_id, "account.password.reset")
+    session.audit("account", account_id, "account.password.reset")
     return account_view(session, account, civil_date(session.now))
 
 
@@ -162,7 +162,7 @@ def close_account(session: WriteSession, account_id: str) -> AccountView:
     """Close an account; its sessions are dead with it, and it never opens again."""
     account = managed(session, account_id)
     account.closed_at = session.now
-    session.subject("account", account_id, "account.closed")
+    session.audit("account", account_id, "account.closed")
     return account_view(session, account, civil_date(session.now))
 
 

@@ -23,7 +23,7 @@ from kit.data.writer import Writer
 
 
 @dataclass
-class Door:
+class Authentication:
     """What signing in needs: the gateway's database and writer, the password threads and the counter of tries."""
 
     database: Database
@@ -47,24 +47,30 @@ def refused() -> Problem:
 
 
 async def sign_in(
-    door: Door, login: str, password: str, source: str, *, kind: SessionKind = SessionKind.WEB, old: str | None = None
+    authentication: Authentication,
+    login: str,
+    password: str,
+    source: str,
+    *,
+    kind: SessionKind = SessionKind.WEB,
+    old: str | None = None,
 ) -> Signed:
     """Check the password and open a session; `old` is a session that the client still holds, which ends.
 
     Raises 401 sign_in_refused, 429 too_many_attempts; the time taken does not tell whether the login exists.
     """
     key = login_key(login)[:LOGIN_LENGTH]
-    with door.attempts.one(key, source):
-        account = await door.database.ask(accounts.find_by_login, key)
+    with authentication.attempts.one(key, source):
+        account = await authentication.database.ask(accounts.find_by_login, key)
         known = account if account is not None and account.closed_at is None else None
-        seen = door.attempts.knows(key, source)
-        checked = await door.passwords.check(password, known.password_hash if known else None, known=seen)
+        seen = authentication.attempts.knows(key, source)
+        checked = await authentication.passwords.check(password, known.password_hash if known else None, known=seen)
     if known is None or not checked.right:
-        door.attempts.failed(key, source)
+        authentication.attempts.failed(key, source)
         raise refused()
-    door.attempts.succeeded(key, source)
+    authentication.attempts.succeeded(key, source)
     work = partial(open_session, account_id=known.account_id, kind=kind, old=old, renewed=checked.renewed)
-    return await door.writer.write(work, Caller(known.account_id, known.role, frozenset(), None))
+    return await authentication.writer.write(work, Caller(known.account_id, known.role, frozenset(), None))
 
 
 def open_session(
@@ -89,19 +95,19 @@ def open_session(
         expires_at=session.now + LIFETIMES[kind],
     )
     session.add(row)
-    session.subject("account", account_id, f"session.{kind.value}.opened", session_id=row.session_id)
+    session.audit("account", account_id, f"session.{kind.value}.opened", session_id=row.session_id)
     visitor = accounts.visitor_of(session, account, row.session_id, civil_date(session.now))
     return Signed(secret, row.expires_at, visitor)
 
 
-async def sign_out(door: Door, visitor: Visitor, secret: str) -> None:
+async def sign_out(authentication: Authentication, visitor: Visitor, secret: str) -> None:
     """End a session at once, for every process that reads the same database."""
-    await door.writer.write(partial(end_session, secret=secret, visitor=visitor), caller_of(visitor))
+    await authentication.writer.write(partial(end_session, secret=secret, visitor=visitor), caller_of(visitor))
 
 
 def end_session(session: WriteSession, secret: str, visitor: Visitor) -> None:
     sessions.end(session, secret, session.now)
-    session.subject("account", visitor.account_id, "session.ended", session_id=visitor.session_id)
+    session.audit("account", visitor.account_id, "session.ended", session_id=visitor.session_id)
 
 
 def touch_session(session: WriteSession, session_id: str) -> datetime:

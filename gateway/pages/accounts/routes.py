@@ -12,7 +12,7 @@ from contracts.queries.gateway import AccountSecret
 from gateway.access.reads.accounts import account_list
 from gateway.access.routes import accounts as api
 from gateway.web import fields, forms, rendering
-from gateway.web.access import Desk, desk_for
+from gateway.web.access import PageContext, context_for
 from gateway.web.fields import Field, Section, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
@@ -20,7 +20,7 @@ from gateway.web.vocabulary import firm_by_code
 from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
-OfficeDesk = Annotated[Desk, Depends(desk_for(Role.OFFICE))]
+OfficeDesk = Annotated[PageContext, Depends(context_for(Role.OFFICE))]
 NEW = (
     Section(
         "",
@@ -36,17 +36,17 @@ NEW = (
 
 
 @router.get("/accounts")
-async def list_accounts(desk: OfficeDesk) -> Response:
+async def list_accounts(context: OfficeDesk) -> Response:
     """Everybody by login, closed accounts last."""
-    return await _page(desk, Form({"role": Role.STAFF.value}))
+    return await _page(context, Form({"role": Role.STAFF.value}))
 
 
-async def _page(desk: Desk, form: Form, secret: AccountSecret | None = None) -> Response:
-    found = await desk.gateway.database.ask(account_list)
+async def _page(context: PageContext, form: Form, secret: AccountSecret | None = None) -> Response:
+    found = await context.gateway.database.ask(account_list)
     return rendering.page(
-        desk.request,
+        context.request,
         "accounts/accounts.html",
-        desk.visitor,
+        context.visitor,
         title="账号管理",
         status=form.problem.status if form.problem else 200,
         form=form,
@@ -57,39 +57,39 @@ async def _page(desk: Desk, form: Form, secret: AccountSecret | None = None) -> 
 
 
 @router.post("/accounts")
-async def open_account(desk: OfficeDesk) -> Response:
+async def open_account(context: OfficeDesk) -> Response:
     """Open an account; the page says its first password, once."""
-    form = await forms.read(desk.request)
+    form = await forms.read(context.request)
     try:
         forms.require(form, fields.musts(NEW))
-        secret = await api.open_account(await _wanted(desk, form), desk.visitor, desk.gateway)
+        secret = await api.open_account(await _wanted(context, form), context.visitor, context.gateway)
     except Problem as problem:
         if problem.status in (401, 403, 503):
             raise
-        return await _page(desk, form.refused(problem))
-    return await _page(desk, Form({"role": Role.STAFF.value}), secret)
+        return await _page(context, form.refused(problem))
+    return await _page(context, Form({"role": Role.STAFF.value}), secret)
 
 
-async def _wanted(desk: Desk, form: Form) -> OpenAccount:
+async def _wanted(context: PageContext, form: Form) -> OpenAccount:
     body: dict[str, object] = {name: form.value(name) for name in ("role", "login", "name")}
     if form.value("role") == Role.FIRM.value:
-        body["firm_id"] = await firm_by_code(desk, form.value("uscc"))
+        body["firm_id"] = await firm_by_code(context, form.value("uscc"))
     elif form.value("zone"):
         body["zones"] = [form.value("zone")]
     return forms.command(OpenAccount, body)
 
 
 @router.post("/accounts/{account_id}/reset-password")
-async def reset_password(desk: OfficeDesk, account_id: str) -> Response:
+async def reset_password(context: OfficeDesk, account_id: str) -> Response:
     """Another password, shown once; sending the same form again (a reload) changes nothing more."""
-    form = await forms.read(desk.request)
+    form = await forms.read(context.request)
     try:
-        secret = await api.another_password(account_id, desk.visitor, desk.gateway, _seen_at(form))
+        secret = await api.another_password(account_id, context.visitor, context.gateway, _seen_at(form))
     except Problem as problem:
         if problem.code != "password_changed":
             raise
-        return await _page(desk, Form({"role": Role.STAFF.value}, problem=problem))
-    return await _page(desk, Form({"role": Role.STAFF.value}), secret)
+        return await _page(context, Form({"role": Role.STAFF.value}, problem=problem))
+    return await _page(context, Form({"role": Role.STAFF.value}), secret)
 
 
 def _seen_at(form: Form) -> datetime:
@@ -101,7 +101,7 @@ def _seen_at(form: Form) -> datetime:
 
 
 @router.post("/accounts/{account_id}/close")
-async def close_account(desk: OfficeDesk, account_id: str) -> Response:
+async def close_account(context: OfficeDesk, account_id: str) -> Response:
     """Close an account for good."""
-    await api.close_account(account_id, desk.visitor, desk.gateway)
+    await api.close_account(account_id, context.visitor, context.gateway)
     return RedirectResponse("/accounts?done=account-closed", 303)

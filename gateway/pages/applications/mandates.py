@@ -9,7 +9,7 @@ from gateway.access.rules.visitor import Visitor
 from gateway.pages.applications.forms import MANDATE
 from gateway.pages.applications.routes import start
 from gateway.web import forms, rendering
-from gateway.web.access import AnyDesk, Desk
+from gateway.web.access import AnyContext, PageContext
 from gateway.web.fields import Section, musts
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
@@ -30,45 +30,45 @@ def refuse_others(visitor: Visitor) -> None:
 
 
 @router.get("/firms/{firm_id}/applications/new")
-async def show_new(desk: AnyDesk, firm_id: str) -> Response:
+async def show_new(context: AnyContext, firm_id: str) -> Response:
     """The mandate for a new application of the firm."""
-    refuse_others(desk.visitor)
-    return await _page(desk, firm_id, Form())
+    refuse_others(context.visitor)
+    return await _page(context, firm_id, Form())
 
 
 @router.post("/firms/{firm_id}/applications/new")
-async def start_for_firm(desk: AnyDesk, firm_id: str) -> Response:
+async def start_for_firm(context: AnyContext, firm_id: str) -> Response:
     """A new draft with its mandate; an open one is shown instead of a second."""
-    refuse_others(desk.visitor)
-    form = await forms.read(desk.request)
+    refuse_others(context.visitor)
+    form = await forms.read(context.request)
     try:
         forms.require(form, musts(SECTIONS))
         command = CreateApplication(programme=Programme.HNTE, firm_id=firm_id, mandate=_mandate(form))
-        return await start(desk, form, command)
+        return await start(context, form, command)
     except Problem as problem:
-        return await _again(desk, firm_id, form, problem)
+        return await _again(context, firm_id, form, problem)
 
 
 @router.get("/applications/{application_id}/mandate")
-async def show_mandate(desk: AnyDesk, application_id: str) -> Response:
+async def show_mandate(context: AnyContext, application_id: str) -> Response:
     """The mandate for an application that the firm has begun."""
-    refuse_others(desk.visitor)
-    view = await desk.gateway.cultivation.application(desk.caller, application_id)
-    return await _page(desk, view.firm_id, Form(version=view.version))
+    refuse_others(context.visitor)
+    view = await context.gateway.cultivation.application(context.caller, application_id)
+    return await _page(context, view.firm_id, Form(version=view.version))
 
 
 @router.post("/applications/{application_id}/mandate")
-async def record_mandate(desk: AnyDesk, application_id: str) -> Response:
+async def record_mandate(context: AnyContext, application_id: str) -> Response:
     """From here on the form is open to the agent."""
-    refuse_others(desk.visitor)
-    form = await forms.read(desk.request)
-    record = desk.gateway.cultivation.record_mandate
+    refuse_others(context.visitor)
+    form = await forms.read(context.request)
+    record = context.gateway.cultivation.record_mandate
     try:
         forms.require(form, musts(SECTIONS))
-        await record(desk.caller, application_id, _mandate(form), form.key, form.version)
+        await record(context.caller, application_id, _mandate(form), form.key, form.version)
     except Problem as problem:
-        view = await desk.gateway.cultivation.application(desk.caller, application_id)
-        return await _again(desk, view.firm_id, form, problem)
+        view = await context.gateway.cultivation.application(context.caller, application_id)
+        return await _again(context, view.firm_id, form, problem)
     return RedirectResponse(f"/applications/{application_id}?done=mandated", 303)
 
 
@@ -76,24 +76,24 @@ def _mandate(form: Form) -> Mandate:
     return forms.command(Mandate, {field.name: form.value(field.name) for field in MANDATE})
 
 
-async def _again(desk: Desk, firm_id: str, form: Form, problem: Problem) -> Response:
+async def _again(context: PageContext, firm_id: str, form: Form, problem: Problem) -> Response:
     if problem.status in NOT_OF_FORM or problem.code == "forbidden":
         raise problem
-    return await _page(desk, firm_id, form.refused(problem))
+    return await _page(context, firm_id, form.refused(problem))
 
 
-async def _page(desk: Desk, firm_id: str, form: Form) -> Response:
-    firm = await desk.gateway.registry.firm(desk.caller, firm_id)
+async def _page(context: PageContext, firm_id: str, form: Form) -> Response:
+    firm = await context.gateway.registry.firm(context.caller, firm_id)
     return rendering.page(
-        desk.request,
+        context.request,
         "form.html",
-        desk.visitor,
+        context.visitor,
         title="登记代填委托",
         status=form.problem.status if form.problem else 200,
         subtitle=firm.name,
         form=form,
         sections=SECTIONS,
-        action=desk.request.url.path,
+        action=context.request.url.path,
         back={"link": f"/firms/{firm_id}?tab=applications", "name": firm.name},
         submit="登记并填报",
         intro=INTRO,

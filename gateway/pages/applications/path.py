@@ -15,17 +15,19 @@ ASIDE = (S.SUPPLEMENT, S.OBJECTION, *ENDS)
 
 
 @dataclass(frozen=True)
-class Stage:
+class PathStage:
     """One step of the row; mark: past, now, stop or nothing."""
 
     name: str
     mark: str
 
 
-def stages(application: ApplicationView) -> list[Stage]:
+def stages(application: ApplicationView) -> list[PathStage]:
     """The main path with the present stage; what left the path is shown at the stage where it did."""
     place = PATH.index(_on_path(application))
-    return [Stage(_name(application, state, n == place), _mark(application, n, place)) for n, state in enumerate(PATH)]
+    return [
+        PathStage(_name(application, state, n == place), _mark(application, n, place)) for n, state in enumerate(PATH)
+    ]
 
 
 def _on_path(application: ApplicationView) -> S:

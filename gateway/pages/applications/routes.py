@@ -14,7 +14,7 @@ from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.path import stages
 from gateway.pages.firms.routes import available
 from gateway.web import forms, rendering
-from gateway.web.access import AnyDesk, Desk, FirmDesk
+from gateway.web.access import AnyContext, FirmContext, PageContext
 from gateway.web.fields import Field
 from gateway.web.forms import Form
 from gateway.web.people import names_of
@@ -28,31 +28,31 @@ EDITABLE = (ApplicationState.DRAFT, ApplicationState.SUPPLEMENT)
 
 
 @router.get("/applications")
-async def list_applications(desk: FirmDesk) -> Response:
+async def list_applications(context: FirmContext) -> Response:
     """The firm's own applications, newest first."""
-    found = await desk.gateway.cultivation.applications(desk.caller, **desk.paging.query)
+    found = await context.gateway.cultivation.applications(context.caller, **context.paging.query)
     return rendering.page(
-        desk.request,
+        context.request,
         "applications/applications.html",
-        desk.visitor,
+        context.visitor,
         title="我的申报",
         found=found,
         form=Form(),
-        paging=desk.paging,
+        paging=context.paging,
     )
 
 
 @router.post("/applications")
-async def start_application(desk: FirmDesk) -> Response:
+async def start_application(context: FirmContext) -> Response:
     """The firm's new draft; an open one is shown instead of a second."""
-    form = await forms.read(desk.request)
-    return await start(desk, form, CreateApplication(programme=Programme.HNTE))
+    form = await forms.read(context.request)
+    return await start(context, form, CreateApplication(programme=Programme.HNTE))
 
 
-async def start(desk: Desk, form: Form, command: CreateApplication) -> Response:
+async def start(context: PageContext, form: Form, command: CreateApplication) -> Response:
     """Create the draft and go to it, or to the one that is open already."""
     try:
-        draft = await desk.gateway.cultivation.create_application(desk.caller, command, form.key)
+        draft = await context.gateway.cultivation.create_application(context.caller, command, form.key)
     except Problem as problem:
         known = problem.extensions.get("application_id")
         if problem.code != "application_open" or known is None:
@@ -62,13 +62,13 @@ async def start(desk: Desk, form: Form, command: CreateApplication) -> Response:
 
 
 @router.get("/applications/{application_id}")
-async def show_application(desk: AnyDesk, application_id: str) -> Response:
+async def show_application(context: AnyContext, application_id: str) -> Response:
     """The application as the visitor may see it: form or values, checks, steps, history."""
-    return await application_page(desk, application_id)
+    return await application_page(context, application_id)
 
 
 async def application_page(
-    desk: Desk,
+    context: PageContext,
     application_id: str,
     problem: Problem | None = None,
     typed: Mapping[str, str] | None = None,
@@ -76,8 +76,8 @@ async def application_page(
 ) -> Response:
     """One page for filers and reviewers; `typed` is what a refused attempt contained, `step` the step it was for."""
     view, checks = await asyncio.gather(
-        desk.gateway.cultivation.application(desk.caller, application_id),
-        available(desk.gateway.cultivation.checks(desk.caller, application_id)),
+        context.gateway.cultivation.application(context.caller, application_id),
+        available(context.gateway.cultivation.checks(context.caller, application_id)),
     )
     stored = application_forms.values_of(view.form)
     of_form = problem is not None and step in ("", "save", *FILED_BY_FORM)
@@ -90,15 +90,15 @@ async def application_page(
         labels=application_forms.labels_of_step(step),
     )
     return rendering.page(
-        desk.request,
+        context.request,
         "applications/application.html",
-        desk.visitor,
+        context.visitor,
         title=f"{view.programme_name}申报",
         status=problem.status if problem else 200,
         application=view,
         checks=checks,
         stages=stages(view),
-        people=await names_of(desk, [step.actor for step in view.steps] + [each.agent for each in view.mandates]),
+        people=await names_of(context, [step.actor for step in view.steps] + [each.agent for each in view.mandates]),
         sections=application_forms.sections(view.accounting_years),
         labels=application_forms.labels(view.accounting_years),
         confirmations=application_forms.CONFIRMATIONS,
@@ -106,7 +106,7 @@ async def application_page(
         taken=taken,
         step=step,
         editable=view.editable,
-        may_fill_in=_may_fill_in(desk, view),
+        may_fill_in=_may_fill_in(context, view),
         steps=_steps(view),
         hands_in=next((action for action in view.actions if action in FILED_BY_FORM), None),
         may_ask=ApplicationAction.REQUEST_CHANGES in view.actions,
@@ -121,9 +121,9 @@ def _steps(view: ApplicationView) -> list[tuple[ApplicationAction, tuple[Field, 
     return [(action, application_forms.STEPS[action]) for action in sorted(own, key=lambda each: each in ENDING)]
 
 
-def _may_fill_in(desk: Desk, view: ApplicationView) -> bool:
+def _may_fill_in(context: PageContext, view: ApplicationView) -> bool:
     """Whether park staff may record a mandate for this form; who has reviewed it is refused by the service."""
-    return desk.visitor.role is Role.STAFF and view.state in EDITABLE and not view.editable
+    return context.visitor.role is Role.STAFF and view.state in EDITABLE and not view.editable
 
 
 def _asked(view: ApplicationView) -> Problem | None:
@@ -136,49 +136,51 @@ def _asked(view: ApplicationView) -> Problem | None:
 
 
 @router.post("/applications/{application_id}")
-async def save_application(desk: AnyDesk, application_id: str) -> Response:
+async def save_application(context: AnyContext, application_id: str) -> Response:
     """Save the draft; with `do=submit` or `do=resubmit` hand it in as well."""
-    form = await forms.read(desk.request)
+    form = await forms.read(context.request)
     step = form.value("do")
     try:
-        sent = await _patch(desk, application_id, form)
+        sent = await _patch(context, application_id, form)
         if step in FILED_BY_FORM:
-            await _take(desk, application_id, ApplicationAction(step), form, sent)
+            await _take(context, application_id, ApplicationAction(step), form, sent)
     except Problem as problem:
-        return await _again(desk, application_id, problem, form, step)
+        return await _again(context, application_id, problem, form, step)
     done = "submitted" if step in FILED_BY_FORM else "saved"
     return RedirectResponse(f"/applications/{application_id}?done={done}", 303)
 
 
-async def _patch(desk: Desk, application_id: str, form: Form) -> int:
+async def _patch(context: PageContext, application_id: str, form: Form) -> int:
     """Store the form; returns the version that it has now."""
-    edit, command = desk.gateway.cultivation.edit_application, application_commands.entries(form)
-    return (await edit(desk.caller, application_id, command, form.key, form.version)).version
+    edit, command = context.gateway.cultivation.edit_application, application_commands.entries(form)
+    return (await edit(context.caller, application_id, command, form.key, form.version)).version
 
 
 @router.post("/applications/{application_id}/steps")
-async def take_step(desk: AnyDesk, application_id: str) -> Response:
+async def take_step(context: AnyContext, application_id: str) -> Response:
     """Take one step of the path; the service judges whether it may be taken."""
-    form = await forms.read(desk.request)
+    form = await forms.read(context.request)
     try:
         action = ApplicationAction(form.value("step"))
     except ValueError:
         raise not_found() from None
     try:
-        await _take(desk, application_id, action, form, form.version)
+        await _take(context, application_id, action, form, form.version)
     except Problem as problem:
-        return await _again(desk, application_id, problem, form, action.value)
+        return await _again(context, application_id, problem, form, action.value)
     return RedirectResponse(f"/applications/{application_id}?done=acted", 303)
 
 
-async def _take(desk: Desk, application_id: str, action: ApplicationAction, form: Form, version: int | None) -> None:
-    take, command = desk.gateway.cultivation.take_step, application_commands.command(action, form)
+async def _take(
+    context: PageContext, application_id: str, action: ApplicationAction, form: Form, version: int | None
+) -> None:
+    take, command = context.gateway.cultivation.take_step, application_commands.command(action, form)
     key = f"{form.key}-{action.value}"
-    await take(desk.caller, application_id, action, command, key=key, version=version)
+    await take(context.caller, application_id, action, command, key=key, version=version)
 
 
-async def _again(desk: Desk, application_id: str, problem: Problem, form: Form, step: str) -> Response:
+async def _again(context: PageContext, application_id: str, problem: Problem, form: Form, step: str) -> Response:
     """The page with the reason and what was typed; what the visitor's role may never do or see is no form's matter."""
     if problem.status in (401, 404, 503) or problem.code == "forbidden":
         raise problem
-    return await application_page(desk, application_id, problem, form.values, step)
+    return await application_page(context, application_id, problem, form.values, step)

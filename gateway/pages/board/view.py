@@ -12,7 +12,7 @@ from contracts.queries.gateway import Attainment, AttainmentAnswer
 from domain.places import UNDIVIDED
 from gateway.access.rules.scope import Scope, scope_of, zones_of
 from gateway.web.filters import ABSENT, signed
-from gateway.web.moments import Moment
+from gateway.web.points_in_time import PointInTime
 from gateway.web.urls import link
 
 DRILL = "/board/firms"
@@ -41,14 +41,14 @@ class CellRow:
     part: bool = False  # the subtotal of a zone
 
 
-def drill(programme: Programme, moment: Moment, basis: CountingBasis = CountingBasis.EACH, /, **cell: object) -> str:
+def drill(programme: Programme, at: PointInTime, basis: CountingBasis = CountingBasis.EACH, /, **cell: object) -> str:
     """The page that lists the firms of a cell."""
     under = {} if basis is CountingBasis.EACH else {"counting_basis": basis.value}
-    return link(DRILL, programme=programme.value, **cell, **under, **moment.query)
+    return link(DRILL, programme=programme.value, **cell, **under, **at.query)
 
 
 def scope_rows(
-    figures: AttainmentAnswer, before: StockAnswer, year_ago: StockAnswer, moment: Moment
+    figures: AttainmentAnswer, before: StockAnswer, year_ago: StockAnswer, at: PointInTime
 ) -> tuple[list[ScopeRow], list[ScopeRow]]:
     """Zones and regions in the order of the attainment answer."""
     zones: list[ScopeRow] = []
@@ -61,7 +61,7 @@ def scope_rows(
             item,
             count_in(scope, before),
             count_in(scope, year_ago),
-            drill(Programme.HNTE, moment, **target),
+            drill(Programme.HNTE, at, **target),
         )
         (regions if isinstance(scope, Region) else zones).append(row)
     return zones, regions
@@ -99,33 +99,33 @@ def share(part: int, whole: int) -> str:
     return f"{(Decimal(part) * 100 / whole).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
 
 
-def park_rows(stock: StockAnswer, names: Mapping[str, str], moment: Moment) -> list[CellRow]:
+def park_rows(stock: StockAnswer, names: Mapping[str, str], at: PointInTime) -> list[CellRow]:
     """Zone by zone: its subtotal, then its parks, the largest first."""
     rows: list[CellRow] = []
     counts = by_zone(stock.cells)
     for zone in (zone for zone in Zone if zone in counts):
         count = counts[zone]
         cells = sorted((cell for cell in stock.cells if cell.zone is zone), key=lambda cell: -cell.count)
-        whole = drill(Programme.HNTE, moment, zone=zone.value)
+        whole = drill(Programme.HNTE, at, zone=zone.value)
         rows.append(CellRow((zone.label, "小计"), count, share(count, stock.total), whole, part=True))
-        rows += [_park_row(cell, zone, names, stock.total, moment) for cell in cells if cell.count]
+        rows += [_park_row(cell, zone, names, stock.total, at) for cell in cells if cell.count]
     return rows if stock.total else []
 
 
-def _park_row(cell: Cell, zone: Zone, names: Mapping[str, str], total: int, moment: Moment) -> CellRow:
+def _park_row(cell: Cell, zone: Zone, names: Mapping[str, str], total: int, at: PointInTime) -> CellRow:
     name = names.get(cell.park, cell.park) if cell.park else UNDIVIDED
-    firms = drill(Programme.HNTE, moment, zone=zone.value, park=cell.park or "none")
+    firms = drill(Programme.HNTE, at, zone=zone.value, park=cell.park or "none")
     return CellRow((name, zone.label), cell.count, share(cell.count, total), firms)
 
 
-def industry_rows(stock: StockAnswer, names: Mapping[str, tuple[str, str]], moment: Moment) -> list[CellRow]:
+def industry_rows(stock: StockAnswer, names: Mapping[str, tuple[str, str]], at: PointInTime) -> list[CellRow]:
     """Industries of 4+8+1 with their group, the largest first."""
     return [
         CellRow(
             names.get(cell.industry, (cell.industry, "")) if cell.industry else (UNCLASSIFIED, ""),
             cell.count,
             share(cell.count, stock.total),
-            drill(Programme.HNTE, moment, industry=cell.industry or "none"),
+            drill(Programme.HNTE, at, industry=cell.industry or "none"),
         )
         for cell in sorted(stock.cells, key=lambda cell: -cell.count)
         if cell.count

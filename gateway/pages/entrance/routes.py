@@ -11,7 +11,7 @@ from gateway.access.state import GatewayDep
 from gateway.access.usecases.password_changes import change_password
 from gateway.access.usecases.sessions import sign_in, sign_out
 from gateway.web import forms, menus, rendering
-from gateway.web.access import AnyDesk, Desk
+from gateway.web.access import AnyContext, PageContext
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import local
 from kit.data.problem import Problem
@@ -21,9 +21,9 @@ TITLE = "登录"
 
 
 @router.get("/")
-async def start(desk: AnyDesk) -> Response:
+async def start(context: AnyContext) -> Response:
     """The first page of the role."""
-    return RedirectResponse(menus.HOME.get(desk.visitor.role, "/me"), 303)
+    return RedirectResponse(menus.HOME.get(context.visitor.role, "/me"), 303)
 
 
 @router.get("/login")
@@ -47,7 +47,7 @@ async def sign_in_here(
     """Check the password; a refusal shows the form again without it."""
     source = address_of(request, gateway.settings)
     try:
-        signed = await sign_in(gateway.door, login, password, source, old=cookie_secret(request))
+        signed = await sign_in(gateway.authentication, login, password, source, old=cookie_secret(request))
     except Problem as problem:
         form = forms.Form({"next": local(next_page), "login": login}, problem=problem)
         return _form(request, form, problem.status)
@@ -61,41 +61,43 @@ async def sign_out_here(request: Request, gateway: GatewayDep) -> Response:
     """End the session at once and go to the sign-in page."""
     visitor, secret = await visitor_of(request), cookie_secret(request)
     if visitor is not None and secret is not None:
-        await sign_out(gateway.door, visitor, secret)
+        await sign_out(gateway.authentication, visitor, secret)
     answer = RedirectResponse("/login", 303)
     clear_cookie(answer, gateway)
     return answer
 
 
 @router.get("/me")
-async def me(desk: AnyDesk) -> Response:
+async def me(context: AnyContext) -> Response:
     """Name, role and what the account may see; the form for another password."""
-    return _me(desk, forms.Form())
+    return _me(context, forms.Form())
 
 
 @router.post("/me/password")
-async def change_password_here(desk: AnyDesk) -> Response:
+async def change_password_here(context: AnyContext) -> Response:
     """Another password of one's own choice; a refusal shows the form again, empty."""
-    form = await forms.read(desk.request)
-    source = address_of(desk.request, desk.gateway.settings)
+    form = await forms.read(context.request)
+    source = address_of(context.request, context.gateway.settings)
     try:
         forms.require(form, {"present": "当前密码", "password": "新密码", "repeated": "再次输入的新密码"})
         await change_password(
-            desk.gateway.door,
-            desk.visitor,
+            context.gateway.authentication,
+            context.visitor,
             form.value("present"),
             form.value("password"),
             form.value("repeated"),
             source,
         )
     except Problem as problem:
-        return _me(desk, forms.Form(problem=problem))
+        return _me(context, forms.Form(problem=problem))
     return RedirectResponse("/me?done=password-changed", 303)
 
 
-def _me(desk: Desk, form: forms.Form) -> Response:
+def _me(context: PageContext, form: forms.Form) -> Response:
     status = form.problem.status if form.problem else 200
-    return rendering.page(desk.request, "entrance/me.html", desk.visitor, title="个人信息", status=status, form=form)
+    return rendering.page(
+        context.request, "entrance/me.html", context.visitor, title="个人信息", status=status, form=form
+    )
 
 
 def _form(request: Request, form: forms.Form, status: int = 200, *, unsaved: bool = False) -> Response:

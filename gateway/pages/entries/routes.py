@@ -18,7 +18,7 @@ from gateway.attainment.routes import known_indicator, known_scope
 from gateway.attainment.rules.target import Indicator
 from gateway.attainment.usecases import EnteredValue, choose_path, enter_value, withdraw_value
 from gateway.web import fields, forms, rendering
-from gateway.web.access import Desk, desk_for
+from gateway.web.access import PageContext, context_for
 from gateway.web.fields import Field, Option, Section
 from gateway.web.forms import Form
 from gateway.web.people import names_of
@@ -28,7 +28,7 @@ from kit.data import clock
 from kit.data.problem import FieldError, Problem
 
 router = APIRouter(route_class=PageRoute)
-OfficeDesk = Annotated[Desk, Depends(desk_for(Role.OFFICE))]
+OfficeDesk = Annotated[PageContext, Depends(context_for(Role.OFFICE))]
 FIRST_YEAR, LAST_YEAR = 2022, 2027
 KEY = ("indicator", "scope", "year")
 SCOPE_OPTIONS = tuple(Option(scope.value, scope.label) for scope in SCOPES)
@@ -66,16 +66,16 @@ def path_sections() -> tuple[Section, ...]:
 
 
 @router.get("/entries")
-async def show_entries(desk: OfficeDesk) -> Response:
+async def show_entries(context: OfficeDesk) -> Response:
     """Both forms and what has been entered so far; a figure named in the URL stands in the form, to be corrected."""
-    return await _page(desk, await _named(desk), Form())
+    return await _page(context, await _named(context), Form())
 
 
-async def _named(desk: Desk) -> Form:
+async def _named(context: PageContext) -> Form:
     """The form of the figure that the URL names, empty where it names none."""
-    query = desk.request.query_params
+    query = context.request.query_params
     wanted = tuple(query.get(name, "") for name in KEY)
-    entered = await desk.gateway.database.ask(reads.indicator_values, SCOPES)
+    entered = await context.gateway.database.ask(reads.indicator_values, SCOPES)
     row = next((row for row in entered if (row.indicator, row.scope, str(row.year)) == wanted), None)
     if row is None:
         return Form()
@@ -83,19 +83,19 @@ async def _named(desk: Desk) -> Form:
     return Form(values)
 
 
-async def _page(desk: Desk, value_form: Form, path_form: Form) -> Response:
-    ask = desk.gateway.database.ask
+async def _page(context: PageContext, value_form: Form, path_form: Form) -> Response:
+    ask = context.gateway.database.ask
     entered = await ask(reads.indicator_values, SCOPES)
     choices = await ask(reads.path_choices, SCOPES, clock.today().year)
     ended = await ask(reads.ended_values)
     log = await ask(reads.path_log)
     named = [row.entered_by for row in (*entered, *ended)] + [row.ended_by for row in ended if row.ended_by]
-    people = await names_of(desk, [*named, *(row.chosen_by for row in log if row.chosen_by)])
+    people = await names_of(context, [*named, *(row.chosen_by for row in log if row.chosen_by)])
     problem = value_form.problem or path_form.problem
     return rendering.page(
-        desk.request,
+        context.request,
         "entries/entries.html",
-        desk.visitor,
+        context.visitor,
         title="指标填报",
         status=problem.status if problem else 200,
         value_form=value_form,
@@ -114,70 +114,70 @@ async def _page(desk: Desk, value_form: Form, path_form: Form) -> Response:
 
 
 @router.post("/entries/values")
-async def enter(desk: OfficeDesk) -> Response:
+async def enter(context: OfficeDesk) -> Response:
     """Enter or correct a figure; the one before stays known for earlier instants."""
-    form = await forms.read(desk.request)
+    form = await forms.read(context.request)
     try:
         forms.require(form, fields.musts(value_sections()))
-        await _enter(desk, form)
+        await _enter(context, form)
     except Problem as problem:
-        return await _page(desk, _refused(form, problem), Form())
+        return await _page(context, _refused(form, problem), Form())
     return RedirectResponse("/entries?done=entered", 303)
 
 
-async def _enter(desk: Desk, form: Form) -> None:
+async def _enter(context: PageContext, form: Form) -> None:
     indicator, scope = await known_indicator(form.value("indicator")), await known_scope(form.value("scope"))
     body = forms.body(form, {"value": forms.decimal, "source": None, "wording": None, "reason": None})
     given = forms.command(EnterValue, body)
     entered = EnteredValue(given.value, given.source, given.wording, given.reason)
     year = _year(form, min(clock.today().year, LAST_YEAR))
-    version = await _version(desk, indicator, scope, year)
+    version = await _version(context, indicator, scope, year)
     work = partial(enter_value, indicator=indicator, scope=scope, year=year, entered=entered, expected=version)
-    await desk.gateway.writer.write(work, desk.caller)
+    await context.gateway.writer.write(work, context.caller)
 
 
-async def _version(desk: Desk, indicator: Indicator, scope: Scope, year: int) -> int:
+async def _version(context: PageContext, indicator: Indicator, scope: Scope, year: int) -> int:
     """The version of the figure in force, 0 where there is none."""
-    known = await desk.gateway.database.ask(reads.indicator_values, (scope,))
+    known = await context.gateway.database.ask(reads.indicator_values, (scope,))
     return next((row.version for row in known if (row.indicator, row.year) == (indicator.code, year)), 0)
 
 
 @router.post("/entries/values/withdraw")
-async def withdraw(desk: OfficeDesk) -> Response:
+async def withdraw(context: OfficeDesk) -> Response:
     """Take a figure back, with the reason why; it stays in the history."""
-    form = await forms.read(desk.request)
+    form = await forms.read(context.request)
     try:
         given = forms.command(WithdrawValue, forms.body(form, {"reason": None}))
         indicator, scope = await known_indicator(form.value("indicator")), await known_scope(form.value("scope"))
         year = _year(form, LAST_YEAR)
-        version = await _version(desk, indicator, scope, year)
+        version = await _version(context, indicator, scope, year)
         work = partial(withdraw_value, indicator=indicator, scope=scope, year=year, reason=given.reason)
-        await desk.gateway.writer.write(partial(work, expected=version), desk.caller)
+        await context.gateway.writer.write(partial(work, expected=version), context.caller)
     except Problem as problem:
-        return await _page(desk, _refused(form, problem), Form())
+        return await _page(context, _refused(form, problem), Form())
     return RedirectResponse("/entries?done=value-withdrawn", 303)
 
 
 @router.post("/entries/paths")
-async def choose(desk: OfficeDesk) -> Response:
+async def choose(context: OfficeDesk) -> Response:
     """Follow another path from now on, with the reason why."""
-    form = await forms.read(desk.request)
+    form = await forms.read(context.request)
     try:
         forms.require(form, fields.musts(path_sections()))
-        await _choose(desk, form, await known_scope(form.value("scope")))
+        await _choose(context, form, await known_scope(form.value("scope")))
     except Problem as problem:
-        return await _page(desk, Form(), _refused(form, problem))
+        return await _page(context, Form(), _refused(form, problem))
     return RedirectResponse("/entries?done=chosen", 303)
 
 
-async def _choose(desk: Desk, form: Form, scope: Scope) -> None:
+async def _choose(context: PageContext, form: Form, scope: Scope) -> None:
     wanted = forms.command(ChoosePath, forms.body(form, {"path": None, "reason": None}))
     year = _year(form, LAST_YEAR)
-    [current] = await desk.gateway.database.ask(reads.path_choices, (scope,), year)
+    [current] = await context.gateway.database.ask(reads.path_choices, (scope,), year)
     work = partial(
         choose_path, scope=scope, year=year, path=wanted.path, reason=wanted.reason, expected=current.version
     )
-    await desk.gateway.writer.write(work, desk.caller)
+    await context.gateway.writer.write(work, context.caller)
 
 
 def _year(form: Form, last: int) -> int:

@@ -10,10 +10,10 @@ from gateway.pages.figures.routes import CELL, PROJECTED, cell_labels
 from gateway.pages.firms.routes import FILTERS, available
 from gateway.pages.flows.routes import REASONS, asked
 from gateway.web import vocabulary
-from gateway.web.access import InsideDesk
+from gateway.web.access import InsideContext
 from gateway.web.exports import every, text, workbook
 from gateway.web.filters import SHORT, day
-from gateway.web.moments import moment_of
+from gateway.web.points_in_time import point_in_time_of
 from gateway.web.refusals import PageRoute
 from kit.data import clock
 from kit.data.problem import not_found
@@ -26,17 +26,17 @@ BATCH = 200  # firms of one question about titles
 
 
 @router.get("/board/firms.xlsx")
-async def export_cell(desk: InsideDesk) -> Response:
+async def export_cell(context: InsideContext) -> Response:
     """The firms of a cell, as many as it counts."""
-    query = desk.request.query_params
-    moment, programme = moment_of(query), vocabulary.programme_of(query.get("programme", ""))
+    query = context.request.query_params
+    at, programme = point_in_time_of(query), vocabulary.programme_of(query.get("programme", ""))
     cell = {name: query.get(name) or None for name in CELL}
-    ask = partial(desk.gateway.cultivation.cell_firms, desk.caller, programme)
-    dates = {"as_of": moment.as_of, "known_at": moment.known_at}
+    ask = partial(context.gateway.cultivation.cell_firms, context.caller, programme)
+    dates = {"as_of": at.as_of, "known_at": at.known_at}
     wanted = query.get("q") or None
     found, rows = await every(partial(ask, **dates, **cell, q=wanted))
-    parks = await vocabulary.names_of_parks(desk)
-    industries = {code: name for code, (name, _) in (await vocabulary.names_of_industries(desk)).items()}
+    parks = await vocabulary.names_of_parks(context)
+    industries = {code: name for code, (name, _) in (await vocabulary.names_of_industries(context)).items()}
     lines = [
         (
             firm.name, firm.uscc, firm.zone.label, parks.get(firm.park, UNDIVIDED), industries.get(firm.industry, ""),
@@ -52,16 +52,16 @@ async def export_cell(desk: InsideDesk) -> Response:
         "口径": found.definition,
         "来源": found.source,
     }
-    return await workbook(desk, f"{programme.label}名单-{moment.as_of}", OF_CELL, lines, about)
+    return await workbook(context, f"{programme.label}名单-{at.as_of}", OF_CELL, lines, about)
 
 
 @router.get("/flows/firms.xlsx")
-async def export_flow(desk: InsideDesk) -> Response:
+async def export_flow(context: InsideContext) -> Response:
     """The firms of one line of a flow."""
-    question, reason = asked(desk), desk.request.query_params.get("reason", "")
+    question, reason = asked(context), context.request.query_params.get("reason", "")
     if reason not in REASONS:
         raise not_found()
-    ask = partial(desk.gateway.cultivation.flow_firms, desk.caller, question.programme)
+    ask = partial(context.gateway.cultivation.flow_firms, context.caller, question.programme)
     found, rows = await every(partial(ask, **question.query, reason=reason))
     lines = [
         (
@@ -75,19 +75,19 @@ async def export_flow(desk: InsideDesk) -> Response:
         "期间": f"{day(question.start)}至{day(question.end)}",
         "口径": f"{question.basis.label}{PROJECTED if found.projected else ''}",
     }
-    return await workbook(desk, f"增减变动-{REASONS[reason]}-{question.end}", OF_FLOW, lines, about)
+    return await workbook(context, f"增减变动-{REASONS[reason]}-{question.end}", OF_FLOW, lines, about)
 
 
 @router.get("/firms.xlsx")
-async def export_firms(desk: InsideDesk) -> Response:
+async def export_firms(context: InsideContext) -> Response:
     """企业台账 under the filters of the list, with the titles of today."""
-    query = desk.request.query_params
+    query = context.request.query_params
     wanted = {name: query.get(name) or None for name in FILTERS}
-    _, firms = await every(partial(desk.gateway.registry.firms, desk.caller, **wanted))
+    _, firms = await every(partial(context.gateway.registry.firms, context.caller, **wanted))
     held: dict[str, str] = {}
     for start in range(0, len(firms), BATCH):
         ids = [firm.firm_id for firm in firms[start : start + BATCH]]
-        standings = await available(desk.gateway.cultivation.standings(desk.caller, ids))
+        standings = await available(context.gateway.cultivation.standings(context.caller, ids))
         for each in standings.items if standings else ():
             held[each.firm_id] = "、".join(SHORT[programme] for programme in each.held)
     lines = [
@@ -99,4 +99,4 @@ async def export_firms(desk: InsideDesk) -> Response:
     ]  # fmt: skip
     filters = "、".join(value for value in wanted.values() if value) or "全部"
     about = {"条件": filters, "数据截至": day(clock.today()), "口径": "资格按当日是否在有效期内判定"}
-    return await workbook(desk, f"企业台账-{clock.today()}", OF_FIRMS, lines, about)
+    return await workbook(context, f"企业台账-{clock.today()}", OF_FIRMS, lines, about)

@@ -7,9 +7,9 @@ from domain.places import UNDIVIDED
 from gateway.access.rules.visitor import visible_zones
 from gateway.pages.board import view as board
 from gateway.web import rendering, vocabulary
-from gateway.web.access import InsideDesk
+from gateway.web.access import InsideContext
 from gateway.web.filters import day
-from gateway.web.moments import moment_of
+from gateway.web.points_in_time import point_in_time_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
 
@@ -19,55 +19,55 @@ CELL = ("scope", "zone", "park", "industry", "counting_basis")
 
 
 @router.get("/ladder")
-async def show_ladder(desk: InsideDesk) -> Response:
+async def show_ladder(context: InsideContext) -> Response:
     """The two ladder tables and the side tracks on a date."""
-    moment = moment_of(desk.request.query_params)
-    ladder = await desk.gateway.cultivation.ladder(desk.caller, moment.as_of, moment.known_at)
-    seen = visible_zones(desk.visitor)
+    at = point_in_time_of(context.request.query_params)
+    ladder = await context.gateway.cultivation.ladder(context.caller, at.as_of, at.known_at)
+    seen = visible_zones(context.visitor)
     return rendering.page(
-        desk.request,
+        context.request,
         "figures/ladder.html",
-        desk.visitor,
+        context.visitor,
         title="梯次结构",
-        moment=moment,
+        at=at,
         ladder=ladder,
         zones=[zone for zone in COUNTED_ZONES if zone in seen],
-        links=lambda programme, zone: board.drill(programme, moment, zone=zone),
-        highest=lambda programme, zone: board.drill(programme, moment, CountingBasis.HIGHEST, zone=zone),
-        giants=board.drill(Programme.SRDI, moment, CountingBasis.WITH_GIANTS),
+        links=lambda programme, zone: board.drill(programme, at, zone=zone),
+        highest=lambda programme, zone: board.drill(programme, at, CountingBasis.HIGHEST, zone=zone),
+        giants=board.drill(Programme.SRDI, at, CountingBasis.WITH_GIANTS),
         provenance=ladder,
     )
 
 
 @router.get("/board/firms")
-async def show_cell(desk: InsideDesk) -> Response:
+async def show_cell(context: InsideContext) -> Response:
     """The firms of a cell: as many as it counts, as they stood on the date."""
-    query = desk.request.query_params
-    moment, programme = moment_of(query), vocabulary.programme_of(query.get("programme", ""))
+    query = context.request.query_params
+    at, programme = point_in_time_of(query), vocabulary.programme_of(query.get("programme", ""))
     cell = {name: query.get(name) or None for name in CELL}
-    found = await desk.gateway.cultivation.cell_firms(
-        desk.caller,
+    found = await context.gateway.cultivation.cell_firms(
+        context.caller,
         programme,
-        as_of=moment.as_of,
-        known_at=moment.known_at,
+        as_of=at.as_of,
+        known_at=at.known_at,
         **cell,
-        **desk.paging.query,
+        **context.paging.query,
     )
-    parks = await vocabulary.names_of_parks(desk)
-    industries = {code: name for code, (name, _) in (await vocabulary.names_of_industries(desk)).items()}
+    parks = await vocabulary.names_of_parks(context)
+    industries = {code: name for code, (name, _) in (await vocabulary.names_of_industries(context)).items()}
     return rendering.page(
-        desk.request,
+        context.request,
         "figures/cell_firms.html",
-        desk.visitor,
+        context.visitor,
         title=f"{programme.label}名单",
-        subtitle=f"{day(moment.as_of)}{_holding(found.counting_basis)}{PROJECTED if found.projected else ''}",
-        back={"link": link("/board", **moment.query), "name": "总览"},
+        subtitle=f"{day(at.as_of)}{_holding(found.counting_basis)}{PROJECTED if found.projected else ''}",
+        back={"link": link("/board", **at.query), "name": "总览"},
         found=found,
         labels=cell_labels(cell, parks, industries),
         parks=parks,
         industries=industries,
-        paging=desk.paging,
-        export=link("/board/firms.xlsx", programme=programme.value, **cell, **moment.query),
+        paging=context.paging,
+        export=link("/board/firms.xlsx", programme=programme.value, **cell, **at.query),
         provenance=found,
     )
 

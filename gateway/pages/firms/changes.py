@@ -22,7 +22,7 @@ from contracts.queries.registry import FirmView
 from gateway.clients.registry import FirmChange
 from gateway.pages.firms import forms as firm_forms
 from gateway.web import fields, forms, rendering, vocabulary
-from gateway.web.access import Desk, InsideDesk
+from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Section
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
@@ -73,29 +73,31 @@ AGAIN = (401, 403, 404, 503)
 
 
 @router.get("/firms/new")
-async def new_firm(desk: InsideDesk) -> Response:
+async def new_firm(context: InsideContext) -> Response:
     """The empty form; staff of one zone find it chosen."""
-    zones = vocabulary.zone_options(desk)
+    zones = vocabulary.zone_options(context)
     only = {"zone": zones[0].value} if len(zones) == 1 else {}
-    return await _register_page(desk, Form({**only, "capital_currency": "CNY"}))
+    return await _register_page(context, Form({**only, "capital_currency": "CNY"}))
 
 
-async def _register_page(desk: Desk, form: Form) -> Response:
-    zones = vocabulary.zone_options(desk)
-    sections = firm_forms.register(zones, await vocabulary.park_options(desk), await vocabulary.industry_options(desk))
-    return _form_page(desk, "新增企业", form, sections, "/firms", BACK, "登记")
+async def _register_page(context: PageContext, form: Form) -> Response:
+    zones = vocabulary.zone_options(context)
+    sections = firm_forms.register(
+        zones, await vocabulary.park_options(context), await vocabulary.industry_options(context)
+    )
+    return _form_page(context, "新增企业", form, sections, "/firms", BACK, "登记")
 
 
 @router.post("/firms")
-async def register_firm(desk: InsideDesk) -> Response:
+async def register_firm(context: InsideContext) -> Response:
     """Register; a refusal shows the form again with its reasons beside the fields."""
-    form = await forms.read(desk.request)
+    form = await forms.read(context.request)
     sections = firm_forms.register((), (), ())
     try:
         forms.require(form, fields.musts(sections))
-        firm = await desk.gateway.registry.register(desk.caller, _registration(form, sections), form.key)
+        firm = await context.gateway.registry.register(context.caller, _registration(form, sections), form.key)
     except Problem as problem:
-        return await _register_page(desk, _refused(form, problem))
+        return await _register_page(context, _refused(form, problem))
     return RedirectResponse(f"/firms/{firm.firm_id}?done=registered", 303)
 
 
@@ -107,44 +109,44 @@ def _registration(form: Form, sections: tuple[Section, ...]) -> RegisterFirm:
 
 
 @router.get("/firms/{firm_id}/{change}")
-async def change_form(desk: InsideDesk, firm_id: str, change: str) -> Response:
+async def change_form(context: InsideContext, firm_id: str, change: str) -> Response:
     """The form of one kind of change, filled with what is known now."""
-    firm = await _asked(desk, firm_id, change)
-    return await _change_page(desk, firm, change, Form(_present(firm, change), version=firm.version))
+    firm = await _asked(context, firm_id, change)
+    return await _change_page(context, firm, change, Form(_present(firm, change), version=firm.version))
 
 
 @router.post("/firms/{firm_id}/{change}")
-async def change_firm(desk: InsideDesk, firm_id: str, change: str) -> Response:
+async def change_firm(context: InsideContext, firm_id: str, change: str) -> Response:
     """Make the change against the version that the form was made from."""
-    firm = await _asked(desk, firm_id, change)
-    form = await forms.read(desk.request)
+    firm = await _asked(context, firm_id, change)
+    form = await forms.read(context.request)
     try:
-        forms.require(form, fields.musts(await _sections(desk, firm, change)))
-        done = await _send(desk, firm, change, form)
+        forms.require(form, fields.musts(await _sections(context, firm, change)))
+        done = await _send(context, firm, change, form)
     except Problem as problem:
-        return await _change_page(desk, firm, change, _refused(form, problem))
-    gone = change == "void" and desk.visitor.role is not Role.OFFICE  # a voided file is in no zone any more
+        return await _change_page(context, firm, change, _refused(form, problem))
+    gone = change == "void" and context.visitor.role is not Role.OFFICE  # a voided file is in no zone any more
     return RedirectResponse(f"/firms?done={done}" if gone else f"/firms/{firm_id}?done={done}", 303)
 
 
-async def _asked(desk: Desk, firm_id: str, change: str) -> FirmView:
+async def _asked(context: PageContext, firm_id: str, change: str) -> FirmView:
     """The firm of a form. Raises 404 for a form that is none, 403 for one of the office."""
     if change not in TITLES:
         raise not_found()
-    if change == "merge" and desk.visitor.role is not Role.OFFICE:
+    if change == "merge" and context.visitor.role is not Role.OFFICE:
         raise forbidden()
-    return await desk.gateway.registry.firm(desk.caller, firm_id)
+    return await context.gateway.registry.firm(context.caller, firm_id)
 
 
-async def _send(desk: Desk, firm: FirmView, change: str, form: Form) -> str:
+async def _send(context: PageContext, firm: FirmView, change: str, form: Form) -> str:
     """The one request that makes the change; returns the name of the notice."""
-    registry = desk.gateway.registry
-    values = forms.body(form, fields.conversions(await _sections(desk, firm, change)))
+    registry = context.gateway.registry
+    values = forms.body(form, fields.conversions(await _sections(context, firm, change)))
     if change == "move" and form.value("to_zone") != firm.zone:
         proposal = forms.command(ProposeTransfer, {"firm_id": firm.firm_id, **values})
-        await registry.propose_transfer(desk.caller, proposal, form.key)
+        await registry.propose_transfer(context.caller, proposal, form.key)
         return "transfer-proposed"
-    await registry.change(desk.caller, firm.firm_id, _command(firm, change, form, values), form.key, form.version)
+    await registry.change(context.caller, firm.firm_id, _command(firm, change, form, values), form.key, form.version)
     return DONE[change]
 
 
@@ -165,18 +167,18 @@ def _corrected(values: dict[str, Any], form: Form, firm: FirmView) -> dict[str, 
     return firm_forms.with_capital({**changed, **emptied})
 
 
-async def _change_page(desk: Desk, firm: FirmView, change: str, form: Form) -> Response:
-    sections = await _sections(desk, firm, change)
+async def _change_page(context: PageContext, firm: FirmView, change: str, form: Form) -> Response:
+    sections = await _sections(context, firm, change)
     back = {"link": f"/firms/{firm.firm_id}", "name": firm.name}
     title, action = f"{TITLES[change]}：{firm.name}", f"/firms/{firm.firm_id}/{change}"
-    return _form_page(desk, title, form, sections, action, back, f"确认{TITLES[change]}", change)
+    return _form_page(context, title, form, sections, action, back, f"确认{TITLES[change]}", change)
 
 
-async def _sections(desk: Desk, firm: FirmView, change: str) -> tuple[Section, ...]:
+async def _sections(context: PageContext, firm: FirmView, change: str) -> tuple[Section, ...]:
     if change == "move":
-        return firm_forms.move(firm.zone, await vocabulary.park_options(desk))
+        return firm_forms.move(firm.zone, await vocabulary.park_options(context))
     if change == "industries":
-        return firm_forms.industries(await vocabulary.industry_options(desk))
+        return firm_forms.industries(await vocabulary.industry_options(context))
     return firm_forms.PLAIN[change]()
 
 
@@ -222,7 +224,7 @@ def _offer(form: Form) -> Mapping[str, str] | None:
 
 
 def _form_page(
-    desk: Desk,
+    context: PageContext,
     title: str,
     form: Form,
     sections: tuple[Section, ...],
@@ -232,9 +234,9 @@ def _form_page(
     change: str = "",
 ) -> Response:
     return rendering.page(
-        desk.request,
+        context.request,
         "form.html",
-        desk.visitor,
+        context.visitor,
         title=title,
         status=form.problem.status if form.problem else 200,
         subtitle="",

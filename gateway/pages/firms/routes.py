@@ -14,7 +14,7 @@ from contracts.queries.cultivation import FirmOfCell
 from contracts.queries.registry import FirmSummary, FirmView
 from domain.places import UNDIVIDED
 from gateway.web import rendering, vocabulary
-from gateway.web.access import AnyDesk, Desk, InsideDesk
+from gateway.web.access import AnyContext, InsideContext, PageContext
 from gateway.web.fields import Option, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
@@ -31,22 +31,22 @@ Held: TypeAlias = dict[str, tuple[Programme, ...]] | None
 
 
 @router.get("/firms")
-async def list_firms(desk: InsideDesk) -> Response:
+async def list_firms(context: InsideContext) -> Response:
     """Search by name, former name, code or pinyin initials; the URL is the state."""
-    query = {name: value.strip() for name, value in desk.request.query_params.items()}
-    found, rows = await _found(desk, query)
+    query = {name: value.strip() for name, value in context.request.query_params.items()}
+    found, rows = await _found(context, query)
     options: dict[str, Any] = {
-        "zones": vocabulary.zone_options(desk),
-        "parks": await vocabulary.park_options(desk),
-        "industries": await vocabulary.industry_options(desk),
+        "zones": vocabulary.zone_options(context),
+        "parks": await vocabulary.park_options(context),
+        "industries": await vocabulary.industry_options(context),
         "rungs": codes((*RUNGS, *TRACKS)),
         "statuses": codes(status for status in FirmStatus if status is not FirmStatus.VOIDED),
     }
     labels = filter_labels(query, options)
     return rendering.page(
-        desk.request,
+        context.request,
         "firms/firms.html",
-        desk.visitor,
+        context.visitor,
         title="企业台账",
         form=Form(query),
         found=found,
@@ -56,13 +56,13 @@ async def list_firms(desk: InsideDesk) -> Response:
         by_title=bool(query.get("rung")),
         today=clock.today(),
         export=_export(query),
-        paging=desk.paging,
+        paging=context.paging,
         **options,
     )
 
 
 @dataclass(frozen=True)
-class Row:
+class ListedFirm:
     """A line of the list; `held` is None while cultivation does not answer (the list still stands)."""
 
     firm_id: str
@@ -77,25 +77,25 @@ class Row:
     held: tuple[Programme, ...] | None
 
 
-async def _found(desk: Desk, query: dict[str, str]) -> tuple[Page, list[Row]]:
+async def _found(context: PageContext, query: dict[str, str]) -> tuple[Page, list[ListedFirm]]:
     """The page of firms and what each holds; a list filtered by title comes from cultivation's snapshot."""
     if query.get("rung"):
-        return await _holders(desk, query)
+        return await _holders(context, query)
     asked = {name: query.get(name) or None for name in FILTERS}
-    found = await desk.gateway.registry.firms(desk.caller, **asked, **desk.paging.query)
-    held = await _titles(desk, [firm.firm_id for firm in found.items])
+    found = await context.gateway.registry.firms(context.caller, **asked, **context.paging.query)
+    held = await _titles(context, [firm.firm_id for firm in found.items])
     return found, [_row(firm, held) for firm in found.items]
 
 
-async def _titles(desk: Desk, firm_ids: list[str]) -> Held:
+async def _titles(context: PageContext, firm_ids: list[str]) -> Held:
     if not firm_ids:
         return {}
-    standings = await available(desk.gateway.cultivation.standings(desk.caller, firm_ids))
+    standings = await available(context.gateway.cultivation.standings(context.caller, firm_ids))
     return {each.firm_id: each.held for each in standings.items} if standings else None
 
 
-def _row(firm: FirmSummary, held: Held) -> Row:
-    return Row(
+def _row(firm: FirmSummary, held: Held) -> ListedFirm:
+    return ListedFirm(
         firm.firm_id,
         firm.name,
         firm.uscc,
@@ -109,7 +109,7 @@ def _row(firm: FirmSummary, held: Held) -> Row:
     )
 
 
-async def _holders(desk: Desk, query: dict[str, str]) -> tuple[Page, list[Row]]:
+async def _holders(context: PageContext, query: dict[str, str]) -> tuple[Page, list[ListedFirm]]:
     """Firms that hold a title today, as cultivation's snapshot knows them: the same list as behind the count."""
     if query.get("status") not in (None, "", FirmStatus.ACTIVE.value):
         raise Problem(
@@ -120,14 +120,14 @@ async def _holders(desk: Desk, query: dict[str, str]) -> tuple[Page, list[Row]]:
         )
     asked = {name: query.get(name) or None for name in ("q", "zone", "park", "industry")}
     programme = vocabulary.programme_of(query["rung"])
-    found = await desk.gateway.cultivation.cell_firms(desk.caller, programme, **asked, **desk.paging.query)
-    held = await _titles(desk, [firm.firm_id for firm in found.items])
-    parks, industries = await vocabulary.names_of_parks(desk), await vocabulary.names_of_industries(desk)
+    found = await context.gateway.cultivation.cell_firms(context.caller, programme, **asked, **context.paging.query)
+    held = await _titles(context, [firm.firm_id for firm in found.items])
+    parks, industries = await vocabulary.names_of_parks(context), await vocabulary.names_of_industries(context)
     return found, [_holder(firm, held, parks, industries) for firm in found.items]
 
 
-def _holder(firm: FirmOfCell, held: Held, parks: dict[str, str], industries: dict[str, tuple[str, str]]) -> Row:
-    return Row(
+def _holder(firm: FirmOfCell, held: Held, parks: dict[str, str], industries: dict[str, tuple[str, str]]) -> ListedFirm:
+    return ListedFirm(
         firm.firm_id,
         firm.name,
         firm.uscc,
@@ -159,58 +159,58 @@ def filter_labels(query: dict[str, str], options: Mapping[str, tuple[Option, ...
 
 
 @router.get("/firms/{firm_id}")
-async def show_firm(desk: AnyDesk, firm_id: str, tab: str = "profile") -> Response:
+async def show_firm(context: AnyContext, firm_id: str, tab: str = "profile") -> Response:
     """The firm's file; what another service holds may be missing for a while, the file itself may not."""
     try:
-        return await firm_page(desk, firm_id, tab, f"/firms/{firm_id}")
+        return await firm_page(context, firm_id, tab, f"/firms/{firm_id}")
     except Problem as problem:
-        if problem.status != 404 or desk.visitor.role is not Role.STAFF:
+        if problem.status != 404 or context.visitor.role is not Role.STAFF:
             raise
-    return await _departed_page(desk, firm_id)
+    return await _departed_page(context, firm_id)
 
 
-async def _departed_page(desk: Desk, firm_id: str) -> Response:
+async def _departed_page(context: PageContext, firm_id: str) -> Response:
     """The card of a firm that stands in a past figure of the visitor's zone and is another zone's now."""
-    card = await desk.gateway.registry.departure(desk.caller, firm_id)
-    return rendering.page(desk.request, "firms/departed.html", desk.visitor, title=card.name, card=card)
+    card = await context.gateway.registry.departure(context.caller, firm_id)
+    return rendering.page(context.request, "firms/departed.html", context.visitor, title=card.name, card=card)
 
 
-async def firm_page(desk: Desk, firm_id: str, tab: str, path: str) -> Response:
+async def firm_page(context: PageContext, firm_id: str, tab: str, path: str) -> Response:
     """One firm under `path`, for staff and for the firm itself."""
     firm, standing, extra = await asyncio.gather(
-        desk.gateway.registry.firm(desk.caller, firm_id),
-        available(desk.gateway.cultivation.standing(desk.caller, firm_id)),
-        _of_tab(desk, firm_id, tab),
+        context.gateway.registry.firm(context.caller, firm_id),
+        available(context.gateway.cultivation.standing(context.caller, firm_id)),
+        _of_tab(context, firm_id, tab),
     )
     return rendering.page(
-        desk.request,
+        context.request,
         "firms/firm.html",
-        desk.visitor,
+        context.visitor,
         title=firm.name,
         firm=firm,
         standing=standing,
         tab=tab if tab in TABS else "profile",
         tabs=[{"code": code, "name": name, "link": link(path, tab=code)} for code, name in TABS.items()],
-        editable=desk.visitor.role is not Role.FIRM and firm.status is FirmStatus.ACTIVE,
-        voidable=_may_void(desk, firm),
+        editable=context.visitor.role is not Role.FIRM and firm.status is FirmStatus.ACTIVE,
+        voidable=_may_void(context, firm),
         **extra,
     )
 
 
-def _may_void(desk: Desk, firm: FirmView) -> bool:
+def _may_void(context: PageContext, firm: FirmView) -> bool:
     """A file that more than one zone has counted is the office's to void."""
-    role, zones = desk.visitor.role, {place.zone for place in firm.residencies}
-    return role is Role.OFFICE or (role is Role.STAFF and len(zones) == 1 and zones <= set(desk.visitor.zones))
+    role, zones = context.visitor.role, {place.zone for place in firm.residencies}
+    return role is Role.OFFICE or (role is Role.STAFF and len(zones) == 1 and zones <= set(context.visitor.zones))
 
 
-async def _of_tab(desk: Desk, firm_id: str, tab: str) -> dict[str, Any]:
+async def _of_tab(context: PageContext, firm_id: str, tab: str) -> dict[str, Any]:
     if tab == "applications":
-        applications = desk.gateway.cultivation.applications(desk.caller, firm_id=firm_id, limit=OF_FIRM)
+        applications = context.gateway.cultivation.applications(context.caller, firm_id=firm_id, limit=OF_FIRM)
         return {"applications": await available(applications)}
     if tab == "titles":
-        return {"mentions": await available(desk.gateway.cultivation.mentions(desk.caller, firm_id))}
+        return {"mentions": await available(context.gateway.cultivation.mentions(context.caller, firm_id))}
     if tab == "history":
-        return {"history": await available(desk.gateway.registry.history(desk.caller, firm_id))}
+        return {"history": await available(context.gateway.registry.history(context.caller, firm_id))}
     return {}
 
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from gateway.pages.firms.routes import available
 from gateway.web import rendering
-from gateway.web.access import AnyDesk
+from gateway.web.access import AnyContext
 from gateway.web.refusals import PageRoute
 
 router = APIRouter(route_class=PageRoute)
@@ -13,12 +13,12 @@ PATIENCE = 15
 
 
 @router.get("/firms/{firm_id}/rung")
-async def show_rung(desk: AnyDesk, firm_id: str) -> Response:
+async def show_rung(context: AnyContext, firm_id: str) -> Response:
     """The rung, or a line that asks for it again."""
-    asked = desk.request.query_params.get("waited", "")
-    standing = await available(desk.gateway.cultivation.standing(desk.caller, firm_id))
+    asked = context.request.query_params.get("waited", "")
+    standing = await available(context.gateway.cultivation.standing(context.caller, firm_id))
     return rendering.html(
-        desk.request,
+        context.request,
         "firms/rung.html",
         {
             "standing": standing,

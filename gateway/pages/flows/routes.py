@@ -10,11 +10,11 @@ from contracts.queries.cultivation import FlowAnswer
 from gateway.access.rules.visitor import visible_scopes, visible_zones
 from gateway.pages.board.routes import widest_scope
 from gateway.web import rendering
-from gateway.web.access import Desk, InsideDesk
+from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Option, codes
 from gateway.web.filters import day
 from gateway.web.forms import Form
-from gateway.web.moments import LOCAL, Moment, day_of, instant_of
+from gateway.web.points_in_time import LOCAL, PointInTime, day_of, instant_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
 from gateway.web.vocabulary import programme_of
@@ -56,17 +56,17 @@ def _local(instant: datetime | None) -> str:
     return instant.astimezone(clock.SHANGHAI).strftime(LOCAL) if instant else ""
 
 
-def asked(desk: Desk) -> Asked:
+def asked(context: PageContext) -> Asked:
     """What the URL asks for: by default this year so far in the widest scope that the visitor sees."""
-    query = desk.request.query_params
+    query = context.request.query_params
     end = day_of(query, "to", clock.today())
-    scope = query.get("scope") or widest_scope(desk)
+    scope = query.get("scope") or widest_scope(context)
     if scope is None:
         raise Problem(403, "no_zone", "尚无可查看的园区", "请联系领导小组办公室为您的账号开通园区。")
     return Asked(
         programme_of(query.get("programme", "")),
         scope,
-        day_of(query, "from", Moment(end).year_start().as_of),
+        day_of(query, "from", PointInTime(end).year_start().as_of),
         end,
         instant_of(query, "known_from"),
         instant_of(query, "known_to"),
@@ -83,19 +83,19 @@ def _basis_of(slug: str) -> CountingBasis:
 
 
 @router.get("/flows")
-async def show_flows(desk: InsideDesk) -> Response:
+async def show_flows(context: InsideContext) -> Response:
     """Opening, every reason, closing; the sums close on the page."""
-    question = asked(desk)
-    flow = await desk.gateway.cultivation.flows(desk.caller, question.programme, **question.query)
+    question = asked(context)
+    flow = await context.gateway.cultivation.flows(context.caller, question.programme, **question.query)
     return rendering.page(
-        desk.request,
+        context.request,
         "flows/flows.html",
-        desk.visitor,
+        context.visitor,
         title="增减变动",
         flow=flow,
         form=Form({name: value.replace("T", " ") for name, value in question.shown.items()}),
         compared=question.known_from is not None or question.known_to is not None,
-        scopes=_scope_options(desk),
+        scopes=_scope_options(context),
         programmes=codes((*RUNGS, *TRACKS)),
         bases=codes(CountingBasis),
         links=lambda reason: link("/flows/firms", **question.shown, reason=reason),
@@ -104,24 +104,24 @@ async def show_flows(desk: InsideDesk) -> Response:
 
 
 @router.get("/flows/firms")
-async def show_flow_firms(desk: InsideDesk) -> Response:
+async def show_flow_firms(context: InsideContext) -> Response:
     """The firms of one line of a flow; `reason=renewed` is the memo line 续期."""
-    query, question = desk.request.query_params, asked(desk)
+    query, question = context.request.query_params, asked(context)
     reason = query.get("reason", "")
     if reason not in REASONS:
         raise not_found()
-    ask = desk.gateway.cultivation.flow_firms
-    found = await ask(desk.caller, question.programme, **question.query, reason=reason, **desk.paging.query)
+    ask = context.gateway.cultivation.flow_firms
+    found = await ask(context.caller, question.programme, **question.query, reason=reason, **context.paging.query)
     return rendering.page(
-        desk.request,
+        context.request,
         "flows/flow_firms.html",
-        desk.visitor,
+        context.visitor,
         title=f"{_counted(question)}：{REASONS[reason]}",
         subtitle=f"{day(question.start)}至{day(question.end)}",
         back=link("/flows", **question.shown),
         export=link("/flows/firms.xlsx", **question.shown, reason=reason),
         found=found,
-        paging=desk.paging,
+        paging=context.paging,
     )
 
 
@@ -131,8 +131,8 @@ def _counted(question: Asked) -> str:
     return f"{question.programme.label}（{question.basis.label}）"
 
 
-def _scope_options(desk: Desk) -> tuple[Option, ...]:
-    return tuple(Option(scope.value, scope.label) for scope in visible_scopes(visible_zones(desk.visitor)))
+def _scope_options(context: PageContext) -> tuple[Option, ...]:
+    return tuple(Option(scope.value, scope.label) for scope in visible_scopes(visible_zones(context.visitor)))
 
 
 def _provenance(flow: FlowAnswer) -> dict[str, object]:

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from contracts.codes import ImportMode, ImportStrategy, JobState, RowOutcome
 from contracts.commands.registry import StartImport
 from gateway.web import forms, rendering, vocabulary
-from gateway.web.access import Desk, InsideDesk
+from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Option, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
@@ -40,57 +40,57 @@ SHOWN = (RowOutcome.REFUSED, RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.
 
 
 @router.get("/imports")
-async def list_imports(desk: InsideDesk) -> Response:
+async def list_imports(context: InsideContext) -> Response:
     """The upload form and the jobs so far, newest first."""
-    zones = vocabulary.zone_options(desk)
+    zones = vocabulary.zone_options(context)
     only = {"zone": zones[0].value} if len(zones) == 1 else {}
     defaults = {"mode": ImportMode.VALIDATE.value, "strategy": ImportStrategy.UPSERT.value}
-    return await _imports_page(desk, Form({**defaults, **only}))
+    return await _imports_page(context, Form({**defaults, **only}))
 
 
 @router.get("/imports/template")
-async def download_template(_desk: InsideDesk) -> Response:
+async def download_template(_context: InsideContext) -> Response:
     """The header of our own roster as CSV with a byte order mark, which spreadsheets of old read as UTF-8."""
     header = ",".join(column.label for column in COLUMNS)
     return attachment(f"\ufeff{header}\r\n".encode(), "text/csv; charset=utf-8", "企业台账导入模板.csv")
 
 
-async def _imports_page(desk: Desk, form: Form) -> Response:
+async def _imports_page(context: PageContext, form: Form) -> Response:
     found, parks = await asyncio.gather(
-        desk.gateway.registry.imports(desk.caller, **desk.paging.query), vocabulary.park_options(desk)
+        context.gateway.registry.imports(context.caller, **context.paging.query), vocabulary.park_options(context)
     )
     return rendering.page(
-        desk.request,
+        context.request,
         "imports/imports.html",
-        desk.visitor,
+        context.visitor,
         title="名单导入",
         status=form.problem.status if form.problem else 200,
         found=found,
         form=form,
-        zones=vocabulary.zone_options(desk),
+        zones=vocabulary.zone_options(context),
         parks=parks,
         strategies=codes(ImportStrategy),
         modes=codes(ImportMode),
         columns=COLUMNS,
         mapped=any(name.startswith("columns.") and value for name, value in form.values.items()),
-        paging=desk.paging,
+        paging=context.paging,
     )
 
 
 @router.post("/imports")
-async def start_import(desk: InsideDesk) -> Response:
+async def start_import(context: InsideContext) -> Response:
     """Hand the file on and go to the job's page."""
-    form, upload = await read_upload(desk.request)
+    form, upload = await read_upload(context.request)
     try:
-        import_id = await _start(desk, form, require_file(form, {"zone": "区域"}, upload))
+        import_id = await _start(context, form, require_file(form, {"zone": "区域"}, upload))
     except Problem as problem:
         if problem.status in (401, 403, 404, 503):
             raise
-        return await _imports_page(desk, form.refused(problem))
+        return await _imports_page(context, form.refused(problem))
     return RedirectResponse(f"/imports/{import_id}", 303)
 
 
-async def _start(desk: Desk, form: Form, upload: Upload) -> str:
+async def _start(context: PageContext, form: Form, upload: Upload) -> str:
     values = forms.body(form, dict.fromkeys(CHOSEN) | {"resident_from": forms.day})
     mapped = {column.value: form.value(f"columns.{column.value}") for column in COLUMNS}
     columns = {name: header for name, header in mapped.items() if header}
@@ -99,27 +99,29 @@ async def _start(desk: Desk, form: Form, upload: Upload) -> str:
     if form.value("confirmed_distinct"):
         values["confirmed_distinct"] = forms.flag(form.value("confirmed_distinct"))
     command = forms.command(StartImport, {"filename": upload.filename, **values})
-    return (await desk.gateway.registry.start_import(desk.caller, command, upload.data, form.key)).import_id
+    return (await context.gateway.registry.start_import(context.caller, command, upload.data, form.key)).import_id
 
 
 @router.get("/imports/{import_id}")
-async def show_import(desk: InsideDesk, import_id: str) -> Response:
+async def show_import(context: InsideContext, import_id: str) -> Response:
     """Progress and rows; htmx asks for the progress block once a second until the job has ended."""
-    job = await desk.gateway.registry.import_job(desk.caller, import_id)
-    if rendering.wants_block(desk.request, "progress"):
-        answer = rendering.block(desk.request, "imports/import.html", "progress", job=job)
+    job = await context.gateway.registry.import_job(context.caller, import_id)
+    if rendering.wants_block(context.request, "progress"):
+        answer = rendering.block(context.request, "imports/import.html", "progress", job=job)
         if job.state in (JobState.DONE, JobState.FAILED):
             answer.headers["HX-Refresh"] = "true"
         return answer
-    query = desk.request.query_params
+    query = context.request.query_params
     known = {outcome.value: outcome for outcome in SHOWN}
     outcome = known.get(query.get("outcome", ""), RowOutcome.REFUSED)
-    found = await desk.gateway.registry.import_rows(desk.caller, import_id, outcome=outcome.value, **desk.paging.query)
+    found = await context.gateway.registry.import_rows(
+        context.caller, import_id, outcome=outcome.value, **context.paging.query
+    )
     counts = {"refused": job.refused, "created": job.created, "updated": job.updated, "unchanged": job.unchanged}
     return rendering.page(
-        desk.request,
+        context.request,
         "imports/import.html",
-        desk.visitor,
+        context.visitor,
         title="名单导入",
         job=job,
         found=found,
@@ -131,14 +133,14 @@ async def show_import(desk: InsideDesk, import_id: str) -> Response:
             }
             for each in SHOWN
         ],
-        paging=desk.paging,
+        paging=context.paging,
     )
 
 
 @router.get("/imports/{import_id}/errors")
-async def download_errors(desk: InsideDesk, import_id: str) -> Response:
+async def download_errors(context: InsideContext, import_id: str) -> Response:
     """The refused rows with their reasons, ready to be corrected and imported again."""
-    job = await desk.gateway.registry.import_job(desk.caller, import_id)
-    file = await desk.gateway.registry.import_errors(desk.caller, import_id)
+    job = await context.gateway.registry.import_job(context.caller, import_id)
+    file = await context.gateway.registry.import_errors(context.caller, import_id)
     kind = file.headers.get("content-type", "application/octet-stream")
     return attachment(file.content, kind, f"错误明细-{base_name(job.filename).rpartition('.')[0]}.xlsx")

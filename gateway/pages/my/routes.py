@@ -12,7 +12,7 @@ from contracts.queries.cultivation import RecognitionView, Standing
 from contracts.queries.registry import FirmView
 from gateway.pages.firms.routes import available
 from gateway.web import rendering
-from gateway.web.access import FirmDesk
+from gateway.web.access import FirmContext
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
 from kit.data.problem import Problem
@@ -33,21 +33,21 @@ RENEW_DAYS = 183  # half a year before the end the page asks for the re-recognit
 
 
 @router.get("/my")
-async def show_my_firm(desk: FirmDesk) -> Response:
+async def show_my_firm(context: FirmContext) -> Response:
     """The firm that the account acts for."""
-    firm_id = desk.visitor.firm_id
+    firm_id = context.visitor.firm_id
     if firm_id is None:
         raise Problem(403, "no_firm", "尚未绑定企业", "请联系所在园区，将您的账号与企业绑定后再使用。")
     firm, standing, applications, mentions = await asyncio.gather(
-        desk.gateway.registry.firm(desk.caller, firm_id),
-        available(desk.gateway.cultivation.standing(desk.caller, firm_id)),
-        available(desk.gateway.cultivation.applications(desk.caller, limit=5)),
-        available(desk.gateway.cultivation.mentions(desk.caller, firm_id)),
+        context.gateway.registry.firm(context.caller, firm_id),
+        available(context.gateway.cultivation.standing(context.caller, firm_id)),
+        available(context.gateway.cultivation.applications(context.caller, limit=5)),
+        available(context.gateway.cultivation.mentions(context.caller, firm_id)),
     )
     return rendering.page(
-        desk.request,
+        context.request,
         "my/my.html",
-        desk.visitor,
+        context.visitor,
         title="我的企业",
         firm=firm,
         standing=standing,

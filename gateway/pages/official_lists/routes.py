@@ -9,7 +9,7 @@ from contracts.codes import RUNGS, TRACKS, JobState, ListKind, Role, RowOutcome
 from contracts.commands.titles import DismissRow, DismissRows, ResolveRow, UploadOfficialList
 from contracts.queries.cultivation import OfficialListView
 from gateway.web import forms, rendering
-from gateway.web.access import Desk, InsideDesk
+from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
@@ -27,65 +27,65 @@ KINDS = (ListKind.ANNOUNCEMENT, ListKind.PUBLICITY, ListKind.FILING, ListKind.RE
 
 
 @router.get("/official-lists")
-async def list_lists(desk: InsideDesk) -> Response:
+async def list_lists(context: InsideContext) -> Response:
     """The import form and the lists so far, newest first."""
-    return await _lists_page(desk, Form({"programme": "hnte"}))
+    return await _lists_page(context, Form({"programme": "hnte"}))
 
 
-async def _lists_page(desk: Desk, form: Form) -> Response:
-    found = await desk.gateway.cultivation.official_lists(desk.caller, **desk.paging.query)
+async def _lists_page(context: PageContext, form: Form) -> Response:
+    found = await context.gateway.cultivation.official_lists(context.caller, **context.paging.query)
     return rendering.page(
-        desk.request,
+        context.request,
         "official_lists/official_lists.html",
-        desk.visitor,
+        context.visitor,
         title="官方名单",
         status=form.problem.status if form.problem else 200,
         found=found,
         form=form,
-        kinds=codes((*KINDS, *OFFICE_KINDS) if desk.visitor.role is Role.OFFICE else KINDS),
+        kinds=codes((*KINDS, *OFFICE_KINDS) if context.visitor.role is Role.OFFICE else KINDS),
         programmes=codes((*RUNGS, *TRACKS)),
-        paging=desk.paging,
+        paging=context.paging,
     )
 
 
 @router.post("/official-lists")
-async def import_list(desk: InsideDesk) -> Response:
+async def import_list(context: InsideContext) -> Response:
     """Hand the file on and go to the list's page."""
-    form, upload = await read_upload(desk.request)
+    form, upload = await read_upload(context.request)
     try:
-        list_id = await _start(desk, form, require_file(form, NEEDED, upload))
+        list_id = await _start(context, form, require_file(form, NEEDED, upload))
     except Problem as problem:
         if problem.status in NOT_OF_FORM:
             raise
-        return await _lists_page(desk, form.refused(problem))
+        return await _lists_page(context, form.refused(problem))
     return RedirectResponse(f"/official-lists/{list_id}", 303)
 
 
-async def _start(desk: Desk, form: Form, upload: Upload) -> str:
+async def _start(context: PageContext, form: Form, upload: Upload) -> str:
     values = forms.body(form, dict.fromkeys(NEEDED) | {"issued_on": forms.day})
     command = forms.command(UploadOfficialList, {"filename": upload.filename, **values})
-    return (await desk.gateway.cultivation.upload_list(desk.caller, command, upload.data, form.key)).list_id
+    return (await context.gateway.cultivation.upload_list(context.caller, command, upload.data, form.key)).list_id
 
 
 @router.get("/official-lists/{list_id}")
-async def show_list(desk: InsideDesk, list_id: str) -> Response:
+async def show_list(context: InsideContext, list_id: str) -> Response:
     """Progress and rows; htmx asks for the progress block once a second until the matching has ended."""
-    view = await desk.gateway.cultivation.official_list(desk.caller, list_id)
-    if rendering.wants_block(desk.request, "progress"):
-        answer = rendering.block(desk.request, "official_lists/official_list.html", "progress", found_list=view)
+    view = await context.gateway.cultivation.official_list(context.caller, list_id)
+    if rendering.wants_block(context.request, "progress"):
+        answer = rendering.block(context.request, "official_lists/official_list.html", "progress", found_list=view)
         if view.state in (JobState.DONE, JobState.FAILED):
             answer.headers["HX-Refresh"] = "true"
         return answer
-    query = desk.request.query_params
+    query = context.request.query_params
     outcome = {each.value: each for each in OUTCOMES}.get(query.get("outcome", ""), RowOutcome.UNMATCHED)
-    found = await desk.gateway.cultivation.list_rows(
-        desk.caller, list_id=list_id, outcome=outcome.value, **desk.paging.query
+    found = await context.gateway.cultivation.list_rows(
+        context.caller, list_id=list_id, outcome=outcome.value, **context.paging.query
     )
     path = f"/official-lists/{list_id}"
     return rendering.page(
-        desk.request,
+        context.request,
         "official_lists/official_list.html",
-        desk.visitor,
+        context.visitor,
         title="官方名单",
         found_list=view,
         found=found,
@@ -97,27 +97,27 @@ async def show_list(desk: InsideDesk, list_id: str) -> Response:
         outcomes=[
             {"name": each.label, "link": link(path, outcome=each.value), "chosen": each is outcome} for each in OUTCOMES
         ],
-        paging=desk.paging,
+        paging=context.paging,
     )
 
 
 @router.get("/matching")
-async def show_queue(desk: InsideDesk) -> Response:
+async def show_queue(context: InsideContext) -> Response:
     """Rows of all lists that wait for somebody to say which firm is meant."""
-    return await _queue(desk, Form())
+    return await _queue(context, Form())
 
 
-async def _queue(desk: Desk, form: Form, refused_row: str = "") -> Response:
-    ask = desk.gateway.cultivation.list_rows
-    list_id = desk.request.query_params.get("list_id") or form.value("list_id") or None
+async def _queue(context: PageContext, form: Form, refused_row: str = "") -> Response:
+    ask = context.gateway.cultivation.list_rows
+    list_id = context.request.query_params.get("list_id") or form.value("list_id") or None
     found, of_list = await asyncio.gather(
-        ask(desk.caller, outcome=RowOutcome.UNMATCHED.value, list_id=list_id, **desk.paging.query),
-        _list(desk, list_id),
+        ask(context.caller, outcome=RowOutcome.UNMATCHED.value, list_id=list_id, **context.paging.query),
+        _list(context, list_id),
     )
     return rendering.page(
-        desk.request,
+        context.request,
         "official_lists/matching.html",
-        desk.visitor,
+        context.visitor,
         title="待匹配",
         status=form.problem.status if form.problem else 200,
         found=found,
@@ -127,18 +127,18 @@ async def _queue(desk: Desk, form: Form, refused_row: str = "") -> Response:
         list_id=list_id,
         bulk=found.total > 0,
         back=link("/matching", list_id=list_id),
-        paging=desk.paging,
+        paging=context.paging,
     )
 
 
-async def _list(desk: Desk, list_id: str | None) -> OfficialListView | None:
-    return await desk.gateway.cultivation.official_list(desk.caller, list_id) if list_id else None
+async def _list(context: PageContext, list_id: str | None) -> OfficialListView | None:
+    return await context.gateway.cultivation.official_list(context.caller, list_id) if list_id else None
 
 
 @router.post("/matching/dismissals")
-async def dismiss_rows(desk: InsideDesk) -> Response:
+async def dismiss_rows(context: InsideContext) -> Response:
     """Take the chosen rows, or all waiting rows of a list, out of the queue at once."""
-    async with desk.request.form() as posted:
+    async with context.request.form() as posted:
         form, chosen = forms.of_posted(posted), [str(row) for row in posted.getlist("row")]
     values = forms.body(form, {"reason": None, "list_id": None})
     if form.value("rows") != "all":
@@ -147,35 +147,35 @@ async def dismiss_rows(desk: InsideDesk) -> Response:
         forms.require(form, {"reason": "原因"})
         if form.value("rows") != "all" and not chosen:
             raise Problem(422, "no_rows", "请先勾选要办理的行", "")
-        await desk.gateway.cultivation.dismiss_rows(desk.caller, forms.command(DismissRows, values), form.key)
+        await context.gateway.cultivation.dismiss_rows(context.caller, forms.command(DismissRows, values), form.key)
     except Problem as problem:
         if problem.status in NOT_OF_FORM:
             raise
-        return await _queue(desk, form.refused(problem))
+        return await _queue(context, form.refused(problem))
     return _return(form, "rows-dismissed")
 
 
 @router.post("/matching/{row_id}")
-async def settle_row(desk: InsideDesk, row_id: str) -> Response:
+async def settle_row(context: InsideContext, row_id: str) -> Response:
     """Say which firm is meant, by candidate or by code, or that none is."""
-    form = await forms.read(desk.request)
+    form = await forms.read(context.request)
     action = form.value("action")
     if action not in ("resolve", "dismiss"):
         raise not_found()
     try:
-        command = await _meant(desk, form) if action == "resolve" else DismissRow(reason="人工核对后不予匹配")
-        await desk.gateway.cultivation.settle_row(desk.caller, row_id, command, form.key, form.version)
+        command = await _meant(context, form) if action == "resolve" else DismissRow(reason="人工核对后不予匹配")
+        await context.gateway.cultivation.settle_row(context.caller, row_id, command, form.key, form.version)
     except Problem as problem:
         if problem.status in NOT_OF_FORM:
             raise
-        return await _queue(desk, form.refused(problem), row_id)
+        return await _queue(context, form.refused(problem), row_id)
     done = {"resolve": "resolved", "dismiss": "dismissed"}[action]
     return _return(form, done)
 
 
-async def _meant(desk: Desk, form: Form) -> ResolveRow:
+async def _meant(context: PageContext, form: Form) -> ResolveRow:
     """The firm by its id; a code is looked up in the register."""
-    firm_id = form.value("firm_id") or await firm_by_code(desk, form.value("uscc"))
+    firm_id = form.value("firm_id") or await firm_by_code(context, form.value("uscc"))
     return forms.command(ResolveRow, {"firm_id": firm_id})
 
 

@@ -10,9 +10,9 @@ from contracts.codes import TitleAction
 from contracts.commands.titles import PreviewChange
 from contracts.queries.cultivation import RecognitionView
 from contracts.queries.titles import TitleEffect
-from gateway.pages.recognitions.forms import CHANGES, Change
+from gateway.pages.recognitions.forms import CHANGES, ChangeForm
 from gateway.web import fields, forms, rendering
-from gateway.web.access import Desk, InsideDesk
+from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Field, Option, Section
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
@@ -26,35 +26,35 @@ OF_FIRM = 200
 
 
 @router.get("/recognitions/{recognition_id}/{action}")
-async def show_change(desk: InsideDesk, recognition_id: str, action: str) -> Response:
+async def show_change(context: InsideContext, recognition_id: str, action: str) -> Response:
     """The form of a change with its effect on the figures, where that is known already."""
     change = _change(action)
-    title = await _title(desk, recognition_id)
+    title = await _title(context, recognition_id)
     today = clock.today().isoformat()
     form = Form({"decided_on": today, "effective_on": today}, version=title.version)
     if change.action not in title.actions:
         form = form.refused(Problem(403, "not_allowed", "不能办理", "该资格目前不能由您办理此事项。"))
-        return await _page(desk, title, change, form)
+        return await _page(context, title, change, form)
     if not change.at_once:
-        return await _page(desk, title, change, form)
-    return await _previewed(desk, title, change, form)
+        return await _page(context, title, change, form)
+    return await _previewed(context, title, change, form)
 
 
 @router.post("/recognitions/{recognition_id}/{action}")
-async def make_change(desk: InsideDesk, recognition_id: str, action: str) -> Response:
+async def make_change(context: InsideContext, recognition_id: str, action: str) -> Response:
     """Show the effect, or make the change against the version that the form was made from."""
     change = _change(action)
-    form = await forms.read(desk.request)
-    title = await _title(desk, recognition_id)
+    form = await forms.read(context.request)
+    title = await _title(context, recognition_id)
     try:
         forms.require(form, fields.musts(change.sections))
         if form.value("step") != "apply":
-            return await _previewed(desk, title, change, form)
+            return await _previewed(context, title, change, form)
         command = forms.command(change.command, forms.body(form, fields.conversions(change.sections)))
-        make = desk.gateway.cultivation.change_title
-        await make(desk.caller, recognition_id, change.action, command, key=form.key, version=form.version)
+        make = context.gateway.cultivation.change_title
+        await make(context.caller, recognition_id, change.action, command, key=form.key, version=form.version)
     except Problem as problem:
-        return await _page(desk, title, change, _again(form, problem, title))
+        return await _page(context, title, change, _again(form, problem, title))
     target = "/title-reviews" if change.action in (TitleAction.CONFIRM, TitleAction.REFUSE) else None
     return RedirectResponse(
         link(target, done=change.done) if target else link(f"/firms/{title.firm_id}", tab="titles", done=change.done),
@@ -62,7 +62,7 @@ async def make_change(desk: InsideDesk, recognition_id: str, action: str) -> Res
     )
 
 
-def _change(action: str) -> Change:
+def _change(action: str) -> ChangeForm:
     change = CHANGES.get("revoke" if action == "end" else action)
     if change is None:
         raise not_found()
@@ -78,31 +78,31 @@ def _again(form: Form, problem: Problem, title: RecognitionView) -> Form:
     return refused
 
 
-async def _title(desk: Desk, recognition_id: str) -> RecognitionView:
-    return await desk.gateway.cultivation.recognition(desk.caller, recognition_id)
+async def _title(context: PageContext, recognition_id: str) -> RecognitionView:
+    return await context.gateway.cultivation.recognition(context.caller, recognition_id)
 
 
-async def _previewed(desk: Desk, title: RecognitionView, change: Change, form: Form) -> Response:
+async def _previewed(context: PageContext, title: RecognitionView, change: ChangeForm, form: Form) -> Response:
     """The page with what the figures would become."""
     values = {"change": change.path, **forms.body(form, dict.fromkeys(change.previewed))}
     try:
         asked = forms.command(PreviewChange, values)
-        effect = await desk.gateway.cultivation.preview_change(desk.caller, title.recognition_id, asked)
+        effect = await context.gateway.cultivation.preview_change(context.caller, title.recognition_id, asked)
     except Problem as problem:
-        return await _page(desk, title, change, _again(form, problem, title))
-    return await _page(desk, title, change, form, effect)
+        return await _page(context, title, change, _again(form, problem, title))
+    return await _page(context, title, change, form, effect)
 
 
 async def _page(
-    desk: Desk, title: RecognitionView, change: Change, form: Form, effect: TitleEffect | None = None
+    context: PageContext, title: RecognitionView, change: ChangeForm, form: Form, effect: TitleEffect | None = None
 ) -> Response:
     sections = change.sections
     if change.action is TitleAction.MERGE:
-        sections = _with_options(sections, await _others(desk, title))
+        sections = _with_options(sections, await _others(context, title))
     return rendering.page(
-        desk.request,
+        context.request,
         "recognitions/change.html",
-        desk.visitor,
+        context.visitor,
         title=f"{change.action.label}：{title.programme_name} {title.number or ''}".strip(),
         status=form.problem.status if form.problem else 200,
         row=title,
@@ -114,10 +114,10 @@ async def _page(
     )
 
 
-async def _others(desk: Desk, title: RecognitionView) -> tuple[Option, ...]:
+async def _others(context: PageContext, title: RecognitionView) -> tuple[Option, ...]:
     """The firm's other titles of the programme."""
-    ask = desk.gateway.cultivation.recognitions
-    found = await ask(desk.caller, firm_id=title.firm_id, programme=title.programme.value, limit=OF_FIRM)
+    ask = context.gateway.cultivation.recognitions
+    found = await ask(context.caller, firm_id=title.firm_id, programme=title.programme.value, limit=OF_FIRM)
     return tuple(
         Option(each.recognition_id, f"{each.number or '无编号'}，{each.issued_on} 发证，{each.state_name}")
         for each in found.items

@@ -19,7 +19,7 @@ KINDS = (Option("cancelled", "取消"), Option("revoked", "撤销"))
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangeForm:
     """A change as its page asks for it; `done` names the notice, `says` what it means, before anything is done."""
 
     action: TitleAction
@@ -35,10 +35,10 @@ class Change:
         return self.action.value
 
 
-CHANGES: Mapping[str, Change] = {
+CHANGES: Mapping[str, ChangeForm] = {
     change.path: change
     for change in (
-        Change(
+        ChangeForm(
             TitleAction.CONFIRM,
             ReviewRecognition,
             (
@@ -59,14 +59,14 @@ CHANGES: Mapping[str, Change] = {
             "核实后，该资格自现在起计入统计。登记或更正过它的账号不能核实。",
             "confirmed",
         ),
-        Change(
+        ChangeForm(
             TitleAction.REFUSE,
             ReviewRecognition,
             (Section("", (REASON,)),),
             "不予核实的登记即行作废，登记人会收到原因。",
             "entry-refused",
         ),
-        Change(
+        ChangeForm(
             TitleAction.CORRECT,
             CorrectRecognition,
             (
@@ -88,7 +88,7 @@ CHANGES: Mapping[str, Change] = {
             ("number", "issued_on", "valid_from", "valid_until"),
             at_once=False,
         ),
-        Change(
+        ChangeForm(
             TitleAction.MERGE,
             MergeRecognition,
             (Section("", (Field("into_id", "并入", "select", must=True), REASON)),),
@@ -97,7 +97,7 @@ CHANGES: Mapping[str, Change] = {
             ("into_id",),
             at_once=False,
         ),
-        Change(
+        ChangeForm(
             TitleAction.REVOKE,
             EndRecognition,
             (
@@ -117,7 +117,7 @@ CHANGES: Mapping[str, Change] = {
             ("effective_on",),
             at_once=False,
         ),
-        Change(
+        ChangeForm(
             TitleAction.VOID,
             VoidRecognition,
             (Section("", (REASON,)),),

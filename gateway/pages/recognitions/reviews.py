@@ -6,7 +6,7 @@ from fastapi.responses import RedirectResponse
 from contracts.codes import RUNGS, TRACKS, Role
 from contracts.commands.titles import SetTitlePolicy
 from gateway.web import fields, forms, rendering
-from gateway.web.access import Desk, InsideDesk
+from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Field, Option, Section, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
@@ -45,52 +45,52 @@ POLICY = (
 
 
 @router.get("/title-reviews")
-async def list_reviews(desk: InsideDesk) -> Response:
+async def list_reviews(context: InsideContext) -> Response:
     """Newest issue first; staff see those of their zones."""
-    found = await desk.gateway.cultivation.recognitions(desk.caller, awaiting=True, **desk.paging.query)
+    found = await context.gateway.cultivation.recognitions(context.caller, awaiting=True, **context.paging.query)
     return rendering.page(
-        desk.request,
+        context.request,
         "recognitions/reviews.html",
-        desk.visitor,
+        context.visitor,
         title="证书待核",
         found=found,
-        paging=desk.paging,
+        paging=context.paging,
     )
 
 
 @router.get("/title-policies")
-async def show_policies(desk: InsideDesk) -> Response:
+async def show_policies(context: InsideContext) -> Response:
     """What holds for each programme today."""
-    return await _policies(desk, Form({"valid_from": clock.today().isoformat(), "window_days": "400"}))
+    return await _policies(context, Form({"valid_from": clock.today().isoformat(), "window_days": "400"}))
 
 
 @router.post("/title-policies")
-async def set_policy(desk: InsideDesk) -> Response:
+async def set_policy(context: InsideContext) -> Response:
     """What holds for a programme from a day on; the office's."""
-    if desk.visitor.role is not Role.OFFICE:
+    if context.visitor.role is not Role.OFFICE:
         raise forbidden()
-    form = await forms.read(desk.request)
+    form = await forms.read(context.request)
     try:
         forms.require(form, fields.musts(POLICY))
         command = forms.command(SetTitlePolicy, forms.body(form, fields.conversions(POLICY)))
-        await desk.gateway.cultivation.set_title_policy(desk.caller, command, form.key)
+        await context.gateway.cultivation.set_title_policy(context.caller, command, form.key)
     except Problem as problem:
         if problem.status in ELSEWHERE:
             raise
-        return await _policies(desk, form.refused(problem))
+        return await _policies(context, form.refused(problem))
     return RedirectResponse("/title-policies?done=policy-set", 303)
 
 
-async def _policies(desk: Desk, form: Form) -> Response:
-    found = await desk.gateway.cultivation.title_policies(desk.caller)
+async def _policies(context: PageContext, form: Form) -> Response:
+    found = await context.gateway.cultivation.title_policies(context.caller)
     return rendering.page(
-        desk.request,
+        context.request,
         "recognitions/policies.html",
-        desk.visitor,
+        context.visitor,
         title="登记规则",
         status=form.problem.status if form.problem else 200,
         found=found,
         form=form,
         sections=POLICY,
-        editable=desk.visitor.role is Role.OFFICE,
+        editable=context.visitor.role is Role.OFFICE,
     )

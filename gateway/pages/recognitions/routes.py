@@ -6,7 +6,7 @@ from fastapi.responses import RedirectResponse
 from contracts.codes import RUNGS, TRACKS, Evidence, Role
 from contracts.commands.titles import RegisterRecognition
 from gateway.web import fields, forms, rendering, vocabulary
-from gateway.web.access import Desk, InsideDesk
+from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Field, Option, Section, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
@@ -43,74 +43,74 @@ def grant_fields(programmes: tuple[Option, ...]) -> tuple[Section, ...]:
 
 
 @router.get("/expiring")
-async def list_expiring(desk: InsideDesk) -> Response:
+async def list_expiring(context: InsideContext) -> Response:
     """Titles that end within some months and have no successor, soonest first."""
-    query = desk.request.query_params
+    query = context.request.query_params
     asked = {name: query.get(name) or None for name in ("programme", "zone")}
     months = query.get("within_months") if query.get("within_months") in {each.value for each in MONTHS} else "6"
-    ask = desk.gateway.cultivation.expiring
-    found = await ask(desk.caller, within_months=months, **asked, **desk.paging.query)
+    ask = context.gateway.cultivation.expiring
+    found = await ask(context.caller, within_months=months, **asked, **context.paging.query)
     return rendering.page(
-        desk.request,
+        context.request,
         "recognitions/expiring.html",
-        desk.visitor,
+        context.visitor,
         title="到期预警",
         found=found,
         form=Form({**dict(query), "within_months": str(months)}),
         months=MONTHS,
         programmes=codes((*RUNGS, *TRACKS)),
-        zones=vocabulary.zone_options(desk),
-        paging=desk.paging,
+        zones=vocabulary.zone_options(context),
+        paging=context.paging,
         today=clock.today(),
     )
 
 
 @router.get("/firms/{firm_id}/titles/new")
-async def new_title(desk: InsideDesk, firm_id: str) -> Response:
+async def new_title(context: InsideContext, firm_id: str) -> Response:
     """An empty form for one certificate; whole lists are imported."""
-    return await _grant_page(desk, firm_id, Form({"programme": "hnte"}), await _proposable(desk))
+    return await _grant_page(context, firm_id, Form({"programme": "hnte"}), await _proposable(context))
 
 
 @router.post("/firms/{firm_id}/titles/new")
-async def register_title(desk: InsideDesk, firm_id: str) -> Response:
+async def register_title(context: InsideContext, firm_id: str) -> Response:
     """Register a certificate as its official document has it; what staff enter waits for the office."""
-    form = await forms.read(desk.request)
-    sections = grant_fields(await _proposable(desk))
+    form = await forms.read(context.request)
+    sections = grant_fields(await _proposable(context))
     values = {"firm_id": firm_id, **forms.body(form, fields.conversions(sections))}
     try:
         forms.require(form, fields.musts(sections))
         command = forms.command(RegisterRecognition, values)
-        title = await desk.gateway.cultivation.register_recognition(desk.caller, command, form.key)
+        title = await context.gateway.cultivation.register_recognition(context.caller, command, form.key)
     except Problem as problem:
         if problem.status in ELSEWHERE:
             raise
-        return await _grant_page(desk, firm_id, form.refused(problem), await _proposable(desk))
+        return await _grant_page(context, firm_id, form.refused(problem), await _proposable(context))
     done = "proposed" if title.evidence is Evidence.UNVERIFIED else "granted"
     return RedirectResponse(link(f"/firms/{firm_id}", tab="titles", done=done), 303)
 
 
-async def _proposable(desk: Desk) -> tuple[Option, ...]:
+async def _proposable(context: PageContext) -> tuple[Option, ...]:
     """The programmes that the visitor may register: staff those that the office has opened to them."""
-    if desk.visitor.role is Role.OFFICE:
+    if context.visitor.role is Role.OFFICE:
         return codes((*RUNGS, *TRACKS))
-    found = await desk.gateway.cultivation.title_policies(desk.caller)
+    found = await context.gateway.cultivation.title_policies(context.caller)
     return codes(item.programme for item in found.items if item.proposable)
 
 
-async def _grant_page(desk: Desk, firm_id: str, form: Form, programmes: tuple[Option, ...]) -> Response:
-    firm = await desk.gateway.registry.firm(desk.caller, firm_id)
+async def _grant_page(context: PageContext, firm_id: str, form: Form, programmes: tuple[Option, ...]) -> Response:
+    firm = await context.gateway.registry.firm(context.caller, firm_id)
     return rendering.page(
-        desk.request,
+        context.request,
         "form.html",
-        desk.visitor,
+        context.visitor,
         title=f"登记证书：{firm.name}",
         status=form.problem.status if form.problem else 200,
         subtitle="",
         form=form,
         sections=grant_fields(programmes),
-        action=desk.request.url.path,
+        action=context.request.url.path,
         back={"link": f"/firms/{firm_id}?tab=titles", "name": firm.name},
         submit="登记",
-        intro=FOR_STAFF if desk.visitor.role is Role.STAFF else FOR_OFFICE,
+        intro=FOR_STAFF if context.visitor.role is Role.STAFF else FOR_OFFICE,
         confirm="",
     )

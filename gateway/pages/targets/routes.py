@@ -7,18 +7,18 @@ from gateway.attainment.reads.observations import published
 from gateway.attainment.reference import targets as plan
 from gateway.attainment.routes import read_table
 from gateway.web import rendering
-from gateway.web.access import InsideDesk
-from gateway.web.moments import moment_of
+from gateway.web.access import InsideContext
+from gateway.web.points_in_time import point_in_time_of
 from gateway.web.refusals import PageRoute
 
 router = APIRouter(route_class=PageRoute)
 
 
 @router.get("/targets")
-async def show_targets(desk: InsideDesk) -> Response:
+async def show_targets(context: InsideContext) -> Response:
     """The plan's tables 1 and 1—1 … 1—4 in one."""
-    moment = moment_of(desk.request.query_params)
-    table = await read_table(desk.gateway, desk.visitor, moment.as_of, moment.known_at)
+    at = point_in_time_of(context.request.query_params)
+    table = await read_table(context.gateway, context.visitor, at.as_of, at.known_at)
     scopes: dict[str, dict[str, str]] = {}
     for cell in table.items:
         scopes.setdefault(cell.scope, {"name": cell.scope_name, "table": cell.table})
@@ -34,9 +34,9 @@ async def show_targets(desk: InsideDesk) -> Response:
     ]
     current = [cell for cell in table.items if cell.current is not None]
     return rendering.page(
-        desk.request,
+        context.request,
         "targets/targets.html",
-        desk.visitor,
+        context.visitor,
         title="指标与目标",
         source=table.source,
         scopes=list(scopes.values()),
@@ -45,8 +45,8 @@ async def show_targets(desk: InsideDesk) -> Response:
         narrative=table.narrative,
         published=published(plan.load().indicator(HNTE)).items,
         provenance={
-            "as_of": moment.as_of,
-            "known_at": moment.known_at,
+            "as_of": at.as_of,
+            "known_at": at.known_at,
             "definition": "基期值、约束值、预期值照规划原表；最新值为当日存量或填报数，未填报不等于 0",
             "source": table.source,
             "watermark": None,

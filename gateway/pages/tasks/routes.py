@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from contracts.codes import ApplicationState
 from gateway.web import rendering
-from gateway.web.access import InsideDesk
+from gateway.web.access import InsideContext
 from gateway.web.fields import codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
@@ -13,24 +13,24 @@ router = APIRouter(route_class=PageRoute)
 
 
 @router.get("/tasks")
-async def list_tasks(desk: InsideDesk) -> Response:
+async def list_tasks(context: InsideContext) -> Response:
     """待办, or all applications filtered by state."""
-    query = desk.request.query_params
+    query = context.request.query_params
     everything = query.get("view") == "all"
     state = query.get("state") or None
     if everything:
-        ask = desk.gateway.cultivation.applications
-        found = await ask(desk.caller, state=state, **desk.paging.query)
+        ask = context.gateway.cultivation.applications
+        found = await ask(context.caller, state=state, **context.paging.query)
     else:
-        found = await desk.gateway.cultivation.tasks(desk.caller, **desk.paging.query)
+        found = await context.gateway.cultivation.tasks(context.caller, **context.paging.query)
     return rendering.page(
-        desk.request,
+        context.request,
         "tasks/tasks.html",
-        desk.visitor,
+        context.visitor,
         title="申报办理",
         found=found,
         everything=everything,
         form=Form(dict(query)),
         states=codes(ApplicationState),
-        paging=desk.paging,
+        paging=context.paging,
     )

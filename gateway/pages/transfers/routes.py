@@ -12,7 +12,7 @@ from contracts.queries.registry import TransferView
 from contracts.routes import registry
 from gateway.pages.transfers import forms as transfer_forms
 from gateway.web import fields, forms, rendering, vocabulary
-from gateway.web.access import Desk, InsideDesk
+from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Section
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
@@ -34,112 +34,112 @@ TO_BE_TOLD = "拒绝后迁移终止，企业仍计在原园区；理由将告知
 
 
 @router.get("/transfers")
-async def list_transfers(desk: InsideDesk) -> Response:
+async def list_transfers(context: InsideContext) -> Response:
     """Those that wait first; the other states behind their tabs."""
-    query = desk.request.query_params
+    query = context.request.query_params
     known = {state.value: state for state in TransferState}
     state = known.get(query.get("state", ""), TransferState.PROPOSED)
-    found = await desk.gateway.registry.transfers(desk.caller, state=state.value, **desk.paging.query)
+    found = await context.gateway.registry.transfers(context.caller, state=state.value, **context.paging.query)
     return rendering.page(
-        desk.request,
+        context.request,
         "transfers/transfers.html",
-        desk.visitor,
+        context.visitor,
         title="迁移确认",
         found=found,
-        rows=[(row, _has_page(desk, row), _verb(desk, row)) for row in found.items],
+        rows=[(row, _has_page(context, row), _verb(context, row)) for row in found.items],
         chosen=state.label,
-        parks=await vocabulary.names_of_parks(desk),
+        parks=await vocabulary.names_of_parks(context),
         states=[
             {"name": each.label, "link": link("/transfers", state=each.value), "chosen": each is state}
             for each in TransferState
         ],
-        paging=desk.paging,
+        paging=context.paging,
     )
 
 
-def _has_page(desk: Desk, row: TransferView) -> bool:
+def _has_page(context: PageContext, row: TransferView) -> bool:
     """Whether the visitor may open the firm: its zone now, and a zone that it left (its card)."""
-    if desk.visitor.role is Role.OFFICE:
+    if context.visitor.role is Role.OFFICE:
         return True
     moved = row.state is TransferState.CONFIRMED
-    return row.firm_id is not None and (moved or row.from_zone in desk.visitor.zones)
+    return row.firm_id is not None and (moved or row.from_zone in context.visitor.zones)
 
 
-def _verb(desk: Desk, row: TransferView) -> str:
+def _verb(context: PageContext, row: TransferView) -> str:
     """What confirming means for the visitor."""
-    if desk.visitor.role is Role.OFFICE:
+    if context.visitor.role is Role.OFFICE:
         return "代为确认"
-    return "确认迁出" if row.from_zone in desk.visitor.zones else "确认迁入"
+    return "确认迁出" if row.from_zone in context.visitor.zones else "确认迁入"
 
 
 @router.get("/transfers/new")
-async def new_transfer(desk: InsideDesk) -> Response:
+async def new_transfer(context: InsideContext) -> Response:
     """Ask for a firm that another zone has, by its code."""
-    zones = vocabulary.zone_options(desk)
+    zones = vocabulary.zone_options(context)
     only = {"to_zone": zones[0].value} if len(zones) == 1 else {}
     today = clock.today().isoformat()
     return await _new_page(
-        desk, Form({**only, "uscc": desk.request.query_params.get("uscc", ""), "effective_on": today})
+        context, Form({**only, "uscc": context.request.query_params.get("uscc", ""), "effective_on": today})
     )
 
 
-async def _new_page(desk: Desk, form: Form) -> Response:
-    sections = transfer_forms.by_code(vocabulary.zone_options(desk), await vocabulary.park_options(desk))
-    return _form_page(desk, "按信用代码发起迁入", form, sections, "/transfers", "发起", BY_CODE)
+async def _new_page(context: PageContext, form: Form) -> Response:
+    sections = transfer_forms.by_code(vocabulary.zone_options(context), await vocabulary.park_options(context))
+    return _form_page(context, "按信用代码发起迁入", form, sections, "/transfers", "发起", BY_CODE)
 
 
 @router.post("/transfers")
-async def propose_transfer(desk: InsideDesk) -> Response:
+async def propose_transfer(context: InsideContext) -> Response:
     """The other side confirms; until then the answer names the code alone."""
-    form = await forms.read(desk.request)
+    form = await forms.read(context.request)
     sections = transfer_forms.by_code((), ())
     try:
         forms.require(form, fields.musts(sections))
         command = forms.command(ProposeTransfer, forms.body(form, fields.conversions(sections)))
-        await desk.gateway.registry.propose_transfer(desk.caller, command, form.key)
+        await context.gateway.registry.propose_transfer(context.caller, command, form.key)
     except Problem as problem:
-        return await _new_page(desk, _refused(form, problem))
+        return await _new_page(context, _refused(form, problem))
     return RedirectResponse("/transfers?done=transfer-asked", 303)
 
 
 @router.get("/transfers/{transfer_id}/refuse")
-async def refusal_form(desk: InsideDesk, transfer_id: str) -> Response:
+async def refusal_form(context: InsideContext, transfer_id: str) -> Response:
     """Why not; the proposing side is told."""
-    transfer = await desk.gateway.registry.transfer(desk.caller, transfer_id)
-    return _refusal_page(desk, transfer, Form({}, version=transfer.version))
+    transfer = await context.gateway.registry.transfer(context.caller, transfer_id)
+    return _refusal_page(context, transfer, Form({}, version=transfer.version))
 
 
 @router.post("/transfers/{transfer_id}/refuse")
-async def refuse_transfer(desk: InsideDesk, transfer_id: str) -> Response:
+async def refuse_transfer(context: InsideContext, transfer_id: str) -> Response:
     """Refuse with a reason, against the version that the form was made from."""
-    form = await forms.read(desk.request)
-    decide = desk.gateway.registry.decide_transfer
+    form = await forms.read(context.request)
+    decide = context.gateway.registry.decide_transfer
     try:
         forms.require(form, fields.musts(transfer_forms.refusal()))
         command = forms.command(RefuseTransfer, {"reason": form.value("reason")})
-        await decide(desk.caller, transfer_id, registry.REFUSE_TRANSFER, command, key=form.key, version=form.version)
+        await decide(context.caller, transfer_id, registry.REFUSE_TRANSFER, command, key=form.key, version=form.version)
     except Problem as problem:
         refused = _refused(form, problem)
-        return _refusal_page(desk, await desk.gateway.registry.transfer(desk.caller, transfer_id), refused)
+        return _refusal_page(context, await context.gateway.registry.transfer(context.caller, transfer_id), refused)
     return RedirectResponse("/transfers?done=transfer-refused", 303)
 
 
-def _refusal_page(desk: Desk, transfer: TransferView, form: Form) -> Response:
+def _refusal_page(context: PageContext, transfer: TransferView, form: Form) -> Response:
     title = f"拒绝迁移：{transfer.firm_name or transfer.uscc}"
     action = f"/transfers/{transfer.transfer_id}/refuse"
-    return _form_page(desk, title, form, transfer_forms.refusal(), action, "确认拒绝", TO_BE_TOLD)
+    return _form_page(context, title, form, transfer_forms.refusal(), action, "确认拒绝", TO_BE_TOLD)
 
 
 @router.post("/transfers/{transfer_id}")
-async def decide_transfer(desk: InsideDesk, transfer_id: str) -> Response:
+async def decide_transfer(context: InsideContext, transfer_id: str) -> Response:
     """Confirm or withdraw, against the version that the page showed."""
-    form = await forms.read(desk.request)
+    form = await forms.read(context.request)
     decision = form.value("action")
     if decision not in DECISIONS:
         raise not_found()
     route, done = DECISIONS[decision]
-    decide = desk.gateway.registry.decide_transfer
-    await decide(desk.caller, transfer_id, route, DecideTransfer(), key=form.key, version=form.version)
+    decide = context.gateway.registry.decide_transfer
+    await decide(context.caller, transfer_id, route, DecideTransfer(), key=form.key, version=form.version)
     return RedirectResponse(f"/transfers?done={done}", 303)
 
 
@@ -150,14 +150,14 @@ def _refused(form: Form, problem: Problem) -> Form:
 
 
 def _form_page(
-    desk: Desk, title: str, form: Form, sections: tuple[Section, ...], action: str, submit: str, intro: str
+    context: PageContext, title: str, form: Form, sections: tuple[Section, ...], action: str, submit: str, intro: str
 ) -> Response:
     shown: Mapping[str, Any] = {"title": title, "subtitle": "", "intro": intro, "confirm": "", "back": BACK}
     status = form.problem.status if form.problem else 200
     return rendering.page(
-        desk.request,
+        context.request,
         "form.html",
-        desk.visitor,
+        context.visitor,
         status=status,
         form=form,
         sections=sections,

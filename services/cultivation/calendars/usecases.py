@@ -26,5 +26,5 @@ def enter_day(session: WriteSession, command: EnterDay, caller: Caller) -> Calen
         recorded_at=session.now,
     )
     session.add(row)
-    session.subject("calendar", command.day.isoformat(), "calendar.enter", working=command.working)
+    session.audit("calendar", command.day.isoformat(), "calendar.enter", working=command.working)
     return day_view(row)

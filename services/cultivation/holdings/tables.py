@@ -17,8 +17,8 @@ from services.cultivation.firms.rules import Cell
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.rules import projection
 from services.cultivation.holdings.rules.bases import RENEWABLE
-from services.cultivation.holdings.rules.projection import Claim, Facts, Place
-from services.cultivation.holdings.rules.renewals import Renewal, Step, renewals
+from services.cultivation.holdings.rules.projection import Claim, Facts, Residency
+from services.cultivation.holdings.rules.renewals import Renewal, StateChange, renewals
 from services.cultivation.recognitions.tables import INTERVAL, verified
 from services.cultivation.tables import Base, table_of
 
@@ -82,7 +82,7 @@ def facts_of(session: Session, firm_ids: Sequence[str]) -> dict[str, Facts]:
         facts[row.firm_id].claims.append(Claim(Programme(row.programme), valid, known, by_term))
     for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, firm_ids))):
         valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
-        facts[row.firm_id].places.append(Place(Cell(row.zone, row.park, row.industry), valid, known))
+        facts[row.firm_id].residencies.append(Residency(Cell(row.zone, row.park, row.industry), valid, known))
     for firm_id, found in renewals_of(session, firm_ids).items():
         facts[firm_id].renewals.extend(found)
     return facts
@@ -103,9 +103,9 @@ def renewals_of(session: Session, firm_ids: Sequence[str]) -> dict[str, list[Ren
         .where(among(APPLICATION.c.firm_id, firm_ids), APPLICATION.c.programme.in_([each.value for each in RENEWABLE]))
         .order_by(STEP.c.application_id, STEP.c.seq)
     )
-    steps: dict[tuple[str, str, str], list[Step]] = defaultdict(list)
+    steps: dict[tuple[str, str, str], list[StateChange]] = defaultdict(list)
     for row in session.execute(query):
-        step = Step(ApplicationState(row.to_state), row.taken_on, row.at)
+        step = StateChange(ApplicationState(row.to_state), row.taken_on, row.at)
         steps[row.firm_id, row.programme, row.application_id].append(step)
     found: dict[str, list[Renewal]] = defaultdict(list)
     for (firm_id, programme, _), taken in steps.items():

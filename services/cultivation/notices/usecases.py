@@ -19,7 +19,7 @@ from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
 from services.cultivation.recognitions.reads.pages import renewed
 from services.cultivation.recognitions.reads.recognitions import rows
-from services.cultivation.recognitions.rules.expiry import Window, windows
+from services.cultivation.recognitions.rules.expiry import ReminderWindow, windows
 from services.cultivation.recognitions.tables import INTERVAL, NOTICE, RECOGNITION, verified
 from services.cultivation.tables import table_of
 
@@ -45,11 +45,11 @@ def announce_expiring(session: WriteSession, leads: Sequence[int]) -> int:
     of_zones = _of_zones(session, found)
     for window, row in found:
         _announce(session, row, window.lead, of_zones.pop(row.recognition_id, None))
-    session.subject("recognition", "", "announce expiring", announced=len(found))
+    session.audit("recognition", "", "announce expiring", announced=len(found))
     return len(found)
 
 
-def _of_zones(session: WriteSession, found: Sequence[tuple[Window, Any]]) -> dict[str, ZoneCount]:
+def _of_zones(session: WriteSession, found: Sequence[tuple[ReminderWindow, Any]]) -> dict[str, ZoneCount]:
     """By the first title of each zone and lead: how many firms of the zone this run tells of it."""
     today = clock.today()
     firm_ids = sorted({row.firm_id for _, row in found})
@@ -76,7 +76,7 @@ def anything_due(session: Session, leads: Sequence[int]) -> bool:
     return any(_due(session, window, known, limit=1) for window in windows(clock.today(), leads))
 
 
-def _due(session: Session, window: Window, known: Knowledge, limit: int = CHUNK) -> list[Any]:
+def _due(session: Session, window: ReminderWindow, known: Knowledge, limit: int = CHUNK) -> list[Any]:
     """Valid titles of living firms that end in the window, without a successor and without a renewal under way."""
     said = exists().where(NOTICE.c.recognition_id == RECOGNITION.c.recognition_id, NOTICE.c.lead_months == window.lead)
     query = rows(known).where(

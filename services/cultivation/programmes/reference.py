@@ -9,7 +9,7 @@ from typing import Any
 
 from contracts.codes import Programme, Zone
 from domain.spans import OPEN
-from services.cultivation.programmes.rules.periods import Period, Stage, period_on
+from services.cultivation.programmes.rules.periods import Stage, StagePeriod, period_on
 from services.cultivation.programmes.rules.validity import Validity, ValidityRule
 
 SOURCE = Path(__file__).with_name("programmes.toml")
@@ -56,7 +56,7 @@ def editions_on(day: date) -> tuple[Edition, ...]:
 
 
 @cache
-def periods() -> tuple[Period, ...]:
+def periods() -> tuple[StagePeriod, ...]:
     """How long the stages last, as they stand in `periods.toml`."""
     return tuple(map(_period, tomllib.loads(PERIODS.read_text(encoding="utf-8"))["period"]))
 
@@ -82,8 +82,8 @@ def _edition(row: dict[str, Any]) -> Edition:
     )
 
 
-def _period(row: dict[str, Any]) -> Period:
-    return Period(
+def _period(row: dict[str, Any]) -> StagePeriod:
+    return StagePeriod(
         stage=Stage(row["stage"]),
         workdays=row["workdays"],
         valid_from=row["from"],

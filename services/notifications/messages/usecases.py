@@ -56,7 +56,7 @@ def mark_read(session: WriteSession, message_id: str, caller: Caller) -> Message
     if view.read_at is not None:
         return view
     session.later(receipts, {"subject": caller.subject, "message_id": message_id, "read_at": session.now})
-    session.subject("message", message_id)
+    session.audit("message", message_id)
     return view.model_copy(update={"read_at": session.now})
 
 
@@ -65,5 +65,5 @@ def mark_all_read(session: WriteSession, caller: Caller) -> UnreadCount:
     unread = reads.unread_ids(caller)
     rows = select(literal(caller.subject), unread.c.message_id, literal(session.now, receipts.c.read_at.type))
     marked = session.execute(insert(receipts).from_select(["subject", "message_id", "read_at"], rows))
-    session.subject("inbox", caller.subject, marked=marked.rowcount)
+    session.audit("inbox", caller.subject, marked=marked.rowcount)
     return UnreadCount(unread=0)

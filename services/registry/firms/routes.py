@@ -25,7 +25,7 @@ from kit.web.routing import Router
 from services.registry.answers import plain, tagged
 from services.registry.callers import Editor, Office, Staff
 from services.registry.firms.reads import departures, firms, history
-from services.registry.firms.reads.firms import FirmFilter, Moment
+from services.registry.firms.reads.firms import FirmFilter, PointInTime
 from services.registry.firms.usecases import changes, closures, corrections, registrations
 
 router = Router(tags=["企业"])
@@ -46,9 +46,9 @@ async def list_firms(request: Request, caller: CallerDep, wanted: Annotated[Firm
 
 @router.get(routes.GET_FIRM.path, response_model=FirmView)
 async def get_firm(
-    firm_id: FirmId, request: Request, caller: CallerDep, moment: Annotated[Moment, Query()]
+    firm_id: FirmId, request: Request, caller: CallerDep, at: Annotated[PointInTime, Query()]
 ) -> Response:
-    return tagged(request, await request.app.state.database.ask(firms.get, firm_id, caller, moment))
+    return tagged(request, await request.app.state.database.ask(firms.get, firm_id, caller, at))
 
 
 @router.patch(routes.CORRECT_FIRM.path, response_model=FirmView)

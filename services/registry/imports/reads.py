@@ -11,7 +11,7 @@ from contracts.codes import ImportMode, ImportStrategy, JobState, Role, RowOutco
 from contracts.queries.registry import CellProblem, ImportPage, ImportRowPage, ImportRowView, ImportView
 from kit.data.caller import Caller
 from kit.data.problem import not_found
-from kit.web.paging import PageQuery, Turn
+from kit.web.paging import PageQuery, PageRequest
 from services.registry.imports.tables.rosters import JOB, LIGHT, ROW
 from services.registry.imports.tables.rows import shown_cells
 from sheets import write_workbook
@@ -32,8 +32,8 @@ def one(session: Session, import_id: str, caller: Caller) -> ImportView:
 def page(session: Session, wanted: PageQuery, caller: Caller) -> ImportPage:
     """Newest first."""
     total = session.execute(select(func.count()).select_from(JOB).where(_visible(caller))).scalar_one()
-    turn = Turn(f"imports|{caller.subject}", wanted.limit, wanted.cursor)
-    found = turn.of_rows(session, select(*LIGHT).where(_visible(caller)), JOB.c.import_id, newest_first=True)
+    page_request = PageRequest(f"imports|{caller.subject}", wanted.limit, wanted.cursor)
+    found = page_request.of_rows(session, select(*LIGHT).where(_visible(caller)), JOB.c.import_id, newest_first=True)
     return ImportPage(total=total, next_cursor=found.next_cursor, items=tuple(_view(row) for row in found.items))
 
 
@@ -44,8 +44,8 @@ def rows(session: Session, import_id: str, wanted: RowFilter, caller: Caller) ->
     if wanted.outcome:
         where.append(ROW.c.outcome == wanted.outcome.value)
     total = session.execute(select(func.count()).select_from(ROW).where(*where)).scalar_one()
-    turn = Turn(f"rows|{caller.subject}|{import_id}|{wanted.outcome}", wanted.limit, wanted.cursor)
-    found = turn.of_rows(session, select(ROW).where(*where), ROW.c.line)
+    page_request = PageRequest(f"rows|{caller.subject}|{import_id}|{wanted.outcome}", wanted.limit, wanted.cursor)
+    found = page_request.of_rows(session, select(ROW).where(*where), ROW.c.line)
     header, columns = orjson.loads(job.header), orjson.loads(job.columns)
     items = tuple(_row(row, header, columns) for row in found.items)
     return ImportRowPage(total=total, next_cursor=found.next_cursor, items=items)

@@ -47,5 +47,5 @@ def name_place(session: WriteSession, command: NamePlace) -> ParkList:
         raise conflict("place_known", "名称已有所指", "这个名称已指向某个园区或分园，不能再次登记。", errors=[error])
     place = {"zone": command.zone.value, "park": command.park, "outside_the_24": False}
     session.execute(insert(_PLACE), {"normal": normal, "shown": tidy(command.name), **place})
-    session.subject("place", normal[:64], "name_place", **place)
+    session.audit("place", normal[:64], "name_place", **place)
     return classifications.parks(session, command.zone)

@@ -10,7 +10,7 @@ from contracts.codes import Role, TransferState, Zone
 from contracts.queries.registry import TransferPage, TransferView
 from kit.data.caller import Caller
 from kit.data.problem import not_found
-from kit.web.paging import PageQuery, Turn
+from kit.web.paging import PageQuery, PageRequest
 from services.registry.firms.tables.firms import Firm
 from services.registry.tables import table_of
 from services.registry.transfers.tables import Transfer
@@ -41,8 +41,10 @@ def page(session: Session, wanted: TransferFilter, caller: Caller) -> TransferPa
     if wanted.firm_id:
         where += [TRANSFER.c.firm_id == wanted.firm_id, _named(caller)]
     total = session.execute(select(func.count()).select_from(TRANSFER).where(*where)).scalar_one()
-    turn = Turn(f"transfers|{caller.subject}|{wanted.state}|{wanted.firm_id}", wanted.limit, wanted.cursor)
-    found = turn.of_rows(session, _query().where(*where), TRANSFER.c.transfer_id, newest_first=True)
+    page_request = PageRequest(
+        f"transfers|{caller.subject}|{wanted.state}|{wanted.firm_id}", wanted.limit, wanted.cursor
+    )
+    found = page_request.of_rows(session, _query().where(*where), TRANSFER.c.transfer_id, newest_first=True)
     items = tuple(_view(row, caller) for row in found.items)
     return TransferPage(total=total, next_cursor=found.next_cursor, items=items)
 

@@ -22,7 +22,7 @@ from services.registry.firms.tables.scopes import visible
 from services.registry.firms.usecases.changes import moved
 from services.registry.firms.usecases.meanings import meant
 from services.registry.firms.usecases.requirements import require_zone
-from services.registry.firms.usecases.revisions import Happening, field_refused, open_firm, refuse
+from services.registry.firms.usecases.revisions import Revision, field_refused, open_firm, refuse
 from services.registry.parks.usecases import require_park
 from services.registry.transfers.reads import TRANSFER, asked_zone, may_decide, one
 
@@ -43,7 +43,7 @@ def propose(session: WriteSession, command: ProposeTransfer, caller: Caller) -> 
         raise _not_possible() from None
     row = _proposal(session, command, caller, firm, origin)
     session.execute(insert(TRANSFER), row)
-    session.subject("transfer", row["transfer_id"], "propose_transfer", firm_id=firm.firm_id)
+    session.audit("transfer", row["transfer_id"], "propose_transfer", firm_id=firm.firm_id)
     _announce(session, firm, row)
     return one(session, row["transfer_id"], caller)
 
@@ -139,7 +139,7 @@ def confirm(
     to = Residence(row.to_zone, row.to_park)
     refuse(refuse_move(firm.residencies, row.effective_on, to))
     _decide(session, row, TransferState.CONFIRMED, caller, command.reason)
-    what = Happening("move", row.effective_on, command.reason or row.reason, acted_for=_office_for(row, caller))
+    what = Revision("move", row.effective_on, command.reason or row.reason, acted_for=_office_for(row, caller))
     moved(session, firm, to, what, agreed=frozenset((row.from_zone, row.to_zone)))
     return one(session, transfer_id, caller)
 
@@ -156,7 +156,7 @@ def refuse_transfer(
     """The other side does not agree; nothing moves, and who proposed is told why."""
     row = _open_transfer(session, transfer_id, version, caller, deciding=True)
     _decide(session, row, TransferState.REFUSED, caller, command.reason)
-    session.subject("transfer", transfer_id, "refuse_transfer", reason=command.reason)
+    session.audit("transfer", transfer_id, "refuse_transfer", reason=command.reason)
     firm = records.load(session, row.firm_id)
     if firm is not None:
         _announce_refusal(session, firm, row, command.reason)
@@ -189,7 +189,7 @@ def withdraw(
     """The side that proposed takes it back; who was asked is told."""
     row = _open_transfer(session, transfer_id, version, caller, deciding=False)
     _decide(session, row, TransferState.WITHDRAWN, caller, command.reason)
-    session.subject("transfer", transfer_id, "withdraw_transfer", reason=command.reason)
+    session.audit("transfer", transfer_id, "withdraw_transfer", reason=command.reason)
     firm = records.load(session, row.firm_id)
     if firm is not None:
         event = TransferWithdrawn(**_told(firm, row), withdrawn_by_office=caller.role == Role.OFFICE)

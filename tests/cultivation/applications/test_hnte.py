@@ -6,9 +6,9 @@ from decimal import Decimal as D
 
 import pytest
 
-from services.cultivation.applications.rules.hnte import Figures, Result, blocking, criteria, rd_rate
+from services.cultivation.applications.rules.hnte import FormFigures, Result, blocking, criteria, rd_rate
 
-COMPLETE = Figures(
+COMPLETE = FormFigures(
     applied_on=date(2026, 6, 10),
     accounting_years=(2025, 2024, 2023),
     registered_on=date(2019, 3, 1),
@@ -28,7 +28,7 @@ COMPLETE = Figures(
 )
 
 
-def result_of(figures: Figures, code: str) -> Result:
+def result_of(figures: FormFigures, code: str) -> Result:
     return next(finding.result for finding in criteria(figures) if finding.code == code)
 
 
@@ -37,7 +37,7 @@ def test_a_complete_form_has_nothing_that_blocks() -> None:
 
 
 def test_an_empty_form_is_unknown_and_never_unmet() -> None:
-    results = {finding.result for finding in criteria(Figures(date(2026, 6, 10), (2025, 2024, 2023)))}
+    results = {finding.result for finding in criteria(FormFigures(date(2026, 6, 10), (2025, 2024, 2023)))}
     assert results == {Result.UNKNOWN, Result.MANUAL_REVIEW}
 
 

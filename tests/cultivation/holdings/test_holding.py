@@ -10,7 +10,7 @@ from contracts.codes import CountingBasis, Programme
 from domain.spans import Interval
 from services.cultivation.firms.rules import Cell
 from services.cultivation.holdings.rules.bases import FirmDay, counted_under
-from services.cultivation.holdings.rules.projection import Claim, Facts, Holding, Place, holdings, spans_under
+from services.cultivation.holdings.rules.projection import Claim, Facts, Holding, Residency, holdings, spans_under
 from services.cultivation.holdings.rules.renewals import Renewal
 
 DAY, INSTANT, SIZE = date(2023, 12, 28), datetime(2024, 1, 1, tzinfo=UTC), 9
@@ -37,18 +37,21 @@ claims = st.builds(
 )
 
 
-def places_of(moves: list[int], versions: list[int]) -> list[Place]:
+def places_of(moves: list[int], versions: list[int]) -> list[Residency]:
     """One version without a place, then versions with a move on a day of their own."""
     found = []
     edges = [*sorted(set(versions)), SIZE + 2]
     for index, (start, end) in enumerate(pairwise(edges)):
         move = day(moves[index % len(moves)])
         known = Interval(instant(start), instant(end))
-        found += [Place(HERE, Interval(day(0), move), known), Place(THERE, Interval(move, day(SIZE - 1)), known)]
-    return [place for place in found if place.valid.start < place.valid.before]
+        found += [
+            Residency(HERE, Interval(day(0), move), known),
+            Residency(THERE, Interval(move, day(SIZE - 1)), known),
+        ]
+    return [residency for residency in found if residency.valid.start < residency.valid.before]
 
 
-places = st.builds(
+residencies = st.builds(
     places_of, st.lists(st.integers(0, SIZE - 1), min_size=1, max_size=3), st.lists(st.integers(0, SIZE), max_size=3)
 )
 
@@ -60,7 +63,7 @@ renewals = st.builds(
     bounds,
     bounds,
 )
-facts = st.builds(Facts, st.lists(claims, max_size=5), places, st.lists(renewals, max_size=2))
+facts = st.builds(Facts, st.lists(claims, max_size=5), residencies, st.lists(renewals, max_size=2))
 
 
 def firm_day(facts: Facts, on: date, at: datetime) -> FirmDay:
@@ -75,7 +78,7 @@ def firm_day(facts: Facts, on: date, at: datetime) -> FirmDay:
 
 
 def counted(facts: Facts, on: date, at: datetime) -> set[tuple[CountingBasis, Programme, Cell]]:
-    cells = [p.cell for p in facts.places if p.known.covers(at) and p.valid.covers(on)]
+    cells = [p.cell for p in facts.residencies if p.known.covers(at) and p.valid.covers(on)]
     return {(*count, cell) for cell in cells for count in counted_under(firm_day(facts, on, at))}
 
 
@@ -104,7 +107,7 @@ def test_the_days_under_a_basis_are_those_of_its_holdings_wherever_the_firm_is(f
 
 @given(facts, st.randoms())
 def test_the_order_of_facts_leaves_no_trace(facts: Facts, random: object) -> None:
-    shuffled = Facts(list(facts.claims), facts.places, list(facts.renewals))
+    shuffled = Facts(list(facts.claims), facts.residencies, list(facts.renewals))
     random.shuffle(shuffled.claims)  # type: ignore[attr-defined]
     random.shuffle(shuffled.renewals)  # type: ignore[attr-defined]
     assert set(holdings(facts)) == set(holdings(shuffled))
@@ -116,7 +119,7 @@ def test_a_renewal_without_a_gap_is_one_rectangle() -> None:
         Claim(Programme.SRDI, Interval(day(0), day(3)), always),
         Claim(Programme.SRDI, Interval(day(3), day(6)), always),
     ]
-    stay = [Place(HERE, Interval(day(0), day(9)), always)]
+    stay = [Residency(HERE, Interval(day(0), day(9)), always)]
     spans = {h.valid for h in holdings(Facts(terms, stay)) if h.basis is CountingBasis.EACH}
     assert spans == {Interval(day(0), day(6))}
 
@@ -127,5 +130,5 @@ def test_overlapping_certificates_count_once() -> None:
         Claim(Programme.HNTE, Interval(day(0), day(4)), always),
         Claim(Programme.HNTE, Interval(day(2), day(6)), always),
     ]
-    found: list[Holding] = holdings(Facts(terms, [Place(HERE, Interval(day(0), day(9)), always)]))
+    found: list[Holding] = holdings(Facts(terms, [Residency(HERE, Interval(day(0), day(9)), always)]))
     assert [h.valid for h in found if h.basis is CountingBasis.EACH] == [Interval(day(0), day(6))]

@@ -11,7 +11,7 @@ from contracts.events.registry import FirmRegistered
 from kit.data.caller import Caller
 from services.cultivation.lists import jobs as list_jobs
 from services.cultivation.lists.usecases import lists as official_lists
-from sheets import Page, write_pages, write_workbook
+from sheets import WrittenSheet, write_sheets, write_workbook
 from tests.cultivation.stage import BAIYIN, HITECH, OFFICE, Desk, Stage, message, new_firm, next_version
 
 HEAD = "序号,企业名称,统一社会信用代码,证书编号,发证日期,有效期至\n"
@@ -61,8 +61,8 @@ def test_a_workbook_is_read_like_a_text_file(here: Stage, desk: Desk) -> None:
 
 
 def test_a_list_behind_a_sheet_of_instructions_is_found(here: Stage, desk: Desk) -> None:
-    listed = Page("名单", ["企业名称", "发证日期"], [["兰州大成药业有限公司", "2025-11-04"]])
-    content = write_pages([Page("填表说明", ["请勿改动表头"], []), listed])
+    listed = WrittenSheet("名单", ["企业名称", "发证日期"], [["兰州大成药业有限公司", "2025-11-04"]])
+    content = write_sheets([WrittenSheet("填表说明", ["请勿改动表头"], []), listed])
     list_id = desk.upload(OFFICE, content, filename="名单.xlsx").json()["list_id"]
     read(here)
     assert outcomes(desk.get(OFFICE, f"/official-lists/{list_id}")) == (1, 0, 0, 0)
@@ -77,8 +77,8 @@ def test_only_a_column_that_is_read_can_refuse_a_row(here: Stage, desk: Desk) ->
 
 
 def test_a_list_on_two_sheets_is_not_read_by_half(here: Stage, desk: Desk) -> None:
-    pages = [Page(name, ["企业名称"], [["兰州大成药业有限公司"]]) for name in ("兰州市", "白银市")]
-    list_id = desk.upload(OFFICE, write_pages(pages), filename="名单.xlsx").json()["list_id"]
+    pages = [WrittenSheet(name, ["企业名称"], [["兰州大成药业有限公司"]]) for name in ("兰州市", "白银市")]
+    list_id = desk.upload(OFFICE, write_sheets(pages), filename="名单.xlsx").json()["list_id"]
     read(here)
     view = desk.get(OFFICE, f"/official-lists/{list_id}")
     assert (view["state"], view["rows"]) == ("failed", 0)

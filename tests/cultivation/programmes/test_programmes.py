@@ -5,7 +5,7 @@ import pytest
 
 from contracts.codes import Programme, Zone
 from services.cultivation.programmes.reference import edition_on, editions, editions_on, periods, workdays_of
-from services.cultivation.programmes.rules.periods import Period, Stage, period_on
+from services.cultivation.programmes.rules.periods import Stage, StagePeriod, period_on
 from services.cultivation.programmes.rules.validity import ValidityRule
 
 
@@ -52,9 +52,11 @@ def test_review_and_supplement_last_five_working_days_until_somebody_says_otherw
     assert {workdays_of(stage, programme, date(2026, 6, 1)) for programme in Programme} == {5}
 
 
-def seven_days(*zones: Zone) -> Period:
+def seven_days(*zones: Zone) -> StagePeriod:
     """Publicity of HNTE becomes seven working days from 1 July 2026."""
-    return Period(Stage.PUBLICITY, 7, date(2026, 7, 1), Programme.HNTE, frozenset(zones), "演示〔2026〕1号", "unsure")
+    return StagePeriod(
+        Stage.PUBLICITY, 7, date(2026, 7, 1), Programme.HNTE, frozenset(zones), "演示〔2026〕1号", "unsure"
+    )
 
 
 @pytest.mark.parametrize(("day", "workdays"), [(date(2026, 6, 30), 10), (date(2026, 7, 1), 7)])

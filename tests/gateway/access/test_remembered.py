@@ -27,7 +27,7 @@ from tests.gateway.conftest import ACCOUNTS, PASSWORD
 @pytest.fixture
 def gateway_at_work(service: Service, gateway: Gateway) -> Iterator[Gateway]:
     gateway.writer.start()
-    accounts.ensure_demo_accounts(gateway.writer, gateway.door.passwords, ACCOUNTS)
+    accounts.ensure_demo_accounts(gateway.writer, gateway.authentication.passwords, ACCOUNTS)
     yield gateway
     gateway.writer.close()
     gateway.visitors.close()
@@ -49,7 +49,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The secrets that the database was asked for."""
     secrets: list[str] = []
 
-    def counting(session: Any, secret: str, kind: SessionKind) -> visitors.Found | None:
+    def counting(session: Any, secret: str, kind: SessionKind) -> visitors.FoundVisitor | None:
         secrets.append(secret)
         return original(session, secret, kind)
 
@@ -59,7 +59,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def enter(gateway: Gateway, login: str, kind: SessionKind = SessionKind.API) -> str:
-    return asyncio.run(sign_in(gateway.door, login, PASSWORD, "192.0.2.1", kind=kind)).secret
+    return asyncio.run(sign_in(gateway.authentication, login, PASSWORD, "192.0.2.1", kind=kind)).secret
 
 
 def seen(gateway: Gateway, secret: str, kind: SessionKind = SessionKind.API) -> Visitor | None:

@@ -23,13 +23,13 @@ from tests.gateway.conftest import ACCOUNTS, FIRM_ID, PASSWORD
 @pytest.fixture
 def door(service: Service, gateway: Gateway) -> Iterator[Gateway]:
     gateway.writer.start()
-    ensure_demo_accounts(gateway.writer, gateway.door.passwords, ACCOUNTS)
+    ensure_demo_accounts(gateway.writer, gateway.authentication.passwords, ACCOUNTS)
     yield gateway
     gateway.writer.close()
 
 
 def enter(gateway: Gateway, login: str = "office", old: str | None = None) -> str:
-    return asyncio.run(sign_in(gateway.door, login, PASSWORD, "192.0.2.1", old=old)).secret
+    return asyncio.run(sign_in(gateway.authentication, login, PASSWORD, "192.0.2.1", old=old)).secret
 
 
 def visitor(gateway: Gateway, secret: str, kind: SessionKind = SessionKind.WEB) -> Visitor | None:
@@ -72,7 +72,7 @@ def test_signing_out_ends_the_session_at_once(door: Gateway) -> None:
     secret = enter(door)
     seen = visitor(door, secret)
     assert seen is not None
-    asyncio.run(sign_out(door.door, seen, secret))
+    asyncio.run(sign_out(door.authentication, seen, secret))
     assert visitor(door, secret) is None
 
 
@@ -135,7 +135,7 @@ def test_every_sign_in_and_sign_out_has_its_audit_row(door: Gateway) -> None:
     secret = enter(door)
     seen = visitor(door, secret)
     assert seen is not None
-    asyncio.run(sign_out(door.door, seen, secret))
+    asyncio.run(sign_out(door.authentication, seen, secret))
     with door.database.read() as session:
         audit = door.database.tables.audit
         rows = session.execute(audit.select().where(audit.c.actor == seen.account_id)).all()
@@ -146,6 +146,6 @@ def test_every_sign_in_and_sign_out_has_its_audit_row(door: Gateway) -> None:
 def test_a_second_making_of_the_demonstration_accounts_changes_nothing(door: Gateway) -> None:
     secret = enter(door)
     before = account_id(door, "office")
-    ensure_demo_accounts(door.writer, door.door.passwords, ACCOUNTS)
+    ensure_demo_accounts(door.writer, door.authentication.passwords, ACCOUNTS)
     assert account_id(door, "office") == before
     assert visitor(door, secret) is not None

@@ -46,7 +46,7 @@ def test_a_wrong_password_and_an_unknown_login_get_the_same_answer(outside: Outs
 
 def test_an_unknown_login_is_checked_like_a_known_one(outside: Outside, gateway: Gateway) -> None:
     checked: list[str | None] = []
-    method = gateway.door.passwords.method
+    method = gateway.authentication.passwords.method
     original = method.verify_and_update
 
     def counting(password: str, kept: str) -> tuple[bool, str | None]:

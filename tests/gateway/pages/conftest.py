@@ -80,10 +80,10 @@ def build(url: str, keys: KeyPair, *, demo: bool) -> Site:
     )
     service = main.build(settings, {each.name: each.app() for each in (registry, cultivation, notifications)})
     state = service.app.state.gateway
-    state.door.passwords, state.door.attempts = Passwords(CHEAP), Unlimited()
+    state.authentication.passwords, state.authentication.attempts = Passwords(CHEAP), Unlimited()
     client = TestClient(service.app, headers={"Origin": HERE})
     client.__enter__()
-    ensure_demo_accounts(state.writer, state.door.passwords, ACCOUNTS)
+    ensure_demo_accounts(state.writer, state.authentication.passwords, ACCOUNTS)
     return Site(client, registry, cultivation, notifications)
 
 

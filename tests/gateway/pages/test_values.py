@@ -16,7 +16,7 @@ from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.path import stages
 from gateway.pages.board import view as board
-from gateway.web import filters, forms, moments, paging, urls
+from gateway.web import filters, forms, paging, points_in_time, urls
 from kit.data import clock
 from kit.data.problem import FieldError, Problem, invalid
 from tests.gateway.pages.upstreams import example
@@ -56,13 +56,13 @@ def test_certificates_warn_by_the_days_they_have_left(days: int, colour: str) ->
 
 def test_a_page_without_dates_is_of_today() -> None:
     with clock.at(date(2026, 11, 22)):
-        assert moments.moment_of({}) == moments.Moment(date(2026, 11, 22))
+        assert points_in_time.point_in_time_of({}) == points_in_time.PointInTime(date(2026, 11, 22))
 
 
 @pytest.mark.parametrize("text", ["2026-13-01", "20261322", "1900-01-01", "2101-01-01", "today", "2026-02-29"])
 def test_a_day_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(Problem) as refused:
-        moments.moment_of({"as_of": text})
+        points_in_time.point_in_time_of({"as_of": text})
     assert refused.value.code == "bad_date"
 
 
@@ -70,30 +70,30 @@ def test_a_day_that_is_none_is_refused(text: str) -> None:
     "text", ["2026-01-02", "2026年1月2日", "2026/1/2", "\uff12\uff10\uff12\uff16\uff0e\uff11\uff0e\uff12", "20260102"]
 )
 def test_a_day_is_understood_as_people_write_it(text: str) -> None:
-    assert moments.moment_of({"as_of": text}).as_of == date(2026, 1, 2)
+    assert points_in_time.point_in_time_of({"as_of": text}).as_of == date(2026, 1, 2)
     assert forms.day(text) == "2026-01-02"
 
 
 @pytest.mark.parametrize("text", ["2026-01-05 09:00", "2026年1月5日 9：00", "2026/1/5T09:00:59"])
 def test_an_instant_is_understood_as_people_write_it(text: str) -> None:
-    assert moments.instant_of({"known_at": text}, "known_at") == datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+    assert points_in_time.instant_of({"known_at": text}, "known_at") == datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", ["2026-01-05", "2026-01-05 25:00", "2026-02-30 09:00", "09:00", "now"])
 def test_an_instant_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(Problem) as refused:
-        moments.instant_of({"known_at": text}, "known_at")
+        points_in_time.instant_of({"known_at": text}, "known_at")
     assert refused.value.code == "bad_date"
 
 
 def test_an_instant_of_a_url_is_shanghai_time() -> None:
-    found = moments.moment_of({"as_of": "2026-01-01", "known_at": "2026-01-05T09:00"})
+    found = points_in_time.point_in_time_of({"as_of": "2026-01-01", "known_at": "2026-01-05T09:00"})
     assert found.known_at == datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
     assert found.known_local == "2026-01-05T09:00"
 
 
 def test_the_same_day_of_last_year_exists_on_29_february_too() -> None:
-    assert moments.Moment(date(2028, 2, 29)).year_before().as_of == date(2027, 2, 28)
+    assert points_in_time.PointInTime(date(2028, 2, 29)).year_before().as_of == date(2027, 2, 28)
 
 
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil", "", "evil", "/a\nb"])

@@ -45,6 +45,14 @@ def test_all_but_signing_in_wants_a_bearer(document: dict[str, Any]) -> None:
     assert open_to_all == {"/api/v1/tokens"}
 
 
+def test_what_changes_a_version_that_was_seen_wants_it_named(document: dict[str, Any]) -> None:
+    headers = {
+        each["name"]: each["required"] for each in document["paths"]["/api/v1/firms/{firm_id}"]["patch"]["parameters"]
+    }
+    assert headers["If-Match"] is True
+    assert "If-Match" not in str(document["paths"]["/api/v1/firms"]["post"].get("parameters"))
+
+
 def test_a_route_is_found_whatever_the_service_calls_its_parameter() -> None:
     theirs = {
         "paths": {

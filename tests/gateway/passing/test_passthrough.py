@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.routes.route import Route
-from gateway.passing.passthrough import Passed, Table, uploads_of
+from gateway.passing.passthrough import Passed, RouteTable, uploads_of
 from gateway.passing.table import TABLE
 from tests.gateway.conftest import FIRM_ID, Outside
 
@@ -125,6 +125,6 @@ def test_uploads_are_the_paths_that_take_files() -> None:
 def test_the_table_finds_the_route_that_is_meant(
     method: str, path: str, route: str, parameters: dict[str, str]
 ) -> None:
-    found = Table(TABLE).find(method, path)
+    found = RouteTable(TABLE).find(method, path)
     assert found is not None
     assert (found.passed.route.path, found.parameters) == (route, parameters)

@@ -155,14 +155,14 @@ def test_a_consumer_stops_when_everything_is_poison(pair: Pair) -> None:
 
 def test_a_second_relay_on_the_same_outbox_does_not_lead(pair: Pair) -> None:
     with leadership(pair.producer) as first, leadership(pair.producer) as second:
-        assert (first.held(), second.held()) == (True, False)
+        assert (first.is_leader(), second.is_leader()) == (True, False)
 
 
 def test_a_relay_leads_once_the_leader_has_gone(pair: Pair) -> None:
     with leadership(pair.producer) as first:
-        assert first.held()
+        assert first.is_leader()
     with leadership(pair.producer) as second:
-        assert second.held()
+        assert second.is_leader()
 
 
 def _refuse(session: WriteSession, events: Sequence[Event]) -> None:

@@ -53,7 +53,7 @@ def write_note(
     session.execute(insert(notes), {"note_id": note_id, "words": words})
     session.later(lines, {"words": words})
     session.announce(happening(key or note_id, version), key=key or note_id, subject_id=note_id, version=version)
-    session.subject("note", note_id)
+    session.audit("note", note_id)
     return Note(note_id=note_id, words=words)
 
 

@@ -9,7 +9,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from kit.data.engines import sqlite_module
 from kit.data.problem import Problem
-from kit.web.paging import Turn
+from kit.web.paging import PageRequest
 
 visits = Table(
     "visit",
@@ -53,7 +53,7 @@ def walk(session: Session, order: tuple[Any, ...], newest_first: bool, limit: in
     seen: list[int] = []
     cursor: str | None = None
     while True:
-        page = Turn("visits", limit, cursor).of_rows(session, select(visits), *order, newest_first=newest_first)
+        page = PageRequest("visits", limit, cursor).of_rows(session, select(visits), *order, newest_first=newest_first)
         seen += [row.visit_id for row in page.items]
         cursor = page.next_cursor
         if cursor is None:
@@ -71,21 +71,21 @@ def test_the_pages_of_a_list_are_the_whole_list_in_its_order(session: Session, o
 
 def test_items_in_memory_are_paged_like_rows() -> None:
     items = [("a", "1"), ("a", "2"), ("b", "1"), ("c", "9")]
-    first = Turn("items", 2, None).of_items(items, list)
-    second = Turn("items", 2, first.next_cursor).of_items(items, list)
+    first = PageRequest("items", 2, None).of_items(items, list)
+    second = PageRequest("items", 2, first.next_cursor).of_items(items, list)
     assert [*first.items, *second.items] == items
     assert second.next_cursor is None
 
 
 def test_a_row_that_goes_moves_no_other_to_another_page(session: Session) -> None:
-    first = Turn("visits", 5, None).of_rows(session, select(visits), visits.c.visit_id)
+    first = PageRequest("visits", 5, None).of_rows(session, select(visits), visits.c.visit_id)
     session.execute(visits.delete().where(visits.c.visit_id <= 3))
-    second = Turn("visits", 5, first.next_cursor).of_rows(session, select(visits), visits.c.visit_id)
+    second = PageRequest("visits", 5, first.next_cursor).of_rows(session, select(visits), visits.c.visit_id)
     assert [row.visit_id for row in second.items] == [5, 6, 7, 8, 9]
 
 
 def test_a_cursor_of_another_list_is_refused(session: Session) -> None:
-    page = Turn("visits", 5, None).of_rows(session, select(visits), visits.c.visit_id)
+    page = PageRequest("visits", 5, None).of_rows(session, select(visits), visits.c.visit_id)
     with pytest.raises(Problem) as refusal:
-        Turn("others", 5, page.next_cursor).of_rows(session, select(visits), visits.c.visit_id)
+        PageRequest("others", 5, page.next_cursor).of_rows(session, select(visits), visits.c.visit_id)
     assert (refusal.value.status, refusal.value.code) == (422, "cursor")

@@ -12,11 +12,11 @@ import pytest
 from fastapi import FastAPI, Request
 
 from kit.web.client import client_for
-from kit.web.edge import Doors
-from tests.kit.sample import CLERK, DOORS, MINT, sample_app
+from kit.web.edge import BodyRules
+from tests.kit.sample import BODIES, CLERK, MINT, sample_app
 
 JSON = {"Content-Type": "application/json"}
-CLOSED = sample_app(Doors(uploads=re.compile("/v1/files"), open=re.compile("/v1/things")))
+CLOSED = sample_app(BodyRules(uploads=re.compile("/v1/files"), open=re.compile("/v1/things")))
 
 
 def ask(
@@ -53,7 +53,7 @@ def test_a_body_is_not_read_for_an_address_that_does_not_exist() -> None:
         asked.append(request.url.path)
         return True
 
-    app = sample_app(replace(DOORS, known=known))
+    app = sample_app(replace(BODIES, known=known))
     assert ask(app, "POST", "/v1/nothing", JSON, content=b"{" * 1000).status_code == 404
     assert ask(app, "DELETE", "/v1/things", JSON, content=b"{" * 1000).status_code == 405
     assert asked == []

@@ -17,7 +17,7 @@ from kit.data import clock
 from kit.events.bus import Message
 from kit.web.app import Service
 from kit.web.probes import ROOT
-from services.notifications.messages.consumers.messages import SAYINGS
+from services.notifications.messages.consumers.messages import DRAFTERS
 from services.notifications.messages.tables import messages
 from tests.databases import as_owner
 from tests.notifications.conftest import BAIYIN, FIRM_A, HITECH, OFFICE, Door, Ear
@@ -224,7 +224,7 @@ def test_every_example_of_the_contracts_is_heard_without_complaint(example: Path
 
 
 def test_each_event_type_is_news_or_silent_on_purpose() -> None:
-    assert {kind.data for kind in EVENT_TYPES} - set(SAYINGS) == SILENT
+    assert {kind.data for kind in EVENT_TYPES} - set(DRAFTERS) == SILENT
 
 
 def test_every_kind_of_message_is_said_by_some_example(ear: Ear, service: Service) -> None:

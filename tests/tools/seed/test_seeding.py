@@ -15,7 +15,7 @@ from services.cultivation.figures.reads.questions import CellQuestion, FlowQuest
 from services.cultivation.figures.reads.stocks import stock
 from tests.tools.seed.conftest import TODAY, seed
 from tests.tools.seed.written import Written
-from tools.seed.plan import plan
+from tools.seed.timeline import timeline
 
 pytestmark = pytest.mark.slow
 OFFICE = Caller("office", Role.OFFICE)
@@ -120,7 +120,7 @@ def test_holders_who_applied_again_wait_between_two_certificates(cultivation: Da
 
 
 def test_the_firm_with_an_account_is_reminded_of_its_certificate(written: Written) -> None:
-    code = plan().demo.firm.uscc
+    code = timeline().demo.firm.uscc
     ((firm_id,),) = written.rows("registry", f"SELECT firm_id FROM firm WHERE uscc = '{code}'")
     titles = written.rows("notifications", f"SELECT title FROM message WHERE target = '{firm_id}'")
     assert ("高新技术企业资格将在1个月内到期",) in titles

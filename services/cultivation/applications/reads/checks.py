@@ -13,8 +13,8 @@ from kit.data.problem import not_found
 from services.cultivation.applications.rules.hnte import (
     RESULT_NAMES,
     RULE_VERSION,
-    Figures,
-    Finding,
+    Check,
+    FormFigures,
     Result,
     accounting_years,
     blocking,
@@ -42,17 +42,17 @@ def checks(session: Session, application_id: str, caller: Caller) -> ChecksAnswe
     )
 
 
-def gaps(row: Application, firm: FirmToday | None, today: date) -> list[Finding]:
+def gaps(row: Application, firm: FirmToday | None, today: date) -> list[Check]:
     """What keeps this form from being handed in today."""
     return blocking(figures_of(row, firm, today))
 
 
-def figures_of(row: Application, firm: FirmToday | None, today: date) -> Figures:
+def figures_of(row: Application, firm: FirmToday | None, today: date) -> FormFigures:
     """The stored form as the conditions read it."""
     form = HnteForm.model_validate_json(row.form)
-    names = {field.name for field in fields(Figures)} & set(HnteForm.model_fields)
+    names = {field.name for field in fields(FormFigures)} & set(HnteForm.model_fields)
     filled = {name: getattr(form, name) for name in names}
-    return Figures(
+    return FormFigures(
         applied_on=today,
         accounting_years=accounting_years(civil_date(row.created_at)),
         registered_on=firm.registered_on if firm else None,
@@ -60,15 +60,15 @@ def figures_of(row: Application, firm: FirmToday | None, today: date) -> Figures
     )
 
 
-def _answer(finding: Finding) -> CheckResult:
-    words = "未填写" if finding.code == "missing" else RESULT_NAMES[Result(finding.result)]
+def _answer(check: Check) -> CheckResult:
+    words = "未填写" if check.code == "missing" else RESULT_NAMES[Result(check.result)]
     return CheckResult(
-        code=finding.code,
-        name=finding.name,
-        result=finding.result.value,
+        code=check.code,
+        name=check.name,
+        result=check.result.value,
         result_name=words,
-        actual=finding.actual,
-        required=finding.required,
-        clause=finding.clause,
-        pointer=finding.pointer,
+        actual=check.actual,
+        required=check.required,
+        clause=check.clause,
+        pointer=check.pointer,
     )

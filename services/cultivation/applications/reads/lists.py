@@ -14,7 +14,7 @@ from contracts.queries.applications import ApplicationPage
 from domain.spans import OPEN
 from kit.data import clock
 from kit.data.caller import Caller
-from kit.web.paging import Page, Turn
+from kit.web.paging import Page, PageRequest
 from services.cultivation.applications.reads.applications import summary
 from services.cultivation.applications.rules.transitions import waits_for
 from services.cultivation.applications.tables import rows
@@ -41,7 +41,7 @@ def listing(
     where = [visible(caller, APPLICATION.c.firm_id, today), *_narrowed(caller, wanted, today)]
     bound = f"applications|{caller.subject}|{caller.role}|{wanted}"
     query = select(Application).where(*where)
-    found = Turn(bound, limit, cursor).of_rows(session, query, APPLICATION.c.application_id, newest_first=True)
+    found = PageRequest(bound, limit, cursor).of_rows(session, query, APPLICATION.c.application_id, newest_first=True)
     return _answer(session, found, where, caller, today)
 
 
@@ -51,7 +51,7 @@ def waiting(session: Session, caller: Caller, limit: int, cursor: str | None) ->
     where = [visible(caller, APPLICATION.c.firm_id, today), _waits(caller, today)]
     bound = f"tasks|{caller.subject}|{caller.role}"
     due = func.coalesce(APPLICATION.c.due_on, OPEN)
-    found = Turn(bound, limit, cursor).of_rows(
+    found = PageRequest(bound, limit, cursor).of_rows(
         session, select(Application).where(*where), due, APPLICATION.c.application_id
     )
     return _answer(session, found, where, caller, today)

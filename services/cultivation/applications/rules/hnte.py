@@ -38,7 +38,7 @@ RESULT_NAMES = {
 
 
 @dataclass(frozen=True)
-class Figures:
+class FormFigures:
     """The form as filled in so far; years run newest first; None = not filled in."""
 
     applied_on: date
@@ -73,7 +73,7 @@ def accounting_years(begun_on: date) -> tuple[int, int, int]:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Check:
     """One criterion or one gap of the form; `pointer` is relative to the application."""
 
     code: str
@@ -101,23 +101,23 @@ REQUIRED = {
 YEARLY = {"revenue": "销售收入", "rd_expense": "研发费用"}
 
 
-def blocking(figures: Figures) -> list[Finding]:
+def blocking(figures: FormFigures) -> list[Check]:
     """What must be filled in or put right before the form can be handed in; empty = complete."""
     return [*_missing(figures), *_contradictions(figures)]
 
 
-def _missing(figures: Figures) -> Iterator[Finding]:
+def _missing(figures: FormFigures) -> Iterator[Check]:
     for name, words in REQUIRED.items():
         if getattr(figures, name) is None:
-            yield Finding("missing", words, Result.UNKNOWN, None, "必填", GUIDE, f"/form/{name}")
+            yield Check("missing", words, Result.UNKNOWN, None, "必填", GUIDE, f"/form/{name}")
     for name, words in YEARLY.items():
         for year in range(figures.years_due):
             if getattr(figures, name)[year] is None:
                 title = f"{words}（{figures.accounting_years[year]}年）"
-                yield Finding("missing", title, Result.UNKNOWN, None, "必填", GUIDE, f"/form/{name}/{year}")
+                yield Check("missing", title, Result.UNKNOWN, None, "必填", GUIDE, f"/form/{name}/{year}")
 
 
-def _contradictions(figures: Figures) -> Iterator[Finding]:
+def _contradictions(figures: FormFigures) -> Iterator[Check]:
     pairs = (
         ("tech_staff_count", "staff_count", "科技人员数不得大于职工总数"),
         ("hightech_income", "total_income", "高新技术产品（服务）收入不得大于同期总收入"),
@@ -125,7 +125,7 @@ def _contradictions(figures: Figures) -> Iterator[Finding]:
     for part, whole, words in pairs:
         left, right = getattr(figures, part), getattr(figures, whole)
         if left is not None and right is not None and left > right:
-            yield Finding("contradiction", words, Result.UNMET, str(left), f"≤ {right}", GUIDE, f"/form/{part}")
+            yield Check("contradiction", words, Result.UNMET, str(left), f"≤ {right}", GUIDE, f"/form/{part}")
 
 
 def _percent(part: Decimal | int, whole: Decimal | int) -> str:
@@ -144,16 +144,16 @@ def _at_least(part: Decimal | int | None, whole: Decimal | int | None, rate: int
     return (Result.MET if part * 100 >= whole * rate else Result.UNMET), _percent(part, whole)
 
 
-def registered_one_year(figures: Figures) -> Finding:
+def registered_one_year(figures: FormFigures) -> Check:
     """（一） registered for at least 365 days."""
     if figures.registered_on is None:
-        return Finding("registered", "注册成立一年以上", Result.UNKNOWN, None, "≥ 365 天", f"{ARTICLE}（一）")
+        return Check("registered", "注册成立一年以上", Result.UNKNOWN, None, "≥ 365 天", f"{ARTICLE}（一）")
     days = (figures.applied_on - figures.registered_on).days
     result = Result.MET if days >= 365 else Result.UNMET
-    return Finding("registered", "注册成立一年以上", result, f"{days} 天", "≥ 365 天", f"{ARTICLE}（一）")
+    return Check("registered", "注册成立一年以上", result, f"{days} 天", "≥ 365 天", f"{ARTICLE}（一）")
 
 
-def owns_property(figures: Figures) -> Finding:
+def owns_property(figures: FormFigures) -> Check:
     """（二） owns IP; whether it carries the main product is for the experts to say."""
     counts = (figures.class1_ip, figures.class2_ip)
     if None in counts:
@@ -161,20 +161,20 @@ def owns_property(figures: Figures) -> Finding:
     else:
         result = Result.MANUAL_REVIEW if any(counts) else Result.UNMET
         actual = f"Ⅰ类 {counts[0]} 件，Ⅱ类 {counts[1]} 件"
-    return Finding("ip", "拥有核心知识产权", result, actual, "≥ 1 件", f"{ARTICLE}（二）", "/form/class1_ip")
+    return Check("ip", "拥有核心知识产权", result, actual, "≥ 1 件", f"{ARTICLE}（二）", "/form/class1_ip")
 
 
-def within_fields(figures: Figures) -> Finding:
+def within_fields(figures: FormFigures) -> Check:
     """（三） the technology lies within the eight fields."""
     known = figures.technology_field
     result = Result.UNKNOWN if known is None else Result.MET if known in TECHNOLOGY_FIELDS.values() else Result.UNMET
-    return Finding("field", "属于八大领域", result, known, "八大领域之一", f"{ARTICLE}（三）", "/form/technology_field")
+    return Check("field", "属于八大领域", result, known, "八大领域之一", f"{ARTICLE}（三）", "/form/technology_field")
 
 
-def tech_staff_share(figures: Figures) -> Finding:
+def tech_staff_share(figures: FormFigures) -> Check:
     """（四） 科技人员 at least 10 % of the staff of the year."""
     result, actual = _at_least(figures.tech_staff_count, figures.staff_count, 10)
-    return Finding("staff", "科技人员占比", result, actual, "≥ 10 %", f"{ARTICLE}（四）", "/form/tech_staff_count")
+    return Check("staff", "科技人员占比", result, actual, "≥ 10 %", f"{ARTICLE}（四）", "/form/tech_staff_count")
 
 
 def rd_rate(latest_revenue: Decimal) -> int:
@@ -184,46 +184,44 @@ def rd_rate(latest_revenue: Decimal) -> int:
     return 4 if latest_revenue <= 20000 else 3
 
 
-def rd_share(figures: Figures) -> Finding:
+def rd_share(figures: FormFigures) -> Check:
     """（五） R&D of the last three accounting years over their sales."""
     years = range(figures.years_due)
     spent = [cost for year in years if (cost := figures.rd_expense[year]) is not None]
     sold = [sales for year in years if (sales := figures.revenue[year]) is not None]
     latest = figures.revenue[0]
     if latest is None or len(spent) < len(years) or len(sold) < len(years):
-        return Finding("rd", "研发费用占比", Result.UNKNOWN, None, None, f"{ARTICLE}（五）", "/form/rd_expense")
+        return Check("rd", "研发费用占比", Result.UNKNOWN, None, None, f"{ARTICLE}（五）", "/form/rd_expense")
     rate = rd_rate(latest)
     result, actual = _at_least(sum(spent), sum(sold), rate)
-    return Finding("rd", "研发费用占比", result, actual, f"≥ {rate} %", f"{ARTICLE}（五）", "/form/rd_expense")
+    return Check("rd", "研发费用占比", result, actual, f"≥ {rate} %", f"{ARTICLE}（五）", "/form/rd_expense")
 
 
-def domestic_rd(figures: Figures) -> Finding:
+def domestic_rd(figures: FormFigures) -> Check:
     """（五） at least 60 % of the R&D was spent within the country."""
     share = figures.domestic_rd_share
     result = Result.UNKNOWN if share is None else Result.MET if share >= 60 else Result.UNMET
     actual = None if share is None else f"{share} %"
-    return Finding(
-        "domestic_rd", "境内研发占比", result, actual, "≥ 60 %", f"{ARTICLE}（五）", "/form/domestic_rd_share"
-    )
+    return Check("domestic_rd", "境内研发占比", result, actual, "≥ 60 %", f"{ARTICLE}（五）", "/form/domestic_rd_share")
 
 
-def hightech_share(figures: Figures) -> Finding:
+def hightech_share(figures: FormFigures) -> Check:
     """（六） high-tech income at least 60 % of the income of the same period."""
     result, actual = _at_least(figures.hightech_income, figures.total_income, 60)
-    return Finding("hightech", "高新收入占比", result, actual, "≥ 60 %", f"{ARTICLE}（六）", "/form/hightech_income")
+    return Check("hightech", "高新收入占比", result, actual, "≥ 60 %", f"{ARTICLE}（六）", "/form/hightech_income")
 
 
-def innovation_score(_figures: Figures) -> Finding:
+def innovation_score(_figures: FormFigures) -> Check:
     """（七） the score is the experts' (195号: greater than 70)."""
-    return Finding("score", "创新能力评价", Result.MANUAL_REVIEW, None, "> 70 分", f"{ARTICLE}（七）")
+    return Check("score", "创新能力评价", Result.MANUAL_REVIEW, None, "> 70 分", f"{ARTICLE}（七）")
 
 
-def clean_record(_figures: Figures) -> Finding:
+def clean_record(_figures: FormFigures) -> Check:
     """（八） no serious accident or violation in the year before."""
-    return Finding("record", "无重大安全、质量事故或严重环境违法", Result.MANUAL_REVIEW, None, None, f"{ARTICLE}（八）")
+    return Check("record", "无重大安全、质量事故或严重环境违法", Result.MANUAL_REVIEW, None, None, f"{ARTICLE}（八）")
 
 
-CONDITIONS: tuple[Callable[[Figures], Finding], ...] = (
+CONDITIONS: tuple[Callable[[FormFigures], Check], ...] = (
     registered_one_year,
     owns_property,
     within_fields,
@@ -236,6 +234,6 @@ CONDITIONS: tuple[Callable[[Figures], Finding], ...] = (
 )
 
 
-def criteria(figures: Figures) -> list[Finding]:
+def criteria(figures: FormFigures) -> list[Check]:
     """Every condition of the article, in its order."""
     return [condition(figures) for condition in CONDITIONS]

@@ -28,14 +28,14 @@ from services.cultivation.applications.usecases.forms import changes, meant, mer
 from services.cultivation.applications.usecases.mandates import write_mandate
 from services.cultivation.applications.usecases.steps import (
     Opened,
-    Words,
+    StepTexts,
     allow,
+    emit,
     event_state,
     follow,
     open_for,
     record,
     refuse_person,
-    say,
     take,
     touch,
 )
@@ -69,7 +69,7 @@ def create(session: WriteSession, command: CreateApplication, caller: Caller) ->
     record(session, row, "create", caller, None)
     if caller.role == Role.STAFF and command.mandate is not None:
         write_mandate(session, row, command.mandate, caller)
-    session.subject("application", row.application_id, "application.create", firm_id=firm.firm_id)
+    session.audit("application", row.application_id, "application.create", firm_id=firm.firm_id)
     return show(session, row, caller, civil_date(session.now))
 
 
@@ -95,8 +95,8 @@ def edit(
     found = changes(before, row.form)
     if found:
         touch(row)
-        record(session, row, "edit", caller, State(row.state), Words(changes=found))
-    session.subject("application", application_id, "application.edit", fields=[each["pointer"] for each in found])
+        record(session, row, "edit", caller, State(row.state), StepTexts(changes=found))
+    session.audit("application", application_id, "application.edit", fields=[each["pointer"] for each in found])
     return show(session, row, caller, opened.today)
 
 
@@ -107,7 +107,7 @@ def submit(session: WriteSession, application_id: str, expected: int, caller: Ca
     hand_in(session, opened, Action.SUBMIT)
     row.receipt_no = _receipt_no(session, opened)
     row.submitted_at = session.now
-    say(session, row, ApplicationSubmitted(application=event_state(session, row), submission_seq=row.submissions))
+    emit(session, row, ApplicationSubmitted(application=event_state(session, row), submission_seq=row.submissions))
     return show(session, row, caller, opened.today)
 
 
@@ -143,10 +143,10 @@ def withdraw(
 ) -> ApplicationView:
     """Take an application back; possible until it is proposed for recognition."""
     opened = open_for(session, application_id, expected, caller)
-    take(session, opened, Action.WITHDRAW, Words(note=command.reason))
+    take(session, opened, Action.WITHDRAW, StepTexts(note=command.reason))
     if opened.row.submissions:
         data = ApplicationWithdrawn(application=event_state(session, opened.row), reason=command.reason)
-        say(session, opened.row, data)
+        emit(session, opened.row, data)
     return show(session, opened.row, caller, opened.today)
 
 
@@ -183,7 +183,7 @@ def _again(session: WriteSession, known: Application, digest: str, caller: Calle
             "同一企业的业务编号只能用于一次申报。",
             application_id=known.application_id,
         )
-    session.subject("application", known.application_id, "replayed")
+    session.audit("application", known.application_id, "replayed")
     return show(session, known, caller, civil_date(session.now))
 
 

@@ -12,12 +12,12 @@ from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.usecases.steps import (
     Dated,
     Opened,
-    Words,
+    StepTexts,
     allow,
+    emit,
     event_state,
     follow,
     open_for,
-    say,
     take,
 )
 from services.cultivation.recognitions.usecases.entries import GrantRecognition
@@ -31,9 +31,11 @@ def announce(
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
     dated = Dated(command.announced_on, "/announced_on")
-    take(session, opened, Action.ANNOUNCE, Words(note=f"{command.document_no}，{command.announced_on}"), dated)
+    take(session, opened, Action.ANNOUNCE, StepTexts(note=f"{command.document_no}，{command.announced_on}"), dated)
     row.document_no, row.announced_on = command.document_no, command.announced_on
-    say(session, row, ApplicationAdvanced(application=event_state(session, row), note=f"已公告：{command.document_no}"))
+    emit(
+        session, row, ApplicationAdvanced(application=event_state(session, row), note=f"已公告：{command.document_no}")
+    )
     return show(session, row, caller, opened.today)
 
 
@@ -48,10 +50,10 @@ def certify(
     row = opened.row
     allowed = allow(session, opened, Action.CERTIFY, Dated(command.issued_on, "/issued_on"))
     row.recognition_id = _mirror(session, opened, command)
-    follow(session, opened, allowed, Words(note=f"证书编号 {command.number}，发证日期 {command.issued_on}"))
-    session.subject("application", application_id, "application.certify", recognition_id=row.recognition_id)
+    follow(session, opened, allowed, StepTexts(note=f"证书编号 {command.number}，发证日期 {command.issued_on}"))
+    session.audit("application", application_id, "application.certify", recognition_id=row.recognition_id)
     data = ApplicationDecided(application=event_state(session, row), recognition_id=row.recognition_id)
-    say(session, row, data)
+    emit(session, row, data)
     return show(session, row, caller, opened.today)
 
 

@@ -11,7 +11,7 @@ from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import MANDATE_BASES, show
 from services.cultivation.applications.rules.transitions import CLOSED, Refusal
 from services.cultivation.applications.tables.applications import Application, ApplicationMandate
-from services.cultivation.applications.usecases.steps import Words, open_for, record, refuse_person, touch
+from services.cultivation.applications.usecases.steps import StepTexts, open_for, record, refuse_person, touch
 
 
 def record_mandate(
@@ -33,7 +33,7 @@ def record_mandate(
     write_mandate(session, opened.row, command, caller)
     touch(opened.row)
     session.add(opened.row)
-    session.subject("application", application_id, "application.mandate")
+    session.audit("application", application_id, "application.mandate")
     session.flush()
     return show(session, opened.row, caller, opened.today)
 
@@ -43,7 +43,7 @@ def write_mandate(session: WriteSession, row: Application, command: Mandate, cal
     if command.given_on > civil_date(session.now):
         raise invalid("validation", "填写有误", "", [FieldError("/given_on", "range", "委托日期不得晚于今天")])
     note = f"{MANDATE_BASES[command.basis]}：{command.evidence}；委托日期 {command.given_on}"
-    record(session, row, "mandate", caller, State(row.state), Words(note=note))
+    record(session, row, "mandate", caller, State(row.state), StepTexts(note=note))
     session.add(
         ApplicationMandate(
             application_id=row.application_id,

@@ -12,12 +12,12 @@ from services.cultivation.applications.tables.applications import ApplicationObj
 from services.cultivation.applications.usecases.deadlines import deadline
 from services.cultivation.applications.usecases.steps import (
     Dated,
-    Words,
+    StepTexts,
     allow,
+    emit,
     event_state,
     follow,
     open_for,
-    say,
     take,
 )
 from services.cultivation.programmes.rules.periods import Stage
@@ -31,11 +31,11 @@ def open_publicity(
     row = opened.row
     allowed = allow(session, opened, Action.OPEN_PUBLICITY, Dated(command.published_on, "/published_on"))
     period = deadline(session, row, Stage.PUBLICITY, allowed.day)
-    follow(session, opened, allowed, Words(note=command.notice), period.last_day)
+    follow(session, opened, allowed, StepTexts(note=command.notice), period.last_day)
     row.publicity_opens_on, row.publicity_closes_on = allowed.day, period.last_day
     row.publicity_provisional = period.provisional
     data = PublicityOpened(application=event_state(session, row), opens_on=allowed.day, closes_on=period.last_day)
-    say(session, row, data)
+    emit(session, row, data)
     return show(session, row, caller, opened.today)
 
 
@@ -45,7 +45,7 @@ def object_to(
     """File an objection; the application waits until it has been verified."""
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
-    take(session, opened, Action.OBJECT, Words(internal=command.grounds), Dated(command.taken_on))
+    take(session, opened, Action.OBJECT, StepTexts(internal=command.grounds), Dated(command.taken_on))
     session.flush()
     session.add(
         ApplicationObjection(
@@ -57,7 +57,7 @@ def object_to(
             grounds=command.grounds,
         )
     )
-    say(session, row, ApplicationAdvanced(application=event_state(session, row), note="公示期间收到异议，正在核实"))
+    emit(session, row, ApplicationAdvanced(application=event_state(session, row), note="公示期间收到异议，正在核实"))
     return show(session, row, caller, opened.today)
 
 
@@ -67,12 +67,12 @@ def dismiss_objection(
     """The objections do not hold: back to the publicity, whose last day stays as published."""
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
-    words = Words(note=command.answer, internal=command.finding)
+    texts = StepTexts(note=command.answer, internal=command.finding)
     dated = Dated(command.taken_on)
-    take(session, opened, Action.DISMISS_OBJECTION, words, dated, due_on=row.publicity_closes_on)
+    take(session, opened, Action.DISMISS_OBJECTION, texts, dated, due_on=row.publicity_closes_on)
     settle_objections(session, application_id, caller, finding=command.finding, answer=command.answer, upheld=False)
     note = "；".join(filter(None, ("异议不成立，继续公示", command.answer)))
-    say(session, row, ApplicationAdvanced(application=event_state(session, row), note=note))
+    emit(session, row, ApplicationAdvanced(application=event_state(session, row), note=note))
     return show(session, row, caller, opened.today)
 
 
@@ -92,7 +92,7 @@ def file(
 ) -> ApplicationView:
     """备案: the period has run without an open objection."""
     opened = open_for(session, application_id, expected, caller)
-    take(session, opened, Action.FILE, Words(note=command.note), Dated(command.taken_on))
+    take(session, opened, Action.FILE, StepTexts(note=command.note), Dated(command.taken_on))
     row = opened.row
-    say(session, row, ApplicationAdvanced(application=event_state(session, row), note="公示期满，进入备案"))
+    emit(session, row, ApplicationAdvanced(application=event_state(session, row), note="公示期满，进入备案"))
     return show(session, row, caller, opened.today)

@@ -18,10 +18,10 @@ from services.cultivation.applications.usecases.publicities import settle_object
 from services.cultivation.applications.usecases.steps import (
     Dated,
     Opened,
-    Words,
+    StepTexts,
+    emit,
     event_state,
     open_for,
-    say,
     stored,
     take,
 )
@@ -61,7 +61,7 @@ def propose(
     """拟认定 with a score above 70; the firm hears of it by the publicity and not before."""
     opened = open_for(session, application_id, expected, caller)
     score: Decimal = command.score
-    take(session, opened, Action.PROPOSE, Words(opinion=command.opinion), Dated(command.taken_on), score=score)
+    take(session, opened, Action.PROPOSE, StepTexts(opinion=command.opinion), Dated(command.taken_on), score=score)
     opened.row.expert_score = format(score, "f")
     return show(session, opened.row, caller, opened.today)
 
@@ -73,12 +73,12 @@ def reject(
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
     reasons = [{"pointer": "", "message": reason} for reason in command.reasons]
-    take(session, opened, Action.REJECT, Words(opinion=command.opinion, reasons=reasons), Dated(command.taken_on))
+    take(session, opened, Action.REJECT, StepTexts(opinion=command.opinion, reasons=reasons), Dated(command.taken_on))
     row.reasons = stored(reasons)
     answer = "；".join(command.reasons)
     settle_objections(session, application_id, caller, finding=answer, answer=answer, upheld=True)
     data = ApplicationDecided(application=event_state(session, row), reasons=tuple(command.reasons))
-    say(session, row, data)
+    emit(session, row, data)
     return show(session, row, caller, opened.today)
 
 
@@ -102,7 +102,7 @@ def _advance(
 ) -> ApplicationView:
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
-    words, dated = Words(opinion=command.opinion), Dated(command.taken_on)
-    after = take(session, opened, step, words, dated, due_on=due_on(opened))
-    say(session, row, ApplicationAdvanced(application=event_state(session, row), note=after.label))
+    texts, dated = StepTexts(opinion=command.opinion), Dated(command.taken_on)
+    after = take(session, opened, step, texts, dated, due_on=due_on(opened))
+    emit(session, row, ApplicationAdvanced(application=event_state(session, row), note=after.label))
     return show(session, row, caller, opened.today)

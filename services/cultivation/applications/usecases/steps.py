@@ -46,7 +46,7 @@ NOT_THE_CALLERS = frozenset({"conflict_of_interest", "mandate_required"})
 
 
 @dataclass(frozen=True)
-class Words:
+class StepTexts:
     """What is written beside a step, a field for each audience.
 
     `note` is for everybody, `opinion` for reviewers until publication, `internal` for reviewers alone, `reasons` for
@@ -134,14 +134,14 @@ def allow(
 
 
 def follow(
-    session: WriteSession, opened: Opened, allowed: Allowed, words: Words = Words(), due_on: date | None = None
+    session: WriteSession, opened: Opened, allowed: Allowed, texts: StepTexts = StepTexts(), due_on: date | None = None
 ) -> State:
     """Move along an allowed transition and write it down; `due_on` is the last day of the stage that begins."""
     row, step = opened.row, allowed.transition.step
     before = State(row.state)
     move(session, row, allowed.after, step, due_on)
-    record(session, row, step.value, opened.caller, before, words, allowed.day)
-    session.subject("application", row.application_id, f"application.{step.value}", to=allowed.after.value)
+    record(session, row, step.value, opened.caller, before, texts, allowed.day)
+    session.audit("application", row.application_id, f"application.{step.value}", to=allowed.after.value)
     return allowed.after
 
 
@@ -149,14 +149,14 @@ def take(
     session: WriteSession,
     opened: Opened,
     step: Action,
-    words: Words = Words(),
+    texts: StepTexts = StepTexts(),
     dated: Dated = TODAY,
     *,
     due_on: date | None = None,
     **known: Any,
 ) -> State:
     """Ask and move in one. Returns the new state; raises as `allow`."""
-    return follow(session, opened, allow(session, opened, step, dated, **known), words, due_on)
+    return follow(session, opened, allow(session, opened, step, dated, **known), texts, due_on)
 
 
 def move(session: WriteSession, row: Application, after: State, step: Action, due_on: date | None) -> None:
@@ -182,7 +182,7 @@ def record(
     action: str,
     caller: Caller,
     before: State | None,
-    words: Words = Words(),
+    texts: StepTexts = StepTexts(),
     taken_on: date | None = None,
 ) -> None:
     """Write one line of the history, dated today unless said otherwise."""
@@ -200,11 +200,11 @@ def record(
             role=caller.role,
             from_state=before.value if before else None,
             to_state=row.state,
-            note=words.note,
-            opinion=words.opinion,
-            internal=words.internal,
-            changes=stored(words.changes),
-            reasons=stored(words.reasons),
+            note=texts.note,
+            opinion=texts.opinion,
+            internal=texts.internal,
+            changes=stored(texts.changes),
+            reasons=stored(texts.reasons),
         )
     )
     session.flush()
@@ -230,7 +230,7 @@ def event_state(session: WriteSession, row: Application) -> ApplicationStateData
     )
 
 
-def say(session: WriteSession, row: Application, data: EventData) -> None:
+def emit(session: WriteSession, row: Application, data: EventData) -> None:
     """Announce, in the order of the firm."""
     row.announced += 1
     session.announce(data, key=row.firm_id, subject_id=row.application_id, version=row.announced)

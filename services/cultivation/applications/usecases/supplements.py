@@ -19,7 +19,7 @@ from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.usecases.applications import hand_in
 from services.cultivation.applications.usecases.deadlines import deadline
-from services.cultivation.applications.usecases.steps import Dated, Words, event_state, open_for, say, stored, take
+from services.cultivation.applications.usecases.steps import Dated, StepTexts, emit, event_state, open_for, stored, take
 from services.cultivation.programmes.rules.periods import Stage
 
 
@@ -36,7 +36,7 @@ def request_changes(
         session,
         opened,
         Action.REQUEST_CHANGES,
-        Words(reasons=reasons),
+        StepTexts(reasons=reasons),
         Dated(command.taken_on),
         due_on=due.last_day,
     )
@@ -46,7 +46,7 @@ def request_changes(
         reasons=tuple(FieldReason(**reason) for reason in reasons),
         due_on=due.last_day,
     )
-    say(session, row, data)
+    emit(session, row, data)
     return show(session, row, caller, opened.today)
 
 
@@ -56,7 +56,7 @@ def resubmit(session: WriteSession, application_id: str, expected: int, caller: 
     row = opened.row
     hand_in(session, opened, Action.RESUBMIT)
     row.reasons, row.returned_from = None, None
-    say(session, row, ApplicationResubmitted(application=event_state(session, row), submission_seq=row.submissions))
+    emit(session, row, ApplicationResubmitted(application=event_state(session, row), submission_seq=row.submissions))
     return show(session, row, caller, opened.today)
 
 
@@ -66,9 +66,9 @@ def announce_overdue(session: WriteSession) -> int:
     for row in late:
         row.overdue_announced = True
         state = event_state(session, row).model_copy(update={"state": State.EXPIRED})
-        say(session, row, ApplicationDecided(application=state, reasons=(f"补正期限 {row.due_on} 已过，未重新提交",)))
+        emit(session, row, ApplicationDecided(application=state, reasons=(f"补正期限 {row.due_on} 已过，未重新提交",)))
         session.add(row)
-    session.subject("application", f"{len(late)} overdue", "application.expire")
+    session.audit("application", f"{len(late)} overdue", "application.expire")
     return len(late)
 
 

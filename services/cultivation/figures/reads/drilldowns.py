@@ -12,7 +12,7 @@ from contracts.queries.cultivation import DrillDown, FirmOfCell
 from domain.spans import last_day
 from kit.data import clock
 from kit.data.caller import Caller
-from kit.web.paging import Turn
+from kit.web.paging import PageRequest
 from services.cultivation.figures.reads.counts import Scope, counted
 from services.cultivation.figures.reads.provenances import basis_of, marks_of, stock_definition
 from services.cultivation.figures.reads.questions import CellQuestion
@@ -42,7 +42,9 @@ def firms_of_cell(
         rows &= HOLDING.c.firm_id.in_(select(VERSION.c.firm_id).where(known.sees(VERSION), matches(q)))
     total = session.execute(select(func.count()).select_from(HOLDING).where(rows)).scalar_one()
     bound = f"{caller.subject}|{day}|{asked}|{q}"
-    found = Turn(bound, limit, cursor).of_rows(session, _firms(rows, day, known), VERSION.c.sort_key, VERSION.c.firm_id)
+    found = PageRequest(bound, limit, cursor).of_rows(
+        session, _firms(rows, day, known), VERSION.c.sort_key, VERSION.c.firm_id
+    )
     titles = BY_CODE[wanted.basis].titles_of(wanted.programme)
     terms = _terms(session, [row.firm_id for row in found.items], titles, day, known)
     return DrillDown(

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from contracts.codes import FlowReason, Zone
 from contracts.queries.cultivation import FlowFirm, FlowFirms
 from kit.data.caller import Caller
-from kit.web.paging import Turn
-from services.cultivation.figures.reads.flows import Flow, Period, flow, period_of
+from kit.web.paging import PageRequest
+from services.cultivation.figures.reads.flows import Flow, FlowPeriod, flow, period_of
 from services.cultivation.figures.reads.histories import History, histories
 from services.cultivation.figures.reads.identities import identities
 from services.cultivation.figures.reads.provenances import projected
@@ -35,7 +35,7 @@ def flow_firms(
     who = identities(session, chosen, period.opened) | identities(session, chosen, period.closed)
     ordered = sorted(chosen, key=lambda firm_id: (who[firm_id].sort_key, firm_id))
     bound = f"{caller.subject}|{asked}|{line}"
-    page = Turn(bound, limit, cursor).of_items(ordered, lambda firm_id: [who[firm_id].sort_key, firm_id])
+    page = PageRequest(bound, limit, cursor).of_items(ordered, lambda firm_id: [who[firm_id].sort_key, firm_id])
     known = histories(session, page.items, period.counted, period.closed)
     return FlowFirms(
         total=len(ordered),
@@ -51,7 +51,7 @@ def _chosen(found: Flow, line: str | None) -> list[str]:
     return [firm_id for firm_id, reason in found.reasons.items() if line is None or reason.value == line]
 
 
-def _item(firm_id: str, who: Any, found: Flow, history: History, period: Period) -> FlowFirm:
+def _item(firm_id: str, who: Any, found: Flow, history: History, period: FlowPeriod) -> FlowFirm:
     reason = found.reasons.get(firm_id)
     before, after = history.zone_on(period.start), history.zone_on(period.end)
     return FlowFirm(
@@ -66,7 +66,7 @@ def _item(firm_id: str, who: Any, found: Flow, history: History, period: Period)
     )
 
 
-def _effective_on(reason: FlowReason | None, history: History, period: Period) -> date | None:
+def _effective_on(reason: FlowReason | None, history: History, period: FlowPeriod) -> date | None:
     """The day from which the change counts; None for corrections, which have none."""
     match reason:
         case FlowReason.CORRECTED_IN | FlowReason.CORRECTED_OUT:
@@ -84,5 +84,5 @@ def _effective_on(reason: FlowReason | None, history: History, period: Period) -
             return _latest((span.start for span in history.counted), period)
 
 
-def _latest(days: Iterable[date], period: Period) -> date | None:
+def _latest(days: Iterable[date], period: FlowPeriod) -> date | None:
     return max((day for day in days if period.start < day <= period.end), default=None)

@@ -31,7 +31,7 @@ from services.cultivation.firms.tables.instants import Knowledge, knowledge
 
 
 @dataclass(frozen=True)
-class Period:
+class FlowPeriod:
     """(D0, D1] in one scope; the opening as known at `opened`, the closing and all reasons as known at `closed`."""
 
     counted: Counted
@@ -54,7 +54,7 @@ class Flow:
     renewed: frozenset[str]
 
 
-def period_of(session: Session, caller: Caller, asked: FlowQuestion) -> Period:
+def period_of(session: Session, caller: Caller, asked: FlowQuestion) -> FlowPeriod:
     """The question with its defaults filled in.
 
     Raises 403, 404 for a foreign zone, 422 for an empty period or a first reading that is later than the second.
@@ -70,10 +70,10 @@ def period_of(session: Session, caller: Caller, asked: FlowQuestion) -> Period:
         error = FieldError("/query/known_from", "range", "期初的已知时点不得晚于期末的已知时点")
         raise invalid("query", "已知时点有误", error.message, [error])
     zones = zones_of(caller, asked.scope)
-    return Period(counted, zones, asked.start, last, opened, closed, opened.at != closed.at)
+    return FlowPeriod(counted, zones, asked.start, last, opened, closed, opened.at != closed.at)
 
 
-def flow(session: Session, period: Period) -> Flow:
+def flow(session: Session, period: FlowPeriod) -> Flow:
     """Opening and closing as sets; every firm of their difference gets its one reason."""
     wanted, where = period.counted, Scope(tuple(zone.value for zone in period.zones))
     opening = COUNTING.members(session, wanted, where, period.start, period.opened)
@@ -93,7 +93,7 @@ def flow(session: Session, period: Period) -> Flow:
 def _ends(
     firm_id: str,
     history: History,
-    period: Period,
+    period: FlowPeriod,
     opening: Mapping[str, str],
     closing: Mapping[str, str],
     restated: Mapping[str, str],
@@ -124,7 +124,7 @@ class Totals:
     renewed: int
 
 
-def totals(session: Session, period: Period) -> Totals:
+def totals(session: Session, period: FlowPeriod) -> Totals:
     """The numbers of `flow`, remembered while nothing is written: the board asks for the same ones all day."""
     opened = None if period.opened.latest else period.opened.at
     key = ("flow", period.counted, period.zones, period.start, period.end, opened, period.restated)

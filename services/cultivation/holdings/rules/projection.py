@@ -29,7 +29,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Place:
+class Residency:
     """Where a firm was; at any (day, instant) at most one place of a firm holds."""
 
     cell: Cell
@@ -37,7 +37,7 @@ class Place:
     known: Known
 
 
-Fact = Claim | Place | Renewal
+Fact = Claim | Residency | Renewal
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Facts:
     """Everything that the holdings of one firm are computed from."""
 
     claims: list[Claim] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
+    residencies: list[Residency] = field(default_factory=list)
     renewals: list[Renewal] = field(default_factory=list)
 
 
@@ -66,12 +66,12 @@ def holdings(facts: Facts) -> list[Holding]:
     claims = [claim for claim in facts.claims if claim.valid.start < claim.valid.before]
     open_since: dict[Held, Known] = {}
     done: list[Holding] = []
-    everything: tuple[Fact, ...] = (*claims, *facts.places, *facts.renewals)
+    everything: tuple[Fact, ...] = (*claims, *facts.residencies, *facts.renewals)
     for known in _cuts(fact.known for fact in everything):
         held = set(
             _held_at(
                 [claim for claim in claims if claim.known.covers(known.start)],
-                [place for place in facts.places if place.known.covers(known.start)],
+                [residency for residency in facts.residencies if residency.known.covers(known.start)],
                 [renewal for renewal in facts.renewals if renewal.known.covers(known.start)],
             )
         )
@@ -89,18 +89,18 @@ def _cuts(stretches: Iterable[Known]) -> list[Known]:
     return [Interval(start, end) for start, end in pairwise(edges)]
 
 
-def _held_at(claims: Sequence[Claim], places: Sequence[Place], renewals: Sequence[Renewal]) -> Iterator[Held]:
+def _held_at(claims: Sequence[Claim], residencies: Sequence[Residency], renewals: Sequence[Renewal]) -> Iterator[Held]:
     """What is held where, as known at one instant; runs of equal days joined."""
-    if not claims or not places:
+    if not claims or not residencies:
         return
     runs: dict[tuple[CountingBasis, Programme, Cell], list[Days]] = defaultdict(list)
     waits = _waits(claims, renewals)
-    for segment in _segments(waits, *claims, *places, *renewals):
-        place = next((place for place in places if place.valid.covers(segment.start)), None)
-        if place is None:
+    for segment in _segments(waits, *claims, *residencies, *renewals):
+        residency = next((residency for residency in residencies if residency.valid.covers(segment.start)), None)
+        if residency is None:
             continue
         for basis, programme in _counted(_firm_day(claims, waits, renewals, segment.start)):
-            _extend(runs[basis, programme, place.cell], segment)
+            _extend(runs[basis, programme, residency.cell], segment)
     for (basis, programme, cell), joined in runs.items():
         for span in joined:
             yield basis, programme, cell, span

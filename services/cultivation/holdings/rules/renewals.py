@@ -14,7 +14,7 @@ UNDER_WAY = frozenset(
 
 
 @dataclass(frozen=True)
-class Step:
+class StateChange:
     """An application came into `state` on a day; recorded at an instant."""
 
     state: ApplicationState
@@ -31,7 +31,7 @@ class Renewal:
     known: Known
 
 
-def renewals(programme: Programme, steps: Sequence[Step], never: datetime, open_end: date) -> list[Renewal]:
+def renewals(programme: Programme, steps: Sequence[StateChange], never: datetime, open_end: date) -> list[Renewal]:
     """The spans of one application from its steps in order; a step that is known later ends what was open until then.
 
     `never` and `open_end` end what has not ended, in instants and days.

@@ -10,7 +10,7 @@ from contracts.codes import JobState, ListKind, Programme, Role, RowOutcome
 from contracts.queries.cultivation import OfficialListPage, OfficialListView
 from kit.data.caller import Caller
 from kit.data.problem import not_found
-from kit.web.paging import Turn
+from kit.web.paging import PageRequest
 from services.cultivation.lists.tables import LIST, ROW
 
 _HEAD = [column for column in LIST.c if column.name != "content"]
@@ -35,8 +35,8 @@ def find_list(session: Session, list_id: str, caller: Caller) -> OfficialListVie
 def lists(session: Session, caller: Caller, limit: int = 50, cursor: str | None = None) -> OfficialListPage:
     """Newest first."""
     total = session.execute(select(func.count()).select_from(LIST).where(readable(caller))).scalar_one()
-    turn = Turn(f"{caller.subject}|official-lists", limit, cursor)
-    found = turn.of_rows(session, _lists(caller), LIST.c.list_id, newest_first=True)
+    page_request = PageRequest(f"{caller.subject}|official-lists", limit, cursor)
+    found = page_request.of_rows(session, _lists(caller), LIST.c.list_id, newest_first=True)
     outcomes = _outcomes(session, [row.list_id for row in found.items])
     return OfficialListPage(
         total=total,

@@ -15,7 +15,7 @@ from domain.spans import OPEN
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.problem import not_found
-from kit.web.paging import Turn
+from kit.web.paging import PageRequest
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.lists.reads.lists import readable
@@ -73,8 +73,8 @@ def list_rows(
     if outcome:
         query = query.where(ROW.c.outcome == outcome.value)
     total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    turn = Turn(f"{caller.subject}|list-rows|{list_id}|{outcome}", limit, cursor)
-    found = turn.of_rows(session, query, ROW.c.row_id)
+    page_request = PageRequest(f"{caller.subject}|list-rows|{list_id}|{outcome}", limit, cursor)
+    found = page_request.of_rows(session, query, ROW.c.row_id)
     return ListRowPage(
         total=total,
         next_cursor=found.next_cursor,

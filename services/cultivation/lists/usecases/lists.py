@@ -73,7 +73,7 @@ def upload(session: WriteSession, command: UploadList, caller: Caller) -> Offici
             version=1,
         )
     )
-    session.subject("official-list", list_id, programme=command.programme.value, document_no=command.document_no)
+    session.audit("official-list", list_id, programme=command.programme.value, document_no=command.document_no)
     return find_list(session, list_id, caller)
 
 
@@ -119,7 +119,7 @@ def apply_rows(session: WriteSession, list_id: str) -> int:
     settle(session, head, rows)
     done = select(func.count()).where(ROW.c.list_id == list_id, ROW.c.outcome != RowOutcome.PENDING.value)
     LEASED.renew(session, list_id, LEASE, done=done.scalar_subquery())
-    session.subject("official-list", list_id, "apply rows", rows=len(rows))
+    session.audit("official-list", list_id, "apply rows", rows=len(rows))
     return len(rows)
 
 
@@ -143,7 +143,7 @@ def finish(session: WriteSession, list_id: str) -> None:
         matched_by_zone=() if head.zones else _by_zone(session, list_id),
     )
     session.announce(event, key=list_id, subject_id=list_id, version=head.version + 1)
-    session.subject("official-list", list_id, "reconciled")
+    session.audit("official-list", list_id, "reconciled")
 
 
 def _by_zone(session: WriteSession, list_id: str) -> tuple[ZoneCount, ...]:

@@ -20,7 +20,7 @@ from services.cultivation.lists.rules import ENDING, MENTIONING, certificate_num
 from services.cultivation.lists.tables import LIST, ROW
 from services.cultivation.lists.usecases.endings import end_by_list, require_firm
 from services.cultivation.lists.usecases.matchings import Match, matches
-from services.cultivation.recognitions.usecases.entries import Granted, GrantRecognition
+from services.cultivation.recognitions.usecases.entries import GrantOutcome, GrantRecognition
 from services.cultivation.recognitions.usecases.recognitions import NUMBER_TAKEN, UNCLEAR, grant, grant_many
 
 _SETTLE = (
@@ -155,7 +155,7 @@ def dismiss_many(session: WriteSession, command: DismissRows, caller: Caller) ->
     values = {"outcome": RowOutcome.DISMISSED.value, "reasons": command.reason, "version": ROW.c.version + 1}
     who = {"resolved_by": caller.subject, "resolved_at": session.now}
     session.execute(update(ROW).where(among(ROW.c.row_id, ids)).values(**values, **who))
-    session.subject("official-list", command.list_id or "", "rows dismissed", rows=len(ids))
+    session.audit("official-list", command.list_id or "", "rows dismissed", rows=len(ids))
     return RowsDismissed(dismissed=len(ids))
 
 
@@ -183,7 +183,7 @@ def _waiting(row: Any, reason: str | None) -> Settled:
     return _outcome(row, RowOutcome.UNMATCHED, reason)
 
 
-def _settled(row: Any, firm_id: str, result: Granted, note: str | None) -> Settled:
+def _settled(row: Any, firm_id: str, result: GrantOutcome, note: str | None) -> Settled:
     """Contradictions wait for a person; what cannot be is refused."""
     if result.recognition_id is None:
         why = "\n".join(item.message for item in result.objections)
@@ -209,5 +209,5 @@ def _load(session: WriteSession, row_id: str, version: int, caller: Caller) -> t
 def _decide(session: WriteSession, row: Any, caller: Caller, values: dict[str, str], action: str) -> ListRowView:
     who = {"resolved_by": caller.subject, "resolved_at": session.now, "version": row.version + 1}
     session.execute(update(ROW).where(ROW.c.row_id == row.row_id).values(**values, **who))
-    session.subject("official-list-row", row.row_id, action, list_id=row.list_id)
+    session.audit("official-list-row", row.row_id, action, list_id=row.list_id)
     return find_row(session, row.row_id, caller)

@@ -17,7 +17,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True)
-class Period:
+class StagePeriod:
     """In force from `valid_from` until a later one of the same stage, programme and zones.
 
     `programme` None means every programme, empty `zones` every zone; `mark` is how sure we are: certain | likely | unsure.
@@ -41,8 +41,8 @@ class Period:
 
 
 def period_on(
-    periods: Iterable[Period], stage: Stage, programme: Programme, day: date, zone: Zone | None = None
-) -> Period | None:
+    periods: Iterable[StagePeriod], stage: Stage, programme: Programme, day: date, zone: Zone | None = None
+) -> StagePeriod | None:
     """The period in force on `day`: one for the zone before one for all, one for the programme before one for all.
 
     None where the programme has no such stage, or not yet.

@@ -11,7 +11,7 @@ from contracts.codes import AWAITING, IntervalReason, Programme
 from contracts.queries.cultivation import RecognitionPage
 from kit.data import clock
 from kit.data.caller import Caller
-from kit.web.paging import Turn
+from kit.web.paging import PageRequest
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE
@@ -51,7 +51,7 @@ def recognitions(
     )
     bound = f"{caller.subject}|list|{chosen}|{day}|{known_at}"
     order = (RECOGNITION.c.issued_on, RECOGNITION.c.recognition_id)
-    return _page(session, keys, order, known, day, Turn(bound, limit, cursor), caller, newest_first=True)
+    return _page(session, keys, order, known, day, PageRequest(bound, limit, cursor), caller, newest_first=True)
 
 
 def expiring(
@@ -80,7 +80,7 @@ def expiring(
     )
     bound = f"{caller.subject}|expiring|{programme}|{zone}|{day}|{within_months}"
     order = (INTERVAL.c.valid_before, INTERVAL.c.recognition_id)
-    return _page(session, keys, order, known, day, Turn(bound, limit, cursor), caller)
+    return _page(session, keys, order, known, day, PageRequest(bound, limit, cursor), caller)
 
 
 def renewed(known: Knowledge) -> ColumnElement[bool]:
@@ -148,14 +148,14 @@ def _page(
     order: tuple[ColumnElement[Any], ColumnElement[Any]],
     known: Knowledge,
     day: date,
-    turn: Turn,
+    page_request: PageRequest,
     caller: Caller,
     *,
     newest_first: bool = False,
 ) -> RecognitionPage:
     """First which ones, over narrow rows and their indexes; then those few in full."""
     total = session.execute(keys.with_only_columns(func.count(), maintain_column_froms=True)).scalar_one()
-    found = turn.of_rows(session, keys, *order, newest_first=newest_first)
+    found = page_request.of_rows(session, keys, *order, newest_first=newest_first)
     wanted = [key.recognition_id for key in found.items]
     whole = session.execute(rows(known).where(RECOGNITION.c.recognition_id.in_(wanted))).all() if wanted else ()
     people = entered_by(session, [row.recognition_id for row in whole if row.evidence in AWAITING])

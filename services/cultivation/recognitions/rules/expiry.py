@@ -10,7 +10,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Window:
+class ReminderWindow:
     """Titles whose `valid_before` lies in (after, until] are due for this lead (months) and no nearer one."""
 
     lead: int
@@ -30,7 +30,7 @@ def months_after(day: date, months: int) -> date:
     return months_before(day, -months)
 
 
-def windows(today: date, leads: Sequence[int] = DEFAULT_LEADS) -> list[Window]:
+def windows(today: date, leads: Sequence[int] = DEFAULT_LEADS) -> list[ReminderWindow]:
     """What is due today, nearest lead first.
 
     A process that slept through a lead announces the nearest one only: three late warnings at once help nobody.
@@ -38,7 +38,7 @@ def windows(today: date, leads: Sequence[int] = DEFAULT_LEADS) -> list[Window]:
     found, after = [], today
     for lead in sorted(set(leads)):
         until = _last_reached(today, lead)
-        found.append(Window(lead, after, until))
+        found.append(ReminderWindow(lead, after, until))
         after = until
     return found
 

@@ -162,6 +162,6 @@ def state(
 
 def finish(session: WriteSession, row: Any, caller: Caller, action: str) -> RecognitionView:
     """Name the change and the firm whose counts follow from it; answer with the title."""
-    session.subject("recognition", row.recognition_id, action, firm_id=row.firm_id)
+    session.audit("recognition", row.recognition_id, action, firm_id=row.firm_id)
     session.touched(row.firm_id)
     return find(session, row.recognition_id, caller)

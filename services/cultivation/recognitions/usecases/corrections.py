@@ -154,5 +154,5 @@ def take_back(session: WriteSession, row: Any, kind: str, reason: str) -> None:
         recognition=state(session, row, Interval(row.valid_from, row.valid_before)), reason=reason
     )
     session.announce(event, key=row.firm_id, subject_id=row.recognition_id, version=row.version + 1)
-    session.subject("recognition", row.recognition_id, kind, firm_id=row.firm_id)
+    session.audit("recognition", row.recognition_id, kind, firm_id=row.firm_id)
     session.touched(row.firm_id)

@@ -56,7 +56,7 @@ class GrantRecognition:
 
 
 @dataclass(frozen=True)
-class Granted:
+class GrantOutcome:
     """What became of one command: a new recognition, one that was there already (`fresh` False), or objections.
 
     `completed` says in Chinese what a recognition that was there has gained by the command.

@@ -25,5 +25,5 @@ def set_policy(session: WriteSession, command: SetTitlePolicy, caller: Caller) -
             recorded_at=session.now,
         )
     )
-    session.subject("title-policy", command.programme.value, "policy.set", valid_from=command.valid_from.isoformat())
+    session.audit("title-policy", command.programme.value, "policy.set", valid_from=command.valid_from.isoformat())
     return policy_on(session, command.programme, command.valid_from)

@@ -24,7 +24,7 @@ from services.cultivation.recognitions.rules.evidence import ATTESTED, Entry, ev
 from services.cultivation.recognitions.rules.identity import KnownTitle, Meeting, joined
 from services.cultivation.recognitions.rules.recognition import Objection, objections
 from services.cultivation.recognitions.usecases.changes import title_row
-from services.cultivation.recognitions.usecases.entries import Granted, GrantRecognition, announce, insert_titles
+from services.cultivation.recognitions.usecases.entries import GrantOutcome, GrantRecognition, announce, insert_titles
 from services.cultivation.recognitions.usecases.existing import Existing
 from services.cultivation.recognitions.usecases.reviews import Source, complete
 
@@ -50,7 +50,7 @@ def grant(session: WriteSession, command: GrantRecognition, caller: Caller) -> R
         raise conflict(
             "recognition_exists", "该资格已登记", "同一企业的同一认定已经登记。", recognition_id=result.recognition_id
         )
-    session.subject("recognition", result.recognition_id, firm_id=command.firm_id, programme=command.programme.value)
+    session.audit("recognition", result.recognition_id, firm_id=command.firm_id, programme=command.programme.value)
     return find(session, result.recognition_id, caller)
 
 
@@ -74,7 +74,7 @@ def _by_hand(session: WriteSession, command: GrantRecognition, caller: Caller) -
 
 def grant_many(
     session: WriteSession, commands: Sequence[GrantRecognition], *, projecting: bool = True
-) -> list[Granted]:
+) -> list[GrantOutcome]:
     """Register titles with a fixed number of statements; one outcome per command, in their order.
 
     Scope is not checked here. Repeating a command finds the recognition that is there; one that says more than is known
@@ -82,7 +82,7 @@ def grant_many(
     """
     firms = known_firms(session, sorted({command.firm_id for command in commands}))
     store = Existing(session, sorted(firms), sorted({command.key for command in commands if command.key}))
-    results: list[Granted] = []
+    results: list[GrantOutcome] = []
     fresh: list[tuple[str, GrantRecognition]] = []
     for command in commands:
         result = _judge(command, firms, store)
@@ -111,7 +111,7 @@ def _write(
     fresh.clear()
 
 
-def _judge(command: GrantRecognition, firms: dict[str, Any], store: Existing) -> Granted:
+def _judge(command: GrantRecognition, firms: dict[str, Any], store: Existing) -> GrantOutcome:
     if command.firm_id not in firms:
         return _refused(NOT_KNOWN)
     if command.key and is_running(command.key):
@@ -126,14 +126,14 @@ def _judge(command: GrantRecognition, firms: dict[str, Any], store: Existing) ->
     if how is Meeting.UNCLEAR:
         return _refused(UNCLEAR)
     if title is None:
-        return Granted(ulid(), fresh=True)
+        return GrantOutcome(ulid(), fresh=True)
     if how is Meeting.COMPLETES and command.evidence is not Evidence.UNVERIFIED:
-        return Granted(title.recognition_id, completed=_gain(title, command))
-    return Granted(title.recognition_id)
+        return GrantOutcome(title.recognition_id, completed=_gain(title, command))
+    return GrantOutcome(title.recognition_id)
 
 
-def _refused(*found: Objection) -> Granted:
-    return Granted(None, objections=found)
+def _refused(*found: Objection) -> GrantOutcome:
+    return GrantOutcome(None, objections=found)
 
 
 def _objections(command: GrantRecognition, store: Existing) -> list[Objection]:

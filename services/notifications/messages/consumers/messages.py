@@ -1,4 +1,4 @@
-"""From events to messages: which event says what; old events say nothing, unknown ones are not for us."""
+"""From events to messages: which event is drafted by what; old events make no message, unknown ones are not for us."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from services.notifications.messages.consumers import applications, firms, impor
 from services.notifications.messages.rules import Draft, Drafts, is_fresh
 from services.notifications.messages.usecases import deliver
 
-SAYINGS: dict[type[EventData], Callable[[Any], Drafts]] = {
+DRAFTERS: dict[type[EventData], Callable[[Any], Drafts]] = {
     r.FirmRegistered: firms.registered,
     r.FirmMoved: firms.moved,
     r.TransferProposed: firms.transfer_proposed,
@@ -36,10 +36,12 @@ SAYINGS: dict[type[EventData], Callable[[Any], Drafts]] = {
 
 
 def handle(session: WriteSession, events: Sequence[Event]) -> None:
-    """Store what the events of a batch have to say."""
-    deliver(session, (pair for event in events if is_fresh(event.envelope.time, session.now) for pair in _said(event)))
+    """Store the messages that the events of a batch make."""
+    deliver(
+        session, (pair for event in events if is_fresh(event.envelope.time, session.now) for pair in _drafted(event))
+    )
 
 
-def _said(event: Event) -> Iterator[tuple[Event, Draft]]:
-    say = SAYINGS.get(type(event.data))
-    return ((event, draft) for draft in say(event.data)) if say else iter(())
+def _drafted(event: Event) -> Iterator[tuple[Event, Draft]]:
+    drafter = DRAFTERS.get(type(event.data))
+    return ((event, draft) for draft in drafter(event.data)) if drafter else iter(())

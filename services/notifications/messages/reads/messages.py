@@ -9,7 +9,7 @@ from contracts.codes import MessageKind
 from contracts.queries.notifications import MessagePage, MessageView, UnreadCount
 from kit.data import clock
 from kit.data.caller import Caller
-from kit.web.paging import Turn
+from kit.web.paging import PageRequest
 from services.notifications.messages.reads.scopes import visible_to
 from services.notifications.messages.tables import messages, receipts
 
@@ -28,7 +28,7 @@ def inbox(
     bound = f"inbox {caller.subject} {unread} {kind}"
     total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     order = (messages.c.created_at, messages.c.message_id)
-    page = Turn(bound, limit, cursor).of_rows(session, query, *order, newest_first=True)
+    page = PageRequest(bound, limit, cursor).of_rows(session, query, *order, newest_first=True)
     return MessagePage(
         total=total,
         next_cursor=page.next_cursor,

@@ -17,7 +17,7 @@ from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.database import known_now
 from kit.data.problem import not_found
-from kit.web.paging import PageQuery, Turn
+from kit.web.paging import PageQuery, PageRequest
 from services.registry.firms.reads import views as firm_views
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.tables import records
@@ -52,7 +52,7 @@ class FirmFilter(PageQuery):
         return f"firms|{caller.subject}|{self.model_dump_json(exclude={'cursor', 'limit'})}"
 
 
-class Moment(BaseModel):
+class PointInTime(BaseModel):
     """`as_of` is a civil date of Asia/Shanghai (default today), `known_at` an instant (default now)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -61,20 +61,20 @@ class Moment(BaseModel):
     known_at: Instant | None = None
 
 
-def get(session: Session, firm_id: str, caller: Caller, moment: Moment) -> FirmView:
+def get(session: Session, firm_id: str, caller: Caller, at: PointInTime) -> FirmView:
     """Raises 404 for a firm that is not there, not the caller's, or not yet known then."""
     today = clock.today()
     if not records.is_visible(session, firm_id, visible(caller, today)):
         raise not_found()
-    firm = records.load(session, firm_id, moment.known_at)
+    firm = records.load(session, firm_id, at.known_at)
     if firm is None:
         raise not_found()
     recorded_at = session.execute(select(FIRM.c.recorded_at).where(FIRM.c.firm_id == firm_id)).scalar_one()
-    if moment.known_at is not None:
-        firm, recorded_at = records.at_version(session, firm, moment.known_at) or _unknown()
-    known_at = moment.known_at or known_now(session, mechanism)
+    if at.known_at is not None:
+        firm, recorded_at = records.at_version(session, firm, at.known_at) or _unknown()
+    known_at = at.known_at or known_now(session, mechanism)
     remarks = _alike(session, firm) if caller.role in (Role.STAFF, Role.OFFICE) else []
-    return firm_views.view(session, firm, caller, moment.as_of or today, known_at, recorded_at, remarks)
+    return firm_views.view(session, firm, caller, at.as_of or today, known_at, recorded_at, remarks)
 
 
 def _unknown() -> tuple[Firm, datetime]:
@@ -99,8 +99,8 @@ def page(session: Session, wanted: FirmFilter, caller: Caller) -> FirmPage:
     counted = _joined(select(func.count()), as_of, _filtered(wanted)).where(belonging(caller, today), *where)
     total = session.execute(counted).scalar_one()
     query = _joined(select(*_LISTED), as_of, (RESIDENCY, INDUSTRY, NAME)).where(visible(caller, today), *where)
-    turn = Turn(wanted.bound(caller), wanted.limit, wanted.cursor)
-    found = turn.of_rows(session, query, FIRM.c.sort_key, FIRM.c.firm_id)
+    page_request = PageRequest(wanted.bound(caller), wanted.limit, wanted.cursor)
+    found = page_request.of_rows(session, query, FIRM.c.sort_key, FIRM.c.firm_id)
     items = tuple(_summary(session, row) for row in found.items)
     return FirmPage(total=total, next_cursor=found.next_cursor, items=items)
 

@@ -19,8 +19,8 @@ from services.registry.firms.rules.residency import Residence, refuse_after_end,
 from services.registry.firms.usecases.meanings import industries_of, meant
 from services.registry.firms.usecases.requirements import described, require_distinct_name
 from services.registry.firms.usecases.revisions import (
-    Happening,
-    Line,
+    ChangedField,
+    Revision,
     announce,
     answer,
     field_refused,
@@ -52,7 +52,7 @@ def rename(session: WriteSession, firm_id: str, command: RenameFirm, version: in
     except ValueError:
         raise field_refused("/effective_on", "before_first_name", "更名日期不得早于企业最早的名称日期") from None
     after = replace(before, names=names, name=names[-1].value)
-    what = Happening("rename", command.effective_on, command.reason, (Line("name", former, name),))
+    what = Revision("rename", command.effective_on, command.reason, (ChangedField("name", former, name),))
     firm = revise(session, before, after, what)
     state = state_of(session, firm)
     announce(
@@ -87,7 +87,9 @@ def reclassify(
     if industries == before.industries:
         return answer(session, before, caller)
     old = described(held.value) if held else None
-    what = Happening("reclassify", command.effective_on, command.reason, (Line("industries", old, described(value)),))
+    what = Revision(
+        "reclassify", command.effective_on, command.reason, (ChangedField("industries", old, described(value)),)
+    )
     firm = revise(session, before, replace(before, industries=industries), what)
     state = state_of(session, firm)
     event = FirmCorrected(firm=state, effective_on=command.effective_on, reason=command.reason, changed=("industries",))
@@ -106,18 +108,18 @@ def move_park(session: WriteSession, firm_id: str, command: MoveWithinZone, vers
         raise conflict("transfer_needed", "跨园区迁移需双方确认", "该分园属于另一园区，请发起跨园区迁移，由对方确认。")
     to = Residence(zone.value, command.park)
     refuse(refuse_move(before.residencies, command.effective_on, to), "/effective_on")
-    firm = moved(session, before, to, Happening("move", command.effective_on, command.reason))
+    firm = moved(session, before, to, Revision("move", command.effective_on, command.reason))
     return answer(session, firm, caller)
 
 
 def moved(
-    session: WriteSession, before: Firm, to: Residence, what: Happening, agreed: frozenset[str] | None = None
+    session: WriteSession, before: Firm, to: Residence, what: Revision, agreed: frozenset[str] | None = None
 ) -> Firm:
     """Save a move, and say it once, with both ends in it."""
     held = spans.at(before.residencies, what.effective_on)
     assert held is not None  # noqa: S101 - refuse_move has seen it
     residencies = tuple(spans.changed(before.residencies, what.effective_on, to))
-    line = Line("residency", place_text(session, held.value), place_text(session, to))
+    line = ChangedField("residency", place_text(session, held.value), place_text(session, to))
     firm = revise(session, before, replace(before, residencies=residencies), replace(what, lines=(line,)), agreed)
     announce(
         session,

@@ -16,8 +16,8 @@ from services.registry.firms.rules.residency import refuse_before_later, refuse_
 from services.registry.firms.tables import records
 from services.registry.firms.usecases.meanings import meant
 from services.registry.firms.usecases.revisions import (
-    Happening,
-    Line,
+    ChangedField,
+    Revision,
     announce,
     answer,
     field_refused,
@@ -34,7 +34,7 @@ def close(session: WriteSession, firm_id: str, command: CloseFirm, version: int,
     before = open_firm(session, firm_id, caller, clock.today(), version)
     _refuse_end(before, command)
     after = _ended(before, command, FirmStatus.CLOSED)
-    what = Happening("close", command.effective_on, command.reason, (Line("status", "存续", "注销"),))
+    what = Revision("close", command.effective_on, command.reason, (ChangedField("status", "存续", "注销"),))
     firm = revise(session, before, after, what)
     state = state_of(session, firm)
     announce(session, FirmClosed(firm=state, effective_on=command.effective_on, reason=command.reason))
@@ -51,8 +51,8 @@ def merge(session: WriteSession, firm_id: str, command: MergeFirm, version: int,
     if successor is None or successor.status is not FirmStatus.ACTIVE or successor.firm_id == firm_id:
         raise field_refused("/successor_uscc", "successor", "存续企业应为另一家已登记且存续的企业")
     after = replace(_ended(before, command, FirmStatus.MERGED), successor_id=successor.firm_id)
-    line, zones = Line("status", "存续", f"并入{successor.name}"), {successor.residencies[-1].value.zone}
-    what = Happening("merge", command.effective_on, command.reason, (line,), acted_for=frozenset(zones))
+    line, zones = ChangedField("status", "存续", f"并入{successor.name}"), {successor.residencies[-1].value.zone}
+    what = Revision("merge", command.effective_on, command.reason, (line,), acted_for=frozenset(zones))
     firm = revise(session, before, after, what)
     event = FirmMerged(
         firm=state_of(session, firm),

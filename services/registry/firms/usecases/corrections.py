@@ -17,8 +17,8 @@ from services.registry.firms.rules.firm import OWN_PARTICULARS, PARTICULARS, Fir
 from services.registry.firms.usecases.meanings import meant
 from services.registry.firms.usecases.requirements import particulars_of, require_distinct_name, require_free_code
 from services.registry.firms.usecases.revisions import (
-    Happening,
-    Line,
+    ChangedField,
+    Revision,
     announce,
     answer,
     field_refused,
@@ -44,7 +44,7 @@ def correct(session: WriteSession, firm_id: str, command: CorrectFirm, version: 
     lines = _differences(before, after)
     if not lines:
         return answer(session, before, caller)
-    firm = revise(session, before, after, Happening("correct", today, command.reason, lines))
+    firm = revise(session, before, after, Revision("correct", today, command.reason, lines))
     changed = tuple(line.field or "" for line in lines)
     state = state_of(session, firm)
     announce(session, FirmCorrected(firm=state, effective_on=today, reason=command.reason, changed=changed))
@@ -80,7 +80,7 @@ def _with_start(firm: Firm, command: CorrectFirm) -> Firm:
     return replace(firm, residencies=residencies)
 
 
-def _differences(before: Firm, after: Firm) -> list[Line]:
+def _differences(before: Firm, after: Firm) -> list[ChangedField]:
     """One line per field that is not what it was."""
     pairs = [
         ("uscc", before.uscc, after.uscc),
@@ -88,7 +88,7 @@ def _differences(before: Firm, after: Firm) -> list[Line]:
         ("resident_from", _start(before), _start(after)),
         *((field, _text(before.particulars[field]), _text(after.particulars[field])) for field in PARTICULARS),
     ]
-    return [Line(field, old, new) for field, old, new in pairs if old != new]
+    return [ChangedField(field, old, new) for field, old, new in pairs if old != new]
 
 
 def _start(firm: Firm) -> str | None:
@@ -104,7 +104,9 @@ def void(session: WriteSession, firm_id: str, command: VoidEntry, version: int, 
     today = clock.today()
     before = open_firm(session, firm_id, caller, today, version)
     after = replace(before, status=FirmStatus.VOIDED, residencies=(), industries=(), successor_id=None)
-    firm = revise(session, before, after, Happening("void", today, command.reason, (Line(None, before.name, None),)))
+    firm = revise(
+        session, before, after, Revision("void", today, command.reason, (ChangedField(None, before.name, None),))
+    )
     announce(session, FirmVoided(firm=state_of(session, firm), effective_on=today, reason=command.reason))
     return answer(session, firm, caller)
 
@@ -118,7 +120,7 @@ def void_entry(
         after = _without(before, kind, start)
     except ValueError:
         raise field_refused("", "no_such_entry", "没有从该日期开始、可以作废的记录；第一条记录请用更正") from None
-    what = Happening("void_entry", start, command.reason, (Line(kind, str(start), None),))
+    what = Revision("void_entry", start, command.reason, (ChangedField(kind, str(start), None),))
     firm = revise(session, before, after, what)
     state = state_of(session, firm)
     announce(session, FirmCorrected(firm=state, effective_on=start, reason=command.reason, changed=(kind,)))

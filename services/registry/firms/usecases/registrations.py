@@ -22,8 +22,8 @@ from services.registry.firms.usecases.requirements import (
     require_zone,
 )
 from services.registry.firms.usecases.revisions import (
-    Happening,
-    Line,
+    ChangedField,
+    Revision,
     announce,
     answer,
     field_refused,
@@ -45,7 +45,7 @@ def register(session: WriteSession, command: RegisterFirm, caller: Caller) -> Fi
     firm = new_firm(command, start)
     remarks = require_distinct_name(session, firm.name, command.zone, confirmed=command.confirmed_distinct)
     records.insert_firm(session, firm)
-    what = Happening("register", start, None, (Line(None, None, firm.name),))
+    what = Revision("register", start, None, (ChangedField(None, None, firm.name),))
     remember(session, firm, what)
     announce(session, FirmRegistered(firm=state_of(session, firm), effective_on=start))
     return answer(session, firm, caller, remarks)

@@ -28,7 +28,7 @@ CHANGE = table_of(FirmChange)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChangedField:
     """One line of history: a field with what it was and what it is."""
 
     field: str | None = None
@@ -37,13 +37,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class Revision:
     """What is done to a firm, from when it counts, why, and for which zones the office acted."""
 
     action: str
     effective_on: date
     reason: str | None = None
-    lines: Sequence[Line] = (Line(),)
+    lines: Sequence[ChangedField] = (ChangedField(),)
     acted_for: frozenset[str] = frozenset()
 
 
@@ -62,7 +62,7 @@ def open_firm(session: WriteSession, firm_id: str, caller: Caller, today: date, 
 
 
 def revise(
-    session: WriteSession, before: Firm, after: Firm, what: Happening, agreed: frozenset[str] | None = None
+    session: WriteSession, before: Firm, after: Firm, what: Revision, agreed: frozenset[str] | None = None
 ) -> Firm:
     """Save the next version and its history; the caller announces it. `agreed` are the zones that have given their word.
 
@@ -81,14 +81,16 @@ def revise(
     return firm
 
 
-def remember(session: WriteSession, firm: Firm, what: Happening) -> None:
+def remember(session: WriteSession, firm: Firm, what: Revision) -> None:
     """Write the lines of history and name the firm in the audit row."""
     for number, line in enumerate(what.lines, 1):
         session.later(CHANGE, change_row(session, firm, what, line, number))
-    session.subject("firm", firm.firm_id, what.action, version=firm.version, effective_on=what.effective_on)
+    session.audit("firm", firm.firm_id, what.action, version=firm.version, effective_on=what.effective_on)
 
 
-def change_row(session: WriteSession, firm: Firm, what: Happening, line: Line, number: int = 1) -> dict[str, object]:
+def change_row(
+    session: WriteSession, firm: Firm, what: Revision, line: ChangedField, number: int = 1
+) -> dict[str, object]:
     """A line as stored: the account for the audit, its role and zones for people."""
     caller = session.caller
     return {
@@ -115,7 +117,7 @@ def zone_list(zones: Iterable[str]) -> str | None:
 
 
 def announce(session: WriteSession, event: FirmEvent) -> None:
-    """One event per happening; its key is the firm, its version the firm's."""
+    """One event per revision; its key is the firm, its version the firm's."""
     firm = event.firm
     session.announce(event, key=firm.firm_id, subject_id=firm.firm_id, version=firm.version)
 

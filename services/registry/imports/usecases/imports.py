@@ -96,7 +96,7 @@ def start(session: WriteSession, command: StartImport, roster: Roster, caller: C
         "version": 1,
     }
     rosters.insert_job(session, job, rows)
-    session.subject("import", import_id, "start_import", filename=command.filename, rows=len(rows))
+    session.audit("import", import_id, "start_import", filename=command.filename, rows=len(rows))
     return reads.one(session, import_id, caller)
 
 
@@ -155,7 +155,7 @@ def _work_on(session: WriteSession, import_id: str, lease: timedelta) -> None:
     judged = [_judged_row(job, row, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
     rosters.save_judged(session, judged)
     rosters.save_progress(session, job, counted(verdicts), lease)
-    session.subject("import", import_id, "import_rows", lines=[rows[0].line, rows[-1].line])
+    session.audit("import", import_id, "import_rows", lines=[rows[0].line, rows[-1].line])
 
 
 def _verdicts(session: WriteSession, job: Row[Any], rows: Sequence[Row[Any]]) -> list[Verdict]:
@@ -202,4 +202,4 @@ def _complete(session: WriteSession, job: Row[Any]) -> None:
         started_by=job.started_by,
     )
     session.announce(event, key=job.import_id, subject_id=job.import_id, version=1)
-    session.subject("import", job.import_id, "complete_import")
+    session.audit("import", job.import_id, "complete_import")

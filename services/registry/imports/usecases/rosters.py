@@ -22,7 +22,15 @@ from services.registry.firms.tables.records import FIRM
 from services.registry.firms.usecases.meanings import industries_of
 from services.registry.firms.usecases.registrations import new_firm
 from services.registry.firms.usecases.requirements import described
-from services.registry.firms.usecases.revisions import CHANGE, Happening, Line, announce, change_row, revise, state_of
+from services.registry.firms.usecases.revisions import (
+    CHANGE,
+    ChangedField,
+    Revision,
+    announce,
+    change_row,
+    revise,
+    state_of,
+)
 from services.registry.imports.usecases.roster_rows import Judged, Reason
 
 ELSEWHERE = Finding("held_elsewhere", "已在其他园区登记")
@@ -109,8 +117,8 @@ def _write(session: WriteSession, orders: Orders, fresh: Sequence[tuple[Firm, da
     session.insert_all(FIRM, rows)
     for (firm, start), row in zip(fresh, rows, strict=True):
         records.later_rows(session, firm, row)
-        what = Happening("import", start, None)
-        line = Line(None, None, firm.name)
+        what = Revision("import", start, None)
+        line = ChangedField(None, None, firm.name)
         session.later(CHANGE, change_row(session, firm, what, line))
         announce(
             session,
@@ -131,13 +139,13 @@ def _settle_known(session: WriteSession, orders: Orders, verdict: Verdict, firm:
     verdict.outcome = RowOutcome.UPDATED if lines else RowOutcome.UNCHANGED
     if lines and orders.mode is ImportMode.APPLY:
         today = clock.today()
-        saved = revise(session, firm, after, Happening("import", today, None, lines))
+        saved = revise(session, firm, after, Revision("import", today, None, lines))
         changed = tuple(line.field or "" for line in lines)
         announce(session, FirmCorrected(firm=state_of(session, saved), effective_on=today, changed=changed))
     return None
 
 
-def _updated(firm: Firm, verdict: Verdict) -> tuple[Firm, list[Line]]:
+def _updated(firm: Firm, verdict: Verdict) -> tuple[Firm, list[ChangedField]]:
     """What the row says beyond what is known. An empty cell erases nothing; a name or a park is never changed by an import."""
     command = verdict.judged.command
     assert command is not None  # noqa: S101 - settle passes rows with a command only
@@ -147,7 +155,7 @@ def _updated(firm: Firm, verdict: Verdict) -> tuple[Firm, list[Line]]:
     if command.registered_capital is not None or firm.particulars["registered_capital"] is None:
         given["capital_text"] = verdict.judged.capital_text  # words without an amount do not stand beside a known one
     said = {key: value for key, value in given.items() if value is not None and value != firm.particulars[key]}
-    lines = [Line(key, _shown(firm.particulars[key]), _shown(value)) for key, value in said.items()]
+    lines = [ChangedField(key, _shown(firm.particulars[key]), _shown(value)) for key, value in said.items()]
     after = replace(firm, particulars={**firm.particulars, **said})
     after = _with_park(after, command.park, verdict, lines)
     return _with_industries(after, command, lines), lines
@@ -157,7 +165,7 @@ def _shown(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _with_park(firm: Firm, park: str | None, verdict: Verdict, lines: list[Line]) -> Firm:
+def _with_park(firm: Firm, park: str | None, verdict: Verdict, lines: list[ChangedField]) -> Firm:
     """A park may be filled in where the firm is 未划分 today; another park is a move, which an import does not make."""
     held = spans.at(firm.residencies, clock.today())
     if park is None or held is None or park == held.value.park:
@@ -165,12 +173,12 @@ def _with_park(firm: Firm, park: str | None, verdict: Verdict, lines: list[Line]
     if held.value.park is not None:
         verdict.judged.reasons.append(Reason("park", OTHER_PLACE, is_error=False))
         return firm
-    lines.append(Line("residency", None, park))
+    lines.append(ChangedField("residency", None, park))
     filled = replace(held, value=Residence(held.value.zone, park))
     return replace(firm, residencies=tuple(filled if span is held else span for span in firm.residencies))
 
 
-def _with_industries(firm: Firm, command: RegisterFirm, lines: list[Line]) -> Firm:
+def _with_industries(firm: Firm, command: RegisterFirm, lines: list[ChangedField]) -> Firm:
     """The first classification holds from the residency's start, a later one from today; a cell that says nothing keeps what is known."""
     value = industries_of(command.industries) if command.industries else None
     if value is None:
@@ -178,7 +186,7 @@ def _with_industries(firm: Firm, command: RegisterFirm, lines: list[Line]) -> Fi
     today = clock.today()
     held = spans.at(firm.industries, today)
     if held is None and not firm.industries:
-        lines.append(Line("industries", None, described(value)))
+        lines.append(ChangedField("industries", None, described(value)))
         return replace(firm, industries=(Span(firm.residencies[0].start, OPEN, value),))
     if held is None:
         return firm
@@ -190,7 +198,7 @@ def _with_industries(firm: Firm, command: RegisterFirm, lines: list[Line]) -> Fi
     )
     if merged == held.value:
         return firm
-    lines.append(Line("industries", described(held.value), described(merged)))
+    lines.append(ChangedField("industries", described(held.value), described(merged)))
     return replace(firm, industries=tuple(spans.changed(firm.industries, today, merged)))
 
 

@@ -16,7 +16,7 @@ INSTANT = re.compile(r"(?P<day>.{6,12}?)[T\s]\s*(?P<hour>\d{1,2}):(?P<minute>\d{
 
 
 @dataclass(frozen=True)
-class Moment:
+class PointInTime:
     """The two dates of a figure: valid on `as_of`, as known at `known_at` (none: now)."""
 
     as_of: date
@@ -24,31 +24,33 @@ class Moment:
 
     @property
     def known_local(self) -> str:
-        """Shanghai time for a datetime-local input; empty for now."""
+        """Shanghai time for links and inputs; empty for now."""
         return self.known_at.astimezone(clock.SHANGHAI).strftime(LOCAL) if self.known_at else ""
 
     @property
     def query(self) -> dict[str, object]:
-        """What a link must carry so that its page shows the same moment."""
+        """What a link must carry so that its page shows the same point in time."""
         return {"as_of": self.as_of, "known_at": self.known_local}
 
     @property
     def last_year(self) -> int:
         return self.as_of.year - 1
 
-    def year_start(self) -> "Moment":
+    def year_start(self) -> "PointInTime":
         """The end of the year before, as known at the same instant."""
-        return Moment(date(self.last_year, 12, 31), self.known_at)
+        return PointInTime(date(self.last_year, 12, 31), self.known_at)
 
-    def year_before(self) -> "Moment":
+    def year_before(self) -> "PointInTime":
         """The same day a year earlier (28 February for the 29th), as known at the same instant."""
         leap = (self.as_of.month, self.as_of.day) == (2, 29)
-        return Moment(self.as_of.replace(year=self.as_of.year - 1, day=28 if leap else self.as_of.day), self.known_at)
+        return PointInTime(
+            self.as_of.replace(year=self.as_of.year - 1, day=28 if leap else self.as_of.day), self.known_at
+        )
 
 
-def moment_of(query: Mapping[str, str]) -> Moment:
+def point_in_time_of(query: Mapping[str, str]) -> PointInTime:
     """From `as_of` and `known_at` of a URL; today and now where they are blank. Raises 400 bad_date."""
-    return Moment(day_of(query, "as_of", clock.today()), instant_of(query, "known_at"))
+    return PointInTime(day_of(query, "as_of", clock.today()), instant_of(query, "known_at"))
 
 
 def day_of(query: Mapping[str, str], name: str, default: date) -> date:

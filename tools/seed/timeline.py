@@ -1,4 +1,4 @@
-"""The whole demonstration as a list of chapters, computed before anything is written; the same on every run."""
+"""The whole demonstration as a timeline of events, computed before anything is written; the same on every run."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from random import Random
 
 from tools.seed.cohorts import Cohorts
 from tools.seed.outline import outline
-from tools.seed.people import People
-from tools.seed.story import Life, Told
+from tools.seed.people import Inventor
+from tools.seed.story import Life, StoryEvent
 from tools.seed.titles import Titles
 
 SEED = 88
@@ -17,28 +17,28 @@ SEED = 88
 
 
 @dataclass(frozen=True)
-class Plan:
-    """Chapters by the day on which the system hears them; `lives` are the firms behind, `demo` the one with an account."""
+class Timeline:
+    """Events by the day on which the system hears of them; `lives` are the firms behind, `demo` the one with an account."""
 
-    chapters: dict[date, tuple[Told, ...]]
+    events_by_day: dict[date, tuple[StoryEvent, ...]]
     lives: tuple[Life, ...]
     demo: Life
 
 
 @cache
-def plan() -> Plan:
+def timeline() -> Timeline:
     """Everything that is told, in order."""
     chance = Random(SEED)  # noqa: S311 - invented firms, nothing to be guessed
     skeleton = outline()
-    people = People(skeleton, chance)
+    people = Inventor(skeleton, chance)
     cohorts = Cohorts(skeleton, people, chance)
     cohorts.live()
     titles = Titles(skeleton, people, chance, cohorts.lives)
     titles.live()
-    chapters: dict[date, list[Told]] = defaultdict(list)
-    for told in [*cohorts.told, *titles.told]:
-        chapters[told.recorded].append(told)
-    ordered = {day: tuple(chapters[day]) for day in sorted(chapters)}
+    events_by_day: dict[date, list[StoryEvent]] = defaultdict(list)
+    for event in [*cohorts.events, *titles.events]:
+        events_by_day[event.recorded].append(event)
+    ordered = {day: tuple(events_by_day[day]) for day in sorted(events_by_day)}
     if cohorts.demo is None:
         raise ValueError("no firm of the demonstration's year can have an account")
-    return Plan(ordered, tuple(cohorts.lives), cohorts.demo)
+    return Timeline(ordered, tuple(cohorts.lives), cohorts.demo)
