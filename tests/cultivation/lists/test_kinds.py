@@ -58,12 +58,12 @@ def test_what_calls_itself_a_publicity_is_not_taken_for_an_announcement(
 ) -> None:
     answer = desk.upload(OFFICE, (HEAD + "兰州大成药业有限公司,,GR202562000001,2025-11-04\n").encode(), **told)
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "names_publicity")
-    assert send(here, desk, "兰州大成药业有限公司,,,\n", kind="publicity", **told)["kind"] == "publicity"
+    assert send(here, desk, "兰州大成药业有限公司,,,\n", HEAD, OFFICE, kind="publicity", **told)["kind"] == "publicity"
 
 
 def test_an_announcement_that_speaks_of_the_publicity_before_it_is_one(here: Stage, desk: Desk) -> None:
-    told = {"filename": "公示无异议企业公告名单.csv"}
-    assert send(here, desk, "兰州大成药业有限公司,,GR202562000001,2025-11-04\n", **told)["matched"] == 1
+    rows = "兰州大成药业有限公司,,GR202562000001,2025-11-04\n"
+    assert send(here, desk, rows, filename="公示无异议企业公告名单.csv")["matched"] == 1
 
 
 @pytest.mark.parametrize("kind", ["publicity", "filing", "renaming"])
