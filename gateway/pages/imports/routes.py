@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from contracts.codes import ImportMode, ImportStrategy, JobState, RowOutcome
 from contracts.commands.registry import StartImport
+from domain.headings import ROSTER
 from gateway.web import forms, rendering, vocabulary
 from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Option, codes
@@ -17,24 +18,7 @@ from gateway.web.urls import link
 from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
-COLUMNS = (
-    Option("uscc", "统一社会信用代码"),
-    Option("name", "企业名称"),
-    Option("founded_on", "成立日期"),
-    Option("resident_from", "入区日期"),
-    Option("park", "所属分园"),
-    Option("industry", "主导产业"),
-    Option("field8", "技术领域"),
-    Option("gbt4754", "国民经济行业"),
-    Option("enterprise_type", "企业类型"),
-    Option("registered_capital", "注册资本（万元）"),
-    Option("business_scope", "经营范围"),
-    Option("address", "注册地址"),
-    Option("website", "网址"),
-    Option("contact_name", "联系人"),
-    Option("contact_phone", "联系电话"),
-    Option("contact_email", "电子邮箱"),
-)
+COLUMNS = tuple(Option(field, titles[0]) for field, titles in ROSTER.synonyms.items())
 CHOSEN = ("zone", "park", "mode", "strategy", "resident_from")
 SHOWN = (RowOutcome.REFUSED, RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED)
 

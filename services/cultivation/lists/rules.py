@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from contracts.codes import IntervalReason, ListKind, Programme, Role
@@ -24,6 +24,11 @@ class OfficialRow:
     issued_on: date | None = None
     valid_until: date | None = None
     reasons: tuple[str, ...] = ()
+
+    @property
+    def cells(self) -> dict[str, str | date | None]:
+        """What was read, by the column that keeps it."""
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "reasons"}
 
 
 def names_publicity(*words: str) -> bool:

@@ -84,27 +84,16 @@ def list_rows(
 
 def _view(session: Session, row: Any, caller: Caller) -> ListRowView:
     waiting = row.outcome == RowOutcome.UNMATCHED.value
-    return ListRowView(
-        row_id=row.row_id,
-        list_id=row.list_id,
-        programme=Programme(row.programme),
-        kind=ListKind(row.kind),
-        document_no=row.document_no,
-        line=row.line,
-        name=row.name,
-        uscc=row.uscc,
-        number=row.number,
-        issued_on=row.issued_on,
-        outcome=RowOutcome(row.outcome),
-        outcome_name=RowOutcome(row.outcome).label,
-        reasons=tuple(row.reasons.split("\n")) if row.reasons else (),
-        candidates=tuple(_candidates(session, row, caller)) if waiting else (),
-        firm_id=row.firm_id,
-        firm_name=row.firm_name,
-        firm_uscc=row.firm_uscc,
-        recognition_id=row.recognition_id,
-        version=row.version,
-    )
+    shown = {
+        **row._mapping,
+        "programme": Programme(row.programme),
+        "kind": ListKind(row.kind),
+        "outcome": RowOutcome(row.outcome),
+        "outcome_name": RowOutcome(row.outcome).label,
+        "reasons": tuple(row.reasons.split("\n")) if row.reasons else (),
+        "candidates": tuple(_candidates(session, row, caller)) if waiting else (),
+    }
+    return ListRowView.model_validate({name: shown[name] for name in ListRowView.model_fields})
 
 
 def _candidates(session: Session, row: Any, caller: Caller) -> Sequence[Candidate]:

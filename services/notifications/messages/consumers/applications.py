@@ -11,6 +11,7 @@ from contracts.events.cultivation import (
     ApplicationWithdrawn,
     PublicityOpened,
 )
+from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import (
     Audience,
     Draft,
@@ -136,3 +137,14 @@ def withdrawn(event: ApplicationWithdrawn) -> Drafts:
             f"{of.programme.label}申报已撤回：{of.firm_name}",
             f"{whose}的{of.programme.label}申报{_receipt(of)}已撤回。{reason}",
         )
+
+
+DRAFTERS: Drafters = {
+    ApplicationSubmitted: submitted,
+    ApplicationResubmitted: submitted,
+    ApplicationChangesRequested: changes_requested,
+    ApplicationAdvanced: advanced,
+    PublicityOpened: publicity_opened,
+    ApplicationDecided: decided,
+    ApplicationWithdrawn: withdrawn,
+}

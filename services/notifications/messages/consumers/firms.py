@@ -16,6 +16,7 @@ from domain.responsibility import responsibilities
 from kit.data.session import WriteSession
 from kit.events.event import Event
 from services.notifications.firms import tables as firms
+from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import (
     Draft,
     Drafts,
@@ -199,3 +200,12 @@ def _to_proposer(event: TransferRefused | TransferWithdrawn, kind: MessageKind, 
         None if by_code else event.firm_id,
         link,
     )
+
+
+DRAFTERS: Drafters = {
+    FirmRegistered: registered,
+    FirmMoved: moved,
+    TransferProposed: transfer_proposed,
+    TransferRefused: transfer_refused,
+    TransferWithdrawn: transfer_withdrawn,
+}

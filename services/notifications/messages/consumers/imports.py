@@ -2,6 +2,7 @@
 
 from contracts.codes import ImportMode, MessageKind
 from contracts.events.registry import ImportCompleted
+from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import Draft, Drafts, clipped, one_account
 
 NAME_LENGTH = 80
@@ -18,3 +19,8 @@ def completed(event: ImportCompleted) -> Drafts:
         f"有误 {event.refused} 行。{cure}",
         link=f"/imports/{event.import_id}",
     )
+
+
+DRAFTERS: Drafters = {
+    ImportCompleted: completed,
+}

@@ -1,37 +1,20 @@
 """From events to messages: which event is drafted by what; old events make no message, unknown ones are not for us."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from contracts.events import cultivation as c
-from contracts.events import registry as r
-from contracts.events.envelope import EventData
 from kit.data.session import WriteSession
 from kit.events.event import Event
 from services.notifications.messages.consumers import applications, firms, imports, official_lists, recognitions
-from services.notifications.messages.rules import Draft, Drafts, is_fresh
+from services.notifications.messages.consumers.drafters import Drafters
+from services.notifications.messages.rules import Draft, is_fresh
 from services.notifications.messages.usecases import deliver
 
-DRAFTERS: dict[type[EventData], Callable[[Any], Drafts]] = {
-    r.FirmRegistered: firms.registered,
-    r.FirmMoved: firms.moved,
-    r.TransferProposed: firms.transfer_proposed,
-    r.TransferRefused: firms.transfer_refused,
-    r.TransferWithdrawn: firms.transfer_withdrawn,
-    r.ImportCompleted: imports.completed,
-    c.OfficialListReconciled: official_lists.reconciled,
-    c.RecognitionMirrored: recognitions.registered,
-    c.RecognitionGranted: recognitions.registered,
-    c.RecognitionReviewed: recognitions.reviewed,
-    c.RecognitionRevoked: recognitions.revoked,
-    c.RecognitionExpiring: recognitions.expiring,
-    c.ApplicationSubmitted: applications.submitted,
-    c.ApplicationResubmitted: applications.submitted,
-    c.ApplicationChangesRequested: applications.changes_requested,
-    c.ApplicationAdvanced: applications.advanced,
-    c.PublicityOpened: applications.publicity_opened,
-    c.ApplicationDecided: applications.decided,
-    c.ApplicationWithdrawn: applications.withdrawn,
+DRAFTERS: Drafters = {
+    **firms.DRAFTERS,
+    **imports.DRAFTERS,
+    **official_lists.DRAFTERS,
+    **recognitions.DRAFTERS,
+    **applications.DRAFTERS,
 }
 
 

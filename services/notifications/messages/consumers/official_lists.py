@@ -2,6 +2,7 @@
 
 from contracts.codes import MessageKind
 from contracts.events.cultivation import OfficialListReconciled
+from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import Draft, Drafts, one_account, staff_of_zone
 
 
@@ -23,3 +24,8 @@ def reconciled(event: OfficialListReconciled) -> Drafts:
             f"文号：{event.document_no}。{event.kind.label}名单涉及{each.zone.label} {each.firms} 家企业，详见名单。",
             link=f"/official-lists/{event.list_id}?outcome=matched",
         )
+
+
+DRAFTERS: Drafters = {
+    OfficialListReconciled: reconciled,
+}

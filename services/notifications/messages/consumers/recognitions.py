@@ -13,6 +13,7 @@ from contracts.events.cultivation import (
     ZoneCount,
 )
 from domain.spans import OPEN
+from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import (
     Draft,
     Drafts,
@@ -136,3 +137,12 @@ def _of_zone(found: ZoneCount, lead_months: int) -> Draft:
         f"{found.zone.label}有 {found.firms} 家企业的资格新进入{lead_months}个月内到期的范围，请提醒并辅导企业准备重新认定。",
         link=f"/expiring?within_months={lead_months}",
     )
+
+
+DRAFTERS: Drafters = {
+    RecognitionMirrored: registered,
+    RecognitionGranted: registered,
+    RecognitionReviewed: reviewed,
+    RecognitionRevoked: revoked,
+    RecognitionExpiring: expiring,
+}

@@ -8,7 +8,7 @@ from contracts.queries.registry import Change, FirmHistory
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import not_found
-from services.registry.firms.rules.firm import PARTICULARS
+from services.registry.firms.rules.firm import CONTACTS, PARTICULARS
 from services.registry.firms.tables import records
 from services.registry.firms.tables.firms import FirmChange
 from services.registry.firms.tables.scopes import visible
@@ -38,7 +38,6 @@ FIELDS = {
     "status": "状态",
 }
 _CHANGE = table_of(FirmChange)
-_PERSONAL = frozenset({"contact_name", "contact_phone", "contact_email"})
 
 
 def of(session: Session, firm_id: str, caller: Caller) -> FirmHistory:
@@ -47,7 +46,7 @@ def of(session: Session, firm_id: str, caller: Caller) -> FirmHistory:
         raise not_found()
     query = select(_CHANGE).where(_CHANGE.c.firm_id == firm_id)
     rows = session.execute(query.order_by(_CHANGE.c.version.desc(), _CHANGE.c.line)).all()
-    hidden = _PERSONAL if caller.role not in (Role.STAFF, Role.OFFICE, Role.FIRM) else frozenset()
+    hidden = CONTACTS if caller.role not in (Role.STAFF, Role.OFFICE, Role.FIRM) else frozenset()
     items = tuple(
         Change(
             recorded_at=row.recorded_at,

@@ -24,7 +24,10 @@ PARTICULARS = {
 }
 """The undated particulars with their words on screen."""
 
-OWN_PARTICULARS = frozenset({"address", "website", "contact_name", "contact_phone", "contact_email"})
+CONTACTS = frozenset({"contact_name", "contact_phone", "contact_email"})
+"""What is about a person, and masked for who has no need of it."""
+
+OWN_PARTICULARS = CONTACTS | {"address", "website"}
 """What a firm may correct about itself."""
 
 
