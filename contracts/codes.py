@@ -270,6 +270,7 @@ class MessageKind(Labelled):
     FIRM_MOVED = "firm-moved", "企业迁移"
     TRANSFER_PROPOSED = "transfer-proposed", "迁移待确认"
     TRANSFER_REFUSED = "transfer-refused", "迁移未获同意"
+    TRANSFER_WITHDRAWN = "transfer-withdrawn", "迁移已撤回"
     APPLICATION_SUBMITTED = "application-submitted", "申报已提交"
     CHANGES_REQUESTED = "changes-requested", "补正通知"
     APPLICATION_PROGRESS = "application-progress", "申报进展"

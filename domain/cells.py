@@ -21,7 +21,7 @@ _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 _DAY_NOUGHT = date(1899, 12, 30)
 _SERIALS = range(21_000, 73_416)
 """Day numbers of spreadsheets that count from 1900: 1957-06-29 to 2100-12-31; 20261 may as well be a year and a month."""
-_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
+_NUMBER = re.compile(r"-?(?:\d{1,3}([, ])\d{3}(?:\1\d{3})*|\d+)(?:\.\d+)?", re.ASCII)
 
 
 def is_missing(text: str) -> bool:
@@ -46,9 +46,9 @@ def date_of(cell: object) -> date | None:
 
 
 def number_of(text: str) -> Decimal | None:
-    """A decimal number with or without thousands separators, digits of any width; None when it is none."""
+    """A decimal number with or without thousands set apart by commas or blanks, digits of any width; None when it is none."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    return Decimal(plain.replace(",", "")) if _NUMBER.fullmatch(plain) else None
+    return Decimal(plain.replace(",", "").replace(" ", "")) if _NUMBER.fullmatch(plain) else None
 
 
 @lru_cache(maxsize=4_000)

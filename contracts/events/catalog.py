@@ -36,6 +36,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     _entry("firm.voided", FIRMS, r.FirmVoided, "firms"),
     _entry("firm.transfer-proposed", FIRMS, r.TransferProposed, "transfers"),
     _entry("firm.transfer-refused", FIRMS, r.TransferRefused, "transfers"),
+    _entry("firm.transfer-withdrawn", FIRMS, r.TransferWithdrawn, "transfers"),
     _entry("import.completed", IMPORTS, r.ImportCompleted, "imports"),
     _entry("recognition.mirrored", RECOGNITIONS, c.RecognitionMirrored, "recognitions"),
     _entry("recognition.granted", RECOGNITIONS, c.RecognitionGranted, "recognitions"),

@@ -122,6 +122,21 @@ class TransferRefused(EventData):
     reason: str
 
 
+class TransferWithdrawn(EventData):
+    """The side that proposed has taken it back, or the office for it; nothing moved. Who was asked is told."""
+
+    transfer_id: str
+    firm_id: str
+    firm_name: str
+    uscc: str
+    from_zone: Zone
+    to_zone: Zone
+    effective_on: date
+    proposed_by_zone: Zone
+    proposed_by_office: bool
+    withdrawn_by_office: bool
+
+
 class ImportCompleted(EventData):
     """A roster import has ended; counts by outcome."""
 

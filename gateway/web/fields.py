@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.codes import Labelled
-from gateway.web.forms import Conversion
+from gateway.web.forms import Conversion, day
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class Field:
     convert: Conversion | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def conversion(self) -> Conversion | None:
+        """`convert`, or what its kind implies."""
+        return self.convert or (day if self.kind == "date" else None)
+
 
 @dataclass(frozen=True)
 class Section:
@@ -49,7 +54,7 @@ def codes(choices: Iterable[Labelled]) -> tuple[Option, ...]:
 
 def conversions(sections: Iterable[Section]) -> dict[str, Conversion | None]:
     """Field name → conversion, for `forms.body`."""
-    return {each.name: each.convert for section in sections for each in section.fields if each.kind != "static"}
+    return {each.name: each.conversion for section in sections for each in section.fields if each.kind != "static"}
 
 
 def musts(sections: Iterable[Section]) -> dict[str, str]:

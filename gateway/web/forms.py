@@ -5,7 +5,6 @@ A field's name is the JSON path of the command with dots (`profile.address`), so
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -14,6 +13,7 @@ from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 
+from domain.cells import date_of, number_of
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, invalid
 from kit.web.routing import posted_form
@@ -23,8 +23,6 @@ KEY, VERSION = "_key", "_version"
 ALONE = {"required": "有必填内容未填写", "too_few": "所填内容不足", "unknown_field": "表单已更新，请刷新页面后重新填写"}
 """Messages that say too little without their field."""
 WHOLE = re.compile(r"[0-9]{1,12}", re.ASCII)
-THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", re.ASCII)
-DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 C = TypeVar("C", bound=BaseModel)
 WORDS: Mapping[str, str] = {
     "number": "应为数字，如 1234.56，至多 4 位小数",
@@ -93,20 +91,22 @@ def of_posted(posted: FormData) -> Form:
     return Form(values, key if SAFE_KEY.fullmatch(key) else ulid(), int(version) if WHOLE.fullmatch(version) else None)
 
 
-def plain(text: str) -> str:
-    """A number as people write or paste it in the form of machines: full-width digits, blanks and thousands are understood."""
-    narrow = unicodedata.normalize("NFKC", text).replace(" ", "")
-    return narrow.replace(",", "") if THOUSANDS.fullmatch(narrow) else narrow
-
-
 def decimal(text: str) -> object:
     """An amount as the services want it; what is no number goes on as typed and is refused there by name."""
-    return plain(text) if DECIMAL.fullmatch(plain(text)) else text
+    number = number_of(text)
+    return text if number is None else f"{number:f}"
 
 
 def whole(text: str) -> object:
     """A count as the services want it; what is no number goes on as typed and is refused there by name."""
-    return int(plain(text)) if WHOLE.fullmatch(plain(text)) else text
+    number = number_of(text)
+    return int(number) if number is not None and WHOLE.fullmatch(f"{number:f}") else text
+
+
+def day(text: str) -> object:
+    """A civil date as the services want it; what is no date goes on as typed and is refused there by name."""
+    found = date_of(text)
+    return found.isoformat() if found else text
 
 
 def flag(text: str) -> object:

@@ -1,14 +1,18 @@
 """The dates that a page is asked for: valid on a civil day, as known at an instant."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from contracts.fields import EARLIEST, LATEST
+from domain.cells import date_of
 from kit.data import clock
 from kit.data.problem import Problem
 
 LOCAL = "%Y-%m-%dT%H:%M"
+INSTANT = re.compile(r"(?P<day>.{6,12}?)[T\s]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class PointInTime:
 
     @property
     def known_local(self) -> str:
-        """Shanghai time for a datetime-local input; empty for now."""
+        """Shanghai time for links and inputs; empty for now."""
         return self.known_at.astimezone(clock.SHANGHAI).strftime(LOCAL) if self.known_at else ""
 
     @property
@@ -54,10 +58,7 @@ def day_of(query: Mapping[str, str], name: str, default: date) -> date:
     text = query.get(name, "").strip()
     if not text:
         return default
-    try:
-        day = date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        day = None
+    day = date_of(text)
     if day is None or not EARLIEST <= day <= LATEST:
         raise bad_date()
     return day
@@ -68,16 +69,17 @@ def instant_of(query: Mapping[str, str], name: str) -> datetime | None:
     text = query.get(name, "").strip()
     if not text:
         return None
+    parts = INSTANT.fullmatch(unicodedata.normalize("NFKC", text))
+    day = date_of(parts["day"]) if parts else None
+    if parts is None or day is None or not EARLIEST <= day <= LATEST:
+        raise bad_date()
     try:
-        instant = datetime.strptime(text[:16], LOCAL).replace(tzinfo=clock.SHANGHAI)
+        return datetime.combine(day, time(int(parts["hour"]), int(parts["minute"])), clock.SHANGHAI)
     except ValueError:
         raise bad_date() from None
-    if not EARLIEST <= instant.date() <= LATEST:
-        raise bad_date()
-    return instant
 
 
 def bad_date() -> Problem:
     return Problem(
-        400, "bad_date", "日期有误", "日期应形如 2026-06-30，时间应形如 2026-06-30T09:00，年份在 1949 至 2100 之间。"
+        400, "bad_date", "日期有误", "日期应形如 2026-06-30，时间应形如 2026-06-30 09:00，年份在 1949 至 2100 之间。"
     )

@@ -60,7 +60,7 @@ def command(step: Action, form: Form) -> Command | None:
         return None
     if step is Action.REQUEST_CHANGES:
         return forms.command(kind, _changes(form))
-    values = forms.body(form, {field.name: field.convert for field in STEPS[step]})
+    values = forms.body(form, {field.name: field.conversion for field in STEPS[step]})
     if step is Action.REJECT:
         values["reasons"] = [line.strip() for line in form.value("reasons").splitlines() if line.strip()]
     return forms.command(kind, values)

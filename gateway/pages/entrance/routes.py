@@ -33,7 +33,7 @@ async def sign_in_page(
     """The sign-in form; whoever is signed in already goes on."""
     if await visitor_of(request) is not None:
         return RedirectResponse(local(next_page), 303)
-    return _form(request, forms.Form({"next": local(next_page)}))
+    return _form(request, forms.Form({"next": local(next_page)}), unsaved="unsaved" in request.query_params)
 
 
 @router.post("/login")
@@ -100,7 +100,7 @@ def _me(context: PageContext, form: forms.Form) -> Response:
     )
 
 
-def _form(request: Request, form: forms.Form, status: int = 200) -> Response:
+def _form(request: Request, form: forms.Form, status: int = 200, *, unsaved: bool = False) -> Response:
     accounts = request.app.state.demo_accounts
-    values = {"title": TITLE, "form": form, "accounts": accounts}
+    values = {"title": TITLE, "form": form, "accounts": accounts, "unsaved": unsaved}
     return rendering.html(request, "entrance/login.html", values, status)

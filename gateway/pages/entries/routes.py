@@ -127,7 +127,7 @@ async def enter(context: OfficeDesk) -> Response:
 
 async def _enter(context: PageContext, form: Form) -> None:
     indicator, scope = await known_indicator(form.value("indicator")), await known_scope(form.value("scope"))
-    body = forms.body(form, {"value": None, "source": None, "wording": None, "reason": None})
+    body = forms.body(form, {"value": forms.decimal, "source": None, "wording": None, "reason": None})
     given = forms.command(EnterValue, body)
     entered = EnteredValue(given.value, given.source, given.wording, given.reason)
     year = _year(form, min(clock.today().year, LAST_YEAR))

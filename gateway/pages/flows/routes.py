@@ -93,7 +93,7 @@ async def show_flows(context: InsideContext) -> Response:
         context.visitor,
         title="增减变动",
         flow=flow,
-        form=Form(question.shown),
+        form=Form({name: value.replace("T", " ") for name, value in question.shown.items()}),
         compared=question.known_from is not None or question.known_to is not None,
         scopes=_scope_options(context),
         programmes=codes((*RUNGS, *TRACKS)),

@@ -75,7 +75,7 @@ async def start_import(context: InsideContext) -> Response:
 
 
 async def _start(context: PageContext, form: Form, upload: Upload) -> str:
-    values: dict[str, object] = {name: form.value(name) for name in CHOSEN if form.value(name)}
+    values = forms.body(form, dict.fromkeys(CHOSEN) | {"resident_from": forms.day})
     mapped = {column.value: form.value(f"columns.{column.value}") for column in COLUMNS}
     columns = {name: header for name, header in mapped.items() if header}
     if columns:

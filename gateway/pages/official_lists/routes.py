@@ -29,7 +29,7 @@ KINDS = (ListKind.ANNOUNCEMENT, ListKind.PUBLICITY, ListKind.FILING, ListKind.RE
 @router.get("/official-lists")
 async def list_lists(context: InsideContext) -> Response:
     """The import form and the lists so far, newest first."""
-    return await _lists_page(context, Form({"kind": "announcement", "programme": "hnte"}))
+    return await _lists_page(context, Form({"programme": "hnte"}))
 
 
 async def _lists_page(context: PageContext, form: Form) -> Response:
@@ -62,7 +62,7 @@ async def import_list(context: InsideContext) -> Response:
 
 
 async def _start(context: PageContext, form: Form, upload: Upload) -> str:
-    values = {name: form.value(name) for name in NEEDED}
+    values = forms.body(form, dict.fromkeys(NEEDED) | {"issued_on": forms.day})
     command = forms.command(UploadOfficialList, {"filename": upload.filename, **values})
     return (await context.gateway.cultivation.upload_list(context.caller, command, upload.data, form.key)).list_id
 

@@ -52,12 +52,12 @@
     if (event.target.matches("[data-check-all]")) checkAll(event.target);
   }
 
-  // A date is text in ISO form; the browser's calendar only fills it in.
+  // A date or an instant is text in ISO form; the browser's calendar only fills it in.
   function pickDate(event) {
     var button = event.target.closest("[data-pick-date]");
     if (!button) return;
     var text = button.parentNode.querySelector("[data-date]"), calendar = button.nextElementSibling;
-    calendar.value = isoDate(text.value);
+    calendar.value = calendar.type === "date" ? isoDate(text.value) : text.value.trim().replace(" ", "T");
     calendar.showPicker();
   }
 
@@ -68,7 +68,7 @@
 
   function writeDate(event) {
     var text = event.target.parentNode.querySelector && event.target.parentNode.querySelector("[data-date]");
-    if (text && event.target.type === "date") { text.value = event.target.value; text.focus(); }
+    if (text && /^date/.test(event.target.type)) { text.value = event.target.value.replace("T", " "); text.focus(); }
     if (event.target.matches("[data-date]")) event.target.value = isoDate(event.target.value) || event.target.value;
   }
 

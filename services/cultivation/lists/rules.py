@@ -31,6 +31,12 @@ class OfficialRow:
         return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "reasons"}
 
 
+def names_publicity(*words: str) -> bool:
+    """Whether a document or file calls itself a 公示 (also 拟认定, 拟入库 …), which makes no title; a 公告 after it may name it too."""
+    text = "".join(words)
+    return any(mark in text for mark in ("公示", "拟认定", "拟入库", "拟备案")) and "公告" not in text
+
+
 def read_row(cells: Mapping[str, str | date | None], programme: Programme, today: date) -> OfficialRow:
     """Cells by field (text as shown, or dates) to a row with its faults."""
     faults: list[str] = []

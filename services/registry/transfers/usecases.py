@@ -6,7 +6,7 @@ from sqlalchemy import Row, insert, select, update
 
 from contracts.codes import Role, TransferState, Zone
 from contracts.commands.registry import DecideTransfer, ProposeTransfer, RefuseTransfer
-from contracts.events.registry import TransferProposed, TransferRefused
+from contracts.events.registry import TransferProposed, TransferRefused, TransferWithdrawn
 from contracts.queries.registry import TransferView
 from domain import spans
 from kit.data import clock
@@ -164,28 +164,36 @@ def refuse_transfer(
 
 
 def _announce_refusal(session: WriteSession, firm: Firm, row: Row[Any], reason: str) -> None:
-    event = TransferRefused(
-        transfer_id=row.transfer_id,
-        firm_id=firm.firm_id,
-        firm_name=firm.name,
-        uscc=firm.uscc,
-        from_zone=Zone(row.from_zone),
-        to_zone=Zone(row.to_zone),
-        effective_on=row.effective_on,
-        proposed_by_zone=Zone(row.proposed_by_zone),
-        proposed_by_office=row.proposed_by_role == Role.OFFICE.value,
-        reason=reason,
-    )
+    event = TransferRefused(**_told(firm, row), reason=reason)
     session.announce(event, key=firm.firm_id, subject_id=row.transfer_id, version=row.version + 1)
+
+
+def _told(firm: Firm, row: Row[Any]) -> dict[str, Any]:
+    """What an end without a move says of the transfer."""
+    return {
+        "transfer_id": row.transfer_id,
+        "firm_id": firm.firm_id,
+        "firm_name": firm.name,
+        "uscc": firm.uscc,
+        "from_zone": Zone(row.from_zone),
+        "to_zone": Zone(row.to_zone),
+        "effective_on": row.effective_on,
+        "proposed_by_zone": Zone(row.proposed_by_zone),
+        "proposed_by_office": row.proposed_by_role == Role.OFFICE.value,
+    }
 
 
 def withdraw(
     session: WriteSession, transfer_id: str, command: DecideTransfer, version: int, caller: Caller
 ) -> TransferView:
-    """The side that proposed takes it back."""
+    """The side that proposed takes it back; who was asked is told."""
     row = _open_transfer(session, transfer_id, version, caller, deciding=False)
     _decide(session, row, TransferState.WITHDRAWN, caller, command.reason)
     session.audit("transfer", transfer_id, "withdraw_transfer", reason=command.reason)
+    firm = records.load(session, row.firm_id)
+    if firm is not None:
+        event = TransferWithdrawn(**_told(firm, row), withdrawn_by_office=caller.role == Role.OFFICE)
+        session.announce(event, key=firm.firm_id, subject_id=transfer_id, version=row.version + 1)
     return one(session, transfer_id, caller)
 
 

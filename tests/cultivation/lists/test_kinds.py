@@ -46,6 +46,26 @@ def test_a_list_without_a_kind_is_an_announcement(here: Stage, desk: Desk) -> No
     assert (view["kind"], view["kind_name"], total(desk)) == ("announcement", "公告或认定", 1)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"filename": "甘肃省2026年第一批拟认定名单.csv"},
+        {"filename": "名单.csv", "document_no": "关于高新技术企业的公示"},
+    ],
+)
+def test_what_calls_itself_a_publicity_is_not_taken_for_an_announcement(
+    here: Stage, desk: Desk, told: dict[str, str]
+) -> None:
+    answer = desk.upload(OFFICE, (HEAD + "兰州大成药业有限公司,,GR202562000001,2025-11-04\n").encode(), **told)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "names_publicity")
+    assert send(here, desk, "兰州大成药业有限公司,,,\n", HEAD, OFFICE, kind="publicity", **told)["kind"] == "publicity"
+
+
+def test_an_announcement_that_speaks_of_the_publicity_before_it_is_one(here: Stage, desk: Desk) -> None:
+    rows = "兰州大成药业有限公司,,GR202562000001,2025-11-04\n"
+    assert send(here, desk, rows, filename="公示无异议企业公告名单.csv")["matched"] == 1
+
+
 @pytest.mark.parametrize("kind", ["publicity", "filing", "renaming"])
 def test_what_only_mentions_a_firm_is_matched_and_counted_nowhere(here: Stage, desk: Desk, kind: str) -> None:
     view = send(here, desk, "兰州大成药业有限公司,,,\n", kind=kind)

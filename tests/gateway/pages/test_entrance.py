@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gateway.clients.registry import Registry
+from gateway.web import rendering
 from tests.gateway.conftest import PASSWORD
 from tests.gateway.pages.conftest import Site
 
@@ -84,14 +84,38 @@ def test_an_unknown_address_is_a_page(site: Site) -> None:
     assert "404 未找到" in site.text("/no/such/page", status=404)
 
 
+def test_who_is_signed_in_keeps_the_menu_at_an_unknown_address(site: Site) -> None:
+    assert 'href="/board"' not in site.client.get("/no/such/page").text
+    answer = site.sign_in("office").client.get("/no/such/page")
+    assert (answer.status_code, 'href="/board"' in answer.text, answer.text.count("<main")) == (404, True, 1)
+
+
+def test_a_form_that_meets_an_ended_session_says_that_nothing_was_saved(site: Site) -> None:
+    site.client.cookies.clear()
+    answer = site.post("/transfers", uscc="91620102MA7ABCD12B")
+    assert "没有保存" not in site.text("/login")
+    assert "刚才提交的内容没有保存" in site.text(answer.headers["location"])
+
+
+def test_a_form_that_meets_a_service_that_is_away_says_how_to_send_it_again(site: Site) -> None:
+    site.registry.away = True
+    answer = site.sign_in("hitech").post("/transfers/t1", action="confirm", _version="1")
+    assert (answer.status_code, "刚才填写的内容尚未保存" in answer.text) == (503, True)
+
+
+def test_an_answer_in_another_shape_is_a_service_that_is_away(site: Site) -> None:
+    site.registry.say("GET", "/v1/firms/broken", {"firm_id": "incomplete"})
+    text = site.sign_in("office").text("/firms/broken", status=503)
+    assert "ValidationError" not in text
+
+
 def test_a_fault_of_ours_is_a_page_without_its_cause(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_arguments: object) -> None:
+    def broken(*_given: object, **_named: object) -> None:
         raise RuntimeError("the cause")
 
-    monkeypatch.setattr(Registry, "firm", broken)
-    text = site.sign_in("office").text("/firms/f1", status=500)
-    assert "系统错误" in text
-    assert "the cause" not in text
+    monkeypatch.setattr(rendering, "page", broken)
+    text = site.sign_in("office").text("/me", status=500)
+    assert ("系统错误" in text, "the cause" in text) == (True, False)
 
 
 def test_static_files_may_be_kept_when_their_address_carries_their_digest(site: Site) -> None:

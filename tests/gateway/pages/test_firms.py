@@ -140,6 +140,21 @@ def test_a_rename_is_made_against_the_version_of_the_form(site: Site) -> None:
     assert site.registry.sent("POST") == [(f"/v1/firms/{FIRM}/names", fields)]
 
 
+@pytest.mark.parametrize(
+    "typed", ["2026年6月1日", "2026/6/1", "\uff12\uff10\uff12\uff16\uff0d\uff10\uff16\uff0d\uff10\uff11"]
+)
+def test_a_date_is_understood_as_people_write_it(site: Site, typed: str) -> None:
+    site.registry.say("POST", ".*/names", example("registry", "FirmView"))
+    site.sign_in("hitech").post(f"/firms/{FIRM}/rename", _version="3", name="兰州云岭股份有限公司", effective_on=typed)
+    [(_, body)] = site.registry.sent("POST")
+    assert body["effective_on"] == "2026-06-01"
+
+
+def test_a_date_that_is_none_stays_as_typed_beside_what_is_wanted(site: Site) -> None:
+    answer = site.sign_in("hitech").post(f"/firms/{FIRM}/rename", _version="3", name="某公司", effective_on="下周一")
+    assert (answer.status_code, "下周一" in answer.text, site.registry.sent("POST")) == (422, True, [])
+
+
 def test_a_correction_sends_what_differs_and_empties_what_was_emptied(site: Site) -> None:
     site.registry.say("PATCH", "/v1/firms/.*", example("registry", "FirmView"))
     before = example("registry", "FirmView")

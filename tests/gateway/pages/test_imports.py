@@ -100,6 +100,18 @@ def test_an_official_list_goes_to_its_matching(site: Site) -> None:
     assert site.cultivation.query("/v1/official-lists")["document_no"] == "国科火字〔2026〕12号"
 
 
+def test_the_date_of_a_list_is_understood_as_people_write_it(site: Site) -> None:
+    site.cultivation.say("POST", "/v1/official-lists", example("cultivation", "OfficialListView", list_id="l1"))
+    fields = {
+        "kind": "announcement",
+        "programme": "hnte",
+        "document_no": "甘科〔2026〕1号",
+        "issued_on": "2026年6月1日",
+    }
+    site.sign_in("office").client.post("/official-lists", data=fields, files={"file": CSV}, follow_redirects=False)
+    assert site.cultivation.query("/v1/official-lists")["issued_on"] == "2026-06-01"
+
+
 def waiting(site: Site) -> None:
     row = example("cultivation", "ListRowView", row_id="r1", outcome="unmatched", outcome_name="待匹配", firm_id=None)
     site.cultivation.say("GET", "/v1/list-rows", {"total": 1, "items": [row]})

@@ -59,10 +59,30 @@ def test_a_page_without_dates_is_of_today() -> None:
         assert points_in_time.point_in_time_of({}) == points_in_time.PointInTime(date(2026, 11, 22))
 
 
-@pytest.mark.parametrize("text", ["2026-13-01", "20261122", "1900-01-01", "2101-01-01", "today", "2026-02-29"])
+@pytest.mark.parametrize("text", ["2026-13-01", "20261322", "1900-01-01", "2101-01-01", "today", "2026-02-29"])
 def test_a_day_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(Problem) as refused:
         points_in_time.point_in_time_of({"as_of": text})
+    assert refused.value.code == "bad_date"
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-01-02", "2026年1月2日", "2026/1/2", "\uff12\uff10\uff12\uff16\uff0e\uff11\uff0e\uff12", "20260102"]
+)
+def test_a_day_is_understood_as_people_write_it(text: str) -> None:
+    assert points_in_time.point_in_time_of({"as_of": text}).as_of == date(2026, 1, 2)
+    assert forms.day(text) == "2026-01-02"
+
+
+@pytest.mark.parametrize("text", ["2026-01-05 09:00", "2026年1月5日 9：00", "2026/1/5T09:00:59"])
+def test_an_instant_is_understood_as_people_write_it(text: str) -> None:
+    assert points_in_time.instant_of({"known_at": text}, "known_at") == datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["2026-01-05", "2026-01-05 25:00", "2026-02-30 09:00", "09:00", "now"])
+def test_an_instant_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(Problem) as refused:
+        points_in_time.instant_of({"known_at": text}, "known_at")
     assert refused.value.code == "bad_date"
 
 

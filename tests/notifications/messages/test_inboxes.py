@@ -231,6 +231,24 @@ def test_a_zone_that_asked_by_code_reads_the_code_and_no_name(ear: Ear, door: Do
     assert (NAME in told.title + told.body, "兰州高新区" in told.body, told.firm_id) == (False, False, None)
 
 
+def withdrawn(**more: Any) -> r.TransferWithdrawn:
+    told = refused().model_dump(exclude={"reason"}) | {"withdrawn_by_office": False}
+    return r.TransferWithdrawn.model_validate(told | more)
+
+
+def test_who_was_asked_is_told_that_a_transfer_was_taken_back(ear: Ear, door: Door) -> None:
+    ear.hear(message(withdrawn()))
+    assert (door.titles(BAIYIN), door.titles(HITECH)) == ([f"迁移已撤回：{NAME}"], [])
+    assert door.titles(FIRM_A) == ["迁移已撤回"]
+
+
+def test_a_zone_whose_proposal_the_office_took_back_is_told_with_no_more_than_it_knew(ear: Ear, door: Door) -> None:
+    ear.hear(message(withdrawn(proposed_by_zone=Zone.BAIYIN_HITECH, withdrawn_by_office=True)))
+    (told,) = door.inbox(BAIYIN)
+    assert "领导小组办公室撤回" in told.body
+    assert (NAME in told.title + told.body, told.firm_id) == (False, None)
+
+
 # --- read and unread ----------------------------------------------------------------------------------------------
 def test_reading_is_each_readers_own(ear: Ear, door: Door) -> None:
     ear.hear(message(registered()))

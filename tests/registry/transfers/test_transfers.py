@@ -196,6 +196,17 @@ def test_a_refusal_needs_a_reason_and_is_announced_with_it(door: Door) -> None:
     )
 
 
+def test_taking_a_transfer_back_is_announced(door: Door) -> None:
+    made = door.post(HITECH, "/v1/transfers", proposal(door.firm(HITECH)))
+    door.post(HITECH, f"/v1/transfers/{made['transfer_id']}:withdraw", {}, version=1)
+    event = door.events()[-1]
+    assert (event.type, event.data["proposed_by_zone"], event.data["withdrawn_by_office"]) == (
+        "cn.cultivation.firm.transfer-withdrawn.v1",
+        "lanzhou-hitech",
+        False,
+    )
+
+
 def test_a_move_between_two_other_zones_is_not_for_a_third_to_propose(door: Door) -> None:
     both = Caller("staff-of-both", Role.STAFF, frozenset({"lanzhou-etdz"}))
     answer = door.ask(both, "/v1/transfers", "POST", json=by_code(door.firm(HITECH)))

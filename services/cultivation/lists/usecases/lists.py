@@ -21,7 +21,7 @@ from kit.data.session import WriteSession
 from kit.events.jobs import LeasedRows
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.lists.reads.lists import find_list
-from services.cultivation.lists.rules import OfficialRow, may_apply
+from services.cultivation.lists.rules import OfficialRow, may_apply, names_publicity
 from services.cultivation.lists.tables import LIST, ROW
 from services.cultivation.lists.usecases.rows import settle
 
@@ -49,6 +49,9 @@ def upload(session: WriteSession, command: UploadList, caller: Caller) -> Offici
     if command.issued_on > clock.today():
         error = FieldError("/query/issued_on", "issued_in_future", "发文日期不得晚于今天")
         raise invalid("official_list", "名单信息有误", error.message, [error])
+    if command.kind is ListKind.ANNOUNCEMENT and names_publicity(command.document_no, command.filename):
+        said = "文号或文件名称为公示或拟认定名单，尚未公告，请将名单种类选为“公示”；确为公告的，请更正文号或文件名称"
+        raise invalid("official_list", "名单信息有误", said, [FieldError("/query/kind", "names_publicity", said)])
     list_id = ulid()
     session.execute(
         insert(LIST).values(

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from contracts.codes import MessageKind, Zone
-from contracts.events.registry import FirmEvent, FirmMoved, FirmRegistered, FirmState, TransferProposed, TransferRefused
+from contracts.events.registry import (
+    FirmEvent,
+    FirmMoved,
+    FirmRegistered,
+    FirmState,
+    TransferProposed,
+    TransferRefused,
+    TransferWithdrawn,
+)
 from domain.responsibility import responsibilities
 from kit.data.session import WriteSession
 from kit.events.event import Event
@@ -138,25 +146,59 @@ def transfer_proposed(event: TransferProposed) -> Drafts:
 
 
 def transfer_refused(event: TransferRefused) -> Drafts:
-    """To who proposed, and to the firm. A receiving side that asked by code is told the code, not whose it is."""
-    by_code = event.proposed_by_zone is event.to_zone and not event.proposed_by_office
-    which = f"统一社会信用代码 {event.uscc} " if by_code else event.firm_name
-    day = chinese_date(event.effective_on)
-    yield Draft(
+    """To who proposed, and to the firm."""
+    yield _to_proposer(
+        event,
         MessageKind.TRANSFER_REFUSED,
-        the_office() if event.proposed_by_office else staff_of_zone(event.proposed_by_zone),
-        f"迁移未获同意：{event.uscc if by_code else event.firm_name}",
-        f"{which}拟自{day}起迁往{event.to_zone.label}，未获同意，仍计在原园区。理由：{event.reason}",
-        None if by_code else event.firm_id,
+        f"未获同意，仍计在原园区。理由：{event.reason}",
         "/transfers?state=refused",
     )
     yield Draft(
         MessageKind.TRANSFER_REFUSED,
         the_firm(event.firm_id),
         "迁移未办成",
-        f"贵企业自{day}起迁往{event.to_zone.label}的事项未获同意，所属园区不变。",
+        f"贵企业自{chinese_date(event.effective_on)}起迁往{event.to_zone.label}的事项未获同意，所属园区不变。",
         event.firm_id,
         "/my",
+    )
+
+
+def transfer_withdrawn(event: TransferWithdrawn) -> Drafts:
+    """To who was asked, to the firm, and to a zone whose proposal the office took back."""
+    link, day = "/transfers?state=withdrawn", chinese_date(event.effective_on)
+    asked = event.to_zone if event.proposed_by_zone is event.from_zone else event.from_zone
+    yield Draft(
+        MessageKind.TRANSFER_WITHDRAWN,
+        staff_of_zone(asked),
+        f"迁移已撤回：{event.firm_name}",
+        f"{event.firm_name}拟自{day}起由{event.from_zone.label}迁往{event.to_zone.label}，发起方已撤回，不需再确认。",
+        event.firm_id,
+        link,
+    )
+    if event.withdrawn_by_office and not event.proposed_by_office:
+        said = "已由领导小组办公室撤回，仍计在原园区。"
+        yield _to_proposer(event, MessageKind.TRANSFER_WITHDRAWN, said, link)
+    yield Draft(
+        MessageKind.TRANSFER_WITHDRAWN,
+        the_firm(event.firm_id),
+        "迁移已撤回",
+        f"贵企业自{day}起迁往{event.to_zone.label}的事项已撤回，所属园区不变。",
+        event.firm_id,
+        "/my",
+    )
+
+
+def _to_proposer(event: TransferRefused | TransferWithdrawn, kind: MessageKind, said: str, link: str) -> Draft:
+    """A receiving side that asked by code is told the code, not whose it is."""
+    by_code = event.proposed_by_zone is event.to_zone and not event.proposed_by_office
+    which = f"统一社会信用代码 {event.uscc} " if by_code else event.firm_name
+    return Draft(
+        kind,
+        the_office() if event.proposed_by_office else staff_of_zone(event.proposed_by_zone),
+        f"{kind.label}：{event.uscc if by_code else event.firm_name}",
+        f"{which}拟自{chinese_date(event.effective_on)}起迁往{event.to_zone.label}，{said}",
+        None if by_code else event.firm_id,
+        link,
     )
 
 
@@ -165,4 +207,5 @@ DRAFTERS: Drafters = {
     FirmMoved: moved,
     TransferProposed: transfer_proposed,
     TransferRefused: transfer_refused,
+    TransferWithdrawn: transfer_withdrawn,
 }
