@@ -197,4 +197,4 @@ def test_a_second_migration_waits_for_the_first_and_finds_nothing_to_do(empty: s
     assert [each.wait(60) for each in migrating] == [0, 0, 0]
 
 
-MIGRATE = "from deploy.prepare import ROOT; from kit.data.database import migrate; "
+MIGRATE = "from deploy.prepare import ROOT; from kit.data.migrations import migrate; "
