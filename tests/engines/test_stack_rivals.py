@@ -242,10 +242,14 @@ def test_an_expiry_sweep_missed_for_three_days_is_made_up_for_once(system: Runni
         assert second.stop()
     settle(system)
     check_each_event_once(system)
-    told = "select event_id, target, count(*) from message where kind = 'recognition-expiring' group by event_id, target"
+    told = (
+        "select event_id, target, count(*) from message where kind = 'recognition-expiring' group by event_id, target"
+    )
     rows = system.rows("notifications", told)
     assert {count for *_, count in rows} == {1}
-    assert len({event for event, *_ in rows}) >= len(due), "the firm of each title is told, its zone once per run and lead"
+    assert len({event for event, *_ in rows}) >= len(due), (
+        "the firm of each title is told, its zone once per run and lead"
+    )
 
 
 def _start_at_once(system: RunningStack, first: Child, second: Child) -> None:
