@@ -19,6 +19,9 @@ from kit.data.problem import FieldError, Problem, invalid
 from kit.web.routing import posted_form
 from kit.web.validation import field_errors
 
+NOT_OF_FORM = (401, 404, 503)
+"""Statuses of refusals that no form can answer: sign in first, nothing there, a service away."""
+NOT_OF_FORM_NOR_PERSON = (*NOT_OF_FORM, 403)
 KEY, VERSION = "_key", "_version"
 ALONE = {"required": "有必填内容未填写", "too_few": "所填内容不足", "unknown_field": "表单已更新，请刷新页面后重新填写"}
 """Messages that say too little without their field."""

@@ -20,7 +20,6 @@ SECTIONS = (Section("", MANDATE),)
 INTRO = (
     "代填须有企业的委托。登记后，您的姓名、委托依据和修改前后的内容记入办理记录，企业可以查看；您不得再审核这份申报。"
 )
-NOT_OF_FORM = (401, 404, 503)
 
 
 def refuse_others(visitor: Visitor) -> None:
@@ -77,7 +76,7 @@ def _mandate(form: Form) -> Mandate:
 
 
 async def _again(context: PageContext, firm_id: str, form: Form, problem: Problem) -> Response:
-    if problem.status in NOT_OF_FORM or problem.code == "forbidden":
+    if problem.status in forms.NOT_OF_FORM or problem.code == "forbidden":
         raise problem
     return await _page(context, firm_id, form.refused(problem))
 

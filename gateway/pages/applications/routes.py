@@ -181,6 +181,6 @@ async def _take(
 
 async def _again(context: PageContext, application_id: str, problem: Problem, form: Form, step: str) -> Response:
     """The page with the reason and what was typed; what the visitor's role may never do or see is no form's matter."""
-    if problem.status in (401, 404, 503) or problem.code == "forbidden":
+    if problem.status in forms.NOT_OF_FORM or problem.code == "forbidden":
         raise problem
     return await application_page(context, application_id, problem, form.values, step)

@@ -69,7 +69,6 @@ COMMANDS: Mapping[str, type[FirmChange]] = {
     "merge": MergeFirm,
     "void": VoidEntry,
 }
-AGAIN = (401, 403, 404, 503)
 
 
 @router.get("/firms/new")
@@ -210,7 +209,7 @@ def _present(firm: FirmView, change: str) -> dict[str, str]:
 
 def _refused(form: Form, problem: Problem) -> Form:
     """The form with the reason; what the visitor may not do or see is no form's matter."""
-    if problem.status in AGAIN:
+    if problem.status in forms.NOT_OF_FORM_NOR_PERSON:
         raise problem
     return form.refused(problem)
 

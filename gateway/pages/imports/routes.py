@@ -68,7 +68,7 @@ async def start_import(context: InsideContext) -> Response:
     try:
         import_id = await _start(context, form, require_file(form, {"zone": "区域"}, upload))
     except Problem as problem:
-        if problem.status in (401, 403, 404, 503):
+        if problem.status in forms.NOT_OF_FORM_NOR_PERSON:
             raise
         return await _imports_page(context, form.refused(problem))
     return RedirectResponse(f"/imports/{import_id}", 303)

@@ -21,7 +21,6 @@ from kit.data.problem import Problem, not_found
 router = APIRouter(route_class=PageRoute)
 NEEDED = {"kind": "名单种类", "programme": "资格", "document_no": "文号", "issued_on": "文件日期"}
 OUTCOMES = (RowOutcome.UNMATCHED, RowOutcome.MATCHED, RowOutcome.UNCHANGED, RowOutcome.REFUSED, RowOutcome.DISMISSED)
-NOT_OF_FORM = (401, 403, 404, 503)
 OFFICE_KINDS = (ListKind.CANCELLATION, ListKind.REVOCATION)
 KINDS = (ListKind.ANNOUNCEMENT, ListKind.PUBLICITY, ListKind.FILING, ListKind.RENAMING)
 
@@ -55,7 +54,7 @@ async def import_list(context: InsideContext) -> Response:
     try:
         list_id = await _start(context, form, require_file(form, NEEDED, upload))
     except Problem as problem:
-        if problem.status in NOT_OF_FORM:
+        if problem.status in forms.NOT_OF_FORM_NOR_PERSON:
             raise
         return await _lists_page(context, form.refused(problem))
     return RedirectResponse(f"/official-lists/{list_id}", 303)
@@ -149,7 +148,7 @@ async def dismiss_rows(context: InsideContext) -> Response:
             raise Problem(422, "no_rows", "请先勾选要办理的行", "")
         await context.gateway.cultivation.dismiss_rows(context.caller, forms.command(DismissRows, values), form.key)
     except Problem as problem:
-        if problem.status in NOT_OF_FORM:
+        if problem.status in forms.NOT_OF_FORM_NOR_PERSON:
             raise
         return await _queue(context, form.refused(problem))
     return _return(form, "rows-dismissed")
@@ -166,7 +165,7 @@ async def settle_row(context: InsideContext, row_id: str) -> Response:
         command = await _meant(context, form) if action == "resolve" else DismissRow(reason="人工核对后不予匹配")
         await context.gateway.cultivation.settle_row(context.caller, row_id, command, form.key, form.version)
     except Problem as problem:
-        if problem.status in NOT_OF_FORM:
+        if problem.status in forms.NOT_OF_FORM_NOR_PERSON:
             raise
         return await _queue(context, form.refused(problem), row_id)
     done = {"resolve": "resolved", "dismiss": "dismissed"}[action]

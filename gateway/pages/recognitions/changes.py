@@ -21,7 +21,6 @@ from kit.data import clock
 from kit.data.problem import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
-ELSEWHERE = (401, 404, 503)  # refusals that no form can answer
 OF_FIRM = 200
 
 
@@ -71,7 +70,7 @@ def _change(action: str) -> ChangeForm:
 
 def _again(form: Form, problem: Problem, title: RecognitionView) -> Form:
     """What was typed stays; a form made from an older version is asked once more against the newest."""
-    if problem.status in ELSEWHERE:
+    if problem.status in forms.NOT_OF_FORM:
         raise problem
     refused = form.refused(problem)
     refused.version = title.version

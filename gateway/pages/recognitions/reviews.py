@@ -14,7 +14,6 @@ from kit.data import clock
 from kit.data.problem import Problem, forbidden
 
 router = APIRouter(route_class=PageRoute)
-ELSEWHERE = (401, 404, 503)
 YES_NO = (Option("true", "可以"), Option("false", "不可以"))
 POLICY = (
     Section(
@@ -75,7 +74,7 @@ async def set_policy(context: InsideContext) -> Response:
         command = forms.command(SetTitlePolicy, forms.body(form, fields.conversions(POLICY)))
         await context.gateway.cultivation.set_title_policy(context.caller, command, form.key)
     except Problem as problem:
-        if problem.status in ELSEWHERE:
+        if problem.status in forms.NOT_OF_FORM:
             raise
         return await _policies(context, form.refused(problem))
     return RedirectResponse("/title-policies?done=policy-set", 303)

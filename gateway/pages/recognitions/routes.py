@@ -16,7 +16,6 @@ from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 MONTHS = tuple(Option(str(n), f"{n} 个月内") for n in (1, 3, 6, 12))
-ELSEWHERE = (401, 404, 503)  # refusals that no form can answer
 FOR_STAFF = "登记后为“待核”，经领导小组办公室核实后计入统计。成批的证书请导入官方名单。"
 FOR_OFFICE = "有文号和编号的登记即计入统计；没有编号或编号特殊的为“待核”，由另一名办公室人员核实。"
 
@@ -82,7 +81,7 @@ async def register_title(context: InsideContext, firm_id: str) -> Response:
         command = forms.command(RegisterRecognition, values)
         title = await context.gateway.cultivation.register_recognition(context.caller, command, form.key)
     except Problem as problem:
-        if problem.status in ELSEWHERE:
+        if problem.status in forms.NOT_OF_FORM:
             raise
         return await _grant_page(context, firm_id, form.refused(problem), await _proposable(context))
     done = "proposed" if title.evidence is Evidence.UNVERIFIED else "granted"

@@ -26,7 +26,6 @@ DECISIONS = {
     "withdraw": (registry.WITHDRAW_TRANSFER, "transfer-withdrawn"),
 }
 BACK = {"link": "/transfers", "name": "迁移确认"}
-AGAIN = (401, 403, 404, 503)
 BY_CODE = (
     "企业由其他园区管理、现已迁入本园区的，按信用代码发起，由对方园区确认。确认之前只显示信用代码，不显示企业信息。"
 )
@@ -144,7 +143,7 @@ async def decide_transfer(context: InsideContext, transfer_id: str) -> Response:
 
 
 def _refused(form: Form, problem: Problem) -> Form:
-    if problem.status in AGAIN:
+    if problem.status in forms.NOT_OF_FORM_NOR_PERSON:
         raise problem
     return form.refused(problem)
 

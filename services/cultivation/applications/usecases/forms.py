@@ -72,8 +72,3 @@ def _plain(value: object) -> object:
 
 def _three(values: list[Decimal | None] | None) -> list[object]:
     return [*map(_plain, values or ()), None, None, None][:3]
-
-
-def form_of(stored: str) -> HnteForm:
-    """The answer's form of a stored text."""
-    return HnteForm.model_validate_json(stored)
