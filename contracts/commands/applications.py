@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.codes import Programme
-from contracts.commands.base import CertificateNumber, Command, Id
-from contracts.fields import Amount, Choice, CivilDate, Count, LongText, Phone, Ratio, ShortText, SignedAmount
+from contracts.commands.base import CertificateNumber, Command
+from contracts.fields import Amount, Choice, CivilDate, Count, Id, LongText, Phone, Ratio, ShortText, SignedAmount
 
 ThreeYears = Annotated[list[Amount | None], Field(min_length=1, max_length=3)]
 ThreeBalances = Annotated[list[SignedAmount | None], Field(min_length=1, max_length=3)]

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.codes import ListKind, Programme, RecognitionBasis
-from contracts.commands.base import CertificateNumber, Command, Id
-from contracts.fields import Choice, CivilDate, LongText, ShortText
+from contracts.commands.base import CertificateNumber, Command
+from contracts.fields import Choice, CivilDate, Id, LongText, ShortText
 
 Reason = Annotated[LongText, Field(max_length=1000)]
 

@@ -15,7 +15,7 @@ from kit.data.cursors import decode_cursor, encode_cursor
 T = TypeVar("T")
 
 Limit = Annotated[int, Field(ge=1, le=1000)]
-Cursor = Annotated[str, Field(max_length=1024)]
+Cursor = Annotated[str, Field(max_length=1024, pattern="^[A-Za-z0-9_-]+$")]
 
 
 class PageQuery(BaseModel):

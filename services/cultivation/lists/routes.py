@@ -7,13 +7,14 @@ from fastapi import Depends, Query, Request, Response
 
 from contracts.codes import ListKind, Programme, Role, RowOutcome
 from contracts.commands import titles as commands
-from contracts.fields import CivilDate, ShortText
+from contracts.fields import CivilDate, Id, ShortText
 from contracts.queries.cultivation import OfficialListPage, OfficialListView
 from contracts.queries.titles import ListRowPage, ListRowView, MentionList, RowsDismissed
 from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
+from kit.web.paging import Cursor, Limit
 from kit.web.routing import Router
 from services.cultivation.lists.reads.lists import find_list, lists
 from services.cultivation.lists.reads.mentions import mentions
@@ -25,8 +26,6 @@ router = Router(tags=["official lists"])
 Staff = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))
-Limit = Annotated[int, Query(ge=1, le=1000)]
-Cursor = Annotated[str | None, Query(max_length=1024)]
 
 
 @router.post(routes.UPLOAD_OFFICIAL_LIST.path, status_code=202, response_model=OfficialListView, dependencies=[WRITERS])
@@ -49,14 +48,14 @@ async def upload_official_list(
 
 @router.get(routes.LIST_OFFICIAL_LISTS.path)
 async def list_official_lists(
-    request: Request, caller: Staff, limit: Limit = 50, cursor: Cursor = None
+    request: Request, caller: Staff, limit: Limit = 50, cursor: Cursor | None = None
 ) -> OfficialListPage:
     page: OfficialListPage = await request.app.state.database.ask(lists, caller, limit, cursor)
     return page
 
 
 @router.get(routes.GET_OFFICIAL_LIST.path)
-async def get_official_list(request: Request, caller: Staff, list_id: str) -> OfficialListView:
+async def get_official_list(request: Request, caller: Staff, list_id: Id) -> OfficialListView:
     found: OfficialListView = await request.app.state.database.ask(find_list, list_id, caller)
     return found
 
@@ -65,10 +64,10 @@ async def get_official_list(request: Request, caller: Staff, list_id: str) -> Of
 async def list_list_rows(
     request: Request,
     caller: Staff,
-    list_id: Annotated[str | None, Query(max_length=26)] = None,
+    list_id: Id | None = None,
     outcome: RowOutcome | None = None,
     limit: Limit = 50,
-    cursor: Cursor = None,
+    cursor: Cursor | None = None,
 ) -> ListRowPage:
     """Rows of lists; `outcome=unmatched` is the queue 待匹配, with candidates."""
     question = partial(list_rows, list_id=list_id, outcome=outcome, limit=limit, cursor=cursor)
@@ -77,14 +76,14 @@ async def list_list_rows(
 
 
 @router.get(routes.GET_LIST_ROW.path)
-async def get_list_row(request: Request, response: Response, caller: Staff, row_id: str) -> ListRowView:
+async def get_list_row(request: Request, response: Response, caller: Staff, row_id: Id) -> ListRowView:
     found: ListRowView = await request.app.state.database.ask(find_row, row_id, caller)
     response.headers["ETag"] = f'"v{found.version}"'
     return found
 
 
 @router.post(routes.RESOLVE_LIST_ROW.path, response_model=ListRowView, dependencies=[WRITERS])
-async def resolve_list_row(row_id: str, body: commands.ResolveRow, action: ActionDep) -> Response:
+async def resolve_list_row(row_id: Id, body: commands.ResolveRow, action: ActionDep) -> Response:
     """Say which firm a waiting row means; its title is registered at once."""
     version, caller = action.expected_version(), action.caller
     work = partial(resolve, row_id=row_id, version=version, firm_id=body.firm_id, caller=caller)
@@ -92,7 +91,7 @@ async def resolve_list_row(row_id: str, body: commands.ResolveRow, action: Actio
 
 
 @router.post(routes.DISMISS_LIST_ROW.path, response_model=ListRowView, dependencies=[WRITERS])
-async def dismiss_list_row(row_id: str, body: commands.DismissRow, action: ActionDep) -> Response:
+async def dismiss_list_row(row_id: Id, body: commands.DismissRow, action: ActionDep) -> Response:
     """Take a row out of the queue: it means no firm of ours."""
     version, caller = action.expected_version(), action.caller
     work = partial(dismiss, row_id=row_id, version=version, reason=body.reason, caller=caller)
@@ -106,7 +105,7 @@ async def dismiss_list_rows(body: commands.DismissRows, action: ActionDep) -> Re
 
 
 @router.get(routes.LIST_MENTIONS.path)
-async def list_mentions(request: Request, caller: Reader, firm_id: Annotated[str, Query(max_length=26)]) -> MentionList:
+async def list_mentions(request: Request, caller: Reader, firm_id: Id) -> MentionList:
     """What 公示, 备案 and 更名 lists say of a firm; counted nowhere."""
     found: MentionList = await request.app.state.database.ask(mentions, caller, firm_id)
     return found

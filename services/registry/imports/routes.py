@@ -2,17 +2,20 @@
 
 import asyncio
 import re
+from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import unquote
 
 import orjson
-from fastapi import Depends, Path, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, WithJsonSchema
 from starlette.datastructures import UploadFile
 
+from contracts.codes import ImportMode, ImportStrategy, Zone
 from contracts.commands.registry import StartImport
+from contracts.fields import CivilDate, Id
 from contracts.queries.registry import ImportPage, ImportRowPage, ImportView
 from contracts.routes import registry as routes
 from kit.data.problem import FieldError, invalid
@@ -28,7 +31,6 @@ from services.registry.imports.usecases import imports
 
 router = Router(tags=["名单导入"])
 
-ImportId = Annotated[str, Path(max_length=26, pattern="^[0-9A-Za-z]+$")]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 UPLOAD = {
@@ -37,19 +39,24 @@ UPLOAD = {
 WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: _BYTES}}}
 
 
+def _enum(codes: type[StrEnum]) -> Any:
+    """What is declared of a code whose meaning the command judges, as it does in a form."""
+    return Field(json_schema_extra={"enum": [code.value for code in codes]})
+
+
 class ImportQuery(BaseModel):
     """The choices of an import beside the file; `columns` is a JSON object of our field → column name."""
 
     model_config = ConfigDict(extra="forbid")
 
     filename: str | None = None
-    zone: str | None = None
-    park: str | None = None
-    mode: str | None = None
-    strategy: str | None = None
-    resident_from: str | None = None
-    columns: str | None = None
-    confirmed_distinct: str | None = None
+    zone: Annotated[str, _enum(Zone)] | None = None
+    park: Annotated[str, Field(max_length=64)] | None = None
+    mode: Annotated[str, _enum(ImportMode)] | None = None
+    strategy: Annotated[str, _enum(ImportStrategy)] | None = None
+    resident_from: Annotated[str, WithJsonSchema(TypeAdapter(CivilDate).json_schema())] | None = None
+    columns: Annotated[str, Field(max_length=4000)] | None = None
+    confirmed_distinct: Annotated[str, Field(json_schema_extra={"enum": ["true", "false"]})] | None = None
 
 
 async def uploaded(request: Request, query: Annotated[ImportQuery, Query()]) -> tuple[StartImport, bytes]:
@@ -126,19 +133,19 @@ async def list_imports(request: Request, caller: Staff, wanted: Annotated[PageQu
 
 
 @router.get(routes.GET_IMPORT.path, response_model=ImportView)
-async def get_import(import_id: ImportId, request: Request, caller: Staff) -> Response:
+async def get_import(import_id: Id, request: Request, caller: Staff) -> Response:
     return tagged(request, await request.app.state.database.ask(reads.one, import_id, caller))
 
 
 @router.get(routes.LIST_IMPORT_ROWS.path, response_model=ImportRowPage)
 async def list_import_rows(
-    import_id: ImportId, request: Request, caller: Staff, wanted: Annotated[RowFilter, Query()]
+    import_id: Id, request: Request, caller: Staff, wanted: Annotated[RowFilter, Query()]
 ) -> Response:
     return plain(await request.app.state.database.ask(reads.rows, import_id, wanted, caller))
 
 
 @router.get(routes.GET_IMPORT_ERRORS.path, response_class=Response, responses=WORKBOOK)
-async def get_import_errors(import_id: ImportId, request: Request, caller: Staff) -> Response:
+async def get_import_errors(import_id: Id, request: Request, caller: Staff) -> Response:
     """The refused rows with their reasons; corrected, the same file can be imported again."""
     content = await request.app.state.database.ask(reads.error_workbook, import_id, caller)
     headers = {"Content-Disposition": f'attachment; filename="errors-{import_id}.xlsx"'}

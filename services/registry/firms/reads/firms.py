@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, or_, select, text
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus, Role, Zone
-from contracts.fields import Instant, parse_date, parse_instant
+from contracts.fields import AsOf, Instant
 from contracts.queries.registry import FirmPage, FirmSummary, FirmView
 from domain.uscc import normalise
 from kit.data import clock
@@ -26,14 +26,6 @@ from services.registry.firms.tables.scopes import belonging, visible
 from services.registry.firms.tables.searches import matches
 from services.registry.industries.reference import classifications
 from services.registry.tables import mechanism
-
-
-def _civil(value: object) -> object:
-    """A date, or an instant that lies on one in Asia/Shanghai."""
-    return clock.civil_date(parse_instant(value)) if isinstance(value, str) and "T" in value else parse_date(value)
-
-
-AsOf = Annotated[date, BeforeValidator(_civil)]
 
 
 class FirmFilter(PageQuery):
