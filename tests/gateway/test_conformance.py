@@ -1,7 +1,7 @@
 """The document of the API is exactly the API: requests made from it are answered as it says, for each role and for a stranger.
 
-Every role asks each operation once with what the document calls valid. `SCHEMATHESIS_EXAMPLES=100` makes each role ask so often,
-with what is invalid too and with every boundary.
+Every role asks each operation a few times, with what the document calls valid and with what it calls invalid.
+`SCHEMATHESIS_EXAMPLES=20` makes each role ask so often, and with every boundary, missing header and undeclared method too.
 """
 
 import os
@@ -26,6 +26,7 @@ from tests.synthetic import code_of
 STAFF = Zone.LANZHOU_HITECH.value
 ROLES = ("office", STAFF, "firm", None)
 THOROUGH = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "0"))
+PHASES = {"fuzzing", "coverage"} if THOROUGH else {"fuzzing"}
 ALONE = (
     "/api/v1/tokens",
     "/api/v1/tokens/current",
@@ -38,6 +39,7 @@ MEANT = frozenset(
         "date",  # a day of the pattern that no month has
         "future_date",  # today moves
         "issued_in_future",
+        "known_at_in_future",
         "gbt4754",  # codes and names of catalogues that come out in editions
         "field8",
         "industry",
@@ -45,6 +47,7 @@ MEANT = frozenset(
         "int_type",  # 1.0 is an integer of JSON Schema, and none of ours
         "uscc_check",  # check characters
         "uscc_org_check",
+        "not_with_firm_id",  # named firms are answered as named
         "role_scope",  # staff have zones, a firm's account its firm
     }
 )
@@ -56,7 +59,6 @@ TOGETHER = frozenset(
         ("/firm_id", "required"),  # who files for himself need not say for whom
         ("/list_id", "required"),
         ("/query/programme", "required"),
-        ("/query/programme", "not_with_firm_id"),
         ("/query/from", "range"),  # a period runs forward
         ("/query/to", "range"),
     }
@@ -89,6 +91,7 @@ def system(tmp_path: Path) -> Iterator[Composed]:
 
 
 @pytest.mark.fuzz
+@pytest.mark.timeout(3600 if THOROUGH else 120)
 @pytest.mark.parametrize("login", ROLES, ids=lambda login: login or "anonymous")
 def test_requests_made_from_the_document_are_answered_as_it_says(system: Composed, login: str | None) -> None:
     assert findings(system, login) == []
@@ -96,22 +99,17 @@ def test_requests_made_from_the_document_are_answered_as_it_says(system: Compose
 
 def findings(system: Composed, login: str | None) -> list[str]:
     """Check and operation of each answer that the document did not promise, with what was answered."""
-    found = run(system, login, "fuzzing")
-    return sorted({*found, *(run(system, login, "coverage") if THOROUGH else ())})
-
-
-def run(system: Composed, login: str | None, phase: str) -> list[str]:
     settings: dict[str, Any] = {
         "seed": 1,
         "headers": {"Authorization": system.bearer(login)} if login else {},
         "checks": CHECKS,
-        "generation": {"max-examples": THOROUGH or 1, "mode": "all" if THOROUGH else "positive"},
-        "phases": {name: {"enabled": name == phase} for name in ("examples", "coverage", "fuzzing", "stateful")},
+        "generation": {"max-examples": THOROUGH or 2, "mode": "all", "database": "none"},
+        "phases": {name: {"enabled": name in PHASES} for name in ("examples", "coverage", "fuzzing", "stateful")},
     }
     config = schemathesis.Config.from_dict(settings)
     app = system.system.services["gateway"].app
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, config=config).exclude(path=list(ALONE))
-    return [line for event in from_schema(schema).execute() for line in failures(event)]
+    return sorted({line for event in from_schema(schema).execute() for line in failures(event)})
 
 
 def failures(event: object) -> Iterator[str]:
