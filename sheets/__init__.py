@@ -11,7 +11,6 @@ load a web framework with it.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sheets.headings import heading
     from sheets.reading import read_table
     from sheets.table import Row, Sheet, Table
     from sheets.values import Fault, Value, shown
@@ -23,7 +22,6 @@ else:
         **dict.fromkeys(("Row", "Sheet", "Table"), "table"),
         **dict.fromkeys(("Workbook", "read_workbook"), "workbook"),
         **dict.fromkeys(("WrittenSheet", "write_sheets", "write_workbook"), "writing"),
-        "heading": "headings",
         "read_table": "reading",
     }
 
@@ -43,7 +41,6 @@ __all__ = [
     "Value",
     "Workbook",
     "WrittenSheet",
-    "heading",
     "read_table",
     "read_workbook",
     "shown",

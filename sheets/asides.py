@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from sheets.headings import heading
+from domain.headings import heading_key
 from sheets.table import Row
 from sheets.values import Value, shown
 
@@ -50,7 +50,7 @@ def _is_sum(value: Value) -> bool:
 
 
 def _alone(value: Value, text: str, title: str, *, is_spanned: bool) -> str:
-    if heading(title) in _SERIAL:
+    if heading_key(title) in _SERIAL:
         if isinstance(value, Decimal) or _NUMBER.fullmatch(text):
             return NUMBER_ONLY
         return GROUP if _GROUP.fullmatch(text) or is_spanned else REMARK

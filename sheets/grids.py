@@ -10,7 +10,8 @@ from kit.data.problem import Problem
 from sheets import asides
 from sheets.child import Grid
 from sheets.header import SPLIT_IT, Header, find_header, require_titles, texts
-from sheets.headings import Known, heading
+from domain.headings import heading_key
+from sheets.headings import Known
 from sheets.limits import HEADER_WITHIN, MAX_ROWS
 from sheets.merged import spread
 from sheets.parser.numbers import day_of
@@ -91,7 +92,7 @@ def _fitted(row: Row, kept: Sequence[int], width: int, *, strict: bool) -> Row:
 def _with_days(row: Row, titles: Sequence[str]) -> Row:
     """Whole numbers under 日期 of a 1904 workbook whose cells lost their format: who reads them later would count from 1900."""
     values = (
-        (isinstance(value, Decimal) and _DAY.search(heading(title)) and _day(value)) or value
+        (isinstance(value, Decimal) and _DAY.search(heading_key(title)) and _day(value)) or value
         for value, title in zip(row.values, titles, strict=True)
     )
     return replace(row, values=tuple(values))

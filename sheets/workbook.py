@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from kit.data.problem import Problem
 from sheets.child import parsed
 from sheets.grids import sheet_of
-from sheets.headings import Known, heading
+from domain.headings import heading_key
+from sheets.headings import Known
 from sheets.limits import MAX_BYTES, MEBIBYTE
 from sheets.table import Row, Sheet, Table, refused, too_much
 
@@ -66,7 +67,7 @@ class Workbook:
         """The known headings of its columns, or all where none is known."""
         assert sheet.table is not None  # noqa: S101 - only sheets with a table are asked
         recognised = [title for title in sheet.table.header if title in self.known]
-        return frozenset(map(heading, recognised or sheet.table.header))
+        return frozenset(map(heading_key, recognised or sheet.table.header))
 
     def _notes(self, chosen: Sequence[Sheet]) -> Iterable[str]:
         unread = [sheet for sheet in self.sheets if sheet not in chosen]
@@ -97,7 +98,7 @@ def _together(tables: Sequence[Table]) -> Table:
     header: dict[str, str] = {}
     for table in tables:
         for title in table.header:
-            header.setdefault(heading(title), title)
+            header.setdefault(heading_key(title), title)
     return Table(
         header=tuple(header.values()),
         header_line=tables[0].header_line,
@@ -110,7 +111,7 @@ def _together(tables: Sequence[Table]) -> Table:
 
 
 def _under(table: Table, names: Sequence[str]) -> Iterable[Row]:
-    places = {heading(title): place for place, title in enumerate(table.header)}
+    places = {heading_key(title): place for place, title in enumerate(table.header)}
     order = [places.get(name) for name in names]
     for row in table.rows:
         yield replace(row, values=tuple(None if place is None else row.values[place] for place in order))

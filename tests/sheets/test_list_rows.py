@@ -3,7 +3,8 @@
 import pytest
 
 from kit.data.problem import Problem
-from sheets import heading, read_table, read_workbook
+from domain.headings import heading_key
+from sheets import read_table, read_workbook
 from tests.sheets import lists
 from tests.sheets.books import Leaf, book
 from tests.sheets.here import refusal, table
@@ -79,7 +80,7 @@ def test_columns_of_one_name_under_two_titles_keep_both() -> None:
 )
 def test_a_heading_is_found_whatever_stands_around_it(before: str, text: str, after: str) -> None:
     found = table(lists.heading_with(before, text, after))
-    assert (heading(found.header[0]), len(found.rows)) == ("企业名称", 1)
+    assert (heading_key(found.header[0]), len(found.rows)) == ("企业名称", 1)
 
 
 # --- sheets -----------------------------------------------------------------------------------------------------------
