@@ -17,6 +17,8 @@ _UNIT = re.compile(
     rf"(?:\(单位[:：]?({_UNITS})\)|[/:,]\s*(?:单位[:：]?)?({_UNITS})|\[({_UNITS})\]|【({_UNITS})】|单位[:：]({_UNITS}))$"
 )
 _TEN_THOUSANDS = re.compile(r"\((?:万|人民币万元|万元人民币)\)$")
+SERIALS = frozenset({"序号", "序", "no", "no.", "#"})
+"""Normal forms of the heading over running numbers."""
 _SPACE = re.compile(r"[\s\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]+")
 
 _NAME = (
@@ -60,18 +62,31 @@ class Columns(Collection[str]):
     def __contains__(self, title: object) -> bool:
         return isinstance(title, str) and heading_key(title) in self._known
 
-    def places(self, header: Sequence[str]) -> dict[str, int]:
-        """By field: the place of its column; KeyError with the name of a chosen column that is not there."""
-        places: dict[str, int] = {}
-        for place, title in enumerate(header):
-            places.setdefault(heading_key(title), place)
+    def meanings(self, header: Sequence[str]) -> list[str]:
+        """By place of a header: the field that its column is, else the heading itself in its normal form."""
+        found = {place: field for field, place in self._recognised(header).items()}
+        return [found.get(place, heading_key(title)) for place, title in enumerate(header)]
+
+    def _recognised(self, header: Sequence[str]) -> dict[str, int]:
+        places = _first_places(header)
         recognised = {
             field: next((places[key] for key in keys if key in places), None) for field, keys in self._keys.items()
         }
-        found = {field: place for field, place in recognised.items() if place is not None}
+        return {field: place for field, place in recognised.items() if place is not None}
+
+    def places(self, header: Sequence[str]) -> dict[str, int]:
+        """By field: the place of its column; KeyError with the name of a chosen column that is not there."""
+        places, found = _first_places(header), self._recognised(header)
         for field, title in self._chosen.items():
             found[field] = header.index(title) if title in header else places[_known(title, places)]
         return found
+
+
+def _first_places(header: Sequence[str]) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for place, title in enumerate(header):
+        places.setdefault(heading_key(title), place)
+    return places
 
 
 def _known(title: str, places: Mapping[str, int]) -> str:
@@ -98,7 +113,16 @@ ROSTER = Columns(
     {
         "uscc": _CODE,
         "name": _NAME,
-        "founded_on": ("成立日期", "注册日期", "成立时间", "注册时间", "设立日期", "设立时间", "工商注册日期", "工商注册时间"),
+        "founded_on": (
+            "成立日期",
+            "注册日期",
+            "成立时间",
+            "注册时间",
+            "设立日期",
+            "设立时间",
+            "工商注册日期",
+            "工商注册时间",
+        ),
         "resident_from": ("入区日期", "入区时间", "入园日期", "入园时间"),
         "park": ("所属分园", "分园", "园区/分园", "所属园区", "园区", "所在园区", "入驻园区"),
         "industry": ("主导产业", "产业", "所属产业", "产业类别"),

@@ -11,18 +11,22 @@ load a web framework with it.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sheets.choices import Choices
     from sheets.reading import read_table
+    from sheets.recognition import Recognised, recognise
     from sheets.table import Row, Sheet, Table
     from sheets.values import Fault, Value, shown
     from sheets.workbook import Workbook, read_workbook
     from sheets.writing import WrittenSheet, write_sheets, write_workbook
 else:
     _HOMES = {
+        "Choices": "choices",
         **dict.fromkeys(("Fault", "Value", "shown"), "values"),
         **dict.fromkeys(("Row", "Sheet", "Table"), "table"),
         **dict.fromkeys(("Workbook", "read_workbook"), "workbook"),
         **dict.fromkeys(("WrittenSheet", "write_sheets", "write_workbook"), "writing"),
         "read_table": "reading",
+        **dict.fromkeys(("Recognised", "recognise"), "recognition"),
     }
 
     def __getattr__(name: str) -> object:
@@ -34,7 +38,9 @@ else:
 
 
 __all__ = [
+    "Choices",
     "Fault",
+    "Recognised",
     "Row",
     "Sheet",
     "Table",
@@ -43,6 +49,7 @@ __all__ = [
     "WrittenSheet",
     "read_table",
     "read_workbook",
+    "recognise",
     "shown",
     "write_sheets",
     "write_workbook",

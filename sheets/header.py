@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sheets.child import Grid
 from domain.headings import heading_key
+from sheets.child import Grid
 from sheets.headings import Known
 from sheets.limits import HEADER_WITHIN, MAX_COLUMNS
 from sheets.table import Row, refused, too_much
@@ -31,6 +31,12 @@ def find_header(grid: Grid, known: Known) -> Header | None:
     found = [_header_at(grid, place, known) for place in within if texts(grid.rows[place])]
     best = max(found, key=lambda header: _recognised(header.titles, known), default=None)
     return best if best is not None and _recognised(best.titles, known) else None
+
+
+def header_on(grid: Grid, line: int, known: Known) -> Header | None:
+    """The header on a line, None where the line is empty."""
+    place = next((place for place, row in enumerate(grid.rows) if row.line == line), None)
+    return None if place is None else _header_at(grid, place, known)
 
 
 def texts(row: Row) -> list[str]:

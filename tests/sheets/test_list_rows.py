@@ -2,7 +2,6 @@
 
 import pytest
 
-from kit.data.problem import Problem
 from domain.headings import heading_key
 from sheets import read_table, read_workbook
 from tests.sheets import lists
@@ -100,12 +99,6 @@ def test_all_sheets_with_the_same_columns_are_read() -> None:
         ("甲市", 2, "一号公司"),
         ("乙市", 2, "三号公司"),
     ]
-
-
-def test_a_caller_that_keeps_no_sheets_refuses_several_by_name() -> None:
-    with pytest.raises(Problem) as caught:
-        table(lists.two_lists()).single()
-    assert (caught.value.code, caught.value.extensions["sheets"]) == ("several_sheets", ["甲市", "乙市"])
 
 
 def test_a_caller_may_know_more_headings_than_it_lists() -> None:
