@@ -56,8 +56,8 @@ def recognise(
     missing = [columns.synonyms[field][0] for field in required if field not in places]
     if missing:
         listed = "、".join(f"“{name}”" for name in missing)
-        problem = _columns(f"文件缺少必需的列：{listed}，请补充或在列对应中指定")
-        return Recognised(reading, table, places, tuple(table.notes), problem)
+        lacking = _columns(f"文件缺少必需的列：{listed}，请补充或在列对应中指定")
+        return Recognised(reading, table, places, tuple(table.notes), lacking)
     return Recognised(reading, table, places, (*table.notes, *_unused(table, places)))
 
 

@@ -18,4 +18,4 @@ class ReadingChoices(Command):
     header_line: Annotated[int, Field(strict=False, ge=1, le=200_000)] | None = None
     encoding: Literal["utf-8", "gb18030", "utf-16"] | None = None
     date_system: Literal["1900", "1904"] | None = None
-    columns: Annotated[dict[str, str], Field(default_factory=dict)]
+    columns: dict[str, str] = Field(default_factory=dict)

@@ -37,7 +37,7 @@ START_IMPORT = Route(
 )
 READ_IMPORT_AGAIN = Route("POST", IMPORT + ":read")
 APPLY_IMPORT = Route("POST", IMPORT + ":apply")
-UNDO_IMPORT = Route("POST", IMPORT + ":undo")
+UNDO_IMPORT = Route("POST", IMPORT + ":undo", inside=True)
 LIST_IMPORTS = Route("GET", IMPORTS, "cursor limit")
 GET_IMPORT = Route("GET", IMPORT)
 LIST_IMPORT_ROWS = Route("GET", IMPORT + "/rows", "cursor limit outcome undone")

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Annotated, Any
 from urllib.parse import unquote
 
-import orjson
 from fastapi import Depends, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -27,6 +26,7 @@ from services.registry.firms.usecases.meanings import meant
 from services.registry.imports import reads
 from services.registry.imports.reads import RowFilter
 from services.registry.imports.usecases import files, imports, undoing
+from services.uploads import columns_of_query, kept_choices
 
 router = Router(tags=["名单导入"])
 
@@ -89,7 +89,7 @@ def _command(fields: dict[str, Any]) -> StartImport:
     if "filename" in fields:
         fields["filename"] = re.split(r"[/\\]", fields["filename"])[-1]  # a file's own name, without folders
     if "columns" in fields:
-        fields["columns"] = _columns(fields["columns"])
+        fields["columns"] = columns_of_query(fields["columns"])
     for flag in FLAGS & fields.keys():
         fields[flag] = {"true": True, "false": False}.get(fields[flag], "")
     try:
@@ -97,16 +97,6 @@ def _command(fields: dict[str, Any]) -> StartImport:
     except ValidationError as error:
         found = [{**problem, "loc": ("query", *problem["loc"])} for problem in error.errors(include_url=False)]
         raise RequestValidationError(found) from None
-
-
-def _columns(text: str) -> dict[str, str]:
-    try:
-        columns = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        columns = None
-    if not isinstance(columns, dict) or not all(isinstance(value, str) for value in columns.values()):
-        raise _refused("/query/columns", "json", '应为 JSON 对象，如 {"name": "企业名称"}')
-    return {str(field): title for field, title in columns.items() if title}
 
 
 def _refused(pointer: str, code: str, message: str) -> Exception:
@@ -148,7 +138,7 @@ async def _judged_anew(
 ) -> Response:
     database = request.app.state.database
     job, content = await database.ask(imports.file_of, import_id, action.caller)
-    roster = await asyncio.to_thread(files.reading, job.filename, content, choices or files.kept_choices(job))
+    roster = await asyncio.to_thread(files.reading, job.filename, content, choices or kept_choices(job.choices))
     if roster.problem is not None and mode is ImportMode.APPLY:
         raise roster.problem
     answer = await action.run(

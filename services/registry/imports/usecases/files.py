@@ -1,6 +1,5 @@
 """The file of a batch: read before anything is stored, and its rows staged as they came."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,15 +12,15 @@ from contracts.commands.registry import StartImport
 from domain import uscc
 from domain.findings import Finding
 from domain.headings import ROSTER
-from kit.data.problem import Problem, not_found
+from kit.data.problem import Problem
 from services.registry.firms.usecases.revisions import field_refused
 from services.registry.imports.tables.rows import duplicates, packed
 from services.registry.imports.usecases.roster_rows import Reason
-from sheets import Choices, Recognised, recognise, shown
+from services.uploads import choices_of, kept
+from sheets import Recognised, recognise, shown
 from sheets import Row as SheetRow
 
 REQUIRED = ("uscc", "name")
-CHOSEN = ("sheet", "header_line", "encoding", "date_system")
 
 
 @dataclass(frozen=True)
@@ -51,9 +50,7 @@ class Roster:
             "notes": orjson.dumps(self.found.notes).decode(),
             "encoding": self.found.reading.encoding,
             "reading": self.found.reading.model_dump_json(),
-            "choices": ReadingChoices(
-                **self.choices.model_dump(include=set(ReadingChoices.model_fields))
-            ).model_dump_json(),
+            "choices": kept(self.choices),
             "rows": len(self.rows),
         }
 
@@ -72,12 +69,7 @@ def reading(filename: str, content: bytes, choices: ReadingChoices) -> Roster:
         wanted = ROSTER.choosing(choices.columns)
     except KeyError as error:
         raise field_refused("/columns", "header_missing", f"没有“{str(error.args[0])[:40]}”这个字段") from None
-    chosen = Choices(**choices.model_dump(include=set(CHOSEN)))
-    return Roster(content, recognise(filename, content, wanted, REQUIRED, chosen), choices)
-
-
-def sha256_of(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    return Roster(content, recognise(filename, content, wanted, REQUIRED, choices_of(choices)), choices)
 
 
 def staged(import_id: str, roster: Roster) -> list[dict[str, Any]]:
@@ -115,13 +107,6 @@ def _twice(first: SheetRow, *, several: bool) -> str:
 def problems_text(reasons: Sequence[Reason]) -> str:
     found = [[r.field, r.finding.code, r.finding.message, "error" if r.is_error else "warning"] for r in reasons]
     return orjson.dumps(found).decode()
-
-
-def kept_choices(job: Any) -> ReadingChoices:
-    """What a person said of the file before. Raises 404 for a batch of before this was kept."""
-    if job.choices is None:
-        raise not_found()
-    return ReadingChoices.model_validate_json(job.choices)
 
 
 def columns_of(job: Any) -> Mapping[str, int]:

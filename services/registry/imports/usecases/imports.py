@@ -26,12 +26,13 @@ from services.registry.firms.usecases.requirements import require_zone
 from services.registry.imports import reads
 from services.registry.imports.tables import rosters
 from services.registry.imports.tables.rows import unpacked
-from services.registry.imports.usecases.files import Roster, columns_of, problems_text, sha256_of, staged
+from services.registry.imports.usecases.files import Roster, columns_of, problems_text, staged
 from services.registry.imports.usecases.roster_rows import Judged, Reason, Terms, judge
 from services.registry.imports.usecases.rosters import Orders, Verdict, counted, settle
 from services.registry.imports.usecases.undoing import undo_next
 from services.registry.parks.tables import named_places
 from services.registry.parks.usecases import require_park
+from services.uploads import sha256_of
 
 CHUNK = 250  # rows per transaction: other writes wait about 100 ms at most
 NOTHING = dict.fromkeys(("done", "created", "updated", "unchanged", "refused", "warnings", "undone", "kept"), 0)

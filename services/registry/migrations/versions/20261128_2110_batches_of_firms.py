@@ -1,6 +1,7 @@
 """batches of firms: rows by sheet and line, what was recognised in a file, its document, and the undoing of a batch"""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
@@ -16,7 +17,7 @@ def _text(length: int) -> sqlmodel.sql.sqltypes.AutoString:
     return sqlmodel.sql.sqltypes.AutoString(length=length)
 
 
-JOB = (
+JOB: tuple[sa.Column[Any], ...] = (
     sa.Column("document_no", _text(200), nullable=True),
     sa.Column("reading", sa.Text(), nullable=True),
     sa.Column("choices", sa.Text(), nullable=True),
@@ -25,7 +26,7 @@ JOB = (
     sa.Column("undone", sa.Integer(), nullable=False, server_default="0"),
     sa.Column("kept", sa.Integer(), nullable=False, server_default="0"),
 )
-ROW = (
+ROW: tuple[sa.Column[Any], ...] = (
     sa.Column("line", sa.Integer(), nullable=False, server_default="0"),
     sa.Column("sheet", _text(31), nullable=False, server_default=""),
     sa.Column("undone", sa.Boolean(), nullable=True),
