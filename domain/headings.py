@@ -34,7 +34,7 @@ _CODE = (
 class Columns(Collection[str]):
     """The fields of one kind of table with the headings that mean them, ours first; as a collection, the headings it knows.
 
-    `chosen` (field → column name) goes before what is recognised.
+    `chosen` (field → column name, "" for none) goes before what is recognised.
     """
 
     def __init__(self, synonyms: Mapping[str, Sequence[str]], chosen: Mapping[str, str] | None = None) -> None:
@@ -42,8 +42,12 @@ class Columns(Collection[str]):
         self._chosen = chosen or {}
         self._keys = {field: [heading_key(title) for title in titles] for field, titles in synonyms.items()}
         self._known = {key for keys in self._keys.values() for key in keys} | set(
-            map(heading_key, self._chosen.values())
+            map(heading_key, filter(None, self._chosen.values()))
         )
+
+    @property
+    def chosen(self) -> Mapping[str, str]:
+        return self._chosen
 
     def choosing(self, chosen: Mapping[str, str]) -> "Columns":
         """The same fields with some columns named by a person; KeyError with the name of a field that there is not."""
@@ -54,7 +58,7 @@ class Columns(Collection[str]):
 
     def __iter__(self) -> Iterator[str]:
         yield from (title for titles in self.synonyms.values() for title in titles)
-        yield from self._chosen.values()
+        yield from filter(None, self._chosen.values())
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -78,6 +82,9 @@ class Columns(Collection[str]):
         """By field: the place of its column; KeyError with the name of a chosen column that is not there."""
         places, found = _first_places(header), self._recognised(header)
         for field, title in self._chosen.items():
+            if not title:
+                found.pop(field, None)
+                continue
             found[field] = header.index(title) if title in header else places[_known(title, places)]
         return found
 

@@ -1,9 +1,9 @@
 """What is recognised in a file for an importer: its sheets, its header, which column is which field, and what is missing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from contracts.queries.files import FileReading, SheetReading
+from contracts.queries.files import ChosenReading, FileReading, SheetReading
 from domain.headings import SERIALS, Columns, heading_key
 from kit.data.problem import FieldError, Problem, invalid
 from sheets.choices import AS_FOUND, Choices
@@ -44,11 +44,12 @@ def recognise(
     cure is the `problem` of the answer.
     """
     book = read_workbook(filename, data, columns, choices)
+    chosen = ChosenReading(**asdict(choices), columns=dict(columns.chosen))
     try:
         table = book.table(choices.sheet)
     except Problem as problem:
-        return Recognised(_reading(book, None), problem=problem)
-    reading = _reading(book, table)
+        return Recognised(_reading(book, None, chosen), problem=problem)
+    reading = _reading(book, table, chosen)
     try:
         places = columns.places(table.header)
     except KeyError as error:
@@ -79,13 +80,14 @@ def _unused(table: Table, places: Mapping[str, int]) -> Iterable[str]:
         yield f"未用到的列：{'、'.join(titles)[:200]}"
 
 
-def _reading(book: Workbook, table: Table | None) -> FileReading:
+def _reading(book: Workbook, table: Table | None, chosen: ChosenReading) -> FileReading:
     read = table.sheets if table is not None else {}
     return FileReading(
         encoding=book.encoding,
         date_system="1904" if book.is_1904 else "1900",
         sheets=tuple(_sheet(sheet, is_read=sheet.name in read) for sheet in book.sheets),
         header=table.header if table is not None else (),
+        chosen=chosen,
     )
 
 

@@ -9,7 +9,8 @@ from contracts.fields import ShortText
 
 
 class ReadingChoices(Command):
-    """Each is null where it is left to the reader; `columns` maps our fields to headings of the file.
+    """Each is null where it is left to the reader; `columns` maps our fields to headings of the file, "" for
+    none of them.
 
     Without `sheet` all visible sheets that one mapping of columns fits are read as one table.
     """

@@ -82,7 +82,7 @@ def test_every_kind_of_roster_has_its_answer(batches: dict[str, dict[str, Any]],
     assert len(set(parks[:3])) == len(set(parks[3:])) == 1
     assert None not in parks
     capital = [door.get(HITECH, f"/v1/firms/{row['firm_id']}")["profile"] for row in batches["Q.xlsx"]["items"]]
-    assert all(each["capital_text"] for each in capital)
+    assert [each["capital_text"] for each in capital].count(None) == 1  # a dash says that nothing is known
     assert (
         door.get(HITECH, f"/v1/firms/{batches['U1.xlsx']['items'][0]['firm_id']}")["profile"]["founded_on"]
         == "2019-05-06"
