@@ -14,6 +14,7 @@ from contracts.queries.cultivation import OfficialListPage, OfficialListView
 from contracts.queries.titles import ListRowPage, ListRowView, MentionList, RowsDismissed
 from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
+from kit.data.problem import FieldError, invalid
 from kit.web.actions import Action, ActionDep
 from kit.web.auth import allow
 from kit.web.routing import Router
@@ -31,6 +32,7 @@ router = Router(tags=["official lists"])
 Staff = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 WRITERS = Depends(allow(Role.STAFF, Role.OFFICE))
+NO_FILE = "请选择文件，文件不能为空"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORKBOOK: dict[int | str, dict[str, Any]] = {
     200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}
@@ -58,6 +60,8 @@ async def upload_official_list(
 ) -> Response:
     """The body is the .csv or .xlsx file itself; what it is and when it was issued stand in the query."""
     content = await request.body()
+    if not content:
+        raise invalid("required", "填写有误", NO_FILE, [FieldError("/file", "required", NO_FILE)])
     choices = ReadingChoices(
         sheet=sheet,
         header_line=header_line,
