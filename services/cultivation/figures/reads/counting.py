@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from kit.data.database import Database
-from services.cultivation.figures.reads.boundaries import Where
+from services.cultivation.figures.reads.boundaries import Stock, Where
 from services.cultivation.figures.reads.counts import CellCount, Counted, Counting, HoldingCounts, Scope
 from services.cultivation.figures.reads.present_stocks import PresentStocks, Stocks
 from services.cultivation.firms.tables.instants import Knowledge
@@ -19,6 +19,8 @@ from services.cultivation.firms.tables.instants import Knowledge
 T = TypeVar("T")
 
 DIMENSIONS = {"zone": 0, "park": 1, "industry": 2}  # their places in `Where`
+
+NOBODY = Stock()  # of a programme that a basis does not know
 
 _kept: WeakKeyDictionary[Engine, PresentStocks] = WeakKeyDictionary()  # by the engine that sessions read through
 
@@ -49,7 +51,7 @@ def cells_from(
     found: list[CellCount] = []
     for counted in wanted:
         firms: Counter[Where] = Counter()
-        for where, boundaries in stocks[counted].inside(scope, whole_zones=set(by) <= {"zone"}):
+        for where, boundaries in stocks.get(counted, NOBODY).inside(scope, whole_zones=set(by) <= {"zone"}):
             zone, park, industry = (where[place] if place in places else None for place in range(3))
             firms[zone, park, industry] += boundaries.count(on)
         found += [CellCount(counted, *where, number) for where, number in firms.items() if number]
@@ -60,7 +62,7 @@ def series_from(stocks: Stocks, wanted: Counted, scope: Scope, days: Sequence[da
     """What `Counting.series` answers, from memory."""
     ordinals = [day.toordinal() for day in days]
     points = [dict.fromkeys(scope.zones, 0) for _ in days]
-    for where, boundaries in stocks[wanted].inside(scope, whole_zones=True):
+    for where, boundaries in stocks.get(wanted, NOBODY).inside(scope, whole_zones=True):
         for point, on in zip(points, ordinals, strict=True):
             point[str(where[0])] += boundaries.count(on)
     return points
