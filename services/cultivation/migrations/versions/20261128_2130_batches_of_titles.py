@@ -8,7 +8,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "d7a3f0c51e88"
-down_revision: str | None = "b41d7e90c2a6"
+down_revision: str | None = "d52f1c7ab903"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
