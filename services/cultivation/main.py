@@ -52,7 +52,14 @@ def build(settings: CultivationSettings) -> Service:
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
     writer = Writer(database, [project])
     app = create_app(
-        NAME, settings, title="梯度培育服务", routers=ROUTERS, database=database, writer=writer, bodies=BODIES
+        NAME,
+        settings,
+        title="梯度培育服务",
+        routers=ROUTERS,
+        database=database,
+        writer=writer,
+        bodies=BODIES,
+        remembered=routes.ROUTES,
     )
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
     leads = settings.expiry_leads
