@@ -63,6 +63,7 @@ def build(settings: CultivationSettings) -> Service:
         writer=writer,
         bodies=BODIES,
         during=[partial(counting.kept, database)],
+        remembered=routes.ROUTES,
     )
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
     leads = settings.expiry_leads
