@@ -19,6 +19,7 @@ from services.cultivation.figures.reads.counting import StockCounts
 from services.cultivation.figures.reads.ladders import ladder_of
 from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
 from services.cultivation.figures.reads.questions import CellQuestion, SeriesQuestion, Step
+from services.cultivation.figures.reads.scopes import ALL
 from services.cultivation.figures.reads.series import series_of
 from services.cultivation.figures.reads.stocks import DIMENSIONS, stock_of
 from services.cultivation.figures.routes.metrics import SCOPES
@@ -34,7 +35,7 @@ BY = {
     for number in range(1, len(DIMENSIONS) + 1)
     for names in permutations(DIMENSIONS, number)
 }
-PLACES = {*SCOPES, None}
+PLACES = {*SCOPES, ALL, None}
 LONGEST_SLUG = 64
 
 STOCK = frozenset({"programme", "counting_basis", "as_of", "scope", "zone", "park", "industry", "by"})
