@@ -12,10 +12,12 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from joserfc.jws import JWSRegistry
 from pydantic import BaseModel, ConfigDict
+from starlette.types import Scope
 
 from kit.data import clock, ids
 from kit.data.caller import Caller
-from kit.data.problem import forbidden, unauthenticated
+from kit.data.problem import Problem, forbidden, unauthenticated
+from kit.web.handed import HANDED, Handed
 
 ALGORITHM = "Ed25519"  # RFC 9864; the older name EdDSA is deprecated
 ISSUER = "gateway"
@@ -159,9 +161,20 @@ def bearer_of(request: Request) -> str:
 
 
 async def caller_of(request: Request) -> Caller:
-    """Dependency: the verified caller; the application's state holds the verifier."""
+    """Dependency: the caller, verified by the verifier of the application's state unless handed over inside the process."""
+    handed: Handed | None = request.scope.get(HANDED)
+    if handed is not None:
+        return handed.caller
     verifier: Verifier = request.app.state.verifier
     return verifier.verify(bearer_of(request))
+
+
+async def caller_in(scope: Scope) -> Caller | None:
+    """The caller before the router; None for whoever is to be refused in the ordinary way."""
+    try:
+        return await caller_of(Request(scope))
+    except Problem:
+        return None
 
 
 async def is_signed_in(request: Request) -> bool:

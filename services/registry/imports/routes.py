@@ -7,19 +7,19 @@ from functools import partial
 from typing import Annotated, Any
 from urllib.parse import unquote
 
-import orjson
 from fastapi import Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, WithJsonSchema
 from starlette.datastructures import UploadFile
 
 from contracts.codes import ImportMode, ImportStrategy, Zone
-from contracts.commands.registry import StartImport
+from contracts.commands.files import ReadingChoices
+from contracts.commands.registry import StartImport, UndoImport
 from contracts.fields import CivilDate, Id
 from contracts.queries.registry import ImportPage, ImportRowPage, ImportView
 from contracts.routes import registry as routes
 from kit.data.problem import FieldError, invalid
-from kit.web.actions import ActionDep
+from kit.web.actions import Action, ActionDep
 from kit.web.paging import PageQuery
 from kit.web.routing import Router, posted_form
 from services.registry.answers import plain, tagged
@@ -27,7 +27,8 @@ from services.registry.callers import Staff
 from services.registry.firms.usecases.meanings import meant
 from services.registry.imports import reads
 from services.registry.imports.reads import RowFilter
-from services.registry.imports.usecases import imports
+from services.registry.imports.usecases import files, imports, undoing
+from services.uploads import columns_of_query, kept_choices
 
 router = Router(tags=["名单导入"])
 
@@ -36,12 +37,16 @@ _BYTES = {"schema": {"type": "string", "format": "binary"}}
 UPLOAD = {
     "requestBody": {"required": True, "content": {"text/csv": _BYTES, XLSX: _BYTES, "application/octet-stream": _BYTES}}
 }
+FLAGS = {"confirmed_distinct", "hold"}
 WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: _BYTES}}}
 
 
 def _enum(codes: type[StrEnum]) -> Any:
     """What is declared of a code whose meaning the command judges, as it does in a form."""
     return Field(json_schema_extra={"enum": [code.value for code in codes]})
+
+
+_BOOLEAN = Field(json_schema_extra={"enum": ["true", "false"]})
 
 
 class ImportQuery(BaseModel):
@@ -56,7 +61,13 @@ class ImportQuery(BaseModel):
     strategy: Annotated[str, _enum(ImportStrategy)] | None = None
     resident_from: Annotated[str, WithJsonSchema(TypeAdapter(CivilDate).json_schema())] | None = None
     columns: Annotated[str, Field(max_length=4000)] | None = None
-    confirmed_distinct: Annotated[str, Field(json_schema_extra={"enum": ["true", "false"]})] | None = None
+    confirmed_distinct: Annotated[str, _BOOLEAN] | None = None
+    document_no: Annotated[str, Field(max_length=200)] | None = None
+    hold: Annotated[str, _BOOLEAN] | None = None
+    sheet: Annotated[str, Field(max_length=31)] | None = None
+    header_line: Annotated[str, Field(json_schema_extra={"pattern": "^[1-9][0-9]{0,4}$"})] | None = None
+    encoding: Annotated[str, Field(json_schema_extra={"enum": ["utf-8", "gb18030", "utf-16"]})] | None = None
+    date_system: Annotated[str, Field(json_schema_extra={"enum": ["1900", "1904"]})] | None = None
 
 
 async def uploaded(request: Request, query: Annotated[ImportQuery, Query()]) -> tuple[StartImport, bytes]:
@@ -87,24 +98,14 @@ def _command(fields: dict[str, Any]) -> StartImport:
     if "filename" in fields:
         fields["filename"] = re.split(r"[/\\]", fields["filename"])[-1]  # a file's own name, without folders
     if "columns" in fields:
-        fields["columns"] = _columns(fields["columns"])
-    if "confirmed_distinct" in fields:
-        fields["confirmed_distinct"] = {"true": True, "false": False}.get(fields["confirmed_distinct"], "")
+        fields["columns"] = columns_of_query(fields["columns"])
+    for flag in FLAGS & fields.keys():
+        fields[flag] = {"true": True, "false": False}.get(fields[flag], "")
     try:
         return meant(StartImport.model_validate(fields), "/query")
     except ValidationError as error:
         found = [{**problem, "loc": ("query", *problem["loc"])} for problem in error.errors(include_url=False)]
         raise RequestValidationError(found) from None
-
-
-def _columns(text: str) -> dict[str, str]:
-    try:
-        columns = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        columns = None
-    if not isinstance(columns, dict) or not all(isinstance(value, str) for value in columns.values()):
-        raise _refused("/query/columns", "json", '应为 JSON 对象，如 {"name": "企业名称"}')
-    return {str(field): title for field, title in columns.items() if title}
 
 
 def _refused(pointer: str, code: str, message: str) -> Exception:
@@ -118,11 +119,48 @@ Uploaded = Annotated[tuple[StartImport, bytes], Depends(uploaded)]
 async def start_import(caller: Staff, action: ActionDep, upload: Uploaded, request: Request) -> Response:
     """Reads the file at once, so that what is no roster is refused here; the rows are judged by the job."""
     command, content = upload
-    roster = await asyncio.to_thread(imports.read, command, content)
+    roster = await asyncio.to_thread(files.read, command, content)
     work = partial(imports.start, command=command, roster=roster, caller=caller)
     answer = await action.run(
         work, status=202, location=lambda job: routes.GET_IMPORT.address({"import_id": job.import_id})
     )
+    request.app.state.import_job.wake()
+    return answer
+
+
+@router.post(routes.READ_IMPORT_AGAIN.path, response_model=ImportView)
+async def read_import_again(
+    import_id: Id, body: ReadingChoices, caller: Staff, action: ActionDep, request: Request
+) -> Response:
+    """Judge the file of a dry run anew with another sheet, header, encoding, date system or columns; nothing is written."""
+    return await _judged_anew(request, action, import_id, ImportMode.VALIDATE, body)
+
+
+@router.post(routes.APPLY_IMPORT.path, response_model=ImportView)
+async def apply_import(import_id: Id, caller: Staff, action: ActionDep, request: Request) -> Response:
+    """Write what the dry run of a batch has shown; its file is judged again, since others may have written meanwhile."""
+    return await _judged_anew(request, action, import_id, ImportMode.APPLY, None)
+
+
+async def _judged_anew(
+    request: Request, action: Action, import_id: Id, mode: ImportMode, choices: ReadingChoices | None
+) -> Response:
+    database = request.app.state.database
+    job, content = await database.ask(imports.file_of, import_id, action.caller)
+    roster = await asyncio.to_thread(files.reading, job.filename, content, choices or kept_choices(job.choices))
+    if roster.problem is not None and mode is ImportMode.APPLY:
+        raise roster.problem
+    answer = await action.run(
+        partial(imports.read_again, import_id=import_id, roster=roster, mode=mode, caller=action.caller)
+    )
+    request.app.state.import_job.wake()
+    return answer
+
+
+@router.post(routes.UNDO_IMPORT.path, response_model=ImportView)
+async def undo_import(import_id: Id, body: UndoImport, caller: Staff, action: ActionDep, request: Request) -> Response:
+    """Void the firms of a batch that are still as it left them; rows that stay say why."""
+    answer = await action.run(partial(undoing.undo, import_id=import_id, command=body, caller=caller))
     request.app.state.import_job.wake()
     return answer
 

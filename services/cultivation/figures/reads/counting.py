@@ -1,0 +1,86 @@
+"""How the figures count: the present from memory where that is at hand, everything else in SQL."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from kit.data.database import Database
+from services.cultivation.figures.reads.boundaries import Stock, Where
+from services.cultivation.figures.reads.counts import CellCount, Counted, Counting, HoldingCounts, Scope
+from services.cultivation.figures.reads.present_stocks import PresentStocks, Stocks
+from services.cultivation.firms.tables.instants import Knowledge
+
+T = TypeVar("T")
+
+DIMENSIONS = {"zone": 0, "park": 1, "industry": 2}  # their places in `Where`
+
+NOBODY = Stock()  # of a programme that a basis does not know
+
+_kept: WeakKeyDictionary[Engine, PresentStocks] = WeakKeyDictionary()  # by the engine that sessions read through
+
+
+def keep(database: Database) -> PresentStocks:
+    """Let the figures of a database be answered from memory as soon as that has been read."""
+    _kept[database.readers] = stocks = PresentStocks(database)
+    return stocks
+
+
+@dataclass(frozen=True)
+class StockCounts:
+    """Counting in the stocks in memory."""
+
+    stocks: Stocks
+
+    def cells(self, wanted: Sequence[Counted], scope: Scope, day: date, by: Sequence[str]) -> list[CellCount]:
+        places = [DIMENSIONS[name] if name in by else None for name in DIMENSIONS]
+        on, whole_zones = day.toordinal(), set(by) <= {"zone"}
+        found: list[CellCount] = []
+        for counted in wanted:
+            firms: dict[Where, int] = defaultdict(int)
+            for where, boundaries in self.stocks.get(counted, NOBODY).inside(scope, whole_zones=whole_zones):
+                number = boundaries.count(on)
+                if number:
+                    zone, park, industry = (None if place is None else where[place] for place in places)
+                    firms[zone, park, industry] += number
+            found += [CellCount(counted, *where, number) for where, number in firms.items()]
+        return found
+
+    def series(self, wanted: Counted, scope: Scope, days: Sequence[date]) -> list[dict[str, int]]:
+        ordinals = [day.toordinal() for day in days]
+        points = [dict.fromkeys(scope.zones, 0) for _ in days]
+        for where, boundaries in self.stocks.get(wanted, NOBODY).inside(scope, whole_zones=True):
+            for point, on in zip(points, ordinals, strict=True):
+                point[str(where[0])] += boundaries.count(on)
+        return points
+
+
+@dataclass(frozen=True)
+class PresentCounts:
+    """Counting in memory where it holds the state that the session reads, in SQL where it does not."""
+
+    memory: PresentStocks
+    session: Session
+    known: Knowledge
+
+    def cells(self, wanted: Sequence[Counted], scope: Scope, day: date, by: Sequence[str]) -> list[CellCount]:
+        return self._count(lambda counts: counts.cells(wanted, scope, day, by))
+
+    def series(self, wanted: Counted, scope: Scope, days: Sequence[date]) -> list[dict[str, int]]:
+        return self._count(lambda counts: counts.series(wanted, scope, days))
+
+    def _count(self, ask: Callable[[Counting], list[T]]) -> list[T]:
+        found = self.memory.answer(self.session, self.known, lambda stocks: ask(StockCounts(stocks)))
+        return ask(HoldingCounts(self.session, self.known)) if found is None else found
+
+
+def counting(session: Session, known: Knowledge) -> Counting:
+    """How to count what the session sees as known."""
+    bind = session.get_bind()
+    memory = _kept.get(bind) if known.latest and isinstance(bind, Engine) else None
+    return HoldingCounts(session, known) if memory is None else PresentCounts(memory, session, known)
