@@ -11,6 +11,7 @@ from contracts.codes import Programme
 from contracts.commands.gateway import ChoosePath, EnterValue, WithdrawValue
 from contracts.fields import AsOf, Instant
 from contracts.queries.gateway import AttainmentAnswer, IndicatorValueView, ObservationList, PathChoiceView, TargetTable
+from contracts.routes.route import IF_MATCH
 from gateway.access.routes.sessions import MonitorDep, OfficeDep
 from gateway.access.rules.scope import SCOPES, Scope, scope_of
 from gateway.access.rules.visitor import Visitor, visible_scopes, visible_zones
@@ -22,7 +23,7 @@ from gateway.attainment.rules.target import Indicator
 from gateway.attainment.usecases import EnteredValue, choose_path, enter_value, withdraw_value
 from kit.data import clock
 from kit.data.problem import FieldError, invalid, not_found
-from kit.web.actions import IF_MATCH, Action, action_of
+from kit.web.actions import Action, action_of
 from kit.web.routing import Router
 
 router = Router(prefix="/api/v1", tags=["targets"])

@@ -9,10 +9,10 @@ from typing import Any
 
 from fastapi import Request
 
+from contracts.routes.route import IF_MATCH
 from gateway.access.state import GatewayDep
 from gateway.passing.answers import PROBLEM, PROBLEM_SCHEMA, closed
 from gateway.passing.passthrough import PREFIX, Passed
-from kit.web.actions import IF_MATCH
 from kit.web.routing import Router
 
 SERVICES = ("registry", "cultivation", "notifications")

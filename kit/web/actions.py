@@ -23,14 +23,6 @@ from kit.data.writer import Writer, name_of
 from kit.web.auth import caller_of
 
 ETAG = re.compile(r'"v(\d{1,9})"', re.ASCII)
-IF_MATCH = {
-    "name": "If-Match",
-    "in": "header",
-    "required": True,
-    "description": "The ETag of what the caller has seen; 412 when it has changed since.",
-    "schema": {"type": "string", "pattern": '^"v[0-9]{1,9}"$'},
-}
-"""The parameter of a versioned operation, as its document says it."""
 KEY = re.compile(r"[\x21-\x7e]{1,120}")
 
 
