@@ -61,6 +61,7 @@ TOGETHER = frozenset(
         ("/query/programme", "required"),
         ("/query/from", "range"),  # a period runs forward
         ("/query/to", "range"),
+        ("/year", "year_required"),  # yearly facts name their year
     }
 )
 """What fields owe to each other or to who asks, which no schema says: pointer and code."""
