@@ -9,19 +9,15 @@ from typing import Any
 
 from contracts.codes import Programme
 from contracts.metrics import Metric
-from services.cultivation.assessments.rules.findings import plain
 from services.cultivation.assessments.rules.inputs import Figure, Inputs
 from services.cultivation.assessments.rules.judging import EXACT, Judgement, judges
 from services.cultivation.assessments.rules.scores import Points
 from services.cultivation.standards.rules.criteria import RuleSet
 from services.cultivation.standards.rules.resolving import digest
+from services.cultivation.standards.rules.wording import plain
+from services.cultivation.standards.rules.writing import canonical
 
 MILLIONTH = Decimal("0.000001")
-
-
-def canonical(value: object) -> str:
-    """The one JSON text of a value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def written_inputs(inputs: Inputs) -> str:

@@ -13,6 +13,7 @@ from services.cultivation.assessments.rules.judging import EXACT, Judgement, ban
 from services.cultivation.assessments.rules.readings import Amount, Each, Reading, Share
 from services.cultivation.assessments.rules.scores import Points, Scored, earning, number_of
 from services.cultivation.standards.rules.criteria import Criterion, Item, Parameter, RuleSet
+from services.cultivation.standards.rules.wording import amount, plain
 
 CENT = Decimal("0.01")
 T = TypeVar("T")
@@ -147,19 +148,6 @@ def _gap(
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
-def plain(number: Decimal) -> str:
-    """A number as people write it, without zeros that say nothing."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def amount(number: Decimal, unit: Unit | None) -> str:
-    """A number with its unit; a yes-or-no as the word."""
-    if unit is Unit.YES_NO:
-        return "是" if number else "否"
-    return f"{plain(number)} {unit.label}" if unit else plain(number)
-
-
 def _rounded(number: Decimal, unit: Unit | None) -> str:
     return amount(number.quantize(CENT, ROUND_HALF_UP), unit)
 

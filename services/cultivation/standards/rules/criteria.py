@@ -191,7 +191,7 @@ def every_criterion(rule_set: RuleSet) -> Iterator[Criterion]:
 
 def parameters(rule_set: RuleSet) -> list[Parameter]:
     """Every parameter of a rule set, in the order of its criteria."""
-    return [each for criterion in every_criterion(rule_set) for each in _of_criterion(criterion)]
+    return [each for criterion in every_criterion(rule_set) for each in own_parameters(criterion)]
 
 
 def asked_metrics(rule_set: RuleSet) -> list[Metric]:
@@ -215,7 +215,8 @@ def every_item(criterion: Criterion) -> Iterator[Item]:
         waiting[:0] = item.best_of
 
 
-def _of_criterion(criterion: Criterion) -> Iterator[Parameter]:
+def own_parameters(criterion: Criterion) -> Iterator[Parameter]:
+    """Its own, without those of the criteria inside it."""
     if criterion.bar:
         yield criterion.bar.parameter
     if criterion.titles:

@@ -1,7 +1,6 @@
 """A rule set as it stands on one day: each parameter with the one value in force, and the digest that pins it."""
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,7 +16,7 @@ from services.cultivation.standards.rules.criteria import (
     Score,
 )
 from services.cultivation.standards.rules.tiling import overlaid
-from services.cultivation.standards.rules.writing import written
+from services.cultivation.standards.rules.writing import canonical, written
 
 Change = Callable[[Parameter], Parameter]
 
@@ -40,8 +39,7 @@ def resolved(rule_set: RuleSet, day: date) -> RuleSet:
 
 def digest(rule_set: RuleSet) -> str:
     """SHA-256 over the canonical text of a rule set; equal digests judge alike."""
-    text = json.dumps(written(rule_set), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(written(rule_set)).encode()).hexdigest()
 
 
 def _changed(rule_set: RuleSet, change: Change) -> RuleSet:

@@ -1,5 +1,6 @@
 """Rule sets as plain mappings, the same that `reading` understands: for drafts in the store, pinned rules and digests."""
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,11 @@ from services.cultivation.standards.rules.criteria import (
 )
 
 Plain = dict[str, Any]
+
+
+def canonical(value: object) -> str:
+    """The one JSON text of a value; decimals as they are written."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 
 
 def written(rule_set: RuleSet) -> Plain:
