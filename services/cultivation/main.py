@@ -16,6 +16,7 @@ from services.cultivation import worker as firms
 from services.cultivation.applications.routes import applications
 from services.cultivation.applications.usecases import supplements
 from services.cultivation.calendars import routes as calendars
+from services.cultivation.facts import routes as facts
 from services.cultivation.figures import routes as metrics
 from services.cultivation.holdings import jobs as holding_jobs
 from services.cultivation.holdings import routes as previews
@@ -37,6 +38,7 @@ ROUTERS = (
     previews.router,
     official_lists.router,
     metrics.router,
+    facts.router,
     standings.router,
     *applications.routers,
     calendars.router,
