@@ -10,7 +10,7 @@ from typing import Any
 from contracts.codes import Programme
 from contracts.metrics import Metric
 from services.cultivation.assessments.rules.inputs import Figure, Inputs
-from services.cultivation.assessments.rules.judging import EXACT, Judgement, judges
+from services.cultivation.assessments.rules.judging import EXACT, Judgement
 from services.cultivation.assessments.rules.scores import Points
 from services.cultivation.standards.rules.criteria import RuleSet
 from services.cultivation.standards.rules.resolving import digest
@@ -55,9 +55,8 @@ def read_inputs(text: str) -> Inputs:
     )
 
 
-def result_hash(rule_set: RuleSet, inputs: Inputs) -> str:
+def hash_of(rule_set: RuleSet, inputs: Inputs, judgements: Sequence[Judgement]) -> str:
     """SHA-256 over the rule set, the inputs and everything that came of them; the same on every machine and engine."""
-    judgements = judges(rule_set)(inputs)
     text = canonical([digest(rule_set), written_inputs(inputs), traces(judgements)])
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -42,6 +42,14 @@ def standard_on(session: Session, programme: Programme, day: date, *, renewal: b
     return in_force(of_programme(standards(session), programme), day, renewal=renewal)
 
 
+def named(session: Session, version: str) -> Standard:
+    """The standard of this version. Raises 404."""
+    found = next((each for each in standards(session) if each.rule_set.version == version), None)
+    if found is None:
+        raise not_found()
+    return found
+
+
 def of_programme(found: Iterable[Standard], programme: Programme) -> list[Standard]:
     return [each for each in found if each.rule_set.programme is programme]
 
