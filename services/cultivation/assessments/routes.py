@@ -16,7 +16,8 @@ from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.routing import Router
 from services.cultivation.assessments.reads import assessing
-from services.cultivation.assessments.usecases.assessments import assess, note_call
+from services.cultivation.assessments.usecases.assessments import assess
+from services.cultivation.assessments.usecases.calls import note_call
 
 router = Router(tags=["assessments"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 from contracts.metrics import Metric, PeriodKind
 from contracts.queries import standards as views
@@ -29,13 +30,17 @@ class Judged:
     judgements: tuple[Judgement, ...]
     firm_id: str | None = None
 
+    @cached_property
+    def rule_digest(self) -> str:
+        return digest(self.rules)
+
     @property
     def outcome(self) -> Outcome:
         return verdict(self.judgements)
 
     @property
     def result_hash(self) -> str:
-        return hash_of(self.rules, self.inputs, self.judgements)
+        return hash_of(self.rule_digest, self.inputs, self.judgements)
 
 
 def judge(standard_id: str, rules: RuleSet, inputs: Inputs, firm_id: str | None = None) -> Judged:
@@ -55,7 +60,7 @@ def show(judged: Judged) -> views.AssessmentView:
         standard_id=judged.standard_id,
         version_name=rules.version,
         title=rules.title,
-        rule_digest=digest(rules),
+        rule_digest=judged.rule_digest,
         as_of=inputs.on_day,
         latest_year=inputs.latest_year,
         outcome=outcome.value,

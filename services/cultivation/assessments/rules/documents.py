@@ -12,8 +12,6 @@ from contracts.metrics import Metric
 from services.cultivation.assessments.rules.inputs import Figure, Inputs
 from services.cultivation.assessments.rules.judging import EXACT, Judgement
 from services.cultivation.assessments.rules.scores import Points
-from services.cultivation.standards.rules.criteria import RuleSet
-from services.cultivation.standards.rules.resolving import digest
 from services.cultivation.standards.rules.wording import plain
 from services.cultivation.standards.rules.writing import canonical
 
@@ -55,9 +53,9 @@ def read_inputs(text: str) -> Inputs:
     )
 
 
-def hash_of(rule_set: RuleSet, inputs: Inputs, judgements: Sequence[Judgement]) -> str:
-    """SHA-256 over the rule set, the inputs and everything that came of them; the same on every machine and engine."""
-    text = canonical([digest(rule_set), written_inputs(inputs), traces(judgements)])
+def hash_of(rule_digest: str, inputs: Inputs, judgements: Sequence[Judgement]) -> str:
+    """SHA-256 over the digest of the rules, the inputs and everything that came of them; the same on every machine and engine."""
+    text = canonical([rule_digest, written_inputs(inputs), traces(judgements)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Judgements that are kept, and notes of calls."""
+"""Judgements that are kept."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -7,24 +7,23 @@ from datetime import date
 from sqlalchemy import insert
 
 from contracts.codes import Role
-from contracts.commands.standards import AssessFigures, FigureEntry, NoteCall
+from contracts.commands.standards import AssessFigures, FigureEntry
 from contracts.metrics import FactSide, PeriodKind
-from contracts.queries.standards import AssessmentView, CallNoteView
+from contracts.queries.standards import AssessmentView
 from domain.technology_fields import TECHNOLOGY_FIELDS
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.ids import ulid
-from kit.data.problem import FieldError, Problem, invalid
+from kit.data.problem import FieldError, invalid
 from kit.data.session import WriteSession
 from services.cultivation.assessments.reads.assessing import chosen
 from services.cultivation.assessments.reads.subjects import Subject, known_inputs, subject
 from services.cultivation.assessments.reads.views import Judged, judge, show
 from services.cultivation.assessments.rules.documents import traces, written_inputs
 from services.cultivation.assessments.rules.inputs import Figure, Inputs, Key
-from services.cultivation.assessments.tables import ASSESSMENT, CALL_NOTE
+from services.cultivation.assessments.tables import ASSESSMENT
 from services.cultivation.standards.reads.standards import rules_on
 from services.cultivation.standards.rules.criteria import RuleSet, asked_metrics
-from services.cultivation.standards.rules.resolving import digest
 from services.cultivation.standards.rules.writing import canonical, written
 from services.cultivation.standards.tables import RULE_TEXT, rule_text
 
@@ -45,7 +44,7 @@ def assess(session: WriteSession, command: AssessFigures, caller: Caller) -> Ass
 
 def keep(session: WriteSession, judged: Judged, caller: Caller) -> str:
     """Store a judgement with its pinned rules; its id."""
-    rule_digest, assessment_id = digest(judged.rules), ulid()
+    rule_digest, assessment_id = judged.rule_digest, ulid()
     if rule_text(session, rule_digest) is None:
         session.execute(
             insert(RULE_TEXT).values(
@@ -108,29 +107,3 @@ def _refuse_figures(entries: Sequence[FigureEntry], caller: Caller) -> None:
     ]
     if errors := [*undated, *foreign]:
         raise invalid("validation", "填写有误", errors[0].message, errors)
-
-
-def note_call(session: WriteSession, command: NoteCall, caller: Caller) -> CallNoteView:
-    """What came of a talk with a firm. Raises 404 for a firm that is not the caller's, 422 for a day to come."""
-    today = civil_date(session.now)
-    if command.called_on > today:
-        raise _in_future()
-    subject(session, command.firm_id, caller, today)
-    note_id = ulid()
-    row = {
-        "note_id": note_id,
-        "firm_id": command.firm_id,
-        "programme": command.programme.value,
-        "called_on": command.called_on,
-        "note": command.note,
-        "recorded_by": caller.subject,
-        "recorded_at": session.now,
-    }
-    session.execute(insert(CALL_NOTE).values(**row))
-    session.audit("call-note", note_id, "call.note", firm_id=command.firm_id)
-    return CallNoteView.model_validate(row)
-
-
-def _in_future() -> Problem:
-    error = FieldError("/called_on", "in_future", "不得晚于今天")
-    return invalid("validation", "填写有误", error.message, [error])
