@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal as D
+from typing import Any
 
 from contracts.codes import Programme
 from contracts.metrics import NEGATIVE, Metric, PeriodKind
@@ -84,7 +85,7 @@ def figures() -> dict[Key, Figure]:
 
 
 def firm(
-    changes: Mapping[Key, object] | None = None, titles: frozenset[Programme] | None = TITLES, day: date = DAY
+    changes: Mapping[Any, object] | None = None, titles: frozenset[Programme] | None = TITLES, day: date = DAY
 ) -> Inputs:
     """The sample firm with other figures; None takes a figure away, a `Figure` sets both sides."""
     found = figures()

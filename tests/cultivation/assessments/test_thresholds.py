@@ -106,7 +106,8 @@ def test_the_share_of_research_that_hnte_asks_for_falls_with_sales(
     sales: object, spent: object, result: Outcome
 ) -> None:
     changes: dict[Key, object] = {(M.REVENUE, LAST): sales, (M.RD_EXPENSE, LAST): spent}
-    changes |= {(M.REVENUE, year): 5000 for year in (BEFORE, FIRST)} | {
+    changes |= dict.fromkeys([(M.REVENUE, BEFORE), (M.REVENUE, FIRST)], 5000)
+    changes |= {
         (M.RD_EXPENSE, BEFORE): 0,
         (M.RD_EXPENSE, FIRST): 0,
     }
@@ -133,7 +134,7 @@ def test_the_points_of_a_tech_sme(group: str, key: Key, value: object, points: i
     assert criterion.score is not None
     assert judged.score is not None
     scored = dict(zip([each.code for each in criterion.score.groups], judged.score.groups, strict=True))
-    assert (scored[group].low, scored[group].high) == (points, points)
+    assert (scored[group].low, scored[group].high) == (D(points), D(points))
 
 
 def test_sixty_points_make_a_tech_sme_and_fifty_nine_do_not() -> None:
