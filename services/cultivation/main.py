@@ -18,6 +18,7 @@ from kit.web.quick import QuickReads
 from services.cultivation import worker as firms
 from services.cultivation.applications.routes import applications
 from services.cultivation.applications.usecases import supplements
+from services.cultivation.assessments import routes as assessments
 from services.cultivation.calendars import routes as calendars
 from services.cultivation.facts import routes as facts
 from services.cultivation.figures.reads.counting import keep
@@ -34,17 +35,20 @@ from services.cultivation.programmes import routes as programmes
 from services.cultivation.recognitions import routes as recognitions
 from services.cultivation.rekeying import rekeying
 from services.cultivation.settings import CultivationSettings
+from services.cultivation.standards import routes as standards
 from services.cultivation.standings import routes as standings
 from services.cultivation.tables import mechanism, metadata
 
 NAME = "cultivation"
 ROUTERS = (
     programmes.router,
+    standards.router,
     recognitions.router,
     previews.router,
     official_lists.router,
     metrics.router,
     facts.router,
+    assessments.router,
     standings.router,
     *applications.routers,
     calendars.router,
