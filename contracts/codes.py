@@ -188,6 +188,46 @@ OUTFLOWS = (
 )
 
 
+class RestatementReason(Labelled):
+    """What became known since a list of firms was frozen, so that a firm counts otherwise on its day."""
+
+    TITLE_ENTERED = "title-entered", "补登资格"
+    TITLE_CONFIRMED = "title-confirmed", "核实后计入"
+    TITLE_ENDED = "title-ended", "追溯取消或撤销"
+    TITLE_CORRECTED = "title-corrected", "更正有效期"
+    TITLE_VOIDED = "title-voided", "登记作废"
+    FIRM_MOVED = "firm-moved", "补登迁移"
+    FIRM_DISSOLVED = "firm-dissolved", "补登注销或合并"
+    FIRM_VOIDED = "firm-voided", "企业误录作废"
+    BASIS_CHANGED = "basis-changed", "口径内变化"
+
+
+class BasisReason(Labelled):
+    """Why a firm counts under one of two bases only."""
+
+    HIGHER_RUNG = "higher-rung", "另持更高层级"
+    LITTLE_GIANT = "little-giant", "以小巨人计入"
+    RENEWAL_AWAITED = "renewal-awaited", "到期待换证"
+    TITLE_IN_FORCE = "title-in-force", "证书当日有效"
+
+
+class ReleaseState(Labelled):
+    """How far a release has come; the transition table lives in the gateway."""
+
+    DRAFT = "draft", "草稿"
+    APPROVED = "approved", "已审定"
+    PUBLISHED = "published", "已发布"
+    LOCKED = "locked", "已锁定"
+    DISCARDED = "discarded", "已作废"
+
+
+class ReleaseAction(Labelled):
+    APPROVE = "approve", "审定"
+    PUBLISH = "publish", "发布"
+    LOCK = "lock", "锁定"
+    DISCARD = "discard", "作废"
+
+
 class ApplicationState(Labelled):
     """States of an application, domain notes §3.10."""
 

@@ -34,6 +34,7 @@ from services.cultivation.notices import jobs as expiry_jobs
 from services.cultivation.programmes import routes as programmes
 from services.cultivation.recognitions import routes as recognitions
 from services.cultivation.rekeying import rekeying
+from services.cultivation.releases import routes as releases
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.standards import routes as standards
 from services.cultivation.standings import routes as standings
@@ -47,6 +48,7 @@ ROUTERS = (
     previews.router,
     official_lists.router,
     metrics.router,
+    releases.router,
     facts.router,
     assessments.router,
     standings.router,

@@ -11,6 +11,7 @@ from contracts.codes import Programme, Zone
 from contracts.queries.cultivation import DrillDown, FirmOfCell
 from domain.spans import last_day
 from kit.data import clock
+from kit.data.bulk import among
 from kit.data.caller import Caller
 from kit.web.paging import PageRequest
 from services.cultivation.figures.reads.counts import Scope, counted
@@ -43,20 +44,20 @@ def firms_of_cell(
     total = session.execute(select(func.count()).select_from(HOLDING).where(rows)).scalar_one()
     bound = f"{caller.subject}|{day}|{asked}|{q}"
     found = PageRequest(bound, limit, cursor).of_rows(
-        session, _firms(rows, day, known), VERSION.c.sort_key, VERSION.c.firm_id
+        session, firms_behind(rows, day, known), VERSION.c.sort_key, VERSION.c.firm_id
     )
     titles = BY_CODE[wanted.basis].titles_of(wanted.programme)
-    terms = _terms(session, [row.firm_id for row in found.items], titles, day, known)
+    terms = terms_of(session, [row.firm_id for row in found.items], titles, day, known)
     return DrillDown(
         total=total,
         next_cursor=found.next_cursor,
         **marks_of(day, known, stock_definition(wanted, day)),
         **basis_of(wanted),
-        items=tuple(_item(row, terms[row.firm_id]) for row in found.items),
+        items=tuple(firm_view(row, terms[row.firm_id]) for row in found.items),
     )
 
 
-def _firms(rows: Any, day: date, known: Knowledge) -> Select[Any]:
+def firms_behind(rows: Any, day: date, known: Knowledge) -> Select[Any]:
     """A name that the day does not have (an entry older than the firm's first name) falls back to the newest one."""
     name = and_(
         NAME.c.firm_id == HOLDING.c.firm_id, known.sees(NAME), NAME.c.valid_from <= day, NAME.c.valid_before > day
@@ -77,7 +78,7 @@ def _firms(rows: Any, day: date, known: Knowledge) -> Select[Any]:
     )
 
 
-def _terms(
+def terms_of(
     session: Session, firm_ids: Sequence[str], titles: Sequence[Programme], day: date, known: Knowledge
 ) -> dict[str, Any]:
     """The certificate that reaches furthest among those that began by the day, for each firm: the one in force, or the last."""
@@ -85,7 +86,7 @@ def _terms(
         select(INTERVAL.c.firm_id, INTERVAL.c.valid_from, INTERVAL.c.valid_before, RECOGNITION.c.number)
         .join(RECOGNITION, RECOGNITION.c.recognition_id == INTERVAL.c.recognition_id)
         .where(
-            INTERVAL.c.firm_id.in_(firm_ids),
+            among(INTERVAL.c.firm_id, firm_ids),
             INTERVAL.c.programme.in_([title.value for title in titles]),
             known.sees(INTERVAL),
             verified(INTERVAL),
@@ -97,7 +98,7 @@ def _terms(
     return {row.firm_id: row for row in session.execute(query)} if firm_ids else {}
 
 
-def _item(row: Any, term: Any) -> FirmOfCell:
+def firm_view(row: Any, term: Any) -> FirmOfCell:
     return FirmOfCell(
         firm_id=row.firm_id,
         uscc=row.uscc,

@@ -76,11 +76,12 @@ def _count(session: Session, found: dict[str, History], counted: Counted, known:
             history.counted = [span for span, _ in history.titles]
         return
     for firm_id, facts in facts_of(session, list(found)).items():
-        seen = _as_known(facts, known)
+        seen = as_known(facts, known)
         found[firm_id].counted = spans_under(counted.basis, counted.programme, seen.claims, seen.renewals)
 
 
-def _as_known(facts: Facts, known: Knowledge) -> Facts:
+def as_known(facts: Facts, known: Knowledge) -> Facts:
+    """Titles and renewals as they were known; places are left out."""
     return Facts(
         claims=[claim for claim in facts.claims if known.saw(claim.known.start, claim.known.before)],
         renewals=[renewal for renewal in facts.renewals if known.saw(renewal.known.start, renewal.known.before)],

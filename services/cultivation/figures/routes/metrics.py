@@ -7,6 +7,7 @@ from fastapi import Depends, Query, Request
 from contracts.codes import CountingBasis, FlowReason, Programme, Role
 from contracts.fields import AsOf, CivilDate, Instant
 from contracts.queries.cultivation import DrillDown, FlowAnswer, FlowFirms, LadderAnswer, SeriesAnswer, StockAnswer
+from contracts.queries.releases import BasisReconciliation
 from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
@@ -25,6 +26,7 @@ from services.cultivation.figures.reads.questions import (
     Slug,
     Step,
 )
+from services.cultivation.figures.reads.reconciliations import ReconciliationQuestion, reconciliation
 from services.cultivation.figures.reads.series import series
 from services.cultivation.figures.reads.stocks import DIMENSIONS, stock
 
@@ -133,6 +135,25 @@ async def list_flow_firms(
         error = FieldError("/query/reason", "enum", "不是允许的取值")
         raise invalid("query", "查询参数有误", "原因应为增减原因代码之一，或 renewed。", [error])
     answer: FlowFirms = await request.app.state.database.ask(flow_firms, caller, asked, reason, limit, cursor)
+    return answer
+
+
+@router.get(routes.RECONCILE_BASES.path)
+async def reconcile_bases(
+    request: Request,
+    caller: Reader,
+    programme: Programme,
+    against: CountingBasis,
+    counting_basis: CountingBasis = CountingBasis.EACH,
+    as_of: AsOf | None = None,
+    known_at: Instant | None = None,
+    scope: ScopeCode | None = None,
+    limit: Limit = 50,
+    cursor: Cursor | None = None,
+) -> BasisReconciliation:
+    """The firms that count under one of two bases only, each with the reason."""
+    asked = ReconciliationQuestion(programme, counting_basis, against, as_of, known_at, scope)
+    answer: BasisReconciliation = await request.app.state.database.ask(reconciliation, caller, asked, limit, cursor)
     return answer
 
 

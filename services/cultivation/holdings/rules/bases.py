@@ -7,7 +7,7 @@ then counted anew by the job of this subject.
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from contracts.codes import RUNGS, CountingBasis, Programme
+from contracts.codes import RUNGS, BasisReason, CountingBasis, Programme
 from services.cultivation.programmes.rules.ladder import highest_rung
 
 RENEWABLE = (Programme.HNTE,)
@@ -95,3 +95,12 @@ EDITION = " ".join(basis.code.value for basis in BASES)
 def counted_under(day: FirmDay) -> frozenset[tuple[CountingBasis, Programme]]:
     """Every count that a firm is part of on such a day."""
     return frozenset((basis.code, programme) for basis in BASES for programme in basis.counts(day))
+
+
+def why_apart(day: FirmDay, programme: Programme) -> BasisReason:
+    """Why a firm that counts under one of two bases of a programme does not count under the other."""
+    if programme in day.awaiting and programme not in day.held:
+        return BasisReason.RENEWAL_AWAITED
+    if programme not in day.held:
+        return BasisReason.LITTLE_GIANT
+    return BasisReason.TITLE_IN_FORCE if highest_rung(day.held) in (programme, None) else BasisReason.HIGHER_RUNG

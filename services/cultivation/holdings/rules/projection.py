@@ -119,6 +119,12 @@ def spans_under(
     return joined
 
 
+def firm_day(claims: Sequence[Claim], renewals: Sequence[Renewal], day: date) -> FirmDay:
+    """What is true of a firm on a day; all facts as known at one instant."""
+    claims = [claim for claim in claims if claim.valid.start < claim.valid.before]
+    return _firm_day(claims, _waits(claims, renewals), renewals, day)
+
+
 def _extend(runs: list[Days], segment: Days) -> None:
     if runs and runs[-1].before == segment.start:
         runs[-1] = Interval(runs[-1].start, segment.before)
