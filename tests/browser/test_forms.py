@@ -39,3 +39,16 @@ def test_another_account_finds_nothing_of_it(window: Opener) -> None:
     page.wait_for_url(lambda address: "/login" not in address)
     assert NAME not in staff.open("/firms/new").content()
     assert page.evaluate("Object.keys(window.sessionStorage).filter(key => key.startsWith('form:'))") == []
+
+
+def test_a_print_shows_every_row_and_every_column(window: Opener) -> None:
+    page = window("office", 1047).page  # A4 across between its margins
+    page.emulate_media(media="print")
+    cut = """() => [...document.querySelectorAll('.table-wrap')].filter(wrap =>
+        wrap.scrollHeight > wrap.clientHeight + 1 && getComputedStyle(wrap).overflowY !== 'visible'
+        || wrap.getBoundingClientRect().right > 1048 || wrap.scrollWidth > wrap.clientWidth + 1).length"""
+    found = {}
+    for path in ("/board", "/targets", "/firms", "/official-lists", "/matching"):
+        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + path)
+        found[path] = page.evaluate(cut)
+    assert found == dict.fromkeys(found, 0)
