@@ -5,7 +5,8 @@ import re
 import pytest
 
 from contracts.codes import Zone
-from tests.browser.conftest import PASSWORD, Opener
+from tests.browser.conftest import Opener
+from tests.running import PASSWORD
 
 pytestmark = pytest.mark.browser
 NAME = "兰州半途过期科技有限公司"
