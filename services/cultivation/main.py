@@ -27,6 +27,9 @@ from services.cultivation.notices import jobs as expiry_jobs
 from services.cultivation.programmes import routes as programmes
 from services.cultivation.recognitions import routes as recognitions
 from services.cultivation.rekeying import rekeying
+from services.cultivation.renewals import routes as renewals
+from services.cultivation.returns import jobs as return_jobs
+from services.cultivation.returns import routes as returns
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.standings import routes as standings
 from services.cultivation.tables import mechanism, metadata
@@ -39,11 +42,13 @@ ROUTERS = (
     official_lists.router,
     metrics.router,
     facts.router,
+    returns.router,
+    renewals.router,
     standings.router,
     *applications.routers,
     calendars.router,
 )
-BODIES = BodyRules(uploads=re.compile(routes.UPLOAD_OFFICIAL_LIST.path))
+BODIES = BodyRules(uploads=re.compile("|".join(route.path for route in routes.ROUTES if route.upload)))
 LISTS_EVERY, OVERDUE_EVERY = timedelta(seconds=1), timedelta(minutes=1)
 EXPIRIES_EVERY, REKEY_EVERY = timedelta(hours=1), timedelta(hours=1)
 RECOUNT_EVERY = timedelta(hours=1)  # something waits only after a release with other bases, at its first start
@@ -60,6 +65,7 @@ def build(settings: CultivationSettings) -> Service:
     leads = settings.expiry_leads
     jobs = [
         Job("official-lists", LISTS_EVERY, list_jobs.reading(database, writer).run),
+        Job("fact-returns", LISTS_EVERY, return_jobs.reading(database, writer).run),
         Job("supplements-overdue", OVERDUE_EVERY, partial(supplements.sweep, database, writer)),
         Job("holdings", RECOUNT_EVERY, partial(holding_jobs.run, database, writer)),
         Job("expiries", EXPIRIES_EVERY, partial(expiry_jobs.run, database, writer, leads)),

@@ -8,6 +8,8 @@ from services.cultivation.firms.tables import firms
 from services.cultivation.holdings import tables as holdings
 from services.cultivation.lists import tables as official_lists
 from services.cultivation.recognitions import tables as recognitions
+from services.cultivation.renewals import tables as renewals
+from services.cultivation.returns import tables as returns
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.tables import metadata
 
@@ -19,6 +21,8 @@ TABLES = (
     holdings,
     official_lists,
     recognitions,
+    renewals,
+    returns,
 )  # imported so that the metadata is whole
 
 run_migrations(metadata, CultivationSettings().owner_database_url)
