@@ -31,9 +31,7 @@ VOID_RECOGNITION = Route("POST", RECOGNITION + ":void", versioned=True)
 CONFIRM_RECOGNITION = Route("POST", RECOGNITION + ":confirm", versioned=True)
 REFUSE_RECOGNITION = Route("POST", RECOGNITION + ":refuse", versioned=True)
 MERGE_RECOGNITION = Route("POST", RECOGNITION + ":merge", versioned=True)
-LIST_RENEWALS = Route(
-    "GET", "/v1/renewals", "year within_months programme zone firm_id state at_risk limit cursor"
-)
+LIST_RENEWALS = Route("GET", "/v1/renewals", "year within_months programme zone firm_id state at_risk limit cursor")
 GET_RENEWAL = Route("GET", RECOGNITION + "/renewal")
 SAY_RENEWAL = Route("POST", RECOGNITION + "/renewal", versioned=True)
 PREVIEW_CHANGE = Route("POST", RECOGNITION + ":preview")
