@@ -43,11 +43,11 @@ def grant_fields(programmes: tuple[Option, ...]) -> tuple[Section, ...]:
 
 @router.get("/expiring")
 async def list_expiring(context: InsideContext) -> Response:
-    """Titles that end within some months and have no successor, soonest first."""
+    """Titles that end within some months and have no successor, soonest first, with what is known of their renewal."""
     query = context.request.query_params
     asked = {name: query.get(name) or None for name in ("programme", "zone")}
     months = query.get("within_months") if query.get("within_months") in {each.value for each in MONTHS} else "6"
-    ask = context.gateway.cultivation.expiring
+    ask = context.gateway.cultivation.renewals
     found = await ask(context.caller, within_months=months, **asked, **context.paging.query)
     return rendering.page(
         context.request,
