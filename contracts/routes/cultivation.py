@@ -37,14 +37,24 @@ SAY_RENEWAL = Route("POST", RECOGNITION + "/renewal", versioned=True)
 PREVIEW_CHANGE = Route("POST", RECOGNITION + ":preview")
 LIST_TITLE_POLICIES = Route("GET", POLICIES, "as_of")
 SET_TITLE_POLICY = Route("POST", POLICIES)
-UPLOAD_OFFICIAL_LIST = Route("POST", LISTS, "programme document_no issued_on filename kind", upload=True)
+UPLOAD_OFFICIAL_LIST = Route(
+    "POST",
+    LISTS,
+    "programme document_no issued_on filename kind mode hold sheet header_line encoding date_system columns",
+    upload=True,
+)
+READ_LIST_AGAIN = Route("POST", LISTS + "/{list_id}:read")
+APPLY_LIST = Route("POST", LISTS + "/{list_id}:apply")
+UNDO_LIST = Route("POST", LISTS + "/{list_id}:undo")
+GET_LIST_ERRORS = Route("GET", LISTS + "/{list_id}/errors.xlsx")
 LIST_OFFICIAL_LISTS = Route("GET", LISTS, "limit cursor")
 GET_OFFICIAL_LIST = Route("GET", LISTS + "/{list_id}")
-LIST_LIST_ROWS = Route("GET", ROWS, "list_id outcome limit cursor")
+LIST_LIST_ROWS = Route("GET", ROWS, "list_id outcome undone limit cursor")
 GET_LIST_ROW = Route("GET", ROW)
 RESOLVE_LIST_ROW = Route("POST", ROW + ":resolve", versioned=True)
 DISMISS_LIST_ROW = Route("POST", ROW + ":dismiss", versioned=True)
 DISMISS_LIST_ROWS = Route("POST", ROWS + ":dismiss")
+ASK_ENGAGED = Route("POST", "/v1/firms:engaged", inside=True)
 LIST_MENTIONS = Route("GET", "/v1/mentions", "firm_id")
 GET_STOCK = Route("GET", METRICS, f"{CELL} by")
 LIST_FIRMS_OF_CELL = Route("GET", METRICS + "/firms", f"{CELL} q limit cursor")

@@ -14,6 +14,7 @@ from contracts.queries import (
     calendars,
     cultivation,
     facts,
+    files,
     gateway,
     notifications,
     registry,
@@ -24,7 +25,7 @@ from contracts.queries.base import Answer
 from contracts.topics import TOPICS
 
 EXAMPLES = Path("contracts/examples")
-SERVICES = (registry, cultivation, applications, calendars, facts, renewals, titles, notifications, gateway)
+SERVICES = (registry, cultivation, applications, calendars, facts, renewals, titles, files, notifications, gateway)
 ANSWERS = [
     (module, shape)
     for module in SERVICES

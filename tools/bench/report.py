@@ -5,9 +5,9 @@ import os
 import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from kit.data import clock
 from tools.bench.goals import GOALS
 
 Rows = Sequence[Sequence[str]]
@@ -47,7 +47,7 @@ def against_goals(figures: Iterable[Figure]) -> str:
 def keep(figures: Iterable[Figure], file: Path) -> None:
     """Write the figures as JSON with the machine and the instant they were taken at."""
     content = {
-        "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "taken_at": clock.now().isoformat(timespec="seconds"),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "figures": [asdict(figure) for figure in figures],
     }

@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "d52f1c7ab903"
-down_revision: str | None = "b41d7e90c2a6"
+down_revision: str | None = "8f2c61d4a07b"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
