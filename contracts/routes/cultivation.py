@@ -67,6 +67,9 @@ GET_STANDINGS = Route("POST", "/v1/standings:batch")
 LIST_STANDINGS = Route(
     "GET", "/v1/standings", "firm_id programme counting_basis as_of scope zone park industry limit cursor"
 )
+LIST_LISTINGS = Route("GET", "/v1/listings", "stage board zone limit cursor")
+GET_LISTING = Route("GET", "/v1/standings/{firm_id}/listing")
+ENTER_LISTING_STEP = Route("POST", "/v1/standings/{firm_id}/listing", versioned=True)
 GET_FACTS = Route("GET", FACTS, "as_of known_at year")
 ENTER_FACTS = Route("POST", FACTS, versioned=True)
 LIST_FACT_ENTRIES = Route("GET", FACTS + "/entries", "metric limit cursor")

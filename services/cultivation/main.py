@@ -33,6 +33,8 @@ from services.cultivation.returns import jobs as return_jobs
 from services.cultivation.returns import routes as returns
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.standings import routes as standings
+from services.cultivation.statuses import routes as statuses
+from services.cultivation.statuses.usecases.projection import project as project_statuses
 from services.cultivation.tables import mechanism, metadata
 
 NAME = "cultivation"
@@ -45,6 +47,7 @@ ROUTERS = (
     facts.router,
     returns.router,
     renewals.router,
+    statuses.router,
     standings.router,
     *applications.routers,
     calendars.router,
@@ -58,7 +61,7 @@ RECOUNT_EVERY = timedelta(hours=1)  # something waits only after a release with 
 def build(settings: CultivationSettings) -> Service:
     """The service on its database, which must have been migrated; the app's lifespan starts and ends its writer."""
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
-    writer = Writer(database, [project])
+    writer = Writer(database, [project_statuses, project])
     app = create_app(
         NAME,
         settings,

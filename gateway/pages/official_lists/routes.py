@@ -5,7 +5,7 @@ import asyncio
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import RUNGS, TRACKS, JobState, ListKind, Role, RowOutcome
+from contracts.codes import TITLES, JobState, ListKind, Role, RowOutcome
 from contracts.commands.titles import DismissRow, DismissRows, ResolveRow, UploadOfficialList
 from contracts.queries.cultivation import OfficialListView
 from gateway.web import forms, rendering
@@ -42,7 +42,7 @@ async def _lists_page(context: PageContext, form: Form) -> Response:
         found=found,
         form=form,
         kinds=codes((*KINDS, *OFFICE_KINDS) if context.visitor.role is Role.OFFICE else KINDS),
-        programmes=codes((*RUNGS, *TRACKS)),
+        programmes=codes(TITLES),
         paging=context.paging,
     )
 

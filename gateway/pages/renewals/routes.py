@@ -5,7 +5,7 @@ from functools import partial
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import RUNGS, TRACKS, Programme, Role
+from contracts.codes import TITLES, Programme, Role
 from contracts.commands.renewals import SayRenewal
 from contracts.queries.renewals import RenewalHistory, RenewalView
 from contracts.renewals import RenewalProgress, RenewalState
@@ -65,7 +65,7 @@ async def list_renewals(context: InsideContext) -> Response:
         found=found,
         form=Form({name: value or "" for name, value in asked.items()}),
         years=tuple(Option(str(each), f"{each}年") for each in range(this_year - 1, this_year + 4)),
-        programmes=codes((*RUNGS, *TRACKS)),
+        programmes=codes(TITLES),
         zones=vocabulary.zone_options(context),
         states=codes(RenewalState),
         risks=RISK,

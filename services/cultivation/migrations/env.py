@@ -11,6 +11,7 @@ from services.cultivation.recognitions import tables as recognitions
 from services.cultivation.renewals import tables as renewals
 from services.cultivation.returns import tables as returns
 from services.cultivation.settings import CultivationSettings
+from services.cultivation.statuses import tables as statuses
 from services.cultivation.tables import metadata
 
 TABLES = (
@@ -23,6 +24,7 @@ TABLES = (
     recognitions,
     renewals,
     returns,
+    statuses,
 )  # imported so that the metadata is whole
 
 run_migrations(metadata, CultivationSettings().owner_database_url)

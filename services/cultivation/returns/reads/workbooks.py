@@ -21,8 +21,9 @@ from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
 from services.cultivation.returns import rules
+from services.cultivation.returns.reads.files import table_in
 from services.cultivation.returns.reads.returns import refused_lines
-from sheets import read_table, shown, write_workbook
+from sheets import shown, write_workbook
 
 MOST = 20_000
 REASON = "错误原因"
@@ -84,7 +85,7 @@ def _shown(metric: Metric, value: Decimal | None) -> str:
 def errors(session: Session, caller: Caller, return_id: str) -> bytes:
     """The refused rows as they came, with their reasons; corrected, the file can be uploaded again. Raises 404."""
     file, reasons = refused_lines(session, caller, return_id)
-    table = read_table(file.filename, file.content, rules.RETURN).single()
+    table = table_in(file.filename, file.content)
     kept = [place for place, title in enumerate(table.header) if title != REASON]
     places: dict[str | None, int] = {table.header[place]: nth for nth, place in enumerate(kept)}
     lines: list[list[str]] = []

@@ -22,10 +22,11 @@ from kit.data.problem import FieldError, Problem, forbidden, invalid
 from kit.data.session import WriteSession
 from services.cultivation.facts.rules.entries import FIRST_YEAR, YEAR_RANGE
 from services.cultivation.returns import rules
+from services.cultivation.returns.reads.files import table_in
 from services.cultivation.returns.reads.returns import find
 from services.cultivation.returns.tables import LEASED, LIGHT, RETURN, ROW
 from services.cultivation.returns.usecases.rows import TWICE, Judged, Terms, reasons_text, settle
-from sheets import Fault, Row, Table, read_table, shown
+from sheets import Fault, Row, Table, shown
 
 LEASE = timedelta(minutes=2)
 CHUNK = 200
@@ -48,7 +49,7 @@ class ReturnFile:
 
 def read(filename: str, content: bytes) -> ReturnFile:
     """Raises 413 or 422 as `sheets` says; 422 header_missing without code, year or any metric, 422 unit_differs."""
-    table = read_table(filename, content, rules.RETURN).single()
+    table = table_in(filename, content)
     wrong = rules.in_another_unit(table.header)
     if wrong:
         listed = "、".join(f"“{title}”应以{metric.unit.label}填写" for title, metric in wrong[:5])
