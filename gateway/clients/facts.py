@@ -1,10 +1,12 @@
-"""Facts of firms, their yearly returns and the renewals in hand, as pages read and say them; part of cultivation."""
+"""Facts of firms, their yearly returns, the renewals in hand and the listing pool, as pages read and say them; part of cultivation."""
 
 from typing import Any
 
 from contracts.commands.facts import EnterFacts, UploadReturn
+from contracts.commands.listings import EnterListingStep
 from contracts.commands.renewals import SayRenewal
 from contracts.queries.facts import FactEntryPage, FirmFactsView, ReturnPage, ReturnRowPage, ReturnView
+from contracts.queries.listings import ListingHistory, ListingPage
 from contracts.queries.renewals import RenewalHistory, RenewalPage
 from contracts.routes import cultivation as routes
 from gateway.clients.upstream import Download, Upstream
@@ -57,3 +59,16 @@ class FirmFacts(Upstream):
     ) -> RenewalHistory:
         ids = {"recognition_id": recognition_id}
         return await self.act(caller, RenewalHistory, routes.SAY_RENEWAL, command, key=key, version=version, **ids)
+
+    async def listings(self, caller: Caller, **query: Any) -> ListingPage:
+        """Firms of the listing pool and the market, each at its newest stage."""
+        return await self.read(caller, ListingPage, routes.LIST_LISTINGS, **query)
+
+    async def listing(self, caller: Caller, firm_id: str) -> ListingHistory:
+        return await self.read(caller, ListingHistory, routes.GET_LISTING, firm_id=firm_id)
+
+    async def enter_listing_step(
+        self, caller: Caller, firm_id: str, command: EnterListingStep, key: str, version: int | None
+    ) -> ListingHistory:
+        route = routes.ENTER_LISTING_STEP
+        return await self.act(caller, ListingHistory, route, command, key=key, version=version, firm_id=firm_id)

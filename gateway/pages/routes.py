@@ -23,6 +23,7 @@ from gateway.pages.firms import routes as firms
 from gateway.pages.firms import rung
 from gateway.pages.flows import routes as flows
 from gateway.pages.imports import routes as imports
+from gateway.pages.listings import routes as listings
 from gateway.pages.messages import routes as messages
 from gateway.pages.my import contacts
 from gateway.pages.my import routes as my
@@ -41,7 +42,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, board, figures, flows, targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
+        entrance, board, figures, flows, targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
         title_changes, official_lists, my, mandates, applications, tasks, messages,
     )
 )  # fmt: skip

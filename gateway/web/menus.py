@@ -44,6 +44,7 @@ RECOGNITION = Group(
         MenuItem("/tasks", "申报办理", "task"),
         MenuItem("/expiring", "到期预警", "clock"),
         MenuItem("/renewals", "高企到期表", "list"),
+        MenuItem("/listings", "上市培育库", "target"),
         MenuItem("/title-reviews", "证书待核", "form"),
         MenuItem("/official-lists", "官方名单", "list"),
         MenuItem("/matching", "待匹配", "match"),

@@ -16,6 +16,7 @@ from contracts.queries import (
     facts,
     files,
     gateway,
+    listings,
     notifications,
     registry,
     renewals,
@@ -25,7 +26,19 @@ from contracts.queries.base import Answer
 from contracts.topics import TOPICS
 
 EXAMPLES = Path("contracts/examples")
-SERVICES = (registry, cultivation, applications, calendars, facts, renewals, titles, files, notifications, gateway)
+SERVICES = (
+    registry,
+    cultivation,
+    applications,
+    calendars,
+    facts,
+    renewals,
+    listings,
+    titles,
+    files,
+    notifications,
+    gateway,
+)
 ANSWERS = [
     (module, shape)
     for module in SERVICES

@@ -48,6 +48,8 @@ READS = {
         "/v1/fact-returns/[^/]+": "ReturnView",
         "/v1/fact-returns/[^/]+/rows": "ReturnRowPage",
         "/v1/renewals": "RenewalPage",
+        "/v1/listings": "ListingPage",
+        "/v1/standings/[^/]+/listing": "ListingHistory",
         "/v1/recognitions/[^/]+/renewal": "RenewalHistory",
         "/v1/applications": "ApplicationPage",
         "/v1/applications/[^/]+": "ApplicationView",
@@ -63,7 +65,7 @@ READS = {
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
-PARTS = ("titles", "facts", "renewals")
+PARTS = ("titles", "facts", "renewals", "listings")
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 
