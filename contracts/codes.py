@@ -116,6 +116,16 @@ AWAITING = (Evidence.UNVERIFIED, Evidence.EARLIER)
 """What the office has yet to confirm or to refuse."""
 
 
+class TitleState(Labelled):
+    """Where a title stands on a day."""
+
+    VALID = "valid", "有效"
+    EXPIRED = "expired", "已到期"
+    FUTURE = "future", "未生效"
+    CANCELLED = "cancelled", "已取消"
+    REVOKED = "revoked", "已撤销"
+
+
 class TitleAction(Labelled):
     """What somebody may do to a title; pages offer what the service allows, by one rule."""
 

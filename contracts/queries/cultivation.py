@@ -14,6 +14,7 @@ from contracts.codes import (
     RecognitionBasis,
     Region,
     TitleAction,
+    TitleState,
     Zone,
 )
 from contracts.queries.base import Answer, CountAnswer, Page, Period, Provenance
@@ -62,7 +63,7 @@ class RecognitionView(Period):
     document_on: date | None = None
     list_id: str | None = None
     predecessor_id: str | None = None
-    state: str  # valid | expired | future | cancelled | revoked, on as_of
+    state: TitleState  # on as_of
     state_name: str
     days_left: int | None = None
     end_reason: str | None = None

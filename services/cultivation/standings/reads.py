@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, func, select, true
 from sqlmodel import Session
 
-from contracts.codes import Evidence, Programme, Zone
+from contracts.codes import Evidence, Programme, TitleState, Zone
 from contracts.queries.cultivation import RecognitionView, Standing, StandingList, StandingPage, StatusView
 from contracts.queries.titles import EngagedFirm, EngagedFirms
 from kit.data import clock
@@ -22,7 +22,6 @@ from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
 from services.cultivation.programmes.rules.ladder import highest_rung
 from services.cultivation.recognitions.reads.recognitions import of_firms
-from services.cultivation.recognitions.rules.recognition import TitleState
 from services.cultivation.recognitions.tables import RECOGNITION
 from services.cultivation.statuses.reads.statuses import statuses_of
 
@@ -92,7 +91,7 @@ def _standing(
 ) -> Standing:
     mine = titles[row.firm_id]
     counted = [title for title in mine if title.evidence is not Evidence.UNVERIFIED]
-    valid = {title.programme for title in counted if title.state == TitleState.VALID.value}
+    valid = {title.programme for title in counted if title.state == TitleState.VALID}
     valid |= {status.programme for status in statuses}
     held = tuple(programme for programme in Programme if programme in valid)
     top = highest_rung(held)

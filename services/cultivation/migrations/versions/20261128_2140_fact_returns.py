@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "e7a90c35d218"
-down_revision: str | None = "d7a3f0c51e88"
+down_revision: str | None = "5b8e3f0c71d9"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -39,8 +39,19 @@ NO_PREDECESSOR = Objection("no_predecessor", "上一证书应为该企业同一�
 
 
 def grant(session: WriteSession, command: GrantRecognition, caller: Caller) -> RecognitionView:
-    """Register one title. Raises 403, 404 for a firm outside the scope, 409 number_taken or firm_not_known_yet, 422.
+    """Register one title. Raises 409 recognition_exists, and what `grant_or_find` raises."""
+    recognition_id, was_there = grant_or_find(session, command, caller)
+    if was_there:
+        raise conflict(
+            "recognition_exists", "该资格已登记", "同一企业的同一认定已经登记。", recognition_id=recognition_id
+        )
+    return find(session, recognition_id, caller)
 
+
+def grant_or_find(session: WriteSession, command: GrantRecognition, caller: Caller) -> tuple[str, bool]:
+    """Register one title, or find the one that was there and gains nothing: its id, and whether it was there.
+
+    Raises 403, 404 for a firm outside the scope, 409 number_taken or firm_not_known_yet, 422.
     What is entered by hand brings its document, and its number or a reason; without a second source it waits (待核).
     """
     _permit(session, command, caller)
@@ -50,11 +61,9 @@ def grant(session: WriteSession, command: GrantRecognition, caller: Caller) -> R
     if result.recognition_id is None:
         raise _refusal(result.objections)
     if not result.fresh and result.completed is None:
-        raise conflict(
-            "recognition_exists", "该资格已登记", "同一企业的同一认定已经登记。", recognition_id=result.recognition_id
-        )
+        return result.recognition_id, True
     session.audit("recognition", result.recognition_id, firm_id=command.firm_id, programme=command.programme.value)
-    return find(session, result.recognition_id, caller)
+    return result.recognition_id, False
 
 
 def _by_hand(session: WriteSession, command: GrantRecognition, caller: Caller) -> GrantRecognition:

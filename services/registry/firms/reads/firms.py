@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Date, Row, Select, String, Table, and_, bindparam, func, or_, select, text
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus, Role, Zone
-from contracts.fields import Instant, parse_date, parse_instant
+from contracts.fields import AsOf, Instant
 from contracts.queries.registry import FirmPage, FirmSummary, FirmView
 from domain.places import UNDIVIDED
 from domain.uscc import normalise
@@ -31,14 +31,6 @@ from services.registry.firms.tables.searches import Looked, looked_for, matching
 from services.registry.industries.reference import classifications
 from services.registry.parks.tables import Park
 from services.registry.tables import mechanism, table_of
-
-
-def _civil(value: object) -> object:
-    """A date, or an instant that lies on one in Asia/Shanghai."""
-    return clock.civil_date(parse_instant(value)) if isinstance(value, str) and "T" in value else parse_date(value)
-
-
-AsOf = Annotated[date, BeforeValidator(_civil)]
 
 
 class FirmFilter(PageQuery):
