@@ -43,7 +43,13 @@ class WriteSession(Session):
 
     def announce(self, data: EventData, *, key: str, subject_id: str, version: int = 0) -> None:
         """Put an event into the outbox of this transaction. `key` keeps the order, `version` is the aggregate's."""
-        kind = BY_DATA[type(data)]
+        self.announce_json(type(data), data.model_dump_json(), key=key, subject_id=subject_id, version=version)
+
+    def announce_json(
+        self, kind_of: type[EventData], data: str | bytes, *, key: str, subject_id: str, version: int = 0
+    ) -> None:
+        """The same of data that are JSON already, for who announces thousands; a test holds them against the event's model."""
+        kind = BY_DATA[kind_of]
         event_id = ulid()
         self.announced = True
         envelope = {
@@ -59,7 +65,7 @@ class WriteSession(Session):
             "aggregateversion": version,
             "correlationid": self.correlation_id,
             "actor": self.caller.subject,
-            "data": data.model_dump(mode="json"),
+            "data": orjson.Fragment(data),
         }
         if (traceparent := tracing.traceparent()) is not None:
             envelope["traceparent"] = traceparent

@@ -5,6 +5,8 @@ letters and the key goes on; any other failure parks the event, and parks the la
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
@@ -25,6 +27,14 @@ from kit.events.event import Event, PermanentFailure, UnknownEvent, decode, fing
 
 MAX_ATTEMPTS = 8
 POISON_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A message that can never be an event, and why."""
+
+    message: Message
+    reason: str
 
 
 class PoisonLimit(Halt):
@@ -63,10 +73,18 @@ class Consumer:
 
     def receive(self, messages: Sequence[Message]) -> None:
         """Commit the effect of each message; raises only when the database is away or everything is poison."""
+        self.begin(messages)()
+
+    def begin(self, messages: Sequence[Message]) -> Callable[[], None]:
+        """Hand messages to the writer, read already; the answer waits until all of it is durable, and raises as `receive` does."""
         if self._poisoned >= self._poison_limit:
             raise PoisonLimit(self.name)
+        taking = self._writer.submit(partial(self._take, read=[_read(each) for each in messages]), audited=False)
+        return partial(self._finish, taking, messages)
+
+    def _finish(self, taking: "Future[int]", messages: Sequence[Message]) -> None:
         try:
-            dead = self._submit(partial(self._take, messages=messages))
+            dead = taking.result()
         except Exception as error:
             if _is_infrastructure(error):
                 raise
@@ -77,7 +95,7 @@ class Consumer:
 
     def _receive_one(self, message: Message) -> None:
         try:
-            self._count_poison(self._submit(partial(self._take, messages=[message])), 1)
+            self._count_poison(self._submit(partial(self._take, read=[_read(message)])), 1)
         except Exception as error:
             if _is_infrastructure(error):
                 raise
@@ -92,14 +110,12 @@ class Consumer:
     def _submit(self, work: Callable[[WriteSession], Any]) -> Any:
         return self._writer.submit(work, audited=False).result()
 
-    def _take(self, session: WriteSession, messages: Sequence[Message]) -> int:
+    def _take(self, session: WriteSession, read: Sequence[Event | Unreadable]) -> int:
         """Handle what is new in one transaction; return how many became dead letters."""
-        events, broken = [], 0
-        for message in messages:
-            try:
-                events.append(decode(message))
-            except PermanentFailure as error:
-                broken += self._keep(session, message, "dead", str(error))
+        dead = sum(
+            self._keep(session, each.message, "dead", each.reason) for each in read if isinstance(each, Unreadable)
+        )
+        events = [each for each in read if isinstance(each, Event)]
         blocked = self._blocked_keys(session, {event.message.key for event in events})
         outcomes = {_identity(event): _outcome(event, blocked) for event in events}
         known = []
@@ -110,7 +126,7 @@ class Consumer:
                 known.append(event)
         if known:
             self._effect(session, known)
-        return broken
+        return dead
 
     def _effect(self, session: WriteSession, events: Sequence[Event]) -> None:
         traced = ((e.envelope.type, e.message.traceparent or e.envelope.traceparent) for e in events)
@@ -243,6 +259,13 @@ def replay_dead(session: WriteSession, parked_ids: Sequence[int]) -> int:
     parked = session.tables.parked
     chosen = update(parked).where(parked.c.parked_id.in_(parked_ids), parked.c.state == "dead")
     return int(session.execute(chosen.values(state="parked", attempts=0, next_attempt_at=session.now)).rowcount)
+
+
+def _read(message: Message) -> Event | Unreadable:
+    try:
+        return decode(message)
+    except PermanentFailure as error:
+        return Unreadable(message, str(error))
 
 
 def _identity(event: Event) -> Identity:

@@ -1,50 +1,58 @@
-"""Import jobs and their rows: claimed by a lease, judged in order, counted in the same transaction."""
+"""Import jobs, the blocks of rows that wait to be judged, and the rows that have been: written once, with what became of them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, delete, insert, select
 from sqlmodel import Session
 
-from contracts.codes import RowOutcome
 from kit.data.session import WriteSession
 from kit.events.jobs import LeasedRows
-from services.registry.imports.tables.imports import ImportJob, ImportRow
+from services.registry.imports.tables.imports import ImportBlock, ImportFile, ImportJob, ImportRow
+from services.registry.imports.tables.rows import Staged, block_of, rows_of
 from services.registry.tables import table_of
 
 JOB, ROW = table_of(ImportJob), table_of(ImportRow)
+FILE, BLOCK = table_of(ImportFile), table_of(ImportBlock)
 LEASED = LeasedRows(JOB, JOB.c.import_id, JOB.c.started_at, JOB.c.lease_until, JOB.c.lease_owner)
-LIGHT = [column for column in JOB.c if column.name != "content"]
-"""Every column of a job but the file itself."""
-
-_JUDGED = (
-    update(ROW)
-    .where(ROW.c.import_id == bindparam("of_import"), ROW.c.line == bindparam("at_line"))
-    .values(outcome=bindparam("to_outcome"), problems=bindparam("to_problems"), firm_id=bindparam("to_firm"))
-)
+BLOCK_ROWS = 50
+"""Small, so that a batch of them fits the time that it may take; large enough to be handled as one."""
 
 
-def insert_job(session: WriteSession, job: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_job(session: WriteSession, job: Mapping[str, Any], content: bytes, rows: Sequence[Staged]) -> None:
+    import_id = job["import_id"]
     session.execute(insert(JOB), dict(job))
-    if rows:
-        session.insert_all(ROW, rows)
+    session.execute(insert(FILE), {"import_id": import_id, "content": content})
+    starts = range(0, len(rows), BLOCK_ROWS)
+    blocks = [
+        {"import_id": import_id, "number": number, "rows": block_of(rows[start : start + BLOCK_ROWS])}
+        for number, start in enumerate(starts)
+    ]
+    if blocks:
+        session.insert_all(BLOCK, blocks)
 
 
 def job_of(session: Session, import_id: str) -> Row[Any]:
-    row: Row[Any] = session.execute(select(*LIGHT).where(JOB.c.import_id == import_id)).one()
+    row: Row[Any] = session.execute(select(JOB).where(JOB.c.import_id == import_id)).one()
     return row
 
 
-def pending(session: Session, import_id: str, limit: int) -> Sequence[Row[Any]]:
-    """The next rows to judge, in the order of the file."""
-    query = select(ROW).where(ROW.c.import_id == import_id, ROW.c.outcome == RowOutcome.PENDING.value)
-    return session.execute(query.order_by(ROW.c.line).limit(limit)).all()
+def waiting(session: Session, import_id: str, after: int, limit: int) -> list[tuple[int, list[Staged]]]:
+    """The next blocks behind number `after`, in the order of the file."""
+    query = select(BLOCK.c.number, BLOCK.c.rows).where(BLOCK.c.import_id == import_id, BLOCK.c.number > after)
+    return [(row.number, rows_of(row.rows)) for row in session.execute(query.order_by(BLOCK.c.number).limit(limit))]
+
+
+def take_blocks(session: WriteSession, import_id: str, first: int, last: int) -> bool:
+    """Take blocks out, which is done once: False where another worker has judged any of them."""
+    mine = (BLOCK.c.import_id == import_id, BLOCK.c.number >= first, BLOCK.c.number <= last)
+    return bool(session.execute(delete(BLOCK).where(*mine)).rowcount == last - first + 1)
 
 
 def save_judged(session: WriteSession, rows: Sequence[Mapping[str, Any]]) -> None:
-    session.connection().execute(_JUDGED, [dict(row) for row in rows])
+    session.insert_all(ROW, rows)
 
 
-def save_progress(session: WriteSession, job: Row[Any], counts: Mapping[str, int], lease: timedelta) -> None:
-    LEASED.renew(session, job.import_id, lease, **{name: JOB.c[name] + number for name, number in counts.items()})
+def save_progress(session: WriteSession, import_id: str, counts: Mapping[str, int], lease: timedelta) -> None:
+    LEASED.renew(session, import_id, lease, **{name: JOB.c[name] + number for name, number in counts.items()})

@@ -1,0 +1,75 @@
+"""The file of an import stands apart from its job, and rows wait in blocks until they are judged.
+
+Progress is noted in the job, and with the file beside it each note wrote the whole file again. Rows that wait are put into
+blocks, so that a running import goes on after the upgrade.
+"""
+
+import json
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "5a9e1c7d3b20"
+down_revision: str | None = "3d0b6a51f7c4"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+ROWS = 50
+JOB = "import_job.import_id"
+row = sa.table("import_row", *map(sa.column, ("import_id", "line", "cells", "outcome", "problems", "firm_id")))
+block = sa.table("import_block", sa.column("import_id"), sa.column("number"), sa.column("rows", sa.LargeBinary()))
+
+
+def upgrade() -> None:
+    op.create_table(
+        "import_file",
+        sa.Column("import_id", sa.String(26), sa.ForeignKey(JOB, name="fk_import_file_import_id"), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("import_id", name="pk_import_file"),
+    )
+    op.create_table(
+        "import_block",
+        sa.Column("import_id", sa.String(26), sa.ForeignKey(JOB, name="fk_import_block_import_id"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("rows", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("import_id", "number", name="pk_import_block"),
+    )
+    op.execute("INSERT INTO import_file (import_id, content) SELECT import_id, content FROM import_job")
+    op.drop_column("import_job", "content")
+    _into_blocks(op.get_bind())
+
+
+def _into_blocks(connection: sa.Connection) -> None:
+    waiting = row.c.outcome == "pending"
+    found = connection.execute(sa.select(row).where(waiting).order_by(row.c.import_id, row.c.line)).all()
+    for import_id, rows in groupby(found, lambda each: each.import_id):
+        staged = [[each.line, json.loads(each.cells), _same_as(each.problems)] for each in rows]
+        for number, start in enumerate(range(0, len(staged), ROWS)):
+            content = json.dumps(staged[start : start + ROWS], ensure_ascii=False).encode()
+            connection.execute(sa.insert(block).values(import_id=import_id, number=number, rows=content))
+    connection.execute(sa.delete(row).where(waiting))
+
+
+def _same_as(problems: str | None) -> int | None:
+    """The line that an earlier version named in its words."""
+    said = "".join(problem[2] for problem in json.loads(problems or "[]"))
+    digits = "".join(filter(str.isdecimal, said.partition("行")[0]))
+    return int(digits) if digits else None
+
+
+def downgrade() -> None:
+    op.add_column("import_job", sa.Column("content", sa.LargeBinary(), nullable=False, server_default=""))
+    op.execute(
+        "UPDATE import_job SET content = (SELECT content FROM import_file WHERE import_file.import_id = import_job.import_id)"
+    )
+    connection = op.get_bind()
+    for each in connection.execute(sa.select(block)).all():
+        rows: list[list[Any]] = json.loads(each.rows)
+        for line, cells, _ in rows:
+            waiting = {"line": line, "cells": json.dumps(cells, ensure_ascii=False), "outcome": "pending"}
+            connection.execute(sa.insert(row).values(import_id=each.import_id, **waiting))
+    op.drop_table("import_block")
+    op.drop_table("import_file")
