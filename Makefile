@@ -23,7 +23,7 @@ test: $(VENV)/.dev ## 全部默认测试 / every test of the default suite
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -q
 
 quick: $(VENV)/.dev ## 较快的测试：不含断电、浏览器、大批量，约三四分钟 / without kills, browser and large imports: three to four minutes
-	@$(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not (kill or browser or slow or engines)"
+	@$(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not (kill or browser or slow or fuzz or engines)"
 
 test-engines: $(VENV)/.dev ## 真实引擎测试：Apache Kafka、PostgreSQL、整套生产拓扑的故障 / buses, faults and stories on real engines
 	@$(BIN)/python -m pytest -q -m engines tests/engines --timeout 600
@@ -32,7 +32,7 @@ test-buses: $(VENV)/.dev ## 真实引擎的快速部分：总线、迁移、角�
 	@$(BIN)/python -m pytest -q -m engines $(BUSES) --timeout 600
 
 test-postgresql: $(VENV)/.dev ## 默认测试改用 PostgreSQL / the default suite on PostgreSQL
-	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not (engines or kill or browser or slow)" $(ON_POSTGRESQL)
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not (engines or kill or browser or slow or fuzz)" $(ON_POSTGRESQL)
 
 check: $(VENV)/.dev lock-check ## 静态检查：ruff、mypy、分层、依赖、锁文件、YAML / lint, types, layers, dependencies, locks, YAML
 	$(BIN)/ruff check .

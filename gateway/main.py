@@ -21,6 +21,7 @@ from gateway.attainment import routes as targets
 from gateway.clients.connections import Services, connect
 from gateway.pages import routes as web
 from gateway.passing import openapi, passthrough
+from gateway.passing.lane import Lane
 from gateway.passing.table import TABLE
 from gateway.settings import GatewaySettings
 from gateway.tables import mechanism, metadata
@@ -50,11 +51,11 @@ def build(
         NAME,
         settings,
         title="兰白两区梯度培育系统",
-        routers=[*API, passthrough.router_of(TABLE, API)],
+        routers=API,
         database=database,
         writer=writer,
         during=[*during, partial(_open, authentication, behind, visitors)],
-        middleware=[Middleware(OwnOrigin, settings=settings)],
+        middleware=[Middleware(Lane, table=TABLE, own=API), Middleware(OwnOrigin, settings=settings)],
         bodies=BodyRules(UPLOADS, FORMS, open=OPEN, known=is_known),
         hosts=settings.hosts,
         openapi=False,

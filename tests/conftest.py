@@ -8,6 +8,21 @@ import pytest
 from tests.composed import Composed, composed
 from tests.databases import Databases, databases, remove_scratch
 
+LONGEST_FIRST = ("kill", "browser", "slow", "fuzz")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules that take long come first, or the last worker is left alone with one of them."""
+    ranks: dict[Path, int] = {}
+    for item in items:
+        ranks[item.path] = min(ranks.get(item.path, len(LONGEST_FIRST)), _rank(item))
+    items.sort(key=lambda item: ranks[item.path])
+
+
+def _rank(item: pytest.Item) -> int:
+    return next((n for n, mark in enumerate(LONGEST_FIRST) if item.get_closest_marker(mark)), len(LONGEST_FIRST))
+
 
 @pytest.fixture(name="databases")
 def _databases(tmp_path: Path) -> Iterator[Databases]:

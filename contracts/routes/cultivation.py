@@ -12,6 +12,7 @@ ROW = ROWS + "/{row_id}"
 METRICS = "/v1/metrics/{programme}"
 RECOGNITION = RECOGNITIONS + "/{recognition_id}"
 FLOWS = METRICS + "/flows"
+FACTS = "/v1/standings/{firm_id}/facts"
 CELL = "counting_basis as_of known_at scope zone park industry"
 FLOW = "from to known_from known_to scope counting_basis"
 
@@ -51,6 +52,9 @@ GET_STANDINGS = Route("POST", "/v1/standings:batch")
 LIST_STANDINGS = Route(
     "GET", "/v1/standings", "firm_id programme counting_basis as_of scope zone park industry limit cursor"
 )
+GET_FACTS = Route("GET", FACTS, "as_of known_at year")
+ENTER_FACTS = Route("POST", FACTS, versioned=True)
+LIST_FACT_ENTRIES = Route("GET", FACTS + "/entries", "metric limit cursor")
 CREATE_APPLICATION = Route("POST", APPLICATIONS)
 LIST_APPLICATIONS = Route("GET", APPLICATIONS, "state programme firm_id external_ref limit cursor")
 LIST_TASKS = Route("GET", "/v1/review-tasks", "limit cursor")

@@ -17,11 +17,12 @@ from kit.web.client import client_for
 
 @dataclass(frozen=True)
 class Services:
-    """The typed clients; `open` is their life."""
+    """The typed clients, whose life is `open`, and the services that are applications of this process."""
 
     registry: Registry
     cultivation: Cultivation
     notifications: Notifications
+    inside: Mapping[str, ASGIApp]
 
     def named(self, service: str) -> Upstream:
         """The client of the service of that name."""
@@ -46,4 +47,5 @@ def connect(settings: GatewaySettings, inside: Mapping[str, ASGIApp]) -> Service
         Registry(client_for(inside.get("registry", settings.registry_url)), mint),
         Cultivation(client_for(inside.get("cultivation", settings.cultivation_url)), mint),
         Notifications(client_for(inside.get("notifications", settings.notifications_url)), mint),
+        dict(inside),
     )

@@ -4,7 +4,8 @@ Refusals of a service become problems again; a service that is away, too slow or
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -21,6 +22,7 @@ from kit.web.auth import Mint
 
 READ_SECONDS = 15.0
 WRITE_SECONDS = 60.0
+PLAIN = (b"Accept-Encoding", b"identity")  # what is handed on as it comes says nothing of its encoding
 STANDARD = frozenset({"type", "title", "status", "detail", "instance", "code", "trace_id", "errors"})
 
 M = TypeVar("M", bound=BaseModel)
@@ -114,8 +116,21 @@ class Upstream:
                     method, url, content=content, headers=dict(headers or {}) | self._signed(caller)
                 )
         except (httpx.HTTPError, TimeoutError) as error:
-            raise self._away(error) from error
+            raise self.away(error) from error
         return self._trusted(response)
+
+    @asynccontextmanager
+    async def opened(
+        self, caller: Caller, method: str, url: str, headers: Sequence[tuple[bytes, bytes]], content: bytes
+    ) -> AsyncIterator[httpx.Response]:
+        """The raw answer while it is still coming, whatever its status. Raises httpx.HTTPError."""
+        own = [*headers, *((name.encode(), value.encode()) for name, value in self._signed(caller).items()), PLAIN]
+        request = self._http.build_request(method, url, content=content or None, headers=own)
+        response = await self._http.send(request, stream=True)
+        try:
+            yield self._trusted(response)
+        finally:
+            await response.aclose()
 
     async def openapi(self) -> dict[str, Any]:
         """The service's own description of its routes."""
@@ -123,7 +138,7 @@ class Upstream:
             async with asyncio.timeout(READ_SECONDS):
                 response = await self._http.get("/openapi.json")
         except (httpx.HTTPError, TimeoutError) as error:
-            raise self._away(error) from error
+            raise self.away(error) from error
         document: dict[str, Any] = _good(response).json()
         return document
 
@@ -134,7 +149,7 @@ class Upstream:
         try:
             return model.model_validate_json(response.content)
         except ValidationError as error:  # it speaks another language than ours, as in the middle of an upgrade
-            raise self._away(error) from error
+            raise self.away(error) from error
 
     def _signed(self, caller: Caller) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._mint.mint(self.audience, caller)}"}
@@ -142,10 +157,11 @@ class Upstream:
     def _trusted(self, response: httpx.Response) -> httpx.Response:
         """A token that we have just made was refused: keys or clocks differ, which is our fault and not the caller's."""
         if response.status_code == httpx.codes.UNAUTHORIZED:
-            raise self._away(None)
+            raise self.away(None)
         return response
 
-    def _away(self, error: BaseException | None) -> Problem:
+    def away(self, error: BaseException | None) -> Problem:
+        """503: the service is away, too slow, or not to be understood."""
         logger.warning("upstream unavailable", extra={"upstream": self.audience, "cause": type(error).__name__})
         return unavailable("upstream_unavailable", "所需的业务服务暂时不可用，请稍后重试。")
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pydantic import ValidationError
 
@@ -28,6 +28,11 @@ class Event:
     envelope: Envelope
     data: EventData
     message: Message
+
+    @cached_property
+    def identity(self) -> tuple[str, str]:
+        """What makes it the same event when it comes again: its source and its id."""
+        return self.envelope.source, self.envelope.id
 
 
 class UnknownEvent(EventData):

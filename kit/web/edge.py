@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import unquote_to_bytes
 
 from starlette.requests import Request
@@ -19,7 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kit.data import correlation, tracing
 from kit.data.logging import logger
 from kit.data.problem import Problem, internal, unauthenticated
+from kit.web.handed import HANDED
 from kit.web.problems import answer as answer_to
+from kit.web.problems import refusal_of
 
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 16 * 1024
@@ -86,27 +89,39 @@ class Edge:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-            return
+        elif HANDED in scope:
+            await self._run(self._app, scope, receive, _Answer(send, scope["method"]))
+        else:
+            await self._check_and_run(scope, receive, send)
+
+    async def _check_and_run(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])  # the last one of a repeated name
         trace = (tracing.traceparent() or "").encode() or headers.get(b"traceparent")
         story = correlation.accept(headers.get(b"x-correlation-id"), trace)
         body = _Body(scope, headers, receive, self._bodies)
-        answer = _Answer(send, scope["method"], self._defaults, story, body)
+        answer = _OutwardAnswer(send, scope["method"], self._defaults, story, body)
         with correlation.bound(story):
-            try:
-                check_address(scope)
-                self._check_host(scope, headers)
-                if answer.method == "HEAD":
-                    scope = {**scope, "method": "GET"}
-                await self._app(scope, body.receive, answer.send)
-            except Problem as problem:
-                await answer_to(problem)(scope, receive, answer.send)
-            except Exception as error:
+            await self._run(partial(self._checked, headers), scope, body.receive, answer)
+
+    async def _checked(self, headers: dict[bytes, bytes], scope: Scope, receive: Receive, send: Send) -> None:
+        check_address(scope)
+        self._check_host(scope, headers)
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}
+        await self._app(scope, receive, send)
+
+    async def _run(self, app: ASGIApp, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        """Answer whatever happens, and count; what was handed over inside the process has passed the checks of another edge."""
+        try:
+            await app(scope, receive, answer.send)
+        except Exception as error:
+            refusal = refusal_of(error)
+            if refusal is None:
                 logger.exception("unhandled", extra={"method": scope["method"]}, exc_info=error)
-                if not answer.status:
-                    await answer_to(internal())(scope, receive, answer.send)
-            finally:
-                self._traffic[answer.method, answer.status] += 1
+            if not answer.status:
+                await answer_to(refusal or internal())(scope, receive, answer.send)
+        finally:
+            self._traffic[answer.method, answer.status] += 1
 
     def _check_host(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
         """Against names that somebody else points at us: besides ours, only the address itself that was called is served."""
@@ -169,17 +184,29 @@ class _Body:
 
 
 class _Answer:
-    """The way out: completes the headers, keeps the status, drops the body of a HEAD; ends the connection on which a body
-    is still coming that nobody will read.
+    """The way back to another edge of this process: keeps the status."""
+
+    def __init__(self, send: Send, method: str) -> None:
+        self._send = send
+        self.method = method
+        self.status = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        await self._send(message)
+
+
+class _OutwardAnswer(_Answer):
+    """The way out: completes the headers, drops the body of a HEAD; ends the connection on which a body is still coming
+    that nobody will read.
     """
 
     def __init__(self, send: Send, method: str, defaults: Headers, story: str, body: _Body) -> None:
-        self._send = send
+        super().__init__(send, method)
         self._defaults = defaults
         self._story = story
         self._body = body
-        self.method = method
-        self.status = 0
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
+from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, tuple_
 from sqlmodel import Session
 
 from kit.data.cursors import decode_cursor, encode_cursor
 
 T = TypeVar("T")
+KEY = "key_"  # the names of the columns by which a page is continued begin so
 
 Limit = Annotated[int, Field(ge=1, le=1000)]
 Cursor = Annotated[str, Field(max_length=1024)]
@@ -47,14 +48,19 @@ class PageRequest:
         self, session: Session, query: Select[Any], *order: ColumnElement[Any], newest_first: bool = False
     ) -> Page[Row[Any]]:
         """A page of `query` by the columns of `order`, which tell any two rows apart. Raises problem `cursor` (422)."""
-        keys = [column.label(f"key_{number}") for number, column in enumerate(order)]
-        query = query.add_columns(*keys).order_by(*(column.desc() for column in order) if newest_first else order)
-        if self.cursor is not None:
-            last = decode_cursor(self.cursor, self.bound)["last"]
-            place = tuple_(*(literal(_typed(value, c), c.type) for value, c in zip(last, order, strict=True)))
-            query = query.where(tuple_(*order) < place if newest_first else tuple_(*order) > place)
-        found = session.execute(query.limit(self.limit + 1)).all()
-        return self._page(found, lambda row: [getattr(row, key.name) for key in keys])
+        query = keyed(query, *order, continued=self.cursor is not None, newest_first=newest_first)
+        found = session.execute(query, self.place(*order)).all()
+        return self.of_found(found)
+
+    def place(self, *order: ColumnElement[Any]) -> dict[str, Any]:
+        """The parameters of a `keyed` query. Raises problem `cursor` (422)."""
+        last = decode_cursor(self.cursor, self.bound)["last"] if self.cursor is not None else ()
+        place = {f"after_{number}": _typed(last[number], order[number]) for number in range(len(last))}
+        return {"rows": self.limit + 1, **place}
+
+    def of_found(self, found: Sequence[Row[Any]]) -> Page[Row[Any]]:
+        """A page of the rows of a `keyed` query."""
+        return self._page(found, lambda row: [value for name, value in row._mapping.items() if name.startswith(KEY)])
 
     def of_items(self, items: Sequence[T], key: Callable[[T], list[str]]) -> Page[T]:
         """A page of items that stand in the order of their keys."""
@@ -66,6 +72,16 @@ class PageRequest:
         shown = found[: self.limit]
         more = len(found) > self.limit
         return Page(shown, encode_cursor({"last": key(shown[-1])}, self.bound) if more else None)
+
+
+def keyed(query: Select[Any], *order: ColumnElement[Any], continued: bool, newest_first: bool = False) -> Select[Any]:
+    """`query` in its order, from its beginning or (`continued`) from a place on, with the parameters of `PageRequest.place`."""
+    keys = [column.label(f"{KEY}{number}") for number, column in enumerate(order)]
+    query = query.add_columns(*keys).order_by(*(column.desc() for column in order) if newest_first else order)
+    if continued:
+        place = tuple_(*(bindparam(f"after_{number}", type_=c.type) for number, c in enumerate(order)))
+        query = query.where(tuple_(*order) < place if newest_first else tuple_(*order) > place)
+    return query.limit(bindparam("rows", type_=Integer))
 
 
 def _typed(value: Any, column: ColumnElement[Any]) -> Any:

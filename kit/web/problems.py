@@ -23,20 +23,6 @@ def answer(problem: Problem) -> Response:
     return Response(problem.body(), problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
 
 
-async def on_problem(_request: Request, problem: Exception) -> Response:
-    assert isinstance(problem, Problem)  # noqa: S101 - tells mypy what the registration guarantees
-    return answer(problem)
-
-
-async def on_invalid_request(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
-    errors = field_errors(error.errors())
-    places = {e.pointer.split("/")[1] if "/" in e.pointer else "" for e in errors}
-    if places == {"query"}:
-        return answer(invalid("query", "查询参数有误", "请按各项提示更正查询参数。", errors))
-    return answer(invalid("validation", "填写有误", "请按各项提示更正后重新提交。", errors))
-
-
 HTTP_TITLES: Mapping[int, tuple[str, str, str]] = {
     400: ("bad_request", "请求有误", "请求无法解析。"),
     404: ("not_found", "未找到", "没有这个对象，或您无权查看。"),
@@ -44,12 +30,6 @@ HTTP_TITLES: Mapping[int, tuple[str, str, str]] = {
     413: ("too_large", "内容过大", "请求内容超过上限。"),
     415: ("media_type", "内容类型不支持", "请按接口说明设置 Content-Type。"),
 }
-
-
-async def on_http_exception(_request: Request, error: Exception) -> Response:
-    """Starlette's own refusals (unknown path, wrong method) as problems; its texts are not passed on."""
-    assert isinstance(error, HTTPException)  # noqa: S101 - as above
-    return answer(problem_of(error))
 
 
 def problem_of(error: HTTPException) -> Problem:
@@ -63,39 +43,56 @@ def problem_of(error: HTTPException) -> Problem:
     return Problem(status, code, title, detail, headers=error.headers)
 
 
-async def on_integrity(_request: Request, error: Exception) -> Response:
+def _of_request(error: RequestValidationError) -> Problem:
+    errors = field_errors(error.errors())
+    places = {e.pointer.split("/")[1] if "/" in e.pointer else "" for e in errors}
+    if places == {"query"}:
+        return invalid("query", "查询参数有误", "请按各项提示更正查询参数。", errors)
+    return invalid("validation", "填写有误", "请按各项提示更正后重新提交。", errors)
+
+
+def _of_integrity(error: IntegrityError) -> Problem:
     """The last resort: a rule of the database that no use case had named."""
     logger.warning("integrity", exc_info=error)
-    return answer(conflict("constraint", "与现有数据冲突", "与已有记录冲突，未保存。"))
+    return conflict("constraint", "与现有数据冲突", "与已有记录冲突，未保存。")
 
 
-async def on_database_away(_request: Request, error: Exception) -> Response:
+def _of_database_away(error: Exception) -> Problem:
     logger.error("database away", exc_info=error)
-    return answer(unavailable("database_unavailable"))
+    return unavailable("database_unavailable")
 
 
-async def on_database_error(request: Request, error: Exception) -> Response:
+def _of_database_error(error: DBAPIError) -> Problem | None:
     """A dropped connection is a passing fault; anything else of the driver is ours."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return await on_database_away(request, error)
-    raise error
+    return _of_database_away(error) if error.connection_invalidated else None
 
 
-Handler = Callable[[Request, Exception], Any]
-
-HANDLERS: Mapping[type[Exception], Handler] = {
-    Problem: on_problem,
-    RequestValidationError: on_invalid_request,
-    HTTPException: on_http_exception,
-    IntegrityError: on_integrity,
-    OperationalError: on_database_away,
-    InterfaceError: on_database_away,
-    PoolTimeout: on_database_away,
-    DBAPIError: on_database_error,
+REFUSALS: Mapping[type[Exception], Callable[[Any], Problem | None]] = {
+    Problem: lambda problem: problem,
+    RequestValidationError: _of_request,
+    HTTPException: problem_of,  # Starlette's own (unknown path, wrong method); its texts are not passed on
+    IntegrityError: _of_integrity,
+    OperationalError: _of_database_away,
+    InterfaceError: _of_database_away,
+    PoolTimeout: _of_database_away,
+    DBAPIError: _of_database_error,
 }
+
+
+def refusal_of(error: Exception) -> Problem | None:
+    """The problem that an exception amounts to; None for a fault of ours."""
+    amounting = next((REFUSALS[kind] for kind in type(error).__mro__ if kind in REFUSALS), None)
+    return amounting(error) if amounting else None
+
+
+async def on_refused(_request: Request, error: Exception) -> Response:
+    refusal = refusal_of(error)
+    if refusal is None:
+        raise error
+    return answer(refusal)
 
 
 def install(app: FastAPI) -> None:
     """Answer every exception class above as a problem."""
-    for kind, handler in HANDLERS.items():
-        app.add_exception_handler(kind, handler)
+    for kind in REFUSALS:
+        app.add_exception_handler(kind, on_refused)

@@ -3,12 +3,15 @@
 import re
 from datetime import timedelta
 
+from starlette.middleware import Middleware
+
 from contracts.routes import registry as routes
 from kit.data.database import Database
 from kit.data.writer import Writer
 from kit.events.worker import Job
 from kit.web.app import Service, create_app
 from kit.web.edge import BodyRules
+from kit.web.quick import QuickReads
 from services.registry.firms import routes as firms
 from services.registry.imports import routes as imports
 from services.registry.imports.usecases.batches import import_job
@@ -30,7 +33,14 @@ def build(settings: RegistrySettings) -> Service:
     writer = Writer(database)
     bodies = BodyRules(uploads=UPLOADS)
     app = create_app(
-        NAME, settings, title="企业登记服务", routers=ROUTERS, database=database, writer=writer, bodies=bodies
+        NAME,
+        settings,
+        title="企业登记服务",
+        routers=ROUTERS,
+        database=database,
+        writer=writer,
+        middleware=[Middleware(QuickReads, reads=firms.quick_reads(database), routes=routes.ROUTES)],
+        bodies=bodies,
     )
     runner = import_job(database, writer, timedelta(seconds=settings.import_lease_seconds))
     job = Job("registry-imports", IMPORTS_EVERY, runner.run)

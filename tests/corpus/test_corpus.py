@@ -9,6 +9,7 @@ from tests.corpus.judge import fault_of
 from tests.corpus.rows import Row, literal, rows, skipped, skips
 from tests.corpus.world import World
 
+pytestmark = pytest.mark.fuzz
 Runner = Callable[[World, Row], httpx.Response | str | int]
 
 FORMS: Mapping[str, Runner] = {

@@ -20,7 +20,7 @@ from tests.traces import Recording, Seen, chain, collecting, recording
 TYPE = "cn.cultivation.firm.registered.v1"
 NAME = "踪迹"
 WAY = (
-    "POST /api/{path}",
+    "POST /api/v1/firms",
     "POST",
     "POST /v1/firms",
     "write firms.register",

@@ -70,7 +70,7 @@ def test_a_registration_is_one_trace_over_five_processes_and_kafka(system: Runni
     spans = [span for span in collector.received if span.trace_id == trace]
     way = chain(
         spans,
-        "gateway: POST /api/{path}",
+        "gateway: POST /api/v1/firms",
         "gateway: POST",
         "registry-api: POST /v1/firms",
         "registry-api: write firms.register",

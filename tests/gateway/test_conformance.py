@@ -78,7 +78,7 @@ def system(tmp_path: Path) -> Iterator[Composed]:
         yield made
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @pytest.mark.parametrize("login", ROLES, ids=lambda login: login or "anonymous")
 def test_requests_made_from_the_document_are_answered_as_it_says(system: Composed, login: str | None) -> None:
     assert findings(system, login) == []

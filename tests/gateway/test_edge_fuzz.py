@@ -104,6 +104,7 @@ PARTS = st.sampled_from(
 BODIES = st.one_of(st.lists(PARTS, max_size=6).map(b"".join), st.binary(max_size=80), st.just(b"a=%ff&b=%00&c"))
 
 
+@pytest.mark.fuzz
 @BOUNDED
 @given(
     method=st.sampled_from(("GET", "POST", "PATCH", "DELETE")),
@@ -119,6 +120,7 @@ def test_no_header_and_no_query_is_a_fault_of_ours(
     assert answer.status_code < 500
 
 
+@pytest.mark.fuzz
 @BOUNDED
 @given(place=st.integers(min_value=0), kind=st.sampled_from(KINDS), body=BODIES)
 def test_no_form_is_a_fault_of_ours(outside: Outside, place: int, kind: str, body: bytes) -> None:

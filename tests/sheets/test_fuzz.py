@@ -14,6 +14,7 @@ from tests.sheets.here import parsed_here
 from tests.sheets.hostile import GOOD, SHEET, TEXTS, sheet
 from tests.sheets.lists import groups_and_sums, header_of_two_rows
 
+pytestmark = pytest.mark.fuzz
 TAGS = (
     "row",
     "c",

@@ -1,6 +1,7 @@
 """A small HTTP/1.1 client for measuring: kept-alive connections, one request after the other on each, latencies in ns."""
 
 import asyncio
+import functools
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -69,6 +70,19 @@ class _Connection(asyncio.Protocol):
         self._transport.write(self._following())
 
 
+class _Paced(_Connection):
+    """A connection whose requests have instants of their own; a late answer delays those behind it."""
+
+    def __init__(self, following: Next, every: float, first: float, until: float, into: Measured) -> None:
+        super().__init__(following, until, into)
+        self._every, self._at = every, first
+
+    def _send(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._at += self._every
+        loop.call_later(max(0.0, self._at - time.perf_counter()), super()._send)
+
+
 def _length(head: bytearray) -> int:
     at = head.lower().find(b"content-length:")
     return int(head[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
@@ -93,6 +107,22 @@ async def load(port: int, following: Next, connections: int, seconds: float) -> 
         ]
         for _ in range(connections)
     ]
+    async with asyncio.timeout(seconds + 30):
+        await asyncio.gather(*(connection.done for connection in opened))
+    measured.seconds = time.perf_counter() - started
+    return measured
+
+
+async def paced(port: int, following: Next, rate: float, seconds: float, connections: int = 16) -> Measured:
+    """Ask `rate` times a second for `seconds`, spread evenly over the connections."""
+    measured = Measured()
+    loop = asyncio.get_running_loop()
+    started, every = time.perf_counter(), connections / rate
+    opened = []
+    for nth in range(connections):
+        first = started + nth / rate - every
+        asked = functools.partial(_Paced, following, every, first, started + seconds, measured)
+        opened.append((await loop.create_connection(asked, "127.0.0.1", port))[1])
     async with asyncio.timeout(seconds + 30):
         await asyncio.gather(*(connection.done for connection in opened))
     measured.seconds = time.perf_counter() - started

@@ -2,34 +2,32 @@
 
 import itertools
 import json
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
-from contracts.codes import Zone
-from domain.uscc import check_character, organisation_check_character
+from contracts.codes import COUNTED_ZONES, Region
 from gateway.access.usecases.accounts import DEMO_LOGINS, DEMO_PASSWORD
-from tools.bench.load import request
+from tools.bench.firms import ZONE, firm, words
+from tools.bench.load import Next, request
 
-ZONE = Zone.LANZHOU_HITECH
 OFFICE, STAFF = "office", DEMO_LOGINS[ZONE]
-READS = {
-    "存活检查 /livez": ("GET", "/livez", None),
-    "按园区计数 /api/v1/metrics/hnte": ("GET", "/api/v1/metrics/hnte?by=zone", OFFICE),
-    "按园区计数，历史日期": ("GET", "/api/v1/metrics/hnte?as_of=2024-12-31&by=zone,industry", OFFICE),
-    "企业台账 50 行 /api/v1/firms": ("GET", "/api/v1/firms?limit=50", OFFICE),
-    "看板页面 /board": ("GET", "/board", OFFICE),
-}
+FIRST_DAY, DAYS = date(2016, 1, 1), 4383
+COUNT = "/api/v1/metrics/hnte"
 
 
 @dataclass(frozen=True)
 class Operation:
     """`following` gives the bytes of the next request; `path` is what a bare application answers at, None for writes."""
 
+    code: str
     name: str
-    following: Callable[[], bytes]
+    following: Next
     path: str | None
     status: int = 200
 
@@ -63,41 +61,55 @@ class SignedIn:
         return {"Cookie": cookie}
 
 
-def operations(people: SignedIn) -> Iterator[Operation]:
-    """The reads of READS, and the registration of a firm."""
-    for name, (method, path, login) in READS.items():
-        headers = people.headers(login, page=not path.startswith("/api/")) if login else {}
-        asked = request(method, path, headers)
-        yield Operation(name, lambda asked=asked: asked, path)  # type: ignore[misc]
+def reads(people: SignedIn) -> list[Operation]:
+    """Questions about figures, a firm and the board: asked again and again, or never asked before."""
+    someone = people.ask("GET", "/api/v1/firms?limit=1", OFFICE).json()["items"][0]["firm_id"]
+    machine, person = people.headers(OFFICE, page=False), people.headers(OFFICE, page=True)
+    dates = (f"/board?as_of={day}" for day in itertools.cycle(_days()))
+    return [
+        Operation("livez", "存活检查", _again("/livez", {}), "/livez"),
+        Operation("count-again", "按园区计数，同一问题", _again(f"{COUNT}?by=zone", machine), COUNT),
+        Operation("count-new", "按园区计数，从未问过", _each(unasked(), machine), COUNT),
+        Operation("list", "企业台账 50 行", _again("/api/v1/firms?limit=50", machine), "/api/v1/firms"),
+        Operation("firm", "一户企业", _again(f"/api/v1/firms/{someone}", machine), f"/api/v1/firms/{someone}"),
+        Operation("board-again", "看板页面，无变化", _again("/board", person), "/board"),
+        Operation("board-new", "看板页面，另一日期", _each(dates, person), "/board"),
+    ]
+
+
+def searches(people: SignedIn) -> list[Operation]:
+    """Lists of firms by two characters, other ones each time."""
+    asked = (f"/api/v1/firms?limit=50&q={quote(pair)}" for pair in words())
+    return [
+        Operation("search", "企业台账 50 行，另两字", _each(asked, people.headers(OFFICE, page=False)), "/api/v1/firms")
+    ]
+
+
+def registration(people: SignedIn) -> Operation:
+    """New firms, one a request."""
     bodies = (json.dumps(firm(number)).encode() for number in itertools.count(1))
     headers = people.headers(STAFF, page=False)
     register = lambda: request("POST", "/api/v1/firms", headers, next(bodies))  # noqa: E731
-    yield Operation("登记企业 POST /api/v1/firms", register, None, 201)
+    return Operation("register", "登记企业", register, None, 201)
 
 
-def firm(number: int) -> dict[str, str]:
-    """A firm that nobody has registered."""
-    return {
-        "uscc": uscc("B", number),
-        "name": f"基准第{number}号科技有限公司",
-        "zone": ZONE.value,
-        "resident_from": "2020-01-01",
-        "address": f"测试路 {number} 号",
-    }
+def unasked() -> Iterator[str]:
+    """Counts by zone of which none is asked twice: 12 years of days × the scopes of the region."""
+    scopes = [None, *(code.value for code in (*Region, *COUNTED_ZONES))]
+    questions = [(day, scope) for day in _days() for scope in scopes]
+    random.Random(7).shuffle(questions)  # noqa: S311 - an order, not a secret
+    for day, scope in questions:
+        yield f"{COUNT}?by=zone&as_of={day}" + (f"&scope={scope}" if scope else "")
 
 
-def uscc(series: str, number: int) -> str:
-    """A valid code by series (a letter) and number (below 10⁶)."""
-    organisation = f"M{series}{number:06d}"
-    code = "91620171" + organisation + organisation_check_character(organisation)
-    return code + check_character(code)
+def _days() -> list[date]:
+    return [FIRST_DAY + timedelta(days=n) for n in range(DAYS)]
 
 
-def roster(rows: int) -> bytes:
-    """A CSV of new firms with the usual columns."""
-    header = "企业名称,统一社会信用代码,成立日期,注册资本（万元）,注册地址,联系人,联系电话"
-    lines = (
-        f"名册第{n}号科技有限公司,{uscc('C', n)},2019-05-{n % 28 + 1:02d},{n % 5000 + 10},测试路 {n} 号,张三,13800138000"
-        for n in range(rows)
-    )
-    return "\r\n".join([header, *lines]).encode()
+def _again(path: str, headers: dict[str, str]) -> Callable[[], bytes]:
+    asked = request("GET", path, headers)
+    return lambda: asked
+
+
+def _each(paths: Iterator[str], headers: dict[str, str]) -> Callable[[], bytes]:
+    return lambda: request("GET", next(paths), headers)

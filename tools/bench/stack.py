@@ -22,7 +22,7 @@ from deploy.stack.ports import free_range
 from deploy.stack.postgres import Cluster
 from deploy.stack.topology import CONTROLLER, Stack
 from tools.bench.load import load
-from tools.bench.operations import Operation, SignedIn, operations
+from tools.bench.operations import Operation, SignedIn, registration
 
 TABLES = """
 create table firm (firm_id text primary key, uscc text unique not null, name text not null, address text, zone text not null);
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _compare(stack: Stack, rounds: int, seconds: float, connections: int) -> None:
     port = stack.port("gateway")
-    register = next(operation for operation in operations(SignedIn(port)) if operation.path is None)
+    register = registration(SignedIn(port))
     numbers = itertools.count()
     ratios, rates, bare_rates, tails = [], [], [], []
     for _ in range(rounds):

@@ -119,6 +119,14 @@ def _running(span: Span) -> Iterator[Span]:
             raise
 
 
+def name_request(method: str, route: str) -> None:
+    """Call the span of the current request by a route that the framework's router never saw."""
+    if _this.tracer is not None:
+        span = trace.get_current_span()
+        span.update_name(f"{method} {route}")
+        span.set_attribute("http.route", route)
+
+
 # --- events -------------------------------------------------------------------------------------------------------
 @contextmanager
 def received(consumer: str, events: Iterable[tuple[str, str | None]]) -> Iterator[None]:

@@ -1,8 +1,9 @@
 """Firms over HTTP: register, read, correct, and what happens to them on a day."""
 
+import re
 from datetime import date
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query, Request, Response
 
@@ -19,10 +20,13 @@ from contracts.commands.registry import (
 from contracts.fields import CivilDate
 from contracts.queries.registry import DepartedFirm, FirmHistory, FirmPage, FirmView
 from contracts.routes import registry as routes
+from kit.data.caller import Caller
+from kit.data.database import Database
 from kit.web.actions import ActionDep
 from kit.web.auth import CallerDep
+from kit.web.quick import Asked, QuickAnswer, QuickRead, meaning_of
 from kit.web.routing import Router
-from services.registry.answers import plain, tagged
+from services.registry.answers import plain, tag_of, tagged
 from services.registry.callers import Editor, Office, Staff
 from services.registry.firms.reads import departures, firms, history
 from services.registry.firms.reads.firms import FirmFilter, PointInTime
@@ -30,6 +34,8 @@ from services.registry.firms.usecases import changes, closures, corrections, reg
 
 router = Router(tags=["企业"])
 
+NOW = PointInTime()
+FIRM_ID = re.compile("[0-9A-Za-z]{1,26}", re.ASCII)
 FirmId = Annotated[str, Path(max_length=26, pattern="^[0-9A-Za-z]+$")]
 
 
@@ -126,3 +132,26 @@ async def void_dated_entry(
         caller=caller,
     )
     return await action.run(work)
+
+
+def quick_reads(database: Database) -> tuple[QuickRead[Any], ...]:
+    """The list, and one firm as it is now."""
+
+    async def some(caller: Caller, wanted: FirmFilter) -> QuickAnswer:
+        page = await database.ask(firms.page, wanted, caller)
+        return QuickAnswer(page.model_dump_json().encode())
+
+    async def one(caller: Caller, firm_id: str) -> QuickAnswer:
+        firm = await database.ask(firms.get, firm_id, caller, NOW)
+        return QuickAnswer(firm.model_dump_json().encode(), tag_of(firm))
+
+    return (
+        QuickRead(routes.LIST_FIRMS, None, meaning_of(FirmFilter), some),
+        QuickRead(routes.GET_FIRM, None, _firm_id, one),
+    )
+
+
+def _firm_id(asked: Asked) -> str | None:
+    """Of a question without a date or an instant."""
+    firm_id = asked["firm_id"] if len(asked) == 1 else ""
+    return firm_id if FIRM_ID.fullmatch(firm_id) else None

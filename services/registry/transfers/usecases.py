@@ -18,7 +18,7 @@ from kit.web.actions import require_version
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.rules.residency import Residence, refuse_move
 from services.registry.firms.tables import records
-from services.registry.firms.tables.scopes import visible
+from services.registry.firms.tables.scopes import sees
 from services.registry.firms.usecases.changes import moved
 from services.registry.firms.usecases.meanings import meant
 from services.registry.firms.usecases.requirements import require_zone
@@ -38,7 +38,7 @@ def propose(session: WriteSession, command: ProposeTransfer, caller: Caller) -> 
     try:
         origin = _plan(session, command, caller, firm)
     except Problem:
-        if records.is_visible(session, firm.firm_id, visible(caller, clock.today())):
+        if sees(session, caller, firm.firm_id, clock.today()):
             raise
         raise _not_possible() from None
     row = _proposal(session, command, caller, firm, origin)

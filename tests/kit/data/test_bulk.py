@@ -16,7 +16,7 @@ from kit.data.database import Database
 from kit.data.mechanism import mechanism_tables
 from kit.data.session import MANY, WriteSession
 from kit.data.writer import Writer
-from tests.databases import Databases
+from tests.databases import ON_POSTGRES, Databases
 
 metadata = MetaData()
 mechanism = mechanism_tables(metadata)
@@ -104,3 +104,17 @@ def test_among_takes_numbers(writer: Writer) -> None:
     writer.submit(partial(put, rows=[thing(n) for n in range(3)]), audited=False).result()
     with writer.database.read() as session:
         assert session.execute(select(things.c.key).where(among(things.c.thing_id, [2, 9]))).scalars().all() == ["k1"]
+
+
+def test_many_keys_are_found_by_the_index(databases: Databases) -> None:
+    """A condition of another kind beside them is what a query has; an engine without booleans once scanned for it."""
+    if ON_POSTGRES:
+        pytest.skip("PostgreSQL scans a small table whatever its indexes")
+    database = Database.open("things", databases.empty("things"), metadata, mechanism)
+    metadata.create_all(database.write)
+    query = select(things.c.key).where(among(things.c.key, ["k1", "k2"]), things.c.offset.is_(None))
+    with database.read() as session:
+        compiled = query.compile(session.get_bind())
+        plan = session.connection().exec_driver_sql(f"explain query plan {compiled}", ('["k1"]',)).all()
+    database.close()
+    assert any("SEARCH thing USING" in row[3] for row in plan), plan

@@ -1,31 +1,36 @@
 """Finding firms: one by id as of a date and as known at an instant, and the list page by page."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Date, Row, Select, String, Table, and_, bindparam, func, or_, select, text
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus, Role, Zone
 from contracts.fields import Instant, parse_date, parse_instant
 from contracts.queries.registry import FirmPage, FirmSummary, FirmView
+from domain.places import UNDIVIDED
 from domain.uscc import normalise
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.database import known_now
+from kit.data.prepared import Prepared
 from kit.data.problem import not_found
-from kit.web.paging import PageQuery, PageRequest
+from kit.web.paging import PageQuery, PageRequest, keyed
 from services.registry.firms.reads import views as firm_views
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.tables import records
 from services.registry.firms.tables.records import FIRM, INDUSTRY, NAME, RESIDENCY
-from services.registry.firms.tables.scopes import belonging, visible
-from services.registry.firms.tables.searches import matches
+from services.registry.firms.tables.scopes import Sight, belonging_to, parameters, seen, sees, sight_of
+from services.registry.firms.tables.searches import Looked, looked_for, matching
 from services.registry.industries.reference import classifications
-from services.registry.tables import mechanism
+from services.registry.parks.tables import Park
+from services.registry.tables import mechanism, table_of
 
 
 def _civil(value: object) -> object:
@@ -47,6 +52,16 @@ class FirmFilter(PageQuery):
     status: FirmStatus | None = None
     as_of: AsOf | None = None
 
+    def values(self) -> dict[str, str | None]:
+        """What narrows the list, as the columns hold it."""
+        return {
+            "uscc": normalise(self.uscc) if self.uscc else None,
+            "zone": self.zone,
+            "park": self.park,
+            "industry": self.industry,
+            "status": self.status,
+        }
+
     def bound(self, caller: Caller) -> str:
         """What a cursor is good for: this filter, asked by this caller."""
         return f"firms|{caller.subject}|{self.model_dump_json(exclude={'cursor', 'limit'})}"
@@ -64,7 +79,7 @@ class PointInTime(BaseModel):
 def get(session: Session, firm_id: str, caller: Caller, at: PointInTime) -> FirmView:
     """Raises 404 for a firm that is not there, not the caller's, or not yet known then."""
     today = clock.today()
-    if not records.is_visible(session, firm_id, visible(caller, today)):
+    if not sees(session, caller, firm_id, today):
         raise not_found()
     firm = records.load(session, firm_id, at.known_at)
     if firm is None:
@@ -94,17 +109,51 @@ def _alike(session: Session, firm: Firm) -> list[str]:
 def page(session: Session, wanted: FirmFilter, caller: Caller) -> FirmPage:
     """A page sorted by pinyin with 共 N 条 under the same filter; voided files are never in it."""
     today = clock.today()
-    as_of = wanted.as_of or today
-    where: list[Any] = [_NOT_VOIDED, *_conditions(session, wanted)]
-    counted = _joined(select(func.count()), as_of, _filtered(wanted)).where(belonging(caller, today), *where)
-    total = session.execute(counted).scalar_one()
-    query = _joined(select(*_LISTED), as_of, (RESIDENCY, INDUSTRY, NAME)).where(visible(caller, today), *where)
-    page_request = PageRequest(wanted.bound(caller), wanted.limit, wanted.cursor)
-    found = page_request.of_rows(session, query, FIRM.c.sort_key, FIRM.c.firm_id)
-    items = tuple(_summary(session, row) for row in found.items)
+    dialect = session.get_bind().dialect.name
+    looked, values = looked_for(wanted.q, dialect) if wanted.q and wanted.q.strip() else (None, {})
+    request = PageRequest(wanted.bound(caller), wanted.limit, wanted.cursor)
+    place = request.place(*_ORDER)
+    asked = _Asked(sight_of(caller), looked, _narrowed(wanted), wanted.cursor is not None, dialect)
+    values |= {**parameters(caller, today), **wanted.values(), "as_of": wanted.as_of or today}
+    counting, listing = _prepared(asked)
+    total = counting.run(session, values).scalar_one()
+    found = request.of_found(listing.run(session, values | place).all())
+    items = tuple(_summary(row) for row in found.items)
     return FirmPage(total=total, next_cursor=found.next_cursor, items=items)
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What the statements of a page depend on; all else are their values."""
+
+    sight: Sight
+    looked: Looked | None
+    narrowed: frozenset[str]
+    continued: bool
+    dialect: str
+
+
+@lru_cache(maxsize=512)
+def _prepared(asked: _Asked) -> tuple[Prepared, Prepared]:
+    """The statements that count and list."""
+    where: list[Any] = [_NOT_VOIDED, *(_NARROWING[name] for name in sorted(asked.narrowed))]
+    if asked.looked is not None:
+        where.append(matching(asked.looked, asked.dialect))
+    counted = _joined(select(func.count()), _filtered(asked.narrowed)).where(belonging_to(asked.sight), *where)
+    listed = _joined(select(*_LISTED), (RESIDENCY, INDUSTRY, NAME)).outerjoin(PARK, PARK.c.slug == RESIDENCY.c.park)
+    listed = listed.where(seen(asked.sight), *where)
+    return Prepared(counted), Prepared(keyed(listed, *_ORDER, continued=asked.continued))
+
+
+def _narrowed(wanted: FirmFilter) -> frozenset[str]:
+    """The conditions that the filter asks for, as _NARROWING names them."""
+    names = {name for name in ("uscc", "zone", "park", "industry") if getattr(wanted, name)}
+    if wanted.status:
+        names.add("active" if wanted.status is FirmStatus.ACTIVE else "status")
+    return frozenset(names)
+
+
+PARK = table_of(Park)
 _NOT_VOIDED = text("firm.status <> 'voided'")  # as the partial index has it, so that counting reads the index alone
 _LISTED: list[Any] = [
     *(FIRM.c[name] for name in ("firm_id", "uscc", "version", "status", "name", "sort_key", "founded_on")),
@@ -112,18 +161,31 @@ _LISTED: list[Any] = [
     RESIDENCY.c.park,
     INDUSTRY.c.primary_industry,
     NAME.c.name.label("name_then"),
+    PARK.c.name.label("park_name"),
 ]
 
 
-def _filtered(wanted: FirmFilter) -> tuple[Table, ...]:
-    """The dated tables that the filter asks about; counting joins no others."""
-    places = wanted.zone or wanted.park or wanted.status
-    return (*((RESIDENCY,) if places else ()), *((INDUSTRY,) if wanted.industry else ()))
+_ORDER = (FIRM.c.sort_key, FIRM.c.firm_id)
+_IN_STATUS = FIRM.c.status == bindparam("status", type_=String)
+_NARROWING: dict[str, ColumnElement[bool]] = {
+    "uscc": FIRM.c.uscc == bindparam("uscc", type_=String),
+    "zone": RESIDENCY.c.zone == bindparam("zone", type_=String),
+    "park": RESIDENCY.c.park == bindparam("park", type_=String),
+    "industry": INDUSTRY.c.primary_industry == bindparam("industry", type_=String),
+    "active": or_(RESIDENCY.c.firm_id.is_not(None), _IN_STATUS),
+    "status": and_(_IN_STATUS, RESIDENCY.c.firm_id.is_(None)),
+}
 
 
-def _joined(query: Select[Any], as_of: date, tables: Sequence[Table]) -> Select[Any]:
-    """Firms with what held on a date, as known now."""
-    query = query.select_from(FIRM)
+def _filtered(narrowed: frozenset[str]) -> tuple[Table, ...]:
+    """The dated tables that the conditions ask about; counting joins no others."""
+    places = narrowed & {"zone", "park", "active", "status"}
+    return (*((RESIDENCY,) if places else ()), *((INDUSTRY,) if "industry" in narrowed else ()))
+
+
+def _joined(query: Select[Any], tables: Sequence[Table]) -> Select[Any]:
+    """Firms with what held on `as_of`, as known now."""
+    query, as_of = query.select_from(FIRM), bindparam("as_of", type_=Date)
     for table in tables:
         held = and_(
             table.c.firm_id == FIRM.c.firm_id,
@@ -135,26 +197,7 @@ def _joined(query: Select[Any], as_of: date, tables: Sequence[Table]) -> Select[
     return query
 
 
-def _conditions(session: Session, wanted: FirmFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.q and wanted.q.strip():
-        conditions.append(matches(wanted.q, session.get_bind().dialect.name))
-    if wanted.uscc:
-        conditions.append(FIRM.c.uscc == normalise(wanted.uscc))
-    if wanted.zone:
-        conditions.append(RESIDENCY.c.zone == wanted.zone.value)
-    if wanted.park:
-        conditions.append(RESIDENCY.c.park == wanted.park)
-    if wanted.industry:
-        conditions.append(INDUSTRY.c.primary_industry == wanted.industry)
-    if wanted.status is FirmStatus.ACTIVE:
-        conditions.append(or_(RESIDENCY.c.firm_id.is_not(None), FIRM.c.status == wanted.status.value))
-    elif wanted.status:
-        conditions.append(and_(FIRM.c.status == wanted.status.value, RESIDENCY.c.firm_id.is_(None)))
-    return conditions
-
-
-def _summary(session: Session, row: Row[Any]) -> FirmSummary:
+def _summary(row: Row[Any]) -> FirmSummary:
     zone = Zone(row.zone) if row.zone else None
     status = FirmStatus.ACTIVE if zone else FirmStatus(row.status)
     industry = classifications().industries.get(row.primary_industry or "")
@@ -167,7 +210,7 @@ def _summary(session: Session, row: Row[Any]) -> FirmSummary:
         zone=zone,
         zone_name=zone.label if zone else None,
         park=row.park,
-        park_name=firm_views.park_label(session, row.park) if zone else None,
+        park_name=(row.park_name or UNDIVIDED) if zone else None,
         industry=row.primary_industry,
         industry_name=industry.name if industry else None,
         founded_on=row.founded_on,

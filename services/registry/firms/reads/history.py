@@ -9,9 +9,8 @@ from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import not_found
 from services.registry.firms.rules.firm import CONTACTS, PARTICULARS
-from services.registry.firms.tables import records
 from services.registry.firms.tables.firms import FirmChange
-from services.registry.firms.tables.scopes import visible
+from services.registry.firms.tables.scopes import sees
 from services.registry.tables import table_of
 
 ACTIONS = {
@@ -42,7 +41,7 @@ _CHANGE = table_of(FirmChange)
 
 def of(session: Session, firm_id: str, caller: Caller) -> FirmHistory:
     """Newest first. Raises 404 for a foreign firm; contacts are shown only to who may see them."""
-    if not records.is_visible(session, firm_id, visible(caller, clock.today())):
+    if not sees(session, caller, firm_id, clock.today()):
         raise not_found()
     query = select(_CHANGE).where(_CHANGE.c.firm_id == firm_id)
     rows = session.execute(query.order_by(_CHANGE.c.version.desc(), _CHANGE.c.line)).all()

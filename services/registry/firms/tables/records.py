@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, insert, select, update
+from sqlalchemy import Row, Select, Table, insert, select, update
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus
@@ -197,10 +197,6 @@ STATUS_AFTER = {"void": FirmStatus.VOIDED}
 
 def _status_of(firm: Firm) -> FirmStatus:
     return FirmStatus(firm.ended_by) if firm.ended_by else FirmStatus.ACTIVE
-
-
-def is_visible(session: Session, firm_id: str, scope: ColumnElement[bool]) -> bool:
-    return session.execute(select(FIRM.c.firm_id).where(FIRM.c.firm_id == firm_id, scope)).first() is not None
 
 
 def uscc_holder(session: Session, uscc: str) -> Row[Any] | None:

@@ -4,7 +4,9 @@ Rows are only added: a firm that gets a new name gets a row for it and stays fin
 narrows; whether a firm matches is decided by its `search_text`.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -17,7 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    cast,
+    bindparam,
     select,
     text,
 )
@@ -50,17 +52,33 @@ def tokens(search_terms: Iterable[str]) -> list[str]:
     return list({term[place : place + 2] for term in search_terms for place in range(len(term) - 1)})
 
 
-def matches(query: str, dialect: str) -> ColumnElement[bool]:
-    """Firms one of whose terms contains the query; a single character is looked for without the index."""
-    firm = table_of(Firm)
+class Looked(StrEnum):
+    """How firms are looked for by words."""
+
+    INDEX = "index"
+    SCAN = "scan"  # a single character, of which the index has none
+
+
+def looked_for(query: str, dialect: str) -> tuple[Looked, dict[str, Any]]:
+    """How a query is looked for, and the values of `matching`: firms one of whose terms contains it."""
     wanted = normal_form(query)
-    contains = firm.c.search_text.contains(wanted, autoescape=True)
     words = tokens([wanted])
+    contained = {"q_contained": "%" + re.sub(r"([/%_])", r"/\1", wanted) + "%"}
     if not words:
+        return Looked.SCAN, contained
+    quoted = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
+    return Looked.INDEX, {**contained, "q_words": words if dialect == "postgresql" else quoted}
+
+
+def matching(how: Looked, dialect: str) -> ColumnElement[bool]:
+    """The firms that are found, by the values of `looked_for`."""
+    firm = table_of(Firm)
+    contains = firm.c.search_text.like(bindparam("q_contained", type_=Text), escape="/")
+    if how is Looked.SCAN:
         return contains
     if dialect == "postgresql":
-        narrowed = select(firm_search.c.firm_id).where(firm_search.c.tokens.op("@>")(cast(words, ARRAY(Text()))))
+        words = bindparam("q_words", type_=ARRAY(Text()))
+        narrowed = select(firm_search.c.firm_id).where(firm_search.c.tokens.op("@>")(words))
     else:
-        quoted = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
-        narrowed = select(firm_search.c.firm_id).where(text("firm_search MATCH :words").bindparams(words=quoted))
+        narrowed = select(firm_search.c.firm_id).where(text("firm_search MATCH :q_words"))
     return firm.c.firm_id.in_(narrowed) & contains

@@ -14,7 +14,7 @@ from kit.data.problem import FieldError, Problem, conflict
 from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import PARTICULARS, Industries
 from services.registry.firms.tables import records
-from services.registry.firms.tables.scopes import visible
+from services.registry.firms.tables.scopes import sees
 from services.registry.firms.usecases.meanings import amount_text
 from services.registry.industries.reference import classifications
 
@@ -32,7 +32,7 @@ def require_free_code(session: WriteSession, uscc: str, caller: Caller) -> None:
     if holder is None:
         return
     error = FieldError("/uscc", "duplicate_uscc", "该统一社会信用代码已登记")
-    if records.is_visible(session, holder.firm_id, visible(caller, clock.today())):
+    if sees(session, caller, holder.firm_id, clock.today()):
         detail = f"“{holder.name}”已使用该统一社会信用代码。"
         raise conflict("duplicate_uscc", "企业已登记", detail, errors=[error], firm_id=holder.firm_id)
     raise conflict(

@@ -21,7 +21,7 @@ from services.registry.firms.rules.residency import end_reasons
 from services.registry.firms.rules.sides import refuse_alone, zones_touched
 from services.registry.firms.tables import records
 from services.registry.firms.tables.firms import FirmChange
-from services.registry.firms.tables.scopes import visible
+from services.registry.firms.tables.scopes import sees
 from services.registry.parks.tables import park_name
 from services.registry.tables import table_of
 
@@ -50,7 +50,7 @@ class Revision:
 
 def open_firm(session: WriteSession, firm_id: str, caller: Caller, today: date, version: int | None = None) -> Firm:
     """The firm as the caller may change it. Raises 404 for a foreign one, 412 for an older version, 409 for a voided one."""
-    if not records.is_visible(session, firm_id, visible(caller, today)):
+    if not sees(session, caller, firm_id, today):
         raise not_found()
     firm = records.load(session, firm_id)
     if firm is None:

@@ -1,0 +1,116 @@
+"""Reads that are answered before the framework's router sees them, when a request is what it usually is.
+
+A route that is asked often is declared once more as a QuickRead: the roles that it answers, what its query means, and who
+answers. The framework still documents it, takes every odd case and refuses; so both ways must answer alike.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from contracts.routes.route import Route
+from contracts.routes.table import RouteTable
+from kit.data import tracing
+from kit.data.caller import Caller
+from kit.data.problem import Problem
+from kit.web.auth import caller_of
+from kit.web.handed import HANDED, Handed
+
+Q = TypeVar("Q")
+M = TypeVar("M", bound=BaseModel)
+Asked = Mapping[str, str]
+"""The parameters of a path and of a query, each at most once."""
+
+
+@dataclass(frozen=True)
+class QuickAnswer:
+    """JSON with status 200, and its ETag where it has one."""
+
+    body: bytes
+    etag: str | None = None
+
+
+@dataclass(frozen=True)
+class QuickRead(Generic[Q]):
+    """`roles` are those of `allow`, None where anybody signed in may ask. `meaning` and `answer` say None for whatever is to take
+    the ordinary way: odd parameters, what is not ready. A question that was understood may be refused by raising a Problem."""
+
+    route: Route
+    roles: frozenset[str] | None
+    meaning: Callable[[Asked], Q | None]
+    answer: Callable[[Caller, Q], Awaitable[QuickAnswer | None]]
+
+    def is_for(self, caller: Caller) -> bool:
+        return self.roles is None or caller.role in self.roles
+
+
+def meaning_of(model: type[M]) -> Callable[[Asked], M | None]:
+    """What a model that forbids other names makes of a query, as the framework does."""
+
+    def meaning(asked: Asked) -> M | None:
+        try:
+            return model.model_validate(asked)
+        except ValidationError:
+            return None
+
+    return meaning
+
+
+class QuickReads:
+    """Before the router of a service that has `routes`."""
+
+    def __init__(self, app: ASGIApp, reads: Iterable[QuickRead[Any]], routes: Iterable[Route]) -> None:
+        self._app = app
+        self._reads = {read.route: read for read in reads}
+        self._routes = RouteTable((route, self._reads.get(route)) for route in routes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = await self._answer(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if answer is None:
+            await self._app(scope, receive, send)
+        else:
+            await send({"type": "http.response.start", "status": 200, "headers": _headers(answer)})
+            await send({"type": "http.response.body", "body": answer.body})
+
+    async def _answer(self, scope: Scope) -> QuickAnswer | None:
+        read, parameters = self._found(scope)
+        asked = None if read is None else _asked(parameters, scope["query_string"])
+        caller = None if read is None or asked is None else await _caller(scope)
+        if read is None or asked is None or caller is None or not read.is_for(caller):
+            return None
+        question = read.meaning(asked)
+        if question is None:
+            return None
+        tracing.name_request("GET", read.route.path)
+        return await read.answer(caller, question)
+
+    def _found(self, scope: Scope) -> tuple[QuickRead[Any] | None, Asked]:
+        handed: Handed | None = scope.get(HANDED)
+        if handed is not None:
+            return self._reads.get(handed.route), handed.parameters
+        found = self._routes.find("GET", scope["path"])
+        return (found.value, found.parameters) if found else (None, {})
+
+
+async def _caller(scope: Scope) -> Caller | None:
+    try:
+        return await caller_of(Request(scope))
+    except Problem:  # refused in the ordinary way
+        return None
+
+
+def _asked(parameters: Asked, query: bytes) -> dict[str, str] | None:
+    """None when a name stands twice."""
+    given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    asked = {**parameters, **dict(given)}
+    return asked if len(asked) == len(parameters) + len(given) else None
+
+
+def _headers(answer: QuickAnswer) -> list[tuple[bytes, bytes]]:
+    headers = [(b"content-length", b"%d" % len(answer.body)), (b"content-type", b"application/json")]
+    return headers if answer.etag is None else [*headers, (b"etag", answer.etag.encode("ascii"))]
