@@ -16,6 +16,11 @@ from sqlalchemy.types import TypeEngine
 BLOCK = 50
 """Rows of one statement on SQLite: past that another row costs as much."""
 _REPEATED = (date, datetime)  # columns of the same few days and instants
+_AS_NUMBER = {
+    True: 1,
+    False: 0,
+    None: None,
+}  # sqlite3 looks for an adapter of whatever is not exactly int, float, str, bytes
 
 
 def among(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
@@ -93,7 +98,7 @@ class _Once(dict[Any, Any]):
 def _bound(kind: TypeEngine[Any], column: Sequence[Any], dialect: Dialect) -> Iterable[Any]:
     to = kind.dialect_impl(dialect).bind_processor(dialect)
     if to is None:
-        return column
+        return map(_AS_NUMBER.__getitem__, column) if kind.python_type is bool and dialect.name == "sqlite" else column
     return map(_Once(to).__getitem__ if kind.python_type in _REPEATED else to, column)
 
 

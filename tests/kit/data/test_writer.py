@@ -17,6 +17,7 @@ from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.data.engines import sqlite_module
+from kit.data.pace import HOLD, Pace
 from kit.data.session import WriteSession
 from kit.data.writer import CommitUncertain, Writer
 from tests.databases import ON_POSTGRES, Databases
@@ -141,3 +142,25 @@ def test_closing_finishes_what_is_queued(database: Database) -> None:
     writer.start()
     writer.close()
     assert all(future.done() and future.exception() is None for future in futures)
+
+
+def test_much_work_goes_alone_and_nobody_waits_for_its_commit(database: Database) -> None:
+    writer, commits = Writer(database), list[int]()
+    writer.on_commit(lambda: commits.append(count(database, notes)))
+    alone = {"b"}
+    for name in "abcd":
+        writer.submit(partial(write_note, note_id=name), alone=name in alone)
+    writer.start()
+    writer.close()
+    assert commits == [1, 2, 4]
+
+
+def test_a_batch_that_kept_the_writer_too_long_is_followed_by_a_smaller_one(writer: Writer) -> None:
+    pace = Pace(writer, first=40, most=60)
+    pace.submit(lambda _: time.sleep(2 * HOLD), 40).result()
+    writer.submit(lambda _: None).result()
+    assert 10 <= pace.units < 20
+    for _ in range(4):
+        pace.submit(lambda _: None, pace.units).result()
+        writer.submit(lambda _: None).result()
+    assert pace.units == 60

@@ -102,7 +102,7 @@ def change_row(
         "action": what.action,
         "field": line.field,
         "actor": caller.subject,
-        "actor_role": caller.role,
+        "actor_role": str(caller.role),
         "actor_zones": zone_list(caller.grants),
         "acted_for": zone_list(what.acted_for),
         "effective_on": what.effective_on,

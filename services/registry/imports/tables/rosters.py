@@ -50,9 +50,5 @@ def take_blocks(session: WriteSession, import_id: str, first: int, last: int) ->
     return bool(session.execute(delete(BLOCK).where(*mine)).rowcount == last - first + 1)
 
 
-def save_judged(session: WriteSession, rows: Sequence[Mapping[str, Any]]) -> None:
-    session.insert_all(ROW, rows)
-
-
 def save_progress(session: WriteSession, import_id: str, counts: Mapping[str, int], lease: timedelta) -> None:
     LEASED.renew(session, import_id, lease, **{name: JOB.c[name] + number for name, number in counts.items()})

@@ -108,20 +108,23 @@ def _write(session: WriteSession, import_id: str, batch: Batch, lease: timedelta
     session.correlation_id = job.correlation_id
     orders = Orders(import_id, job.zone, ImportMode(job.mode), ImportStrategy(job.strategy), job.confirmed_distinct)
     verdicts = settle(session, orders, batch.judged)
-    rosters.save_judged(session, [_row(job, *each) for each in zip(batch.rows, verdicts, strict=True)])
+    session.insert_columns(rosters.ROW, _rows(job, batch.rows, verdicts))
     rosters.save_progress(session, import_id, counted(verdicts), lease)
     session.audit("import", import_id, "import_rows", lines=[batch.rows[0].line, batch.rows[-1].line])
 
 
-def _row(job: Row[Any], row: Staged, verdict: Verdict) -> dict[str, Any]:
-    kept = job.mode == ImportMode.APPLY.value or verdict.outcome is not RowOutcome.CREATED
+def _rows(job: Row[Any], rows: Sequence[Staged], verdicts: Sequence[Verdict]) -> dict[str, Sequence[Any]]:
+    """A firm that was only tried out has no id to name."""
+    applied = job.mode == ImportMode.APPLY.value
     return {
-        "import_id": job.import_id,
-        "line": row.line,
-        "cells": text_of(row.cells),
-        "outcome": verdict.outcome.value,
-        "problems": _problems_text(verdict.reasons) if verdict.reasons else None,
-        "firm_id": verdict.firm_id if kept else None,
+        "import_id": [job.import_id] * len(rows),
+        "line": [row.line for row in rows],
+        "cells": [text_of(row.cells) for row in rows],
+        "outcome": [verdict.outcome.value for verdict in verdicts],
+        "problems": [_problems_text(verdict.reasons) if verdict.reasons else None for verdict in verdicts],
+        "firm_id": [
+            verdict.firm_id if applied or verdict.outcome is not RowOutcome.CREATED else None for verdict in verdicts
+        ],
     }
 
 

@@ -19,7 +19,7 @@ from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import PARTICULARS, Firm
 from services.registry.firms.rules.residency import Residence
 from services.registry.firms.tables import records
-from services.registry.firms.tables.records import FIRM
+from services.registry.firms.tables.newcomers import insert_newcomers
 from services.registry.firms.usecases.meanings import industries_of
 from services.registry.firms.usecases.requirements import described
 from services.registry.firms.usecases.revisions import (
@@ -112,16 +112,20 @@ def _refuse(verdict: Verdict, column: str, finding: Finding) -> None:
 
 def _write(session: WriteSession, orders: Orders, fresh: Sequence[Firm]) -> None:
     """Set-based: one statement per table, whatever the number of firms."""
-    rows = [records.firm_row(firm, session.now) for firm in fresh]
-    session.insert_all(FIRM, rows)
-    for firm, row in zip(fresh, rows, strict=True):
-        records.later_rows(session, firm, row)
-        start = firm.residencies[0].start
-        what = Revision("import", start, None)
-        session.later(CHANGE, change_row(session, firm, what, ChangedField(None, None, firm.name)))
-        said = {"firm": stated(session, firm), "effective_on": start, "reason": None, "import_id": orders.import_id}
-        data = orjson.dumps(said, option=orjson.OPT_UTC_Z)
-        session.announce_json(FirmRegistered, data, key=firm.firm_id, subject_id=firm.firm_id, version=firm.version)
+    insert_newcomers(session, fresh)
+    first = change_row(session, fresh[0], Revision("import", fresh[0].residencies[0].start), ChangedField())
+    changes = {name: [value] * len(fresh) for name, value in first.items()}
+    changes["firm_id"] = [firm.firm_id for firm in fresh]
+    changes["effective_on"] = [firm.residencies[0].start for firm in fresh]
+    changes["new"] = [firm.name for firm in fresh]
+    session.insert_columns(CHANGE, changes)
+    session.announce_many(FirmRegistered, (_said(session, orders, firm) for firm in fresh), version=1)
+
+
+def _said(session: WriteSession, orders: Orders, firm: Firm) -> tuple[str, bytes]:
+    start = firm.residencies[0].start
+    said = {"firm": stated(session, firm), "effective_on": start, "reason": None, "import_id": orders.import_id}
+    return firm.firm_id, orjson.dumps(said, option=orjson.OPT_UTC_Z)
 
 
 def _settle_known(session: WriteSession, orders: Orders, verdict: Verdict, firm: Firm) -> None:
