@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlmodel import Session
 
+from contracts.codes import RowOutcome
 from kit.data.session import WriteSession
 from kit.events.jobs import LeasedRows
 from services.registry.imports.tables.imports import ImportBlock, ImportFile, ImportJob, ImportRow
@@ -21,16 +22,45 @@ BLOCK_ROWS = 50
 
 
 def insert_job(session: WriteSession, job: Mapping[str, Any], content: bytes, rows: Sequence[Staged]) -> None:
-    import_id = job["import_id"]
     session.execute(insert(JOB), dict(job))
-    session.execute(insert(FILE), {"import_id": import_id, "content": content})
-    starts = range(0, len(rows), BLOCK_ROWS)
-    blocks = [
-        {"import_id": import_id, "number": number, "rows": block_of(rows[start : start + BLOCK_ROWS])}
-        for number, start in enumerate(starts)
-    ]
+    session.execute(insert(FILE), {"import_id": job["import_id"], "content": content})
+    _insert_blocks(session, job["import_id"], rows)
+
+
+def _insert_blocks(session: WriteSession, import_id: str, rows: Sequence[Staged]) -> None:
+    blocks = [block_of(rows[start : start + BLOCK_ROWS]) for start in range(0, len(rows), BLOCK_ROWS)]
+    numbers = range(len(blocks))
     if blocks:
-        session.insert_all(BLOCK, blocks)
+        session.insert_columns(BLOCK, {"import_id": [import_id] * len(blocks), "number": numbers, "rows": blocks})
+
+
+def replace_rows(session: WriteSession, import_id: str, rows: Sequence[Staged], values: Mapping[str, Any]) -> None:
+    """The rows of a batch that wrote nothing are read anew."""
+    for table in (ROW, BLOCK):
+        session.execute(delete(table).where(table.c.import_id == import_id))
+    session.execute(update(JOB).where(JOB.c.import_id == import_id).values(**values, version=JOB.c.version + 1))
+    _insert_blocks(session, import_id, rows)
+
+
+def change_job(session: WriteSession, import_id: str, **values: Any) -> None:
+    session.execute(update(JOB).where(JOB.c.import_id == import_id).values(**values, version=JOB.c.version + 1))
+
+
+def content_of(session: Session, import_id: str) -> bytes:
+    """The file as it came."""
+    found: bytes = session.execute(select(FILE.c.content).where(FILE.c.import_id == import_id)).scalar_one()
+    return found
+
+
+def earlier(session: Session, sha256: str, zone: str) -> str | None:
+    """The newest batch of the zone that has written this file, and was not undone."""
+    query = (
+        select(JOB.c.import_id)
+        .where(JOB.c.sha256 == sha256, JOB.c.zone == zone, JOB.c.mode == "apply", JOB.c.undo_reason.is_(None))
+        .order_by(JOB.c.import_id.desc())
+        .limit(1)
+    )
+    return session.execute(query).scalar_one_or_none()
 
 
 def job_of(session: Session, import_id: str) -> Row[Any]:
@@ -52,3 +82,35 @@ def take_blocks(session: WriteSession, import_id: str, first: int, last: int) ->
 
 def save_progress(session: WriteSession, import_id: str, counts: Mapping[str, int], lease: timedelta) -> None:
     LEASED.renew(session, import_id, lease, **{name: JOB.c[name] + number for name, number in counts.items()})
+
+
+def to_undo(session: Session, import_id: str, limit: int) -> Sequence[Row[Any]]:
+    """The next rows of a batch that changed a firm and whose undoing is not decided."""
+    changed = ROW.c.outcome.in_([RowOutcome.CREATED.value, RowOutcome.UPDATED.value])
+    query = select(ROW).where(ROW.c.import_id == import_id, changed, ROW.c.undone.is_(None))
+    return session.execute(query.order_by(ROW.c.position).limit(limit)).all()
+
+
+def save_undone(session: WriteSession, rows: Sequence[tuple[Row[Any], str | None]]) -> None:
+    """Each row with why it stays; None where its firm was voided."""
+    statement = (
+        update(ROW)
+        .where(ROW.c.import_id == bindparam("of_import"), ROW.c.position == bindparam("at_position"))
+        .values(undone=bindparam("is_undone"), undo_note=bindparam("why"))
+    )
+    values = [
+        {"of_import": row.import_id, "at_position": row.position, "is_undone": why is None, "why": why}
+        for row, why in rows
+    ]
+    session.connection().execute(statement, values)
+
+
+def keep_rows(session: WriteSession, import_id: str, reasons: Mapping[str, str]) -> int:
+    """Mark the rows of these firms as kept, each with its reason; how many."""
+    query = select(ROW).where(
+        ROW.c.import_id == import_id, ROW.c.outcome == RowOutcome.CREATED.value, ROW.c.undone.is_(None)
+    )
+    found = [(row, reasons[row.firm_id]) for row in session.execute(query) if row.firm_id in reasons]
+    if found:
+        save_undone(session, found)
+    return len(found)

@@ -11,11 +11,13 @@ from sheets import Fault, Row, Value, shown
 
 
 class Staged(NamedTuple):
-    """A row of the file as read: its cells as they are kept, and the line where its code stood first, if it did."""
+    """A row of the file as read: its place in the file, its cells as they are kept; `twice` says where its code stood first."""
 
+    position: int
+    sheet: str
     line: int
     cells: list[Any]
-    same_as: int | None = None
+    twice: str | None = None
 
 
 def block_of(rows: Sequence[Staged]) -> bytes:

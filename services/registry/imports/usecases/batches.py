@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from contracts.codes import ImportMode, ImportStrategy, JobState, RowOutcome, Zone
 from contracts.events.registry import ImportCompleted
 from domain.findings import Finding
+from domain.headings import heading_key
 from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.data.pace import Pace
@@ -23,8 +24,10 @@ from kit.events.jobs import LeasedJob
 from services.registry.imports.tables import rosters
 from services.registry.imports.tables.rows import Staged, text_of, unpacked
 from services.registry.imports.usecases.columns import judge_all
+from services.registry.imports.usecases.files import columns_of
 from services.registry.imports.usecases.roster_rows import Judged, Reason, Terms
 from services.registry.imports.usecases.rosters import Orders, Verdict, counted, settle
+from services.registry.imports.usecases.undoing import undo_next
 from services.registry.parks.tables import named_places
 
 SLICE = 1.0  # seconds of one step: whoever stops the worker waits no longer
@@ -53,6 +56,10 @@ class Importing:
     def step(self, job: Row[Any]) -> None:
         """Judge the next batch while the one before is written; the job ends when no block waits any more."""
         caller = Caller(job.started_by, job.role, frozenset(filter(None, job.grants.split(","))))
+        if job.undo_reason is not None:
+            undoing = partial(_undo, import_id=job.import_id, lease=self._lease)
+            self._writer.submit(undoing, caller, action="undo_import_rows").result()
+            return
         end, after = time.monotonic() + SLICE, -1
         writing: Future[None] | None = None
         while batch := self._next(job, after):
@@ -74,9 +81,11 @@ class Importing:
             places = named_places(session) if blocks else {}
         if not blocks:
             return None
-        terms = Terms(places, Zone(job.zone), job.park, job.resident_from, job.confirmed_distinct)
+        columns = columns_of(job)
+        unit = _unit(orjson.loads(job.header), columns)
+        terms = Terms(places, Zone(job.zone), job.park, job.resident_from, job.confirmed_distinct, unit)
         rows = [row for _, block in blocks for row in block]
-        return Batch(blocks[0][0], blocks[-1][0], rows, _judged(rows, orjson.loads(job.columns), terms))
+        return Batch(blocks[0][0], blocks[-1][0], rows, _judged(rows, columns, terms))
 
 
 def import_job(database: Database, writer: Writer, lease: timedelta) -> LeasedJob:
@@ -91,13 +100,16 @@ def _judged(rows: Sequence[Staged], columns: Mapping[str, int], terms: Terms) ->
     for nth, (row, (_, fault)) in enumerate(zip(rows, read, strict=True)):
         if fault is not None:
             found[nth] = Judged(reasons=[Reason(None, Finding(fault.code, fault.message))])
-        elif row.same_as is not None:
-            found[nth].reasons.append(Reason("uscc", _twice(row.same_as)))
+        elif row.twice is not None:
+            found[nth].reasons.append(Reason("uscc", Finding("duplicate_in_file", row.twice)))
     return found
 
 
-def _twice(line: int) -> Finding:
-    return Finding("duplicate_in_file", f"与本文件第 {line} 行的统一社会信用代码重复，以先出现的一行为准")
+def _unit(header: Sequence[str], columns: Mapping[str, int]) -> str:
+    """The unit that the heading of the capital names; "" for 万元, which is meant where none is named."""
+    place = columns.get("registered_capital")
+    unit = "" if place is None else heading_key(header[place]).rpartition("(")[2].removesuffix(")")
+    return unit if unit in ("元", "亿元") else ""
 
 
 def _write(session: WriteSession, import_id: str, batch: Batch, lease: timedelta) -> None:
@@ -118,6 +130,8 @@ def _rows(job: Row[Any], rows: Sequence[Staged], verdicts: Sequence[Verdict]) ->
     applied = job.mode == ImportMode.APPLY.value
     return {
         "import_id": [job.import_id] * len(rows),
+        "position": [row.position for row in rows],
+        "sheet": [row.sheet for row in rows],
         "line": [row.line for row in rows],
         "cells": [text_of(row.cells) for row in rows],
         "outcome": [verdict.outcome.value for verdict in verdicts],
@@ -131,6 +145,12 @@ def _rows(job: Row[Any], rows: Sequence[Staged], verdicts: Sequence[Verdict]) ->
 def _problems_text(reasons: Sequence[Reason]) -> str:
     found = [[r.field, r.finding.code, r.finding.message, "error" if r.is_error else "warning"] for r in reasons]
     return orjson.dumps(found).decode()
+
+
+def _undo(session: WriteSession, import_id: str, lease: timedelta) -> None:
+    job = rosters.job_of(session, import_id)
+    session.correlation_id = job.correlation_id
+    undo_next(session, job, lease)
 
 
 def _complete(session: WriteSession, import_id: str) -> None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from contracts.commands.registry import CAPITAL_TEXT, IndustryCodes, RegisterFirm
 from domain import firm_names as names
 from domain import uscc
-from domain.cells import is_missing
+from domain.cells import is_missing, number_of
 from domain.money import capital_of
 from kit.web.meanings import Unfit
 from services.registry.firms.rules.firm import PARTICULARS, Industries
@@ -77,7 +77,7 @@ def _plain(field: str, cell: Value, terms: Terms) -> Any:
 
 def _meaning(field: str, cell: Value, terms: Terms) -> Any:
     if field == "registered_capital":
-        return _capital(cell)
+        return _capital(cell, terms.capital_unit)
     if field == "park":
         return park_of(text_of(cell), terms)
     name = INDUSTRY_FIELDS.get(field, field)
@@ -88,9 +88,10 @@ def _meaning(field: str, cell: Value, terms: Terms) -> Any:
     return ODD if warned else meant
 
 
-def _capital(cell: Value) -> Any:
+def _capital(cell: Value, unit: str) -> Any:
     """Amount, currency and words."""
-    read, finding = capital_of(shown(cell))
+    words = shown(cell)
+    read, finding = capital_of(words + unit if unit and number_of(words) is not None else words)
     if finding is not None or read.amount is None or read.currency is None:
         return ODD
     amount = _shape(RegisterFirm, "registered_capital")(f"{read.amount:f}")

@@ -13,13 +13,15 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "5a9e1c7d3b20"
-down_revision: str | None = "3d0b6a51f7c4"
+down_revision: str | None = "5c1e7d90ab42"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 ROWS = 50
 JOB = "import_job.import_id"
-row = sa.table("import_row", *map(sa.column, ("import_id", "line", "cells", "outcome", "problems", "firm_id")))
+row = sa.table(
+    "import_row", *map(sa.column, ("import_id", "position", "sheet", "line", "cells", "outcome", "problems"))
+)
 block = sa.table("import_block", sa.column("import_id"), sa.column("number"), sa.column("rows", sa.LargeBinary()))
 
 
@@ -44,20 +46,18 @@ def upgrade() -> None:
 
 def _into_blocks(connection: sa.Connection) -> None:
     waiting = row.c.outcome == "pending"
-    found = connection.execute(sa.select(row).where(waiting).order_by(row.c.import_id, row.c.line)).all()
+    found = connection.execute(sa.select(row).where(waiting).order_by(row.c.import_id, row.c.position)).all()
     for import_id, rows in groupby(found, lambda each: each.import_id):
-        staged = [[each.line, json.loads(each.cells), _same_as(each.problems)] for each in rows]
+        staged = [[*each[1:4], json.loads(each.cells), _twice(each.problems)] for each in rows]
         for number, start in enumerate(range(0, len(staged), ROWS)):
             content = json.dumps(staged[start : start + ROWS], ensure_ascii=False).encode()
             connection.execute(sa.insert(block).values(import_id=import_id, number=number, rows=content))
     connection.execute(sa.delete(row).where(waiting))
 
 
-def _same_as(problems: str | None) -> int | None:
-    """The line that an earlier version named in its words."""
-    said = "".join(problem[2] for problem in json.loads(problems or "[]"))
-    digits = "".join(filter(str.isdecimal, said.partition("行")[0]))
-    return int(digits) if digits else None
+def _twice(problems: str | None) -> str | None:
+    """Of a row that nobody has judged nothing else was found."""
+    return next((problem[2] for problem in json.loads(problems or "[]")), None)
 
 
 def downgrade() -> None:
@@ -68,8 +68,13 @@ def downgrade() -> None:
     connection = op.get_bind()
     for each in connection.execute(sa.select(block)).all():
         rows: list[list[Any]] = json.loads(each.rows)
-        for line, cells, _ in rows:
-            waiting = {"line": line, "cells": json.dumps(cells, ensure_ascii=False), "outcome": "pending"}
-            connection.execute(sa.insert(row).values(import_id=each.import_id, **waiting))
+        for position, sheet, line, cells, twice in rows:
+            problems = [["uscc", "duplicate_in_file", twice, "error"]] if twice else None
+            waiting = {"position": position, "sheet": sheet, "line": line, "outcome": "pending"}
+            texts = {
+                "cells": json.dumps(cells, ensure_ascii=False),
+                "problems": problems and json.dumps(problems, ensure_ascii=False),
+            }
+            connection.execute(sa.insert(row).values(import_id=each.import_id, **waiting, **texts))
     op.drop_table("import_block")
     op.drop_table("import_file")
