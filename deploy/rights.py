@@ -18,7 +18,7 @@ STANDING: dict[str, tuple[str, ...]] = {  # rows are added and never changed
 }
 REMOVED: dict[str, tuple[str, ...]] = {  # the only tables that lose rows: projections, and grants that never began
     "registry": (),
-    "cultivation": ("holding",),
+    "cultivation": ("holding", "holding_change"),
     "notifications": ("firm", "firm_zone"),
     "gateway": ("zone_grant",),
 }

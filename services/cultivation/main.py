@@ -16,7 +16,9 @@ from services.cultivation import worker as firms
 from services.cultivation.applications.routes import applications
 from services.cultivation.applications.usecases import supplements
 from services.cultivation.calendars import routes as calendars
+from services.cultivation.facts import routes as facts
 from services.cultivation.figures import routes as metrics
+from services.cultivation.figures.reads import counting
 from services.cultivation.holdings import jobs as holding_jobs
 from services.cultivation.holdings import routes as previews
 from services.cultivation.holdings.usecases.projection import project
@@ -37,6 +39,7 @@ ROUTERS = (
     previews.router,
     official_lists.router,
     metrics.router,
+    facts.router,
     standings.router,
     *applications.routers,
     calendars.router,
@@ -60,6 +63,7 @@ def build(settings: CultivationSettings) -> Service:
         writer=writer,
         bodies=BODIES,
         remembered=routes.ROUTES,
+        during=[partial(counting.kept, database)],
     )
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
     leads = settings.expiry_leads

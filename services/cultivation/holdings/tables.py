@@ -1,16 +1,18 @@
 """The projection behind every count: who holds what, where, over which days, as known when. Disposable and rebuildable."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Index, delete, select
+from sqlalchemy import Column, Index, delete, func, select
 from sqlmodel import Field, Session
 
 from contracts.codes import ApplicationState, IntervalReason, Programme
 from domain.spans import OPEN, Interval
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
+from kit.data.mechanism import BIG
 from kit.data.session import WriteSession
 from services.cultivation.applications.tables.applications import Application, ApplicationStep
 from services.cultivation.firms.rules import Cell
@@ -66,7 +68,30 @@ class HoldingEdition(Base, table=True):
     finished: bool = False
 
 
-HOLDING, EDITION_OF = table_of(Holding), table_of(HoldingEdition)
+class HoldingChange(Base, table=True):
+    """`firms` more (or fewer, when negative) are counted so by what is known now, since the commit that wrote the row.
+
+    The one writer hands out `change_id` under its lock, so whoever sees a number sees all before it. The newest `LOGGED` rows
+    are kept: a reader that fell further behind reads the holdings anew.
+    """
+
+    __tablename__ = "holding_change"
+    change_id: int | None = Field(default=None, sa_column=Column(BIG, primary_key=True, autoincrement=True))
+    basis: str = Field(max_length=20)
+    programme: str = Field(max_length=32)
+    zone: str = Field(max_length=32)
+    park: str | None = Field(default=None, max_length=64)
+    industry: str | None = Field(default=None, max_length=64)
+    valid_from: date
+    valid_before: date
+    firms: int
+
+
+LOGGED = 100_000
+HOLDING, CHANGE = table_of(Holding), table_of(HoldingChange)
+COUNTED = ("basis", "programme", "zone", "park", "industry", "valid_from", "valid_before")
+Row = tuple[Any, ...]  # of a holding: the values of ROW in their order
+ROW = ("firm_id", *COUNTED, "known_from", "known_until")
 APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
 
 
@@ -114,23 +139,48 @@ def renewals_of(session: Session, firm_ids: Sequence[str]) -> dict[str, list[Ren
 
 
 def replace_holdings(session: WriteSession, found: Mapping[str, Sequence[projection.Holding]]) -> None:
-    """Put these firms' holdings in place of the rows that were there."""
-    session.execute(delete(HOLDING).where(among(HOLDING.c.firm_id, found)))
-    rows = [_row(firm_id, holding) for firm_id, mine in found.items() for holding in mine]
+    """Put these firms' holdings in place of the rows that were there, and log what counts otherwise from now on."""
+    wanted = dict.fromkeys(_row(firm_id, holding) for firm_id, mine in found.items() for holding in mine)
+    there, gone = set(), {}
+    query = select(HOLDING.c.holding_id, *(HOLDING.c[name] for name in ROW))
+    for holding_id, *values in session.execute(query.where(among(HOLDING.c.firm_id, found))):
+        row = tuple(values)
+        if row in wanted:
+            there.add(row)
+        else:
+            gone[holding_id] = row
+    fresh = [row for row in wanted if row not in there]
+    if gone:
+        session.execute(delete(HOLDING).where(among(HOLDING.c.holding_id, gone)))
+    if fresh:
+        session.insert_all(HOLDING, [dict(zip(ROW, row, strict=True)) for row in fresh])
+    _log(session, fresh, gone.values())
+
+
+def _log(session: WriteSession, fresh: Iterable[Row], gone: Iterable[Row]) -> None:
+    firms = Counter(_counted(row) for row in fresh if row[-1] == FOREVER)
+    firms.subtract(_counted(row) for row in gone if row[-1] == FOREVER)
+    rows = [(*key, number) for key, number in firms.items() if number]
     if rows:
-        session.insert_all(HOLDING, rows)
+        session.insert_all(CHANGE, [dict(zip((*COUNTED, "firms"), row, strict=True)) for row in rows])
+        oldest = select(func.max(CHANGE.c.change_id) - LOGGED).scalar_subquery()
+        session.execute(delete(CHANGE).where(CHANGE.c.change_id <= oldest))
 
 
-def _row(firm_id: str, holding: projection.Holding) -> dict[str, object]:
-    return {
-        "firm_id": firm_id,
-        "basis": holding.basis.value,
-        "programme": holding.programme.value,
-        "zone": holding.cell.zone,
-        "park": holding.cell.park,
-        "industry": holding.cell.industry,
-        "valid_from": holding.valid.start,
-        "valid_before": holding.valid.before,
-        "known_from": holding.known.start,
-        "known_until": holding.known.before,
-    }
+def _counted(row: Row) -> Row:
+    return row[1 : 1 + len(COUNTED)]
+
+
+def _row(firm_id: str, holding: projection.Holding) -> Row:
+    return (
+        firm_id,
+        holding.basis.value,
+        holding.programme.value,
+        holding.cell.zone,
+        holding.cell.park,
+        holding.cell.industry,
+        holding.valid.start,
+        holding.valid.before,
+        holding.known.start,
+        holding.known.before,
+    )

@@ -1,6 +1,7 @@
 """Random histories, remembered twice: in the service, and as a plain list that is recounted by reading the definition."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -70,14 +71,21 @@ class Memory:
         return stay.zone.value, stay.park, trade
 
 
-def play(stage: Stage, seed: int, steps: int = 220) -> Memory:
-    """A history of registrations, moves, closings, titles, renewals, corrections, cancellations and voided entries."""
+def play(
+    stage: Stage, seed: int, steps: int = 220, after: Callable[[Memory, random.Random], object] | None = None
+) -> Memory:
+    """A history of registrations, moves, closings, titles, renewals, corrections, cancellations and voided entries.
+
+    `after` is called after every step.
+    """
     chance, memory = random.Random(seed), Memory()
     for step in range(steps):
         stage.hand.advance(timedelta(days=chance.randint(2, 15), seconds=1))
         weights = {_register: 6, _grant: 16, _move: 4, _close: 1, _cancel: 2, _correct: 2, _void: 1, _void_firm: 1}
         act = _register if step < 8 else chance.choices(list(weights), list(weights.values()))[0]
         act(stage, memory, chance)
+        if after is not None:
+            after(memory, chance)
     return memory
 
 

@@ -1,46 +1,111 @@
-"""Remembered counts are never stale: any write, by any process on the database, makes them count again."""
+"""Counts from memory are those of the database, whoever wrote last, and of no other state than the one that is read."""
 
-from datetime import date
+import random
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
-from services.cultivation.figures.reads.counts import Counted, HoldingCounts, Scope
+import pytest
+from sqlalchemy import insert
+from sqlmodel import Session
+
+from contracts.codes import COUNTED_ZONES, Programme, Zone
+from kit.data.session import WriteSession
+from services.cultivation.figures.reads.counting import cells_from, keep, series_from
+from services.cultivation.figures.reads.counts import NONE, Counted, HoldingCounts, Scope
+from services.cultivation.figures.reads.present_stocks import PresentStocks, Stocks
 from services.cultivation.figures.reads.questions import CellQuestion
-from services.cultivation.figures.reads.remembered_counts import Memory, RememberedCounts
 from services.cultivation.figures.reads.stocks import stock
 from services.cultivation.firms.tables.instants import knowledge
+from services.cultivation.holdings import tables
+from services.cultivation.holdings.rules.bases import BASES
+from services.cultivation.holdings.tables import CHANGE
 from services.cultivation.main import build
 from services.cultivation.settings import CultivationSettings
+from tests.cultivation.figures.history import FIRST, INDUSTRIES, LAST, PARKS, Memory, play
 from tests.cultivation.stage import HNTE, OFFICE, Stage
 
 DAY = date(2020, 12, 31)
-SCOPE = Scope(("lanzhou-hitech",))
+ZONES = tuple(zone.value for zone in COUNTED_ZONES)
+EVERY = [Counted(programme, basis.code) for basis in BASES for programme in basis.programmes]
+FINE = ("zone", "park", "industry")
 
 
-class Asked(HoldingCounts):
-    """Counts how often it is asked."""
-
-    asked = 0
-
-    def cells(self, *arguments, **named):  # type: ignore[no-untyped-def]
-        self.asked += 1
-        return super().cells(*arguments, **named)
+@pytest.fixture
+def stocks(stage: Stage) -> PresentStocks:
+    """Read before anything is known, so that all that comes is followed."""
+    kept = keep(stage.service.database)
+    kept.read()
+    return kept
 
 
-def test_a_question_asked_again_is_answered_from_memory_until_something_is_written(stage: Stage) -> None:
-    inner = Asked()
-    memory = RememberedCounts(inner, Memory())
-    stage.hand.move_to(date(2021, 1, 4))
-    stage.firm("F1")
-    for _ in range(3):
-        with stage.service.database.read() as session:
-            memory.cells(session, [Counted(HNTE)], SCOPE, DAY, knowledge(session), ("zone",))
-    stage.title("F1", date(2020, 11, 4))
-    with stage.service.database.read() as session:
-        found = memory.cells(session, [Counted(HNTE)], SCOPE, DAY, knowledge(session), ("zone",))
-    assert (inner.asked, [cell.count for cell in found]) == (2, [1])
+def asked(stage: Stage, stocks: PresentStocks, ask: Callable[[Stocks], Any]) -> Any:
+    return stage.read(lambda session: stocks.answer(session, knowledge(session), ask))
 
 
-def test_a_second_process_reads_what_the_first_has_just_written(stage: Stage) -> None:
+def cells_of(counts: Any) -> Counter[Any]:
+    return Counter({(cell.counted, cell.zone, cell.park, cell.industry): cell.count for cell in counts})
+
+
+def test_memory_sql_and_a_recount_by_hand_agree_after_every_step_of_two_processes(
+    stage: Stage, stocks: PresentStocks
+) -> None:
+    ours, theirs = stage.service, build(CultivationSettings(database_url=stage.service.database.url))
+    theirs.writer.start()
+    seen = Counter[str]()
+
+    def compare(session: Session, memory: Memory, chance: random.Random) -> None:
+        on = FIRST + timedelta(days=chance.randint(0, (LAST - FIRST).days))
+        known, by = knowledge(session), chance.sample(FINE, chance.randint(1, 3))
+        scope = Scope(
+            tuple(chance.sample(ZONES, chance.randint(1, 4))),
+            chance.choice([None, None, NONE, *PARKS[:2]]),
+            chance.choice([None, None, NONE, *INDUSTRIES[:2]]),
+        )
+        sql, days = HoldingCounts(), [on, on + timedelta(days=200)]
+        found = stocks.answer(session, known, lambda at_hand: cells_from(at_hand, EVERY, scope, on, by))
+        assert found is not None
+        assert cells_of(found) == cells_of(sql.cells(session, EVERY, scope, on, known, by))
+        points = stocks.answer(session, known, lambda at_hand: series_from(at_hand, EVERY[0], scope, days))
+        assert points == sql.series(session, EVERY[0], scope, days, known)
+        whole = stocks.answer(session, known, lambda at_hand: cells_from(at_hand, EVERY, Scope(ZONES), on, FINE))
+        by_hand = Counter(
+            (Counted(programme, basis), *cell)
+            for (basis, programme), firms in memory.cells(on, known.at).items()
+            for cell in firms.values()
+            if cell[0] in ZONES
+        )
+        assert cells_of(whole) == by_hand
+        seen.update(counted=by_hand.total(), narrowed=sum(cell.count for cell in found))
+
+    def after(memory: Memory, chance: random.Random) -> None:
+        stage.service = ours
+        if chance.random() < 0.4:  # several steps may lie between two questions
+            stage.read(compare, memory, chance)
+        stage.service = chance.choice([ours, theirs])
+
+    play(stage, 7, steps=130, after=after)
+    stage.service = ours
+    theirs.writer.close()
+    theirs.database.close()
+    assert min(seen["counted"], seen["narrowed"]) > 100
+
+
+def test_what_was_followed_is_what_is_read_anew(stage: Stage, stocks: PresentStocks) -> None:
+    play(stage, 8, steps=60)
+    anew = PresentStocks(stage.service.database)
+    anew.read()
+    for day in (date(2020, 6, 30), date(2021, 6, 30), date(2020, 12, 31)):
+        ask = partial(cells_from, wanted=EVERY, scope=Scope(ZONES), day=day, by=FINE)
+        assert cells_of(asked(stage, stocks, ask)) == cells_of(asked(stage, anew, ask))
+    assert asked(stage, anew, ask)
+
+
+def test_a_second_process_counts_what_the_first_has_just_written(stage: Stage) -> None:
     other = build(CultivationSettings(database_url=stage.service.database.url))
+    keep(other.database).read()
     stage.hand.move_to(date(2021, 1, 4))
     totals = []
     for number in range(12):
@@ -52,7 +117,7 @@ def test_a_second_process_reads_what_the_first_has_just_written(stage: Stage) ->
     assert totals == list(range(1, 13))
 
 
-def test_a_session_that_began_before_a_write_keeps_its_own_state(stage: Stage) -> None:
+def test_a_session_that_began_before_a_write_keeps_its_own_state(stage: Stage, stocks: PresentStocks) -> None:
     stage.hand.move_to(date(2021, 1, 4))
     stage.firm("F1")
     with stage.service.database.read() as early:
@@ -61,3 +126,64 @@ def test_a_session_that_began_before_a_write_keeps_its_own_state(stage: Stage) -
         now = stage.read(stock, OFFICE, CellQuestion(HNTE, as_of=DAY)).total
         still = stock(early, OFFICE, CellQuestion(HNTE, as_of=DAY)).total
     assert (before, now, still) == (0, 1, 0)
+
+
+def test_a_clock_set_back_hides_nothing(stage: Stage, stocks: PresentStocks) -> None:
+    stage.hand.move_to(date(2021, 1, 4))
+    stage.firm("F1")
+    cells = partial(cells_from, wanted=[Counted(HNTE)], scope=Scope(ZONES), day=DAY, by=("zone",))
+    assert asked(stage, stocks, cells) == []
+    stage.hand.move_to(date(2020, 12, 1))
+    stage.title("F1", date(2020, 11, 4))
+    assert [cell.count for cell in asked(stage, stocks, cells)] == [1]
+
+
+def test_a_change_that_was_rolled_back_is_not_counted(stage: Stage, stocks: PresentStocks) -> None:
+    stage.hand.move_to(date(2021, 1, 4))
+    stage.firm("F1")
+
+    def half(session: WriteSession) -> None:
+        session.execute(insert(CHANGE).values(**term()))
+        raise RuntimeError("half done")
+
+    with pytest.raises(RuntimeError):
+        stage.do(half)
+    stage.firm("F2")
+    assert stage.read(stock, OFFICE, CellQuestion(HNTE, as_of=DAY)).total == 0
+
+
+def test_memory_that_fell_behind_the_log_is_read_anew_and_sql_answers_until_then(
+    stage: Stage, stocks: PresentStocks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "LOGGED", 2)
+    monkeypatch.setattr(stocks, "begin", lambda: None)
+    stage.hand.move_to(date(2021, 1, 4))
+    for number in range(4):
+        stage.firm(f"F{number}")
+        stage.title(f"F{number}", date(2020, 11, number + 4))
+    question = CellQuestion(HNTE, as_of=DAY)
+    assert len(stage.rows("holding_change")) == 2
+    assert (stage.read(stock, OFFICE, question).total, stocks.size()) == (4, 0)
+    stocks.read()
+    assert (stage.read(stock, OFFICE, question).total, stocks.size() > 0) == (4, True)
+
+
+def test_a_log_that_contradicts_the_memory_makes_it_read_anew(stage: Stage, stocks: PresentStocks) -> None:
+    stage.hand.move_to(date(2021, 1, 4))
+    stage.firm("F1")
+    stage.title("F1", date(2020, 11, 4))
+    stage.do(lambda session: session.execute(insert(CHANGE).values(**term(firms=-1, valid_from=date(1999, 1, 1)))))
+    assert stage.read(stock, OFFICE, CellQuestion(HNTE, as_of=DAY)).total == 1
+
+
+def test_an_open_service_reads_its_stocks_by_itself(stage: Stage, desk: Any) -> None:
+    stage.hand.move_to(date(2021, 1, 4))
+    stage.firm("F1", Zone.BAIYIN_HITECH)
+    stage.title("F1", date(2020, 11, 4))
+    assert desk.get(OFFICE, f"/metrics/hnte?as_of={DAY}")["total"] == 1
+
+
+def term(firms: int = 1, valid_from: date = date(2020, 1, 1)) -> dict[str, Any]:
+    place = {"zone": "lanzhou-hitech", "park": None, "industry": None}
+    days = {"valid_from": valid_from, "valid_before": date(2023, 1, 1)}
+    return {"basis": "each", "programme": Programme.HNTE.value, **place, **days, "firms": firms}

@@ -13,6 +13,7 @@ from contracts.queries.cultivation import FlowAnswer, FlowLine
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
+from services.cultivation.figures.reads.counting import COUNTING
 from services.cultivation.figures.reads.counts import Counted, Scope
 from services.cultivation.figures.reads.histories import History, histories, renewed_firms
 from services.cultivation.figures.reads.provenances import (
@@ -24,7 +25,6 @@ from services.cultivation.figures.reads.provenances import (
     watermarks,
 )
 from services.cultivation.figures.reads.questions import FlowQuestion
-from services.cultivation.figures.reads.remembered_counts import COUNTING, MEMORY
 from services.cultivation.figures.reads.scopes import scope_name, zones_of
 from services.cultivation.figures.rules import Ends, reason
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
@@ -125,13 +125,8 @@ class Totals:
 
 
 def totals(session: Session, period: FlowPeriod) -> Totals:
-    """The numbers of `flow`, remembered while nothing is written: the board asks for the same ones all day."""
-    opened = None if period.opened.latest else period.opened.at
-    key = ("flow", period.counted, period.zones, period.start, period.end, opened, period.restated)
-    return MEMORY.recall(session, period.closed, key, lambda: _totals(flow(session, period)))
-
-
-def _totals(found: Flow) -> Totals:
+    """The numbers of `flow`."""
+    found = flow(session, period)
     return Totals(len(found.opening), len(found.closing), Counter(found.reasons.values()), len(found.renewed))
 
 

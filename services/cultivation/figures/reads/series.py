@@ -12,6 +12,7 @@ from contracts.queries.cultivation import SeriesAnswer, SeriesPoint
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
+from services.cultivation.figures.reads.counting import COUNTING
 from services.cultivation.figures.reads.counts import Scope
 from services.cultivation.figures.reads.provenances import (
     SOURCE,
@@ -22,7 +23,6 @@ from services.cultivation.figures.reads.provenances import (
     watermarks,
 )
 from services.cultivation.figures.reads.questions import counted_under
-from services.cultivation.figures.reads.remembered_counts import COUNTING
 from services.cultivation.figures.reads.scopes import zones_of
 from services.cultivation.firms.tables.instants import knowledge
 

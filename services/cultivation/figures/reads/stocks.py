@@ -8,10 +8,10 @@ from contracts.codes import CountingBasis, Zone
 from contracts.queries.cultivation import Cell, RegionCount, StockAnswer
 from kit.data import clock
 from kit.data.caller import Caller
+from services.cultivation.figures.reads.counting import COUNTING
 from services.cultivation.figures.reads.counts import CellCount, Counted, Scope
 from services.cultivation.figures.reads.provenances import basis_of, marks_of, stock_definition
 from services.cultivation.figures.reads.questions import CellQuestion
-from services.cultivation.figures.reads.remembered_counts import COUNTING
 from services.cultivation.figures.reads.scopes import whole_regions, zones_of
 from services.cultivation.firms.tables.instants import knowledge
 
