@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session
@@ -47,15 +47,14 @@ class Scope:
         return and_(*found)
 
 
-@dataclass(frozen=True)
-class CellCount:
+class CellCount(NamedTuple):
     """Firms in one cell; the dimensions that were not asked for are None."""
 
     counted: Counted
     zone: str | None
     park: str | None
     industry: str | None
-    count: int
+    firms: int
 
 
 class Counting(Protocol):
@@ -110,7 +109,7 @@ class HoldingCounts:
                 zone=row.get("zone"),
                 park=row.get("park"),
                 industry=row.get("industry"),
-                count=row["firms"],
+                firms=row["firms"],
             )
             for row in rows
         ]
