@@ -36,6 +36,14 @@ class FactSide(Labelled):
     OFFICIAL = "official", "官方数据"
 
 
+class FactChannel(Labelled):
+    """By which way a figure was entered."""
+
+    ENTRY = "entry", "逐项填报"
+    TEMPLATE = "template", "模板导入"
+    MIGRATION = "migration", "历史数据转入"
+
+
 class Metric(StrEnum):
     """One metric: its code, the Chinese words, the unit, the period. `signed` ones may be below zero."""
 
@@ -153,3 +161,5 @@ NEGATIVE = (
     Metric.DATA_FRAUD,
 )
 """What speaks against a firm; 0 must be said, blank stays unknown."""
+
+BY_CODE = {metric.value: metric for metric in Metric}

@@ -12,6 +12,7 @@ ROW = ROWS + "/{row_id}"
 METRICS = "/v1/metrics/{programme}"
 RECOGNITION = RECOGNITIONS + "/{recognition_id}"
 FLOWS = METRICS + "/flows"
+FACTS = "/v1/standings/{firm_id}/facts"
 CELL = "counting_basis as_of known_at scope zone park industry"
 FLOW = "from to known_from known_to scope counting_basis"
 
@@ -31,14 +32,24 @@ MERGE_RECOGNITION = Route("POST", RECOGNITION + ":merge", versioned=True)
 PREVIEW_CHANGE = Route("POST", RECOGNITION + ":preview")
 LIST_TITLE_POLICIES = Route("GET", POLICIES, "as_of")
 SET_TITLE_POLICY = Route("POST", POLICIES)
-UPLOAD_OFFICIAL_LIST = Route("POST", LISTS, "programme document_no issued_on filename kind", upload=True)
+UPLOAD_OFFICIAL_LIST = Route(
+    "POST",
+    LISTS,
+    "programme document_no issued_on filename kind mode hold sheet header_line encoding date_system columns",
+    upload=True,
+)
+READ_LIST_AGAIN = Route("POST", LISTS + "/{list_id}:read")
+APPLY_LIST = Route("POST", LISTS + "/{list_id}:apply")
+UNDO_LIST = Route("POST", LISTS + "/{list_id}:undo")
+GET_LIST_ERRORS = Route("GET", LISTS + "/{list_id}/errors.xlsx")
 LIST_OFFICIAL_LISTS = Route("GET", LISTS, "limit cursor")
 GET_OFFICIAL_LIST = Route("GET", LISTS + "/{list_id}")
-LIST_LIST_ROWS = Route("GET", ROWS, "list_id outcome limit cursor")
+LIST_LIST_ROWS = Route("GET", ROWS, "list_id outcome undone limit cursor")
 GET_LIST_ROW = Route("GET", ROW)
 RESOLVE_LIST_ROW = Route("POST", ROW + ":resolve", versioned=True)
 DISMISS_LIST_ROW = Route("POST", ROW + ":dismiss", versioned=True)
 DISMISS_LIST_ROWS = Route("POST", ROWS + ":dismiss")
+ASK_ENGAGED = Route("POST", "/v1/firms:engaged", inside=True)
 LIST_MENTIONS = Route("GET", "/v1/mentions", "firm_id")
 GET_STOCK = Route("GET", METRICS, f"{CELL} by")
 LIST_FIRMS_OF_CELL = Route("GET", METRICS + "/firms", f"{CELL} q limit cursor")
@@ -51,6 +62,9 @@ GET_STANDINGS = Route("POST", "/v1/standings:batch")
 LIST_STANDINGS = Route(
     "GET", "/v1/standings", "firm_id programme counting_basis as_of scope zone park industry limit cursor"
 )
+GET_FACTS = Route("GET", FACTS, "as_of known_at year")
+ENTER_FACTS = Route("POST", FACTS, versioned=True)
+LIST_FACT_ENTRIES = Route("GET", FACTS + "/entries", "metric limit cursor")
 CREATE_APPLICATION = Route("POST", APPLICATIONS)
 LIST_APPLICATIONS = Route("GET", APPLICATIONS, "state programme firm_id external_ref limit cursor")
 LIST_TASKS = Route("GET", "/v1/review-tasks", "limit cursor")

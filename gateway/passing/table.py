@@ -4,7 +4,7 @@ from contracts.routes import cultivation, notifications, registry
 from gateway.passing.passthrough import Passed
 
 TABLE = (
-    *(Passed(route, "registry") for route in registry.ROUTES),
-    *(Passed(route, "cultivation") for route in cultivation.ROUTES),
+    *(Passed(route, "registry") for route in registry.ROUTES if not route.inside),
+    *(Passed(route, "cultivation") for route in cultivation.ROUTES if not route.inside),
     *(Passed(route, "notifications") for route in notifications.ROUTES),
 )

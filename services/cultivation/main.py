@@ -19,6 +19,7 @@ from services.cultivation import worker as firms
 from services.cultivation.applications.routes import applications
 from services.cultivation.applications.usecases import supplements
 from services.cultivation.calendars import routes as calendars
+from services.cultivation.facts import routes as facts
 from services.cultivation.figures.reads.counting import keep
 from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
 from services.cultivation.figures.routes import metrics
@@ -43,6 +44,7 @@ ROUTERS = (
     previews.router,
     official_lists.router,
     metrics.router,
+    facts.router,
     standings.router,
     *applications.routers,
     calendars.router,
@@ -69,6 +71,7 @@ def build(settings: CultivationSettings) -> Service:
         during=[present.opened],
         middleware=[Middleware(QuickReads, reads=quick_reads(present), routes=routes.ROUTES)],
         bodies=BODIES,
+        remembered=routes.ROUTES,
     )
     app.state.stocks = stocks
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]

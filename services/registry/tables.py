@@ -1,9 +1,6 @@
 """The service's own base, so that its tables never meet those of another service in one metadata."""
 
-from decimal import Decimal
-from typing import Any
-
-from sqlalchemy import Dialect, MetaData, Numeric, String, Table, TypeDecorator
+from sqlalchemy import MetaData, String, Table
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
@@ -34,22 +31,6 @@ ZONES = "'lanzhou-new-area', 'lanzhou-hitech', 'baiyin-hitech', 'lanzhou-etdz', 
 
 SORTED_TEXT = String(240).with_variant(String(240, collation="C"), "postgresql")
 """Text whose order is that of its bytes on both engines."""
-
-
-class ExactDecimal(TypeDecorator[Decimal]):
-    """Four decimals exactly: NUMERIC where there is one, text on SQLite, whose numbers are floats."""
-
-    impl = Numeric(20, 4)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        return dialect.type_descriptor(String(24) if dialect.name == "sqlite" else Numeric(20, 4))
-
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
-        return f"{value:.4f}" if value is not None and dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: Any, _dialect: Dialect) -> Decimal | None:
-        return None if value is None else Decimal(value)
 
 
 def table_of(model: type[Base]) -> Table:

@@ -3,6 +3,7 @@
 from kit.data.migrations import run_migrations
 from services.cultivation.applications.tables import applications
 from services.cultivation.calendars import tables as calendars
+from services.cultivation.facts import tables as facts
 from services.cultivation.firms.tables import firms
 from services.cultivation.holdings import tables as holdings
 from services.cultivation.lists import tables as official_lists
@@ -13,6 +14,7 @@ from services.cultivation.tables import metadata
 TABLES = (
     applications,
     calendars,
+    facts,
     firms,
     holdings,
     official_lists,

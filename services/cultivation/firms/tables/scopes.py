@@ -1,13 +1,18 @@
 """Which firms a caller may see today, as a condition inside the SQL: staff by the zone that answers for it, a firm itself."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
+from sqlmodel import Session
 
-from contracts.codes import Role
+from contracts.codes import FirmStatus, Role
 from kit.data import clock
+from kit.data.bulk import among
 from kit.data.caller import Caller
-from services.cultivation.firms.tables.snapshots import PLACE
+from kit.data.problem import not_found
+from services.cultivation.firms.tables.snapshots import PLACE, VERSION
 
 _HOME, _OTHER = PLACE.alias("home"), PLACE.alias("other")  # the query around may be about places of another date
 
@@ -24,6 +29,21 @@ def visible(caller: Caller, firm_id: ColumnElement[str], today: date | None = No
             return exists().where(*mine, _HOME.c.zone.in_(sorted(caller.grants)), _answers(today or clock.today()))
         case _:
             return false()
+
+
+def permitted(session: Session, caller: Caller, firm_ids: Iterable[str]) -> dict[str, Any]:
+    """The newest identity row of those firms that are there and that the caller may see."""
+    newest = (VERSION.c.known_until == clock.FOREVER, VERSION.c.status != FirmStatus.VOIDED.value)
+    query = select(VERSION).where(among(VERSION.c.firm_id, firm_ids), *newest, visible(caller, VERSION.c.firm_id))
+    return {row.firm_id: row for row in session.execute(query)}
+
+
+def the_firm(session: Session, caller: Caller, firm_id: str) -> Any:
+    """One such firm. Raises 404."""
+    firm = permitted(session, caller, [firm_id]).get(firm_id)
+    if firm is None:
+        raise not_found()
+    return firm
 
 
 def _answers(day: date) -> ColumnElement[bool]:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
-from services.registry.tables import SORTED_TEXT, ZONES, Base, ExactDecimal
+from services.decimals import ExactDecimal
+from services.registry.tables import SORTED_TEXT, ZONES, Base
 
 
 class Firm(Base, table=True):
