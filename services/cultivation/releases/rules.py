@@ -16,9 +16,12 @@ def digest_of(*lines: Iterable[object]) -> str:
 
 @dataclass(frozen=True)
 class Reading:
-    """What was known of one title at one instant; `counts` is false of one that nobody had verified."""
+    """What was known of one title at one instant; `counts` is false of one that nobody had verified.
 
-    recognition_id: str
+    `title` is the recognition, or the programme of a status that nobody recognises.
+    """
+
+    title: str
     valid_from: date
     valid_before: date
     ended_by: IntervalReason
@@ -42,8 +45,8 @@ class Side:
         """The title in force that reaches furthest."""
         return max((title for title in self.titles if title.covers(day)), key=lambda t: t.valid_before, default=None)
 
-    def of(self, recognition_id: str) -> list[Reading]:
-        return [title for title in self.titles if title.recognition_id == recognition_id]
+    def of(self, title: str) -> list[Reading]:
+        return [each for each in self.titles if each.title == title]
 
 
 @dataclass(frozen=True)
@@ -58,18 +61,18 @@ def why(then: Side, now: Side, day: date) -> Why:
     """Why a firm counts otherwise on `day` than it did: the title first, then the place, then the way of counting."""
     before, after = then.title_on(day), now.title_on(day)
     if before is not None and after is None:
-        return Why(_gone(before, now, day), before.recognition_id)
+        return Why(_gone(before, now, day), before.title)
     if before is None and after is not None:
-        return Why(_come(after, then), after.recognition_id)
+        return Why(_come(after, then), after.title)
     if then.zone != now.zone:
         return Why(_moved(now))
-    return Why(RestatementReason.BASIS_CHANGED, after.recognition_id if after else None)
+    return Why(RestatementReason.BASIS_CHANGED, after.title if after else None)
 
 
 def _gone(before: Reading, now: Side, day: date) -> RestatementReason:
     if not now.known:
         return RestatementReason.FIRM_VOIDED
-    left = now.of(before.recognition_id)
+    left = now.of(before.title)
     if not left:
         return RestatementReason.TITLE_VOIDED
     if any(title.ended_by is not IntervalReason.TERM and title.valid_before <= day for title in left):
@@ -78,7 +81,7 @@ def _gone(before: Reading, now: Side, day: date) -> RestatementReason:
 
 
 def _come(after: Reading, then: Side) -> RestatementReason:
-    earlier = then.of(after.recognition_id)
+    earlier = then.of(after.title)
     if not earlier:
         return RestatementReason.TITLE_ENTERED
     return (

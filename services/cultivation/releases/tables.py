@@ -57,7 +57,7 @@ class FrozenFirm(Base, table=True):
     industry: str | None = Field(default=None, max_length=64)
     number: str | None = Field(default=None, max_length=64)
     valid_from: date
-    valid_before: date
+    valid_until: date | None = None
 
 
 FROZEN_COUNT, FROZEN_FIRM = table_of(FrozenCount), table_of(FrozenFirm)

@@ -11,17 +11,17 @@ from kit.data.caller import Caller
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, invalid
 from kit.data.session import WriteSession
-from services.cultivation.figures.reads.counts import Counted, Scope, counted
-from services.cultivation.figures.reads.drilldowns import firms_behind, terms_of
+from services.cultivation.figures.reads.counts import Counted, Scope
+from services.cultivation.figures.reads.drilldowns import every_firm
 from services.cultivation.figures.reads.provenances import SOURCE, stock_definition
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
-from services.cultivation.holdings.rules.bases import BASES, BY_CODE, EDITION
+from services.cultivation.holdings.rules.bases import BASES, EDITION
 from services.cultivation.releases.reads.frozen import frozen_figures
 from services.cultivation.releases.rules import digest_of
 from services.cultivation.releases.tables import FROZEN_COUNT, FROZEN_FIRM, FrozenSet
 
 EVERYWHERE = Scope(tuple(zone.value for zone in COUNTED_ZONES))
-FIRM = ("firm_id", "uscc", "name", "zone", "park", "industry", "number", "valid_from", "valid_before")
+FIRM = ("firm_id", "uscc", "name", "zone", "park", "industry", "number", "valid_from", "valid_until")
 
 
 def freeze(session: WriteSession, command: FreezeFigures, caller: Caller) -> FrozenFigures:
@@ -61,15 +61,8 @@ def freeze(session: WriteSession, command: FreezeFigures, caller: Caller) -> Fro
 
 
 def _firms(session: WriteSession, each: Counted, day: date, known: Knowledge) -> list[dict[str, Any]]:
-    found = session.execute(firms_behind(counted([each], EVERYWHERE, day, known), day, known)).all()
-    titles = BY_CODE[each.basis].titles_of(each.programme)
-    terms = terms_of(session, [row.firm_id for row in found], titles, day, known)
-    return [_row(row, terms[row.firm_id]) for row in found]
-
-
-def _row(row: Any, term: Any) -> dict[str, Any]:
-    place = {name: getattr(row, name) for name in ("firm_id", "uscc", "name", "sort_key", "zone", "park", "industry")}
-    return {**place, "number": term.number, "valid_from": term.valid_from, "valid_before": term.valid_before}
+    found = every_firm(session, each, EVERYWHERE, day, known)
+    return [{"sort_key": place, **firm.model_dump(), "zone": firm.zone.value} for place, firm in found]
 
 
 def _insert(session: WriteSession, numbers: list[dict[str, Any]], firms: list[dict[str, Any]]) -> None:

@@ -43,5 +43,5 @@ def test_a_reason_about_a_title_names_it() -> None:
 
 
 def test_a_digest_tells_any_two_lists_apart() -> None:
-    lists = [[["a", "b"]], [["ab", ""]], [["a"], ["b"]], [["a", None, "b"]], [["b", "a"]]]
+    lists: list[list[list[str | None]]] = [[["a", "b"]], [["ab", ""]], [["a"], ["b"]], [["a", None, "b"]], [["b", "a"]]]
     assert len({digest_of(*lines) for lines in lists}) == len(lists)

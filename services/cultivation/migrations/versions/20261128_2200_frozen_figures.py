@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "9e41b7d20c56"
-down_revision: str | None = "5b8e3f0c71d9"
+down_revision: str | None = "e19b4c7d2f60"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -56,7 +56,7 @@ def upgrade() -> None:
         sa.Column("industry", TEXT(length=64), nullable=True),
         sa.Column("number", TEXT(length=64), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.Column("valid_before", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["frozen_id"], ["frozen_set.frozen_id"]),
         sa.PrimaryKeyConstraint("frozen_id", "programme", "basis", "firm_id"),
     )

@@ -9,7 +9,6 @@ from sqlmodel import Session
 from contracts.codes import CountingBasis, Programme, Zone
 from contracts.queries.cultivation import FirmOfCell
 from contracts.queries.releases import FrozenFigure, FrozenFigures, FrozenFirms
-from domain.spans import last_day
 from kit.data.caller import Caller
 from kit.data.problem import not_found
 from kit.web.paging import PageRequest
@@ -94,5 +93,5 @@ def _firm(row: Any) -> FirmOfCell:
         industry=row.industry,
         number=row.number,
         valid_from=row.valid_from,
-        valid_until=last_day(row.valid_before),
+        valid_until=row.valid_until,
     )

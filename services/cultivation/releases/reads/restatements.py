@@ -156,14 +156,15 @@ class Reasons:
             **(self._title(found.title, before, after) if found.title else self._place(self._material[who.firm_id])),
         )
 
-    def _title(self, recognition_id: str, before: Side, after: Side) -> dict[str, Any]:
-        entry, held = self._entries[recognition_id], after.of(recognition_id)
-        shown = max(held or before.of(recognition_id), key=lambda title: title.valid_before)
-        return {
+    def _title(self, title: str, before: Side, after: Side) -> dict[str, Any]:
+        entry, held = self._entries.get(title), after.of(title)
+        shown = max(held or before.of(title), key=lambda each: each.valid_before)
+        term = {"valid_from": shown.valid_from, "valid_until": last_day(shown.valid_before) if held else None}
+        if entry is None:  # a status: nobody recognises it, and its facts have their own history
+            return term | {"title_name": Programme(title).label, "recorded_at": shown.known_from if held else None}
+        return term | {
             "title_name": Programme(entry.programme).label,
             "number": entry.number,
-            "valid_from": shown.valid_from,
-            "valid_until": last_day(shown.valid_before) if held else None,
             "document_no": entry.document_no,
             "note": entry.reason,
             "recorded_at": entry.recorded_at,

@@ -15,8 +15,9 @@ from services.cultivation.figures.reads.counts import Counted
 from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
 from services.cultivation.holdings.rules.bases import BY_CODE
-from services.cultivation.recognitions.tables import CHANGE, INTERVAL, RECOGNITION
+from services.cultivation.recognitions.tables import CHANGE, RECOGNITION
 from services.cultivation.releases.rules import Reading, Side
+from services.cultivation.statuses.tables import intervals_of
 
 DISSOLVED = ("closed", "merged")
 
@@ -48,7 +49,7 @@ class Material:
 
 def _reading(row: Any) -> Reading:
     return Reading(
-        recognition_id=row.recognition_id,
+        title=getattr(row, "recognition_id", row.programme),
         valid_from=row.valid_from,
         valid_before=row.valid_before,
         ended_by=IntervalReason(row.ended_by),
@@ -61,7 +62,8 @@ def material_of(session: Session, firm_ids: Sequence[str], counted: Counted) -> 
     """Everything that was ever known of these firms' titles behind a count, and of their places."""
     found: dict[str, Material] = defaultdict(Material)
     titles = [title.value for title in BY_CODE[counted.basis].titles_of(counted.programme)]
-    mine = select(INTERVAL).where(among(INTERVAL.c.firm_id, firm_ids), INTERVAL.c.programme.in_(titles))
+    held = intervals_of(counted.programme)
+    mine = select(held).where(among(held.c.firm_id, firm_ids), held.c.programme.in_(titles))
     for row in session.execute(mine):
         found[row.firm_id].titles.append(row)
     for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, firm_ids))):
