@@ -23,6 +23,7 @@ from gateway.pages import routes as web
 from gateway.passing import openapi, passthrough, undoing
 from gateway.passing.lane import Lane
 from gateway.passing.table import TABLE
+from gateway.releases import routes as releases
 from gateway.settings import GatewaySettings
 from gateway.tables import mechanism, metadata
 from kit.data.database import Database
@@ -32,7 +33,7 @@ from kit.web.app import During, Service, create_app
 from kit.web.edge import BodyRules
 
 NAME = "gateway"
-API = (tokens.router, targets.router, accounts.router, undoing.router, openapi.router_of(TABLE))
+API = (tokens.router, targets.router, releases.router, accounts.router, undoing.router, openapi.router_of(TABLE))
 UPLOADS = re.compile("|".join((passthrough.uploads_of(TABLE), "/imports", "/official-lists")))  # the last two are pages
 FORMS = re.compile(r"/(?!api/).*")
 OPEN = re.compile(r"/api/v1/tokens|/login")  # where nobody has signed in yet

@@ -13,6 +13,7 @@ from contracts.codes import (
 )
 from contracts.queries.base import Answer, CountAnswer, Page, Provenance
 from contracts.queries.cultivation import FirmOfCell
+from contracts.queries.gateway import Attainment, TargetCell
 
 
 class FrozenFigure(CountAnswer):
@@ -163,3 +164,59 @@ class ReleaseView(ReleaseSummary):
 
 class ReleasePage(Page):
     items: tuple[ReleaseSummary, ...]
+
+
+class PinnedDefinition(CountAnswer):
+    """How one number was counted; `digest` is of its firms."""
+
+    definition: str
+    digest: str
+
+
+class ReleaseHead(Answer):
+    """What a released document says of the whole."""
+
+    title: str
+    note: str | None = None
+    as_of: date
+    known_at: datetime
+    frozen_id: str
+    frozen_digest: str
+    edition: str
+    source: str
+    definitions: tuple[PinnedDefinition, ...]
+
+
+class ReleasedCount(CountAnswer):
+    count: int
+
+
+class PinnedLikelihood(Answer):
+    """How likely the goals of a scope were on the horizon, in the words of the forecast: steps of 5 %, <1, >99."""
+
+    scope: str
+    horizon: date
+    binding: str
+    expected: str
+    median: int
+    low: int  # 10 %
+    high: int  # 90 %
+    digest: str  # of the forecast's inputs
+
+
+class ReleasedScope(Answer):
+    """The figures of one scope as released; `likelihood` null where there was no forecast."""
+
+    scope: str
+    scope_name: str
+    counts: tuple[ReleasedCount, ...]
+    attainment: Attainment
+    targets: tuple[TargetCell, ...]
+    likelihood: PinnedLikelihood | None = None
+
+
+class ReleasedFigures(Answer):
+    """The document of a release, as far as the reader may see it; the same to the byte for ever."""
+
+    release: ReleaseHead
+    scopes: tuple[ReleasedScope, ...]

@@ -9,6 +9,7 @@ from services.cultivation.firms.tables import firms
 from services.cultivation.holdings import tables as holdings
 from services.cultivation.lists import tables as official_lists
 from services.cultivation.recognitions import tables as recognitions
+from services.cultivation.releases import tables as releases
 from services.cultivation.renewals import tables as renewals
 from services.cultivation.returns import tables as returns
 from services.cultivation.settings import CultivationSettings
@@ -26,6 +27,7 @@ TABLES = (
     official_lists,
     recognitions,
     standards,
+    releases,
     renewals,
     returns,
     statuses,

@@ -1,0 +1,89 @@
+"""Releases as they are read: staff see what was published, the office all of them."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from contracts.codes import ReleaseAction, ReleaseState, Role
+from contracts.queries.releases import ReleasePage, ReleaseStep, ReleaseSummary, ReleaseView
+from gateway.access.rules.visitor import Visitor, visible_scopes, visible_zones
+from gateway.releases.documents import joined
+from gateway.releases.rules import OUT, possible
+from gateway.releases.tables import Release, newest_of_day, parts_of, steps_of
+from kit.data.problem import not_found
+from kit.web.paging import PageRequest
+
+DRAFTED = "起草"
+
+
+def find(session: Session, release_id: str) -> Release:
+    """Raises 404."""
+    row = session.get(Release, release_id)
+    if row is None:
+        raise not_found()
+    return row
+
+
+def seen(session: Session, visitor: Visitor, release_id: str) -> Release:
+    """A release that the visitor may read. Raises 404 for one that is not out, to all but the office."""
+    row = find(session, release_id)
+    if visitor.role is not Role.OFFICE and ReleaseState(row.state) not in OUT:
+        raise not_found()
+    return row
+
+
+def list_releases(session: Session, visitor: Visitor, limit: int = 50, cursor: str | None = None) -> ReleasePage:
+    """The newest first."""
+    states = list(ReleaseState) if visitor.role is Role.OFFICE else list(OUT)
+    mine = col(Release.state).in_([state.value for state in states])
+    columns = Release.__table__.c  # type: ignore[attr-defined]
+    total = session.execute(select(func.count()).select_from(Release).where(mine)).scalar_one()
+    request = PageRequest(f"{visitor.account_id}|releases", limit, cursor)
+    order = (columns.drafted_at, columns.release_id)
+    page = request.of_rows(session, select(*columns).where(mine), *order, newest_first=True)
+    items = tuple(ReleaseSummary(**_summary(row)) for row in page.items)
+    return ReleasePage(total=total, next_cursor=page.next_cursor, items=items)
+
+
+def read_release(session: Session, visitor: Visitor, release_id: str) -> ReleaseView:
+    """A release with its steps; what the office's reader may do now. Raises 404."""
+    row = seen(session, visitor, release_id)
+    return release_view(session, row.release_id, visitor.account_id if visitor.role is Role.OFFICE else None)
+
+
+def release_view(session: Session, release_id: str, actor: str | None) -> ReleaseView:
+    """`actor` is an account of the office, None for a reader who takes no step."""
+    row = find(session, release_id)
+    steps = tuple(
+        ReleaseStep(
+            action=step.action,
+            action_name=DRAFTED if step.action not in set(ReleaseAction) else ReleaseAction(step.action).label,
+            taken_by=step.taken_by,
+            taken_at=step.taken_at,
+            reason=step.reason,
+        )
+        for step in steps_of(session, release_id)
+    )
+    actions = possible(ReleaseState(row.state), row.drafted_by, actor) if actor is not None else ()
+    return ReleaseView(**_summary(row), steps=steps, actions=actions)
+
+
+def released_figures(session: Session, visitor: Visitor, release_id: str) -> bytes:
+    """The document in the visitor's scopes, as it was written down. Raises 404."""
+    row = seen(session, visitor, release_id)
+    return joined(parts_of(session, row.release_id), visible_scopes(visible_zones(visitor)))
+
+
+def release_of(session: Session, as_of: date) -> ReleaseSummary | None:
+    """The release of a day that was published last."""
+    row = newest_of_day(session, as_of, OUT)
+    return ReleaseSummary(**_summary(row)) if row is not None else None
+
+
+def _summary(row: Any) -> dict[str, Any]:
+    state = ReleaseState(row.state)
+    names = ("release_id", "title", "note", "as_of", "known_at", "frozen_id", "digest", "number", "published_on")
+    told = {name: getattr(row, name) for name in (*names, "drafted_by", "drafted_at", "version")}
+    return told | {"state": state, "state_name": state.label}
