@@ -22,6 +22,7 @@ class Release(Base, table=True):
         CheckConstraint("(number is null) = (published_on is null)", name="release_published"),
         Index("release_number", "number", unique=True),
         Index("release_day", "as_of", "published_on"),
+        Index("release_frozen", "frozen_id", unique=True),
     )
     release_id: str = Field(primary_key=True, max_length=26)
     title: str = Field(max_length=200)
@@ -75,6 +76,11 @@ def published_in(session: Session, year: int) -> int:
     """How many releases have a number of that year."""
     days = col(Release.published_on).between(date(year, 1, 1), date(year, 12, 31))
     return int(session.execute(select(func.count()).select_from(Release).where(days)).scalar_one())
+
+
+def made_of(session: Session, frozen_id: str) -> Release | None:
+    """The release of a frozen set; a set is released once."""
+    return session.execute(select(Release).where(col(Release.frozen_id) == frozen_id)).scalars().first()
 
 
 def newest_of_day(session: Session, as_of: date, states: Collection[ReleaseState]) -> Release | None:

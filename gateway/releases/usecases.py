@@ -9,7 +9,7 @@ from contracts.queries.releases import ReleaseHead, ReleaseView
 from gateway.releases.documents import digest_of
 from gateway.releases.reads import find, release_view
 from gateway.releases.rules import TRANSITIONS, number_of, refusal
-from gateway.releases.tables import Release, ReleasePart, ReleaseStepRow, published_in
+from gateway.releases.tables import Release, ReleasePart, ReleaseStepRow, made_of, published_in
 from kit.data import clock
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, conflict, invalid
@@ -28,8 +28,11 @@ class Composed:
 
 
 def draft(session: WriteSession, composed: Composed) -> ReleaseView:
-    """Keep the document as a draft; another account of the office approves it."""
+    """Keep the document as a draft; another account of the office approves it. A frozen set has one release."""
     head = composed.head
+    made = made_of(session, head.frozen_id)
+    if made is not None:
+        return release_view(session, made.release_id, session.caller.subject)
     row = Release(
         release_id=ulid(),
         title=head.title,

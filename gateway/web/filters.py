@@ -65,6 +65,7 @@ TRANSFER_COLOURS: dict[str, str] = {
     TransferState.CONFIRMED: "green",
     TransferState.REFUSED: "red",
 }
+RELEASE_COLOURS = {"approved": "blue", "published": "green", "locked": "green", "discarded": "red"}
 EVIDENCE_COLOURS = {"announced": "green", "decided": "green", "earlier": "gold", "unverified": "orange"}
 RECOGNITION_COLOURS = {"valid": "green", "future": "blue", "cancelled": "red", "revoked": "red"}
 CHECK_COLOURS = {"met": "green", "unmet": "red", "unknown": "gold", "manual_review": "blue"}
@@ -93,6 +94,12 @@ def percent(value: Decimal | None) -> str:
 def day(value: date | None) -> str:
     """2026年11月22日 without spaces."""
     return ABSENT if value is None else f"{value.year}年{value.month}月{value.day}日"
+
+
+def release_number(number: str) -> str:
+    """2026-03 as people read it: 2026年第3号."""
+    year, nth = number.split("-")
+    return f"{year}年第{int(nth)}号"
 
 
 def short_day(value: date | None) -> str:
@@ -126,6 +133,8 @@ FILTERS = {
     "percent": percent,
     "day": day,
     "short_day": short_day,
+    "release_number": release_number,
+    "release_colour": lambda state: RELEASE_COLOURS.get(state, ""),
     "moment": moment,
     "absent": absent,
     "expiry_colour": expiry_colour,

@@ -26,6 +26,8 @@ FIGURES = Group(
         MenuItem("/ladder", "梯次结构", "ladder"),
         MenuItem("/flows", "增减变动", "flow"),
         MenuItem("/targets", "指标与目标", "target"),
+        MenuItem("/reconciliation", "口径对照", "match"),
+        MenuItem("/releases", "数据发布", "list"),
     ),
 )
 OFFICE_ONLY = Group("管理", (MenuItem("/entries", "指标填报", "form"), MenuItem("/accounts", "账号管理", "person")))

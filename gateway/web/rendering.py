@@ -63,6 +63,7 @@ def page(
         "current_menu": menus.current(visitor.role, request.url.path),
         "notice": notices.of(request),
         "provenance": None,
+        "finality": None,
     }
     return html(request, template, {**frame, **values}, status)
 

@@ -38,6 +38,7 @@ def upgrade() -> None:
     )
     op.create_index("release_number", "release", ["number"], unique=True)
     op.create_index("release_day", "release", ["as_of", "published_on"])
+    op.create_index("release_frozen", "release", ["frozen_id"], unique=True)
     op.create_table(
         "release_part",
         sa.Column("release_id", TEXT(length=26), nullable=False),
@@ -62,6 +63,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("release_step")
     op.drop_table("release_part")
+    op.drop_index("release_frozen", "release")
     op.drop_index("release_day", "release")
     op.drop_index("release_number", "release")
     op.drop_table("release")

@@ -16,6 +16,7 @@ from gateway.attainment.routes import attain_hnte
 from gateway.pages.board import view as board
 from gateway.web import rendering
 from gateway.web.access import InsideContext, PageContext
+from gateway.web.finality import finality_of
 from gateway.web.parts import RememberedParts
 from gateway.web.points_in_time import PointInTime, point_in_time_of
 from gateway.web.refusals import PageRoute
@@ -61,6 +62,7 @@ async def show_board(context: InsideContext) -> Response:
         figures=found.text,
         projected=found.attainment.projected,
         provenance=found.attainment,
+        finality=await finality_of(context, at.as_of),
     )
 
 

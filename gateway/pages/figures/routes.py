@@ -9,6 +9,7 @@ from gateway.pages.board import view as board
 from gateway.web import rendering, vocabulary
 from gateway.web.access import InsideContext
 from gateway.web.filters import day
+from gateway.web.finality import finality_of
 from gateway.web.points_in_time import point_in_time_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
@@ -36,6 +37,7 @@ async def show_ladder(context: InsideContext) -> Response:
         highest=lambda programme, zone: board.drill(programme, at, CountingBasis.HIGHEST, zone=zone),
         giants=board.drill(Programme.SRDI, at, CountingBasis.WITH_GIANTS),
         provenance=ladder,
+        finality=await finality_of(context, at.as_of),
     )
 
 
@@ -69,6 +71,7 @@ async def show_cell(context: InsideContext) -> Response:
         paging=context.paging,
         export=link("/board/firms.xlsx", programme=programme.value, **cell, **at.query),
         provenance=found,
+        finality=await finality_of(context, at.as_of),
     )
 
 

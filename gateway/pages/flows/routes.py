@@ -13,6 +13,7 @@ from gateway.web import rendering
 from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Option, codes
 from gateway.web.filters import day
+from gateway.web.finality import finality_of
 from gateway.web.forms import Form
 from gateway.web.points_in_time import LOCAL, PointInTime, day_of, instant_of
 from gateway.web.refusals import PageRoute
@@ -100,6 +101,7 @@ async def show_flows(context: InsideContext) -> Response:
         bases=codes(CountingBasis),
         links=lambda reason: link("/flows/firms", **question.shown, reason=reason),
         provenance=_provenance(flow),
+        finality=await finality_of(context, flow.to_date),
     )
 
 
@@ -122,6 +124,7 @@ async def show_flow_firms(context: InsideContext) -> Response:
         export=link("/flows/firms.xlsx", **question.shown, reason=reason),
         found=found,
         paging=context.paging,
+        finality=await finality_of(context, question.end),
     )
 
 

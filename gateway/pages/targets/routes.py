@@ -8,6 +8,7 @@ from gateway.attainment.reference import targets as plan
 from gateway.attainment.routes import read_table
 from gateway.web import rendering
 from gateway.web.access import InsideContext
+from gateway.web.finality import finality_of
 from gateway.web.points_in_time import point_in_time_of
 from gateway.web.refusals import PageRoute
 
@@ -44,6 +45,7 @@ async def show_targets(context: InsideContext) -> Response:
         current=current,
         narrative=table.narrative,
         published=published(plan.load().indicator(HNTE)).items,
+        finality=await finality_of(context, at.as_of),
         provenance={
             "as_of": at.as_of,
             "known_at": at.known_at,

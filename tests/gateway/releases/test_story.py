@@ -1,7 +1,6 @@
 """A release through the gateway: drafted, approved by another, published, locked; restated, and the same to the byte."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -112,7 +111,10 @@ def test_what_was_released_is_what_was_counted_with_the_targets_of_the_day(house
     asked = {"as_of": "2025-12-31", "known_at": document["release"]["known_at"]}
     stock = house.ask("office", "GET", "/metrics/hnte", params=asked).json()
     count = next(c for c in whole["counts"] if (c["programme"], c["counting_basis"]) == ("hnte", "each"))
-    assert (whole["scope"], count["count"], whole["attainment"]["current"]) == ("lanbai-pilot-zone", *[stock["total"]] * 2)
+    assert (whole["scope"], count["count"], whole["attainment"]["current"]) == (
+        "lanbai-pilot-zone",
+        *[stock["total"]] * 2,
+    )
     assert (whole["attainment"]["binding"], len(whole["targets"]), whole["likelihood"]) == (1300, 10, None)
 
 
