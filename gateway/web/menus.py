@@ -28,7 +28,14 @@ FIGURES = Group(
         MenuItem("/targets", "指标与目标", "target"),
     ),
 )
-OFFICE_ONLY = Group("管理", (MenuItem("/entries", "指标填报", "form"), MenuItem("/accounts", "账号管理", "person")))
+OFFICE_ONLY = Group(
+    "管理",
+    (
+        MenuItem("/entries", "指标填报", "form"),
+        MenuItem("/points-weights", "创新积分权重", "target"),
+        MenuItem("/accounts", "账号管理", "person"),
+    ),
+)
 REGISTER = Group(
     "企业",
     (
