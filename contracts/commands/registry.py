@@ -64,7 +64,8 @@ Reason = Annotated[ShortText, Field(description="理由，记入历史")]
 class Particulars(Command):
     """Undated particulars; `registered_capital` in 万 of `capital_currency`, or the capital in words in `capital_text`.
 
-    Words are read where they can be, and kept in any case; an amount goes before them.
+    Words are read where they can be, and kept in any case; an amount goes before them. `licence_no` is the number of the licence
+    that shows a code whose check character is wrong.
     """
 
     founded_on: CivilDate | None = None
@@ -75,6 +76,7 @@ class Particulars(Command):
     business_scope: LongText | None = None
     address: ShortText | None = None
     website: Website | None = None
+    licence_no: Annotated[ShortText, Field(max_length=60)] | None = None
     contact_name: Annotated[ShortText, Field(max_length=60)] | None = None
     contact_phone: Phone | None = None
     contact_email: Email | None = None

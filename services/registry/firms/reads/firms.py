@@ -42,6 +42,7 @@ class FirmFilter(PageQuery):
     park: Annotated[str, Field(max_length=64)] | None = None
     industry: Annotated[str, Field(max_length=64)] | None = None
     status: FirmStatus | None = None
+    by_licence: bool | None = None
     as_of: AsOf | None = None
 
     def values(self) -> dict[str, str | None]:
@@ -140,6 +141,8 @@ def _prepared(asked: _Asked) -> tuple[Prepared, Prepared]:
 def _narrowed(wanted: FirmFilter) -> frozenset[str]:
     """The conditions that the filter asks for, as _NARROWING names them."""
     names = {name for name in ("uscc", "zone", "park", "industry") if getattr(wanted, name)}
+    if wanted.by_licence:
+        names.add("by_licence")
     if wanted.status:
         names.add("active" if wanted.status is FirmStatus.ACTIVE else "status")
     return frozenset(names)
@@ -165,6 +168,7 @@ _NARROWING: dict[str, ColumnElement[bool]] = {
     "park": RESIDENCY.c.park == bindparam("park", type_=String),
     "industry": INDUSTRY.c.primary_industry == bindparam("industry", type_=String),
     "active": or_(RESIDENCY.c.firm_id.is_not(None), _IN_STATUS),
+    "by_licence": FIRM.c.licence_no.is_not(None),
     "status": and_(_IN_STATUS, RESIDENCY.c.firm_id.is_(None)),
 }
 
