@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "c4d81e95b7a2"
-down_revision: str | None = "a93c51e7f20d"
+down_revision: str | None = "e19b4c7d2f60"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
