@@ -192,5 +192,8 @@ def _complete(session: WriteSession, job: Row[Any]) -> None:
         refused=job.refused,
         started_by=job.started_by,
     )
-    session.announce(event, key=job.import_id, subject_id=job.import_id, version=1)
+    version = (
+        0 if job.mode == ImportMode.VALIDATE.value else 1
+    )  # a batch is written once, and tried as often as one likes
+    session.announce(event, key=job.import_id, subject_id=job.import_id, version=version)
     session.audit("import", job.import_id, "complete_import")
