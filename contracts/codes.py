@@ -73,6 +73,10 @@ TRACKS = (
     Programme.CHAMPION,
     Programme.LISTING,
 )
+NOT_TITLES = (Programme.LISTING, Programme.INNOVATION_POINTS, Programme.ABOVE_SCALE)
+"""Counted as programmes are, but nobody recognises them: an event of the market, a score of a year, a dated fact."""
+TITLES = tuple(programme for programme in (*RUNGS, *TRACKS) if programme not in NOT_TITLES)
+"""What a firm is recognised as: with a certificate, a number or a list."""
 
 
 class CountingBasis(Labelled):

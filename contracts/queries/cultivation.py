@@ -207,8 +207,16 @@ class FlowFirms(Page):
     items: tuple[FlowFirm, ...]
 
 
+class StatusView(Period):
+    """What a firm is without being recognised: 规上, 上市 or 挂牌 (`note` names the board), 创新积分."""
+
+    programme: Programme
+    programme_name: str
+    note: str | None = None
+
+
 class Standing(Answer):
-    """Where a firm stands on a date: highest rung, all titles held, and its recognitions."""
+    """Where a firm stands on a date: highest rung, all that it holds, its recognitions, and what it is without one."""
 
     firm_id: str
     name: str
@@ -220,6 +228,7 @@ class Standing(Answer):
     held: tuple[Programme, ...]
     held_names: tuple[str, ...]
     recognitions: tuple[RecognitionView, ...] = ()
+    statuses: tuple[StatusView, ...] = ()
 
 
 class StandingList(Answer):

@@ -191,11 +191,15 @@ async def firm_page(context: PageContext, firm_id: str, tab: str, path: str) -> 
         firm=firm,
         standing=standing,
         tab=tab if tab in TABS else "profile",
-        tabs=[{"code": code, "name": name, "link": link(path, tab=code)} for code, name in TABS.items()],
+        tabs=[*_tabs(path), {"code": "facts", "name": "数据", "link": f"/firms/{firm_id}/facts"}],
         editable=context.visitor.role is not Role.FIRM and firm.status is FirmStatus.ACTIVE,
         voidable=_may_void(context, firm),
         **extra,
     )
+
+
+def _tabs(path: str) -> list[dict[str, str]]:
+    return [{"code": code, "name": name, "link": link(path, tab=code)} for code, name in TABS.items()]
 
 
 def _may_void(context: PageContext, firm: FirmView) -> bool:

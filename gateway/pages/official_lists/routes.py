@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import RUNGS, TRACKS, ImportMode, ListKind, Role, RowOutcome
+from contracts.codes import TITLES, ImportMode, ListKind, Role, RowOutcome
 from contracts.commands.titles import DismissRow, DismissRows, ResolveRow, UndoList, UploadOfficialList
 from contracts.queries.cultivation import OfficialListView
 from gateway.pages.batches import pages
@@ -51,7 +51,7 @@ async def _lists_page(context: PageContext, form: Form) -> Response:
         found=found,
         form=form,
         kinds=codes((*KINDS, *OFFICE_KINDS) if context.visitor.role is Role.OFFICE else KINDS),
-        programmes=codes((*RUNGS, *TRACKS)),
+        programmes=codes(TITLES),
         paging=context.paging,
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from contracts.codes import Evidence, IntervalReason, RecognitionBasis, Role
+from contracts.codes import NOT_TITLES, Evidence, IntervalReason, RecognitionBasis, Role
 from contracts.queries.cultivation import RecognitionView
 from domain.certificate_numbers import is_running
 from domain.spans import Interval
@@ -31,6 +31,9 @@ from services.cultivation.recognitions.usecases.reviews import Source, complete
 NOT_KNOWN = Objection("firm_not_known_yet", "企业信息尚未同步，请稍后重试", "/firm_id")
 NUMBER_TAKEN = Objection("number_taken", "该证书编号已登记在另一家企业名下", "/number")
 UNCLEAR = Objection("several_titles", "该企业有多条可能是同一认定的资格，请人工核对", "/number")
+NOT_A_TITLE = Objection(
+    "not_a_title", "规上、上市和创新积分不是认定的资格，请在企业数据或上市培育库中登记", "/programme"
+)
 RUNNING = Objection("running_number", "序号不是证书编号", "/number")
 NO_PREDECESSOR = Objection("no_predecessor", "上一证书应为该企业同一项目、发证更早的资格", "/predecessor_id")
 
@@ -146,6 +149,8 @@ def _refused(*found: Objection) -> GrantOutcome:
 
 
 def _objections(command: GrantRecognition, store: Existing) -> list[Objection]:
+    if command.programme in NOT_TITLES:
+        return [NOT_A_TITLE]
     edition = edition_on(command.programme, command.issued_on)
     found = objections(command.basis, edition.issuable_here, command.issued_on, command.valid, clock.today())
     before = command.predecessor_id
