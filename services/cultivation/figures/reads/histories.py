@@ -98,4 +98,4 @@ def renewed_firms(session: Session, counted: Counted, start: date, end: date, kn
         INTERVAL.c.valid_from <= end,
         INTERVAL.c.valid_before > end,
     )
-    return {row.firm_id for row in session.execute(query)}
+    return set(session.execute(query).scalars().all())

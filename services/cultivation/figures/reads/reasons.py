@@ -12,6 +12,7 @@ from contracts.codes import CountingBasis, FlowReason, IntervalReason
 from kit.data.bulk import among
 from services.cultivation.figures.reads.counts import Counted
 from services.cultivation.figures.reads.histories import History, histories
+from services.cultivation.figures.reads.turnovers import Turnover
 from services.cultivation.figures.rules import Ends, reason
 from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.firms.tables.snapshots import PLACE
@@ -36,12 +37,16 @@ class AtEnds(NamedTuple):
 
 
 def firms_at_ends(
-    session: Session, firm_ids: Collection[str], wanted: Counted, start: date, end: date, known: Knowledge
+    session: Session, changed: Turnover, wanted: Counted, start: date, end: date, known: Knowledge
 ) -> dict[str, AtEnds]:
-    """Under 每级 a title is all that counts, so the database can say it; other bases are read from all that a firm holds."""
+    """Under 每级 a title is all that counts, so the database can say it; other bases are read from all that a firm holds.
+
+    Where a firm is at the end matters only to those that went.
+    """
+    firm_ids = sorted(changed.came | changed.went)
     if wanted.basis is CountingBasis.EACH:
-        titles = {row.firm_id: row for row in session.execute(_titles(firm_ids, wanted, start, end, known))}
-        places = {row.firm_id: row for row in session.execute(_places(firm_ids, end, known))}
+        titles = {row[0]: row for row in session.execute(_titles(firm_ids, wanted, start, end, known)).all()}
+        places = {row[0]: row for row in session.execute(_places(sorted(changed.went), end, known)).all()}
         return {firm_id: _of_rows(titles.get(firm_id), places.get(firm_id)) for firm_id in firm_ids}
     found = histories(session, list(firm_ids), wanted, known)
     return {firm_id: _of_history(history, start, end) for firm_id, history in found.items()}
