@@ -25,6 +25,7 @@ from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.holdings.rules.bases import BY_CODE
 from services.cultivation.holdings.tables import HOLDING
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, verified
+from services.cultivation.statuses.tables import intervals_of
 
 FIRM = [VERSION.c[name] for name in ("firm_id", "uscc", "name", "sort_key", "known_from", "known_until")]
 CellFirm = tuple[Any, Any]
@@ -105,11 +106,11 @@ def _terms(
 
     Chosen here: in SQL the other conditions would be looked up first, over all firms.
     """
-    query = (
-        select(INTERVAL, RECOGNITION.c.number)
-        .join(RECOGNITION, RECOGNITION.c.recognition_id == INTERVAL.c.recognition_id)
-        .where(among(INTERVAL.c.firm_id, firm_ids), verified(INTERVAL))
-    )
+    held = intervals_of(titles[0])
+    query = select(held).where(among(held.c.firm_id, firm_ids), verified(held))
+    if held is INTERVAL:
+        query = query.join(RECOGNITION, RECOGNITION.c.recognition_id == held.c.recognition_id)
+        query = query.add_columns(RECOGNITION.c.number)
     wanted = {title.value for title in titles}
     rows = [
         row

@@ -6,8 +6,7 @@ from functools import lru_cache
 from contracts.codes import COUNTED_ZONES, Region, Role, Zone
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, forbidden, invalid, not_found
-
-ALL = "all"
+from services.cultivation.figures.reads.questions import ALL
 
 
 def own_zones(caller: Caller) -> tuple[Zone, ...]:

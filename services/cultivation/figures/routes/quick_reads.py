@@ -17,15 +17,11 @@ from contracts.queries.cultivation import LadderAnswer, SeriesAnswer, StockAnswe
 from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.web.quick import Asked, QuickAnswer, QuickRead
-from services.cultivation.figures.reads.counting import StockCounts
 from services.cultivation.figures.reads.ladders import ladder_values
-from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
-from services.cultivation.figures.reads.questions import CellQuestion, SeriesQuestion, Step
-from services.cultivation.figures.reads.scopes import ALL
+from services.cultivation.figures.reads.present_knowledge import Ask, PresentKnowledge
+from services.cultivation.figures.reads.questions import SCOPES, CellQuestion, SeriesQuestion, Step
 from services.cultivation.figures.reads.series import series_values
 from services.cultivation.figures.reads.stocks import DIMENSIONS, stock_values
-from services.cultivation.figures.routes.metrics import SCOPES
-from services.cultivation.firms.tables.instants import Knowledge
 
 T = TypeVar("T")
 READERS = frozenset({Role.STAFF.value, Role.OFFICE.value})
@@ -37,7 +33,7 @@ BY = {
     for number in range(1, len(DIMENSIONS) + 1)
     for names in permutations(DIMENSIONS, number)
 }
-PLACES = {*SCOPES, ALL, None}
+PLACES = {*SCOPES, None}
 LONGEST_SLUG = 64
 
 STOCK = frozenset({"programme", "counting_basis", "as_of", "scope", "zone", "park", "industry", "by"})
@@ -76,9 +72,7 @@ def quick_reads(present: PresentKnowledge) -> tuple[QuickRead[Any], ...]:
     )
 
 
-async def _told(
-    present: PresentKnowledge, model: type[BaseModel], values: Callable[[Knowledge, StockCounts], dict[str, Any]]
-) -> QuickAnswer | None:
+async def _told(present: PresentKnowledge, model: type[BaseModel], values: Ask[dict[str, Any]]) -> QuickAnswer | None:
     """The values as the model would write them: its fields in their order."""
     found = await present.count(values)
     if found is None:

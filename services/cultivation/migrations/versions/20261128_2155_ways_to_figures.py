@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from alembic import op
 
 revision: str = "e19b4c7d2f60"
-down_revision: str | None = "d7a3f0c51e88"
+down_revision: str | None = "a93c51e7f20d"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
