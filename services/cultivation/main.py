@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 from functools import partial
 
+from starlette.middleware import Middleware
+
 from contracts.routes import cultivation as routes
 from contracts.topics import FIRMS
 from kit.data.database import Database
@@ -12,13 +14,17 @@ from kit.events.inbox import Consumer
 from kit.events.worker import Job
 from kit.web.app import Service, create_app
 from kit.web.edge import BodyRules
+from kit.web.quick import QuickReads
 from services.cultivation import worker as firms
 from services.cultivation.applications.routes import applications
 from services.cultivation.applications.usecases import supplements
+from services.cultivation.assessments import routes as assessments
 from services.cultivation.calendars import routes as calendars
 from services.cultivation.facts import routes as facts
-from services.cultivation.figures import routes as metrics
-from services.cultivation.figures.reads import counting
+from services.cultivation.figures.reads.counting import keep
+from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
+from services.cultivation.figures.routes import metrics
+from services.cultivation.figures.routes.quick_reads import quick_reads
 from services.cultivation.holdings import jobs as holding_jobs
 from services.cultivation.holdings import routes as previews
 from services.cultivation.holdings.usecases.projection import project
@@ -28,23 +34,34 @@ from services.cultivation.notices import jobs as expiry_jobs
 from services.cultivation.programmes import routes as programmes
 from services.cultivation.recognitions import routes as recognitions
 from services.cultivation.rekeying import rekeying
+from services.cultivation.renewals import routes as renewals
+from services.cultivation.returns import jobs as return_jobs
+from services.cultivation.returns import routes as returns
 from services.cultivation.settings import CultivationSettings
+from services.cultivation.standards import routes as standards
 from services.cultivation.standings import routes as standings
+from services.cultivation.statuses import routes as statuses
+from services.cultivation.statuses.usecases.projection import project as project_statuses
 from services.cultivation.tables import mechanism, metadata
 
 NAME = "cultivation"
 ROUTERS = (
     programmes.router,
+    standards.router,
     recognitions.router,
     previews.router,
     official_lists.router,
     metrics.router,
     facts.router,
+    returns.router,
+    renewals.router,
+    statuses.router,
+    assessments.router,
     standings.router,
     *applications.routers,
     calendars.router,
 )
-BODIES = BodyRules(uploads=re.compile(routes.UPLOAD_OFFICIAL_LIST.path))
+BODIES = BodyRules(uploads=re.compile("|".join(route.path for route in routes.ROUTES if route.upload)))
 LISTS_EVERY, OVERDUE_EVERY = timedelta(seconds=1), timedelta(minutes=1)
 EXPIRIES_EVERY, REKEY_EVERY = timedelta(hours=1), timedelta(hours=1)
 RECOUNT_EVERY = timedelta(hours=1)  # something waits only after a release with other bases, at its first start
@@ -53,7 +70,9 @@ RECOUNT_EVERY = timedelta(hours=1)  # something waits only after a release with 
 def build(settings: CultivationSettings) -> Service:
     """The service on its database, which must have been migrated; the app's lifespan starts and ends its writer."""
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
-    writer = Writer(database, [project])
+    writer = Writer(database, [project_statuses, project])
+    stocks = keep(database)
+    present = PresentKnowledge(database, stocks)
     app = create_app(
         NAME,
         settings,
@@ -61,14 +80,17 @@ def build(settings: CultivationSettings) -> Service:
         routers=ROUTERS,
         database=database,
         writer=writer,
+        during=[present.opened],
+        middleware=[Middleware(QuickReads, reads=quick_reads(present), routes=routes.ROUTES)],
         bodies=BODIES,
         remembered=routes.ROUTES,
-        during=[partial(counting.kept, database)],
     )
+    app.state.stocks = stocks
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
     leads = settings.expiry_leads
     jobs = [
         Job("official-lists", LISTS_EVERY, list_jobs.reading(database, writer).run),
+        Job("fact-returns", LISTS_EVERY, return_jobs.reading(database, writer).run),
         Job("supplements-overdue", OVERDUE_EVERY, partial(supplements.sweep, database, writer)),
         Job("holdings", RECOUNT_EVERY, partial(holding_jobs.run, database, writer)),
         Job("expiries", EXPIRIES_EVERY, partial(expiry_jobs.run, database, writer, leads)),

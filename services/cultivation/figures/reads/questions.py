@@ -2,11 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
 
-from contracts.codes import CountingBasis, Programme
+from pydantic import Field
+
+from contracts.codes import COUNTED_ZONES, CountingBasis, Programme, Region
 from kit.data.problem import FieldError, invalid
 from services.cultivation.figures.reads.counts import Counted
 from services.cultivation.holdings.rules.bases import BY_CODE
+
+ALL = "all"
+SCOPES = [ALL, *(each.value for each in (*Region, *COUNTED_ZONES))]
+ScopeCode = Annotated[str, Field(json_schema_extra={"enum": SCOPES})]
+"""A region, a zone, or everything that the caller may see."""
+Slug = Annotated[str, Field(max_length=64)]
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,29 @@ class FlowQuestion:
     known_from: datetime | None = None
     known_to: datetime | None = None
     scope: str | None = None
+    basis: CountingBasis = CountingBasis.EACH
+
+    @property
+    def counted(self) -> Counted:
+        return counted_under(self.programme, self.basis)
+
+
+class Step(StrEnum):
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True)
+class SeriesQuestion:
+    """The stock at the ends of months or years from `start` to `end`, and at `end`."""
+
+    programme: Programme
+    start: date
+    end: date | None = None
+    step: Step = Step.MONTH
+    known_at: datetime | None = None
+    scope: str | None = None
+    zone: str | None = None
     basis: CountingBasis = CountingBasis.EACH
 
     @property
