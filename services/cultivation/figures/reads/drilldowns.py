@@ -23,6 +23,7 @@ from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.holdings.rules.bases import BY_CODE
 from services.cultivation.holdings.tables import HOLDING
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, verified
+from services.cultivation.statuses.tables import intervals_of
 
 
 def firms_of_cell(
@@ -81,20 +82,19 @@ def _terms(
     session: Session, firm_ids: Sequence[str], titles: Sequence[Programme], day: date, known: Knowledge
 ) -> dict[str, Any]:
     """The certificate that reaches furthest among those that began by the day, for each firm: the one in force, or the last."""
-    query = (
-        select(INTERVAL.c.firm_id, INTERVAL.c.valid_from, INTERVAL.c.valid_before, RECOGNITION.c.number)
-        .join(RECOGNITION, RECOGNITION.c.recognition_id == INTERVAL.c.recognition_id)
-        .where(
-            INTERVAL.c.firm_id.in_(firm_ids),
-            INTERVAL.c.programme.in_([title.value for title in titles]),
-            known.sees(INTERVAL),
-            verified(INTERVAL),
-            INTERVAL.c.valid_from <= day,
-            INTERVAL.c.valid_from < INTERVAL.c.valid_before,
-        )
-        .order_by(INTERVAL.c.valid_before)
+    held = intervals_of(titles[0])
+    query = select(held.c.firm_id, held.c.valid_from, held.c.valid_before)
+    if held is INTERVAL:
+        query = query.join(RECOGNITION, RECOGNITION.c.recognition_id == INTERVAL.c.recognition_id)
+    query = query.add_columns((RECOGNITION if held is INTERVAL else held).c.number).where(
+        held.c.firm_id.in_(firm_ids),
+        held.c.programme.in_([title.value for title in titles]),
+        known.sees(held),
+        verified(held),
+        held.c.valid_from <= day,
+        held.c.valid_from < held.c.valid_before,
     )
-    return {row.firm_id: row for row in session.execute(query)} if firm_ids else {}
+    return {row.firm_id: row for row in session.execute(query.order_by(held.c.valid_before))} if firm_ids else {}
 
 
 def _item(row: Any, term: Any) -> FirmOfCell:

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from contracts.codes import COUNTED_ZONES, Region, Role, Zone
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, forbidden, invalid, not_found
-
-ALL = "all"
+from services.cultivation.figures.reads.questions import ALL
 
 
 def own_zones(caller: Caller) -> tuple[Zone, ...]:

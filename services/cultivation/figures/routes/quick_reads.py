@@ -18,11 +18,9 @@ from kit.web.quick import Asked, QuickAnswer, QuickRead
 from services.cultivation.figures.reads.counting import StockCounts
 from services.cultivation.figures.reads.ladders import ladder_of
 from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
-from services.cultivation.figures.reads.questions import CellQuestion, SeriesQuestion, Step
-from services.cultivation.figures.reads.scopes import ALL
+from services.cultivation.figures.reads.questions import SCOPES, CellQuestion, SeriesQuestion, Step
 from services.cultivation.figures.reads.series import series_of
 from services.cultivation.figures.reads.stocks import DIMENSIONS, stock_of
-from services.cultivation.figures.routes.metrics import SCOPES
 from services.cultivation.firms.tables.instants import Knowledge
 
 T = TypeVar("T")
@@ -35,7 +33,7 @@ BY = {
     for number in range(1, len(DIMENSIONS) + 1)
     for names in permutations(DIMENSIONS, number)
 }
-PLACES = {*SCOPES, ALL, None}
+PLACES = {*SCOPES, None}
 LONGEST_SLUG = 64
 
 STOCK = frozenset({"programme", "counting_basis", "as_of", "scope", "zone", "park", "industry", "by"})

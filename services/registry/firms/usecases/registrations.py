@@ -22,6 +22,7 @@ from services.registry.firms.usecases.requirements import (
     require_distinct_name,
     require_free_code,
     require_zone,
+    with_licence,
 )
 from services.registry.firms.usecases.revisions import (
     ChangedField,
@@ -44,7 +45,7 @@ def register(session: WriteSession, command: RegisterFirm, caller: Caller) -> Fi
     if start is None:
         raise field_refused("/resident_from", "required", "请填写入区日期，或填写成立日期作为入区日期")
     require_free_code(session, command.uscc, caller)
-    firm = new_firm(command, start)
+    firm = with_licence(new_firm(command, start))
     remarks = require_distinct_name(session, firm.name, command.zone, confirmed=command.confirmed_distinct)
     records.insert_firm(session, firm)
     what = Revision("register", start, None, (ChangedField(None, None, firm.name),))

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "5a9e1c7d3b20"
-down_revision: str | None = "5c1e7d90ab42"
+down_revision: str | None = "9a47c2e6b15f"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
