@@ -6,11 +6,11 @@ from contracts.codes import Programme
 from contracts.commands.releases import FreezeFigures
 from contracts.queries.releases import BasisReconciliation, FrozenFigures, FrozenFirms, RestatedFirms, Restatement
 from contracts.routes import cultivation, releases
-from gateway.clients.facts import FirmFacts
+from gateway.clients.upstream import Upstream
 from kit.data.caller import Caller
 
 
-class FinalFigures(FirmFacts):
+class FinalFigures(Upstream):
     """Query names are those of the service's routes."""
 
     async def freeze(self, caller: Caller, command: FreezeFigures, key: str) -> FrozenFigures:

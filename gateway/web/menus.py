@@ -30,7 +30,14 @@ FIGURES = Group(
         MenuItem("/releases", "数据发布", "list"),
     ),
 )
-OFFICE_ONLY = Group("管理", (MenuItem("/entries", "指标填报", "form"), MenuItem("/accounts", "账号管理", "person")))
+OFFICE_ONLY = Group(
+    "管理",
+    (
+        MenuItem("/entries", "指标填报", "form"),
+        MenuItem("/points-weights", "创新积分权重", "target"),
+        MenuItem("/accounts", "账号管理", "person"),
+    ),
+)
 REGISTER = Group(
     "企业",
     (

@@ -48,6 +48,8 @@ READS = {
         "/v1/fact-returns/[^/]+": "ReturnView",
         "/v1/fact-returns/[^/]+/rows": "ReturnRowPage",
         "/v1/renewals": "RenewalPage",
+        "/v1/points-weights": "PointsWeightsView",
+        "/v1/standings/[^/]+/points": "FirmPointsView",
         "/v1/listings": "ListingPage",
         "/v1/standings/[^/]+/listing": "ListingHistory",
         "/v1/recognitions/[^/]+/renewal": "RenewalHistory",
@@ -65,7 +67,7 @@ READS = {
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
-PARTS = ("titles", "facts", "renewals", "listings")
+PARTS = ("titles", "facts", "renewals", "listings", "points")
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 
