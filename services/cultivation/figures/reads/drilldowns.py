@@ -16,7 +16,7 @@ from kit.web.paging import PageRequest
 from services.cultivation.figures.reads.counts import Scope, counted
 from services.cultivation.figures.reads.provenances import basis_of, marks_of, stock_definition
 from services.cultivation.figures.reads.questions import CellQuestion
-from services.cultivation.figures.reads.scopes import zones_of
+from services.cultivation.firms.reads import zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.searches import matches
 from services.cultivation.firms.tables.snapshots import NAME, VERSION

@@ -25,8 +25,8 @@ from services.cultivation.figures.reads.provenances import (
     watermarks,
 )
 from services.cultivation.figures.reads.questions import FlowQuestion
-from services.cultivation.figures.reads.scopes import scope_name, zones_of
 from services.cultivation.figures.rules import Ends, reason
+from services.cultivation.firms.reads import scope_name, zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 
 

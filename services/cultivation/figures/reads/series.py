@@ -23,7 +23,7 @@ from services.cultivation.figures.reads.provenances import (
     watermarks,
 )
 from services.cultivation.figures.reads.questions import counted_under
-from services.cultivation.figures.reads.scopes import zones_of
+from services.cultivation.firms.reads import zones_of
 from services.cultivation.firms.tables.instants import knowledge
 
 MAX_POINTS = 600

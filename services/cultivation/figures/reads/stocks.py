@@ -12,7 +12,7 @@ from services.cultivation.figures.reads.counting import COUNTING
 from services.cultivation.figures.reads.counts import CellCount, Counted, Scope
 from services.cultivation.figures.reads.provenances import basis_of, marks_of, stock_definition
 from services.cultivation.figures.reads.questions import CellQuestion
-from services.cultivation.figures.reads.scopes import whole_regions, zones_of
+from services.cultivation.firms.reads import whole_regions, zones_of
 from services.cultivation.firms.tables.instants import knowledge
 
 DIMENSIONS = ("zone", "park", "industry")
