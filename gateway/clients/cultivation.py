@@ -47,7 +47,8 @@ from contracts.queries.titles import (
 )
 from contracts.routes import cultivation as routes
 from contracts.routes.route import Route
-from gateway.clients.upstream import Download, Upstream
+from gateway.clients.standards import Standards
+from gateway.clients.upstream import Download
 from kit.data.caller import Caller
 
 STEPS: Mapping[ApplicationAction, Route] = {
@@ -64,7 +65,7 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 }
 
 
-class Cultivation(Upstream):
+class Cultivation(Standards):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 
     audience = "cultivation"
