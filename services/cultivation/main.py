@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 from functools import partial
 
+from starlette.middleware import Middleware
+
 from contracts.routes import cultivation as routes
 from contracts.topics import FIRMS
 from kit.data.database import Database
@@ -12,14 +14,17 @@ from kit.events.inbox import Consumer
 from kit.events.worker import Job
 from kit.web.app import Service, create_app
 from kit.web.edge import BodyRules
+from kit.web.quick import QuickReads
 from services.cultivation import worker as firms
 from services.cultivation.applications.routes import applications
 from services.cultivation.applications.usecases import supplements
 from services.cultivation.assessments import routes as assessments
 from services.cultivation.calendars import routes as calendars
 from services.cultivation.facts import routes as facts
-from services.cultivation.figures import routes as metrics
-from services.cultivation.figures.reads import counting
+from services.cultivation.figures.reads.counting import keep
+from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
+from services.cultivation.figures.routes import metrics
+from services.cultivation.figures.routes.quick_reads import quick_reads
 from services.cultivation.holdings import jobs as holding_jobs
 from services.cultivation.holdings import routes as previews
 from services.cultivation.holdings.usecases.projection import project
@@ -58,6 +63,8 @@ def build(settings: CultivationSettings) -> Service:
     """The service on its database, which must have been migrated; the app's lifespan starts and ends its writer."""
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
     writer = Writer(database, [project])
+    stocks = keep(database)
+    present = PresentKnowledge(database, stocks)
     app = create_app(
         NAME,
         settings,
@@ -65,9 +72,12 @@ def build(settings: CultivationSettings) -> Service:
         routers=ROUTERS,
         database=database,
         writer=writer,
+        during=[present.opened],
+        middleware=[Middleware(QuickReads, reads=quick_reads(present), routes=routes.ROUTES)],
         bodies=BODIES,
-        during=[partial(counting.kept, database)],
+        remembered=routes.ROUTES,
     )
+    app.state.stocks = stocks
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
     leads = settings.expiry_leads
     jobs = [
