@@ -9,12 +9,12 @@ from cloudevents.core.formats.json import JSONFormat
 
 from contracts.events.catalog import BY_DATA, BY_NAME, EVENT_TYPES, EventType
 from contracts.events.envelope import Envelope
-from contracts.queries import applications, calendars, cultivation, files, gateway, notifications, registry, titles
+from contracts.queries import applications, calendars, cultivation, files, gateway, notifications, registry, standards, titles
 from contracts.queries.base import Answer
 from contracts.topics import TOPICS
 
 EXAMPLES = Path("contracts/examples")
-SERVICES = (registry, cultivation, applications, calendars, titles, files, notifications, gateway)
+SERVICES = (registry, cultivation, applications, calendars, titles, files, notifications, gateway, standards)
 ANSWERS = [
     (module, shape)
     for module in SERVICES

@@ -63,7 +63,7 @@ class Standards:
         told = [life.firm.uscc for n, life in enumerate(lives) if n % EVERY == 0 or life is self.story.demo]
         entries = [
             Entry(self.firms[uscc], metric, _period(metric, year, self.on), FactSide.SELF_REPORTED, value, SOURCE)
-            for uscc in told
+            for uscc in dict.fromkeys(told)
             if uscc in self.firms
             for metric, year, value in _told(uscc, self.on.year - 1)
         ]

@@ -13,7 +13,7 @@ from contracts.standards import Outcome
 from services.cultivation.assessments.reads.subjects import Subject, inputs_of, subjects_in
 from services.cultivation.assessments.rules.findings import findings, relative_gap
 from services.cultivation.assessments.rules.inputs import Inputs
-from services.cultivation.assessments.rules.judging import Judgement, judges, verdict
+from services.cultivation.assessments.rules.judging import Judgement, judges_many, verdict
 from services.cultivation.assessments.tables import last_calls
 from services.cultivation.standards.rules.criteria import RuleSet, asked_metrics
 
@@ -51,10 +51,8 @@ def compare(session: Session, rules: RuleSet, zones: Sequence[Zone], day: date) 
     """Every living firm of the zones, in pinyin order. A few statements, however many firms."""
     firms = subjects_in(session, zones, day)
     inputs = inputs_of(session, firms, day, asked_metrics(rules))
-    judge = judges(rules)
     found = []
-    for firm, each in zip(firms, inputs, strict=True):
-        judgements = judge(each)
+    for firm, each, judgements in zip(firms, inputs, judges_many(rules)(inputs), strict=True):
         found.append(Compared(firm, each, judgements, relative_gap(rules, each, judgements)))
     return found
 
