@@ -9,7 +9,17 @@ from cloudevents.core.formats.json import JSONFormat
 
 from contracts.events.catalog import BY_DATA, BY_NAME, EVENT_TYPES, EventType
 from contracts.events.envelope import Envelope
-from contracts.queries import applications, calendars, cultivation, files, gateway, notifications, registry, standards, titles
+from contracts.queries import (
+    applications,
+    calendars,
+    cultivation,
+    files,
+    gateway,
+    notifications,
+    registry,
+    standards,
+    titles,
+)
 from contracts.queries.base import Answer
 from contracts.topics import TOPICS
 

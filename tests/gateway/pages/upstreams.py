@@ -53,6 +53,14 @@ READS = {
         "/v1/recognitions": "RecognitionPage",
         "/v1/recognitions/[^/]+": "RecognitionView",
         "/v1/title-policies": "TitlePolicyList",
+        "/v1/standards": "StandardList",
+        "/v1/standards/[^/]+": "StandardView",
+        "/v1/standards/[^/]+/firms": "FirmMatchPage",
+        "/v1/standard-edges": "EdgeList",
+        "/v1/firm-assessments/[^/]+": "AssessmentView",
+        "/v1/pathways/[^/]+": "PathwayList",
+        "/v1/near-misses": "FirmMatchPage",
+        "/v1/candidates": "FirmMatchPage",
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
@@ -61,7 +69,9 @@ Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 
 def example(service: str, model: str, **changes: Any) -> dict[str, Any]:
     """The contract's example with some members changed."""
-    (file,) = (path for path in EXAMPLES.glob(f"*/{model}.json") if path.parent.name in (service, "titles"))
+    (file,) = (
+        path for path in EXAMPLES.glob(f"*/{model}.json") if path.parent.name in (service, "titles", "standards")
+    )
     text = file.read_text(encoding="utf-8")
     return {**json.loads(text), **changes}
 
