@@ -35,6 +35,7 @@ REGISTER = Group(
         MenuItem("/firms", "企业台账", "firm"),
         MenuItem("/imports", "名单导入", "upload"),
         MenuItem("/transfers", "迁移确认", "move"),
+        MenuItem("/fact-returns", "年度填报表", "form"),
     ),
 )
 RECOGNITION = Group(
@@ -42,6 +43,8 @@ RECOGNITION = Group(
     (
         MenuItem("/tasks", "申报办理", "task"),
         MenuItem("/expiring", "到期预警", "clock"),
+        MenuItem("/renewals", "高企到期表", "list"),
+        MenuItem("/listings", "上市培育库", "target"),
         MenuItem("/title-reviews", "证书待核", "form"),
         MenuItem("/official-lists", "官方名单", "list"),
         MenuItem("/matching", "待匹配", "match"),
@@ -60,6 +63,7 @@ OF_FIRM = Group(
     (
         MenuItem("/my", "我的企业", "firm"),
         MenuItem("/self-test", "标准自测", "target"),
+        MenuItem("/my/facts", "我的数据", "target"),
         MenuItem("/applications", "我的申报", "form"),
     ),
 )
@@ -80,4 +84,4 @@ def menu_of(role: Role) -> tuple[Group, ...]:
 def current(role: Role, path: str) -> str:
     """The menu entry that a path belongs to, or an empty string."""
     entries = [entry.path for group in menu_of(role) for entry in group.items]
-    return next((entry for entry in entries if path == entry or path.startswith(entry + "/")), "")
+    return max((entry for entry in entries if path == entry or path.startswith(entry + "/")), key=len, default="")

@@ -13,10 +13,13 @@ from contracts.queries import (
     applications,
     calendars,
     cultivation,
+    facts,
     files,
     gateway,
+    listings,
     notifications,
     registry,
+    renewals,
     standards,
     titles,
 )
@@ -24,7 +27,20 @@ from contracts.queries.base import Answer
 from contracts.topics import TOPICS
 
 EXAMPLES = Path("contracts/examples")
-SERVICES = (registry, cultivation, applications, calendars, titles, files, notifications, gateway, standards)
+SERVICES = (
+    registry,
+    cultivation,
+    applications,
+    calendars,
+    facts,
+    renewals,
+    listings,
+    titles,
+    files,
+    notifications,
+    gateway,
+    standards,
+)
 ANSWERS = [
     (module, shape)
     for module in SERVICES
