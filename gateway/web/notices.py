@@ -52,7 +52,7 @@ NOTICES = {
     "chosen": Notice("good", "年度路径已设定，自现在起生效。"),
     "password-changed": Notice("good", "密码已修改，其他设备上的登录已失效。"),
     "account-closed": Notice("warn", "账号已停用，其登录立即失效。"),
-    "drafted": Notice("good", "发布草稿已生成，数字与名单已冻结，待另一账号审定。"),
+    "release-drafted": Notice("good", "发布草稿已生成，数字与名单已冻结，待另一账号审定。"),
     "approve": Notice("good", "已审定，可以发布。"),
     "publish": Notice("good", "已发布，各园区可以查看。"),
     "lock": Notice("good", "已锁定。"),

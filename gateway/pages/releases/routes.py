@@ -93,7 +93,7 @@ async def draft_release(context: OfficeDesk) -> Response:
         if problem.status in forms.NOT_OF_FORM_NOR_PERSON:
             raise
         return _form(context, form.refused(problem))
-    return RedirectResponse(f"/releases/{made.release_id}?done=drafted", 303)
+    return RedirectResponse(f"/releases/{made.release_id}?done=release-drafted", 303)
 
 
 @router.get("/releases/{release_id}")

@@ -18,7 +18,7 @@ from services.cultivation.figures.reads.histories import as_known
 from services.cultivation.figures.reads.identities import identities
 from services.cultivation.figures.reads.provenances import marks_of, stock_definition
 from services.cultivation.figures.reads.questions import counted_under
-from services.cultivation.figures.reads.scopes import zones_of
+from services.cultivation.firms.reads import zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.holdings.rules.bases import BY_CODE, FirmDay, why_apart
 from services.cultivation.holdings.rules.projection import firm_day

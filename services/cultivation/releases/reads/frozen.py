@@ -14,7 +14,7 @@ from kit.data.problem import not_found
 from kit.web.paging import PageRequest
 from services.cultivation.figures.reads.counts import Counted
 from services.cultivation.figures.reads.provenances import basis_of
-from services.cultivation.figures.reads.scopes import own_zones, zones_of
+from services.cultivation.firms.reads import own_zones, zones_of
 from services.cultivation.releases.tables import FROZEN_FIRM, FrozenSet, behind, counts_of, zone_counts
 
 

@@ -15,7 +15,7 @@ from kit.web.paging import PageRequest
 from services.cultivation.figures.reads.counts import Counted, Scope, members
 from services.cultivation.figures.reads.identities import identities
 from services.cultivation.figures.reads.provenances import basis_of
-from services.cultivation.figures.reads.scopes import zones_of
+from services.cultivation.firms.reads import zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.releases.reads.frozen import found_set
 from services.cultivation.releases.reads.sides import Material, entries_of, material_of
