@@ -20,6 +20,7 @@ from contracts.queries import (
     notifications,
     points,
     registry,
+    releases,
     renewals,
     standards,
     titles,
@@ -41,6 +42,7 @@ SERVICES = (
     files,
     notifications,
     gateway,
+    releases,
     standards,
 )
 ANSWERS = [

@@ -53,7 +53,8 @@ def target_rows(document: ReleasedFigures) -> list[tuple[TargetCell, ...]]:
 
 def provenance(head: ReleaseHead) -> dict[str, object]:
     """For the footer: what all numbers of the release share."""
-    definition = f"按发布时的口径统计（{head.edition.replace(' ', '、')}），各项定义见数字说明"
+    bases = "、".join(dict.fromkeys(each.counting_basis_name for each in head.definitions))
+    definition = f"按发布时的口径统计（{bases}），各项定义见“各项数字”一表"
     return {
         "as_of": head.as_of,
         "known_at": head.known_at,

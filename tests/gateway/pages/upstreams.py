@@ -37,6 +37,10 @@ READS = {
         "/v1/metrics/[^/]+": "StockAnswer",
         "/v1/metrics/[^/]+/firms": "DrillDown",
         "/v1/metrics/[^/]+/series": "SeriesAnswer",
+        "/v1/metrics/[^/]+/reconcile": "BasisReconciliation",
+        "/v1/frozen-figures/[^/]+/firms": "FrozenFirms",
+        "/v1/frozen-figures/[^/]+/restatement": "Restatement",
+        "/v1/frozen-figures/[^/]+/restatement/firms": "RestatedFirms",
         "/v1/metrics/[^/]+/flows": "FlowAnswer",
         "/v1/metrics/[^/]+/flows/firms": "FlowFirms",
         "/v1/ladder": "LadderAnswer",
@@ -75,7 +79,7 @@ READS = {
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
-PARTS = ("titles", "facts", "renewals", "listings", "points", "standards")
+PARTS = ("titles", "facts", "renewals", "listings", "points", "releases", "standards")
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 

@@ -1,0 +1,126 @@
+"""数据发布 on screen: the office drafts, another account approves and publishes; every page of figures says how final it is."""
+
+import re
+from typing import Any
+
+import pytest
+
+from contracts.codes import COUNTED_ZONES, Role
+from gateway.access.usecases.accounts import DemoAccount, ensure_demo_accounts
+from kit.data.ids import ulid
+from tests.gateway.conftest import PASSWORD
+from tests.gateway.pages.conftest import Site
+from tests.gateway.pages.upstreams import COUNTS, example, figures
+
+DAY = "2026-06-30"
+HEAD = DemoAccount("head", PASSWORD, "办公室负责人", Role.OFFICE)
+
+
+@pytest.fixture
+def desk(site: Site) -> Site:
+    """Cultivation counts 836 firms and freezes whatever it is asked to."""
+    state: Any = site.client.app.state.gateway  # type: ignore[attr-defined]
+    ensure_demo_accounts(state.writer, state.authentication.passwords, (HEAD,))
+    figures(site.cultivation)
+    numbers = {zone.value: COUNTS[zone] for zone in COUNTED_ZONES}
+    hnte = example("releases", "FrozenFigure", by_zone=numbers, total=sum(numbers.values()))
+    frozen = {"as_of": DAY, "figures": [hnte]}
+    site.cultivation.say(
+        "POST", "/v1/frozen-figures", lambda _: example("releases", "FrozenFigures", frozen_id=ulid(), **frozen)
+    )
+    return site.sign_in("office")
+
+
+def drafted(desk: Site) -> str:
+    answer = desk.post("/releases", title="上半年调度", as_of=DAY)
+    assert answer.status_code == 303, answer.text[-2000:]
+    return str(answer.headers["location"]).partition("?")[0]
+
+
+def act(desk: Site, path: str, action: str, version: int, **more: str) -> Any:
+    return desk.post(path, action=action, _version=str(version), **more)
+
+
+def published(desk: Site) -> str:
+    path = drafted(desk)
+    desk.sign_in("head")
+    act(desk, path, "approve", 1)
+    act(desk, path, "publish", 2)
+    return path
+
+
+def test_a_draft_shows_its_figures_and_waits_for_another_account(desk: Site) -> None:
+    text = desk.text(drafted(desk))
+    assert "暂行" in text
+    assert "起草人不能审定自己的草稿" in text
+    assert re.search(r"兰白试验区 836 .* 1,300 64\.3% 1,500", text)
+
+
+def test_a_release_says_its_number_and_date_once_it_is_published(desk: Site) -> None:
+    path = published(desk)
+    text = desk.text(path)
+    assert re.search(r"已发布 20\d\d年第\d+号（20\d\d年\d+月\d+日发布）", text)
+    assert re.search(r"起草 办公室 .* 审定 办公室负责人 .* 发布 办公室负责人", text)
+    assert "上半年调度" in desk.sign_in("hitech").text("/releases")
+    staff = desk.text(path)
+    assert "兰州高新区 540" in staff
+    assert "兰白试验区" not in staff
+    assert "锁定" not in staff
+
+
+@pytest.mark.parametrize("path", ["/board", "/ladder", "/flows", "/targets", "/reconciliation", "/board/firms"])
+def test_every_page_of_figures_says_that_they_are_provisional(desk: Site, path: str) -> None:
+    text = desk.text(f"{path}?as_of=2024-05-05&to=2024-05-05")
+    assert "暂行 未经审定发布" in text
+
+
+def test_a_page_of_a_released_day_leads_to_the_release(desk: Site) -> None:
+    path = published(desk)
+    page = desk.client.get(f"/board?as_of={DAY}").text
+    assert f'href="{path}"' in page
+    assert f'href="{path}/restatement"' in page
+
+
+def test_the_difference_names_the_firm_the_title_and_the_reason(desk: Site) -> None:
+    text = desk.text(f"{published(desk)}/restatement")
+    told = example("releases", "RestatedFirm")
+    for words in (told["name"], "追溯取消或撤销", told["number"], told["note"], told["document_no"]):
+        assert words in text
+
+
+def test_the_frozen_firms_stand_as_they_were_written_down(desk: Site) -> None:
+    path = published(desk)
+    firm = example("releases", "FrozenFirms")["items"][0]
+    assert firm["name"] in desk.text(f"{path}/firms?programme=hnte")
+    assert desk.client.get(f"{path}/firms?programme=nothing").status_code == 404
+
+
+def test_two_bases_stand_beside_each_other_with_the_firms_between_them(desk: Site) -> None:
+    text = desk.text("/reconciliation")
+    apart = example("releases", "ApartFirm")
+    assert apart["name"] in text
+    assert apart["reason_name"] in text
+
+
+def test_a_refused_step_is_told_on_the_page(desk: Site) -> None:
+    path = drafted(desk)
+    for action, status, words in (("approve", 409, "不能审定自己起草的发布"), ("discard", 422, "请说明作废原因")):
+        answer = act(desk, path, action, 1)
+        assert (answer.status_code, words in answer.text) == (status, True)
+    assert act(desk, path, "steal", 1).status_code == 404
+    assert "作废" in desk.text(path)
+
+
+def test_a_day_that_cannot_be_read_is_told_beside_its_field(desk: Site) -> None:
+    answer = desk.post("/releases", title="调度", as_of="明天")
+    assert (answer.status_code, "应为 1949 至 2100 年间的日期" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("login", ["hitech", "firm"])
+def test_only_the_office_drafts_and_acts(desk: Site, login: str) -> None:
+    path = drafted(desk)
+    desk.sign_in(login)
+    assert desk.client.get("/releases/new").status_code == 403
+    assert desk.post("/releases", title="调度", as_of=DAY).status_code == 403
+    assert act(desk, path, "discard", 1, reason="试").status_code == 403
+    assert desk.client.get(path).status_code in (403, 404)
