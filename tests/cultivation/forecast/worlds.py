@@ -51,9 +51,7 @@ class World:
         due = alive[:, -1]
         level = self.renewing + draw.normal(0, self.years) + draw.normal(0, 0.15, here) - moved
         renewed = draw.binomial(due, 1 / (1 + np.exp(-level)))
-        came = draw.poisson(
-            np.exp(self.arriving + draw.normal(0, self.inflow) + draw.normal(0, 0.15, here) - moved)
-        )
+        came = draw.poisson(np.exp(self.arriving + draw.normal(0, self.inflow) + draw.normal(0, 0.15, here) - moved))
         self.cohorts = np.column_stack([renewed + came, alive[:, :-1]])
         self.firm_years += stock
         self.early_ends += stock - int(alive.sum())
@@ -66,7 +64,7 @@ class World:
         return [int(each) for each in self.cohorts.sum(axis=1)]
 
 
-def past_and_future(seed: int, draws: int, twist: Twist = Twist()) -> tuple[Inputs, list[int]]:  # noqa: B008 - a frozen value
+def past_and_future(seed: int, draws: int, twist: Twist = Twist()) -> tuple[Inputs, list[int]]:
     """What is known after six seasons, and the stock of each zone two seasons on."""
     world = World(np.random.default_rng(seed), twist)
     for year in range(FIRST, FIRST + PAST):

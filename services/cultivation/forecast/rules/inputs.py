@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 
 from services.cultivation.forecast.rules.seasons import SeasonCell
@@ -67,11 +68,16 @@ class Inputs:
     in_hand: tuple[InHand, ...] = ()
     draws: int = 20_000
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 over the inputs and the name of the model, in hexadecimal digits."""
+    @cached_property
+    def text(self) -> str:
+        """The inputs and the name of the model as JSON, in one way only."""
         said = {"model": MODEL, **asdict(self)}
-        return sha256(json.dumps(said, default=str, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        return json.dumps(said, default=str, sort_keys=True, separators=(",", ":"))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the text, in hexadecimal digits."""
+        return sha256(self.text.encode()).hexdigest()
 
     def years_until(self, year: int) -> float:
         """Years from the origin to the end of a season, never negative."""

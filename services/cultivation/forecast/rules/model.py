@@ -42,7 +42,7 @@ class Draws:
     rates: Rates
 
 
-def simulate(inputs: Inputs, fixed: Fixed = Fixed()) -> Draws:  # noqa: B008 - a frozen value
+def simulate(inputs: Inputs, fixed: Fixed = Fixed()) -> Draws:
     noise = Noise(inputs.digest, inputs.draws)
     drawn = draw_rates(inputs, fixed, noise)
     hazard = early_ends(inputs, noise)
@@ -121,7 +121,7 @@ def needed(inputs: Inputs, aims: Sequence[int], renewal_rate: float, certainties
     noise = Noise(inputs.digest, inputs.draws)
     drawn, hazard = draw_rates(inputs, Fixed(renewal_rate), noise), early_ends(inputs, noise)
     last = len(inputs.years) - 1
-    others = _added(standing(inputs, drawn, hazard, noise, last))
+    others = standing(inputs, drawn, hazard, noise, last).sum(axis=0)
     effect = np.zeros(inputs.draws)
     for nth, season in enumerate(inputs.years):
         kept = exp(-hazard * (inputs.years_until(inputs.years[last]) - inputs.years_until(season)))
@@ -138,11 +138,12 @@ def needed(inputs: Inputs, aims: Sequence[int], renewal_rate: float, certainties
 
 def _of_the_waiting(inputs: Inputs, drawn: Rates, noise: Noise, nth: int) -> Array:
     """The chance of one that still waits: in the open season less than the rate, for many who renew are known already."""
-    rate = drawn.renewal[:, nth]
+    rate: Array = drawn.renewal[:, nth]
     if nth > 0 or inputs.renewals_seen[0] == 0:
         return rate
     seen = noise.beta("renewals-seen", *inputs.renewals_seen)
-    return rate * (1.0 - seen) / (1.0 - rate * seen)
+    found: Array = rate * (1.0 - seen) / (1.0 - rate * seen)
+    return found
 
 
 def _share_to_come(inputs: Inputs, noise: Noise, nth: int) -> Array:

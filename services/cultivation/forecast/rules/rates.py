@@ -60,14 +60,14 @@ class Likelihood:
 
 
 def renewal_prior() -> Prior:
-    """μ ~ N(1.2, 0.7); zones and years ~ N(0, σ), each σ ~ HalfN(0.35)."""
+    """The mean is N(1.2, 0.7); zones and years are N(0, s), each s ~ HalfN(0.35)."""
     between = 0.35 * HALF_NORMAL
     zones, years = np.repeat(between, 5), np.tile(between, 5)
     return Prior(1.2, np.full(25, 0.49), zones * zones, years * years)
 
 
 def newcomer_prior() -> Prior:
-    """θ of each zone ~ N(log 20, 1); years ~ N(0, σ), σ ~ HalfN(0.5)."""
+    """The level of each zone is N(log 20, 1); years are N(0, s), s ~ HalfN(0.5)."""
     between = 0.5 * HALF_NORMAL
     return Prior(2.995732273553991, np.zeros(5), np.ones(5), between * between)
 

@@ -1,0 +1,70 @@
+"""Where firms stand on their way to a title, read from what is on record of it at an instant."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from contracts.codes import ApplicationState, Labelled, ListKind, Programme, RowOutcome
+from services.cultivation.applications.tables.rows import APPLICATION, STEP
+from services.cultivation.firms.tables.instants import Knowledge
+from services.cultivation.forecast.rules.stages import FAILED, PASSED, PUBLISHED, UNBEGUN, Case, OnList
+from services.cultivation.lists.tables import LIST, ROW
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Cases of one programme; lists count from the first day of the open season on."""
+
+    programme: Programme
+    since: date
+    known: Knowledge
+
+
+def applications(session: Session, asked: Asked) -> Iterator[Case]:
+    """What was applied for here: the states of each application in the order of its steps."""
+    query = (
+        select(APPLICATION.c.application_id, APPLICATION.c.firm_id, STEP.c.to_state)
+        .join(STEP, STEP.c.application_id == APPLICATION.c.application_id)
+        .where(APPLICATION.c.programme == asked.programme.value, STEP.c.at <= asked.known.at)
+        .order_by(STEP.c.application_id, STEP.c.seq)
+    )
+    ways: dict[tuple[str, str], list[ApplicationState]] = {}
+    for row in session.execute(query):
+        ways.setdefault((row.application_id, row.firm_id), []).append(ApplicationState(row.to_state))
+    for (_, firm_id), states in ways.items():
+        last = states[-1]
+        passed = True if last in PASSED else False if last in FAILED else None
+        yield Case(firm_id, tuple(state for state in states if state not in PASSED | FAILED | UNBEGUN), passed)
+
+
+def publicity_lists(session: Session, asked: Asked) -> Iterator[Case]:
+    """Firms on a 公示 list of the open season."""
+    query = (
+        select(ROW.c.firm_id)
+        .join(LIST, LIST.c.list_id == ROW.c.list_id)
+        .where(
+            LIST.c.programme == asked.programme.value,
+            LIST.c.kind == ListKind.PUBLICITY.value,
+            LIST.c.issued_on >= asked.since,
+            LIST.c.started_at <= asked.known.at,
+            ROW.c.outcome == RowOutcome.MATCHED.value,
+        )
+        .order_by(ROW.c.firm_id)
+    )
+    for row in session.execute(query.distinct()):
+        yield Case(row.firm_id, (OnList.PUBLICITY,), None)
+
+
+Source = Callable[[Session, Asked], Iterator[Case]]
+"""One kind of record that says where firms stand."""
+
+SOURCES: tuple[Source, ...] = (publicity_lists, applications)
+CERTAIN: tuple[Labelled, ...] = (OnList.PUBLICITY, *sorted(PUBLISHED))
+
+
+def cases(session: Session, asked: Asked) -> list[Case]:
+    """Every case of every source."""
+    return [case for source in SOURCES for case in source(session, asked)]
