@@ -19,6 +19,7 @@ from gateway.pages.firms import changes as firm_changes
 from gateway.pages.firms import routes as firms
 from gateway.pages.firms import rung
 from gateway.pages.flows import routes as flows
+from gateway.pages.forecast import routes as forecast
 from gateway.pages.imports import routes as imports
 from gateway.pages.messages import routes as messages
 from gateway.pages.my import routes as my
@@ -36,7 +37,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, board, figures, flows, targets, entries, accounts, exports, rung, firm_changes, firms, transfers, imports, recognitions, title_reviews,
+        entrance, board, figures, flows, forecast, targets, entries, accounts, exports, rung, firm_changes, firms, transfers, imports, recognitions, title_reviews,
         title_changes, official_lists, my, mandates, applications, tasks, messages,
     )
 )  # fmt: skip

@@ -1,12 +1,14 @@
 """Earlier origins asked again, with what was known then, beside what came."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
-from contracts.codes import Programme, Region, Zone
+from contracts.codes import Programme
 from contracts.queries.forecasts import BackTest, BackTestPoint
 from kit.data import clock
 from kit.data.caller import Caller
@@ -24,12 +26,15 @@ HORIZONS = (1, 2)
 DRAWS = 4_000  # a tenth more or less in a quantile says nothing here
 EARLIEST = 2010
 
+_kept: WeakKeyDictionary[Engine, tuple[object, tuple[BackTestPoint, ...]]] = WeakKeyDictionary()
+
 
 def back_test(session: Session, caller: Caller, programme: Programme, assumptions: Assumptions) -> BackTest:
     """From the settling day of each year with enough seasons behind it, one and two years ahead."""
     zones, known = own_zones(caller), knowledge(session)
     scopes = [scope for scope in SCOPES if set(zones_in(scope)) <= set(zones)]
-    points = tuple(_points(session, programme, replace(assumptions, draws=DRAWS), scopes, known))
+    seen = {scope.value for scope in scopes}
+    points = tuple(each for each in _remembered(session, programme, assumptions, known) if each.scope in seen)
     widest = [point for point in points if point.scope == scopes[0].value] if scopes else []
     covered = round(100 * sum(point.inside for point in widest) / len(widest)) if len(widest) >= FEWEST_POINTS else None
     return BackTest(known_at=known.at, points=points, covered=covered, note=_note(len(widest)))
@@ -41,22 +46,32 @@ def _note(points: int) -> str:
     return f"回测共 {points} 个点；相邻两年的预测共用年度，并非相互独立。"
 
 
+def _remembered(
+    session: Session, programme: Programme, assumptions: Assumptions, known: Knowledge
+) -> tuple[BackTestPoint, ...]:
+    """The points of all scopes, made anew when something was written or a day has passed."""
+    engine, now = session.get_bind().engine, (known.stamp, clock.civil_date(known.at), programme, assumptions)
+    kept = _kept.get(engine)
+    if kept is None or kept[0] != now:
+        kept = _kept[engine] = (now, tuple(_points(session, programme, replace(assumptions, draws=DRAWS), known)))
+    return kept[1]
+
+
 def _points(
-    session: Session, programme: Programme, assumptions: Assumptions, scopes: Sequence[Region | Zone], now: Knowledge
+    session: Session, programme: Programme, assumptions: Assumptions, now: Knowledge
 ) -> Iterator[BackTestPoint]:
     today = clock.civil_date(now.at)
     for year in range(EARLIEST, today.year + 1):
         origin = date(year, *assumptions.settled)
         for ahead in HORIZONS:
             end = seasons.last_day(year + ahead - 1)
-            if assumptions.settled_after(end.year) > today:
+            settled = assumptions.settled_after(end.year)
+            if settled > today:
                 continue
             gathered = _gathered(session, Question(programme, end, _known_on(session, origin), assumptions))
             if gathered is not None:
-                actual = seasons.lasting(
-                    firms_of(session, programme, _known_on(session, assumptions.settled_after(end.year))), end
-                )
-                yield from _compared(gathered, origin, end, ahead, scopes, actual)
+                then = firms_of(session, programme, _known_on(session, settled))
+                yield from _compared(gathered, origin, end, ahead, seasons.lasting(then, end))
 
 
 def _gathered(session: Session, asked: Question) -> Gathered | None:
@@ -73,10 +88,10 @@ def _known_on(session: Session, day: date) -> Knowledge:
 
 
 def _compared(
-    gathered: Gathered, origin: date, end: date, ahead: int, scopes: Sequence[Region | Zone], actual: dict[str, int]
+    gathered: Gathered, origin: date, end: date, ahead: int, actual: Mapping[str, int]
 ) -> Iterator[BackTestPoint]:
     ends, before = run(gathered.inputs).ends, seasons.lasting(gathered.firms, seasons.last_day(origin.year - 1))
-    for scope in scopes:
+    for scope in SCOPES:
         drawn, came = ends[scope.value][-1], sum(actual[zone.value] for zone in zones_in(scope))
         low, high = drawn.quantile(LOW), drawn.quantile(HIGH)
         yield BackTestPoint(

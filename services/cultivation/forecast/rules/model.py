@@ -6,6 +6,7 @@ rate of its zone and season; or it comes. Whoever is in the pipeline takes the p
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -44,7 +45,7 @@ class Draws:
 
 def simulate(inputs: Inputs, fixed: Fixed = Fixed()) -> Draws:
     noise = Noise(inputs.digest, inputs.draws)
-    drawn = draw_rates(inputs, fixed, noise)
+    drawn = draw_rates(inputs, fixed)
     hazard = early_ends(inputs, noise)
     ends = [
         standing(inputs, drawn, hazard, noise, nth) + coming(inputs, drawn, hazard, noise, nth)
@@ -53,32 +54,38 @@ def simulate(inputs: Inputs, fixed: Fixed = Fixed()) -> Draws:
     return Draws(np.stack(ends, axis=1), drawn)
 
 
-def draw_rates(inputs: Inputs, fixed: Fixed, noise: Noise) -> Rates:
+def draw_rates(inputs: Inputs, fixed: Fixed) -> Rates:
     """Renewal and inflow of the seasons to come; a fixed level keeps the noise about it."""
-    zones, years = range(len(inputs.zones)), inputs.years
-    order = {zone: number for number, zone in enumerate(inputs.zones)}
-    seen = [Level(order[cell.zone], cell.year) for cell in inputs.seasons]
-    cells = [Level(zone, year) for zone in zones for year in years]
-    shape = (len(zones), len(years), inputs.draws)
-    due, renewed, came = (
-        np.array([getattr(cell, name) for cell in inputs.seasons], dtype=np.float64)
-        for name in ("due", "renewed", "came")
-    )
-    likely = rates.renewals(due, renewed)
-    renewal = rates.levels(rates.renewal_prior(), seen, likely, [*cells, Level(None)], noise, "renewal")
-    arriving = rates.newcomers(came)
-    inflow = rates.levels(
-        rates.newcomer_prior(), seen, arriving, [*cells, *(Level(zone) for zone in zones)], noise, "inflow"
-    )
-    every = _added(exp(inflow[len(cells) :]))
+    renewal, inflow = _levels(inputs)
+    cells = len(inputs.zones) * len(inputs.years)
+    shape = (len(inputs.zones), len(inputs.years), inputs.draws)
+    every = _added(exp(inflow[cells:]))
     shift = 0.0 if fixed.renewal_rate is None else logit(fixed.renewal_rate) - renewal[-1]
     factor = 1.0 if fixed.newcomers is None else fixed.newcomers / every
     return Rates(
         logistic(renewal[:-1] + shift).reshape(shape),
-        (exp(inflow[: len(cells)]) * factor).reshape(shape),
+        (exp(inflow[:cells]) * factor).reshape(shape),
         logistic(renewal[-1] + shift),
         every * factor,
     )
+
+
+@lru_cache(maxsize=2)
+def _levels(inputs: Inputs) -> tuple[Array, Array]:
+    """Levels as the seasons tell them: of renewal by zone and season, then of all zones; of inflow the same, then by zone."""
+    noise, zones = Noise(inputs.digest, inputs.draws), range(len(inputs.zones))
+    order = {zone: number for number, zone in enumerate(inputs.zones)}
+    seen = [Level(order[cell.zone], cell.year) for cell in inputs.seasons]
+    cells = [Level(zone, year) for zone in zones for year in inputs.years]
+    due, renewed, came = (
+        np.array([getattr(cell, name) for cell in inputs.seasons], dtype=np.float64)
+        for name in ("due", "renewed", "came")
+    )
+    likely, arriving = rates.renewals(due, renewed), rates.newcomers(came)
+    lasting = [Level(zone) for zone in zones]
+    renewal = rates.levels(rates.renewal_prior(), seen, likely, [*cells, Level(None)], noise, "renewal")
+    inflow = rates.levels(rates.newcomer_prior(), seen, arriving, [*cells, *lasting], noise, "inflow")
+    return renewal, inflow
 
 
 def early_ends(inputs: Inputs, noise: Noise) -> Array:
@@ -119,7 +126,7 @@ def needed(inputs: Inputs, aims: Sequence[int], renewal_rate: float, certainties
     In a draw the nth newcomer of a Poisson flow comes after Gamma(n), so the flow that a draw needs is said at once.
     """
     noise = Noise(inputs.digest, inputs.draws)
-    drawn, hazard = draw_rates(inputs, Fixed(renewal_rate), noise), early_ends(inputs, noise)
+    drawn, hazard = draw_rates(inputs, Fixed(renewal_rate)), early_ends(inputs, noise)
     last = len(inputs.years) - 1
     others = standing(inputs, drawn, hazard, noise, last).sum(axis=0)
     effect = np.zeros(inputs.draws)
@@ -180,7 +187,7 @@ def _column(numbers: Sequence[int]) -> Counts:
 
 def _added(rows: Array) -> Array:
     """The sum over the zones, in their order."""
-    found = rows[0]
+    found: Array = rows[0]
     for row in rows[1:]:
         found = found + row
     return found

@@ -3,9 +3,10 @@
 A label names what is drawn, so drawing one thing more or less, or at another rate, leaves all other noise as it was.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import shake_256
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +14,10 @@ import numpy.typing as npt
 from services.cultivation.forecast.rules.arithmetic import Array, exp, log, normal_quantile
 
 Counts = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
-MOST_RATE = 600.0  # beyond e^-700 nothing is a number; no zone has so many newcomers in a season
-MOST_TRIALS = 900
+FEW = 30.0
+"""Up to this mean a count is found by adding up probabilities; beyond it E. A. Cornish's and R. A. Fisher's expansion is as good."""
 EXACT = 32  # exponentials that are added up; a gamma of a larger shape is nearly normal in its cube root
 
 
@@ -55,15 +57,17 @@ class Noise:
         return above / (above + below)
 
     def binomial(self, label: str, trials: Any, chance: Array) -> Counts:
-        """As many of `trials` (broadcast) as succeed, (*shape, draws) as `chance` is."""
+        """As many of `trials` (broadcast) as succeed, (*shape, draws) as `chance` is; more of it never gives fewer."""
         wanted = np.broadcast_to(np.asarray(trials, dtype=np.int64), chance.shape)
-        if wanted.size == 0 or int(wanted.max()) <= MOST_TRIALS:
-            return _binomial(self.uniforms(label, *chance.shape[:-1]), wanted, chance)
-        half = wanted // 2
-        return self.binomial(f"{label}/first", half, chance) + self.binomial(f"{label}/second", wanted - half, chance)
+        often = chance > 0.5
+        rare = np.clip(np.where(often, 1.0 - chance, chance), 1e-12, 0.5)
+        uniform = self.uniforms(label, *chance.shape[:-1])
+        found = _counted(np.where(often, 1.0 - uniform, uniform), wanted * rare, _Binomial(wanted, rare))
+        found = np.minimum(found, wanted)
+        return np.where(often, wanted - found, found)
 
     def poisson(self, label: str, rate: Array) -> Counts:
-        return _poisson(self.uniforms(label, *rate.shape[:-1]), np.minimum(rate, MOST_RATE))
+        return _counted(self.uniforms(label, *rate.shape[:-1]), rate, _Poisson(rate))
 
 
 def cubed_normal(shape: Array, normal: Array) -> Array:
@@ -73,34 +77,78 @@ def cubed_normal(shape: Array, normal: Array) -> Array:
     return shape * positive * positive * positive
 
 
-def _binomial(uniform: Array, trials: Counts, chance: Array) -> Counts:
-    """By inversion from the nearer end, so that nothing vanishes; more of `chance` never gives less."""
-    often = chance > 0.5
-    rare = np.where(often, 1.0 - chance, chance)
-    rare = np.maximum(rare, 1e-12)
-    level = np.where(often, 1.0 - uniform, uniform)
-    odds = rare / (1.0 - rare)
-    term = exp(trials * log(1.0 - rare))
-    reached, found = term.copy(), np.zeros(chance.shape, dtype=np.int64)
-    for k in range(int(trials.max(initial=0))):
-        short = level > reached
-        if not short.any():
-            break
-        found += short
-        term *= odds * ((trials - k) / (k + 1.0))
-        reached += term
-    found = np.minimum(found, trials)
-    return np.where(often, trials - found, found)
+class Law(Protocol):
+    """A law of counts: the probability of none, of k + 1 from that of k, and its spread."""
+
+    def none(self, few: Mask) -> Array: ...
+
+    def ratios(self, few: Mask) -> Callable[[int], Array]: ...
+
+    def moments(self, many: Mask) -> tuple[Array, Array, Array]:
+        """Standard deviation, skewness and excess kurtosis."""
+        ...
 
 
-def _poisson(uniform: Array, rate: Array) -> Counts:
-    term = exp(-rate)
-    reached, found = term.copy(), np.zeros(rate.shape, dtype=np.int64)
-    for k in range(1, int(2 * MOST_RATE)):
+@dataclass(frozen=True)
+class _Poisson:
+    rate: Array
+
+    def none(self, few: Mask) -> Array:
+        return exp(-self.rate[few])
+
+    def ratios(self, few: Mask) -> Callable[[int], Array]:
+        rate = self.rate[few]
+        return lambda k: rate / (k + 1.0)
+
+    def moments(self, many: Mask) -> tuple[Array, Array, Array]:
+        rate = self.rate[many]
+        return np.sqrt(rate), 1.0 / np.sqrt(rate), 1.0 / rate
+
+
+@dataclass(frozen=True)
+class _Binomial:
+    trials: Counts
+    chance: Array
+
+    def none(self, few: Mask) -> Array:
+        return exp(self.trials[few] * log(1.0 - self.chance[few]))
+
+    def ratios(self, few: Mask) -> Callable[[int], Array]:
+        trials, odds = self.trials[few], self.chance[few] / (1.0 - self.chance[few])
+        return lambda k: odds * ((trials - k) / (k + 1.0))
+
+    def moments(self, many: Mask) -> tuple[Array, Array, Array]:
+        chance = self.chance[many]
+        variance = self.trials[many] * chance * (1.0 - chance)
+        spread = np.sqrt(variance)
+        return spread, (1.0 - 2.0 * chance) / spread, (1.0 - 6.0 * chance * (1.0 - chance)) / variance
+
+
+def _counted(uniform: Array, mean: Array, law: Law) -> Counts:
+    """The least count whose cumulative probability reaches the uniform."""
+    few = mean <= FEW
+    found = np.zeros(uniform.shape, dtype=np.int64)
+    found[few] = _added_up(uniform[few], law.none(few), law.ratios(few))
+    many = ~few
+    if many.any():
+        found[many] = _expanded(normal_quantile(uniform[many]), mean[many], *law.moments(many))
+    return found
+
+
+def _added_up(uniform: Array, none: Array, ratio: Callable[[int], Array]) -> Counts:
+    term, reached, found = none, none.copy(), np.zeros(uniform.shape, dtype=np.int64)
+    for k in range(int(8 * FEW)):
         short = uniform > reached
         if not short.any():
             break
         found += short
-        term *= rate / k
+        term = term * ratio(k)
         reached += term
     return found
+
+
+def _expanded(normal: Array, mean: Array, spread: Array, skew: Array, excess: Array) -> Counts:
+    square, cube = normal * normal, normal * normal * normal
+    level = normal + skew * (square - 1.0) / 6.0 + excess * (cube - 3.0 * normal) / 24.0
+    level = level - skew * skew * (2.0 * cube - 5.0 * normal) / 36.0
+    return np.maximum(np.ceil(mean + spread * level - 0.5), 0.0).astype(np.int64)
