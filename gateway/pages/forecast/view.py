@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from contracts.codes import PathKind
@@ -72,19 +72,33 @@ def day_rows(answer: ForecastAnswer, scope: ForecastScope) -> list[DayRow]:
 
 
 def fan(rows: Sequence[DayRow], goal: GoalChance) -> str:
-    """The chart's lines as JSON; the fan opens at the origin."""
-    first = rows[0].run_off
-    band = [(first, first, first), *((row.low, row.median, row.high) for row in rows[1:])]
+    """The chart's lines as JSON; the fan opens at the origin and is straight between the ends of seasons."""
+    days = [row.day for row in rows]
+    opened = [replace(rows[0], low=rows[0].run_off, median=rows[0].run_off, high=rows[0].run_off), *rows[1:]]
+    low = _straight(days, [row.low for row in opened])
+    high = _straight(days, [row.high for row in opened])
     lines = {
-        "dates": [row.day.isoformat() for row in rows],
+        "dates": [day.isoformat() for day in days],
         "run_off": [row.run_off for row in rows],
-        "low": [low for low, _, _ in band],
-        "median": [median for _, median, _ in band],
-        "spread": [None if low is None or high is None else high - low for low, _, high in band],
+        "low": low,
+        "median": [row.median for row in opened],
+        "spread": [round(above - below, 1) for below, above in zip(low, high, strict=True)],
         "binding": goal.binding,
         "expected": goal.expected,
     }
     return json.dumps(lines)
+
+
+def _straight(days: Sequence[date], values: Sequence[int | None]) -> list[float]:
+    """The values, straight lines between those that are known; the first and the last are."""
+    known = [(day.toordinal(), value) for day, value in zip(days, values, strict=True) if value is not None]
+    found = []
+    for day in days:
+        before = max(pair for pair in known if pair[0] <= day.toordinal())
+        after = min(pair for pair in known if pair[0] >= day.toordinal())
+        way = (day.toordinal() - before[0]) / ((after[0] - before[0]) or 1)
+        found.append(round(before[1] + way * (after[1] - before[1]), 1))
+    return found
 
 
 def stage_rows(answer: ForecastAnswer) -> list[StageRow]:

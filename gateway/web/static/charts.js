@@ -27,7 +27,7 @@
   // The stock to come: the curve of titles that end, and the fan of the forecast between the ends of seasons.
   function forecast(data) {
     var open = { connectNulls: true, showSymbol: true };
-    var hidden = { lineStyle: { opacity: 0 }, itemStyle: { opacity: 0 }, stack: "fan", connectNulls: true, tooltip: { show: false } };
+    var hidden = { lineStyle: { opacity: 0 }, itemStyle: { opacity: 0 }, stack: "fan", tooltip: { show: false } };
     var shade = Object.assign({}, hidden, { areaStyle: { color: "rgba(114,46,209,.16)" } });
     var level = function (value) { return data.dates.map(function () { return value; }); };
     return {

@@ -11,7 +11,7 @@ from contracts.codes import COUNTED_ZONES, Region, Zone
 from services.cultivation.forecast.rules.distributions import Distribution
 from services.cultivation.forecast.rules.inputs import Inputs
 
-SCOPES: tuple[Region | Zone, ...] = (*Region, *COUNTED_ZONES)
+SCOPES: tuple[Region | Zone, ...] = (Region.PILOT_ZONE, Region.DEMO_ZONE, *COUNTED_ZONES)
 KEPT = 64
 
 

@@ -4,7 +4,8 @@ A firm is drawn once: its known title lasts unless it ends early; or its title e
 rate of its zone and season; or it comes. Whoever is in the pipeline takes the place of one who would have come at the rate.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,7 +15,9 @@ from services.cultivation.forecast.rules import rates
 from services.cultivation.forecast.rules.arithmetic import Array, exp, logistic, logit
 from services.cultivation.forecast.rules.inputs import InHand, Inputs
 from services.cultivation.forecast.rules.noise import Counts, Noise, cubed_normal
-from services.cultivation.forecast.rules.rates import Level
+from services.cultivation.forecast.rules.rates import Level, Posterior, posterior
+
+LOT = 4_000
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,10 @@ class Rates:
     rate: Array
     inflow: Array
 
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        return self.renewal, self.coming, self.rate, self.inflow
+
 
 @dataclass(frozen=True)
 class Draws:
@@ -44,9 +51,21 @@ class Draws:
 
 
 def simulate(inputs: Inputs, fixed: Fixed = Fixed()) -> Draws:
-    noise = Noise(inputs.digest, inputs.draws)
-    drawn = draw_rates(inputs, fixed)
-    hazard = early_ends(inputs, noise)
+    parts = [_simulated(inputs, fixed, noise) for noise in _noises(inputs)]
+    return Draws(
+        np.concatenate([part.stock for part in parts], axis=-1),
+        Rates(*(np.concatenate(each, axis=-1) for each in zip(*(part.rates.arrays for part in parts), strict=True))),
+    )
+
+
+def _noises(inputs: Inputs) -> Iterator[Noise]:
+    """A few thousand draws at a time, which are quick and need little memory; each lot has a seed of its own."""
+    for first in range(0, inputs.draws, LOT):
+        yield Noise(f"{inputs.digest}/{first}", min(LOT, inputs.draws - first))
+
+
+def _simulated(inputs: Inputs, fixed: Fixed, noise: Noise) -> Draws:
+    drawn, hazard = draw_rates(inputs, fixed, noise), early_ends(inputs, noise)
     ends = [
         standing(inputs, drawn, hazard, noise, nth) + coming(inputs, drawn, hazard, noise, nth)
         for nth in range(len(inputs.years))
@@ -54,11 +73,12 @@ def simulate(inputs: Inputs, fixed: Fixed = Fixed()) -> Draws:
     return Draws(np.stack(ends, axis=1), drawn)
 
 
-def draw_rates(inputs: Inputs, fixed: Fixed) -> Rates:
+def draw_rates(inputs: Inputs, fixed: Fixed, noise: Noise) -> Rates:
     """Renewal and inflow of the seasons to come; a fixed level keeps the noise about it."""
-    renewal, inflow = _levels(inputs)
+    renewing, arriving = _posteriors(inputs)
+    renewal, inflow = renewing.draw(noise, "renewal"), arriving.draw(noise, "inflow")
     cells = len(inputs.zones) * len(inputs.years)
-    shape = (len(inputs.zones), len(inputs.years), inputs.draws)
+    shape = (len(inputs.zones), len(inputs.years), noise.draws)
     every = _added(exp(inflow[cells:]))
     shift = 0.0 if fixed.renewal_rate is None else logit(fixed.renewal_rate) - renewal[-1]
     factor = 1.0 if fixed.newcomers is None else fixed.newcomers / every
@@ -70,10 +90,10 @@ def draw_rates(inputs: Inputs, fixed: Fixed) -> Rates:
     )
 
 
-@lru_cache(maxsize=2)
-def _levels(inputs: Inputs) -> tuple[Array, Array]:
-    """Levels as the seasons tell them: of renewal by zone and season, then of all zones; of inflow the same, then by zone."""
-    noise, zones = Noise(inputs.digest, inputs.draws), range(len(inputs.zones))
+@lru_cache(maxsize=8)
+def _posteriors(inputs: Inputs) -> tuple[Posterior, Posterior]:
+    """As the seasons tell them: levels of renewal by zone and season, then of all zones; of inflow the same, then by zone."""
+    zones = range(len(inputs.zones))
     order = {zone: number for number, zone in enumerate(inputs.zones)}
     seen = [Level(order[cell.zone], cell.year) for cell in inputs.seasons]
     cells = [Level(zone, year) for zone in zones for year in inputs.years]
@@ -81,10 +101,9 @@ def _levels(inputs: Inputs) -> tuple[Array, Array]:
         np.array([getattr(cell, name) for cell in inputs.seasons], dtype=np.float64)
         for name in ("due", "renewed", "came")
     )
-    likely, arriving = rates.renewals(due, renewed), rates.newcomers(came)
     lasting = [Level(zone) for zone in zones]
-    renewal = rates.levels(rates.renewal_prior(), seen, likely, [*cells, Level(None)], noise, "renewal")
-    inflow = rates.levels(rates.newcomer_prior(), seen, arriving, [*cells, *lasting], noise, "inflow")
+    renewal = posterior(rates.renewal_prior(), seen, rates.renewals(due, renewed), [*cells, Level(None)])
+    inflow = posterior(rates.newcomer_prior(), seen, rates.newcomers(came), [*cells, *lasting])
     return renewal, inflow
 
 
@@ -97,7 +116,7 @@ def standing(inputs: Inputs, drawn: Rates, hazard: Array, noise: Noise, nth: int
     """(zones, draws) counted at the end of the nth season whose title was known at the origin, or followed on one that was."""
     year, kept = inputs.years[nth], exp(-hazard * inputs.years_until(inputs.years[nth]))
     firms = [_number(inputs.lasting, zone, year) for zone in inputs.zones]
-    chance = np.broadcast_to(kept, (len(firms), inputs.draws))
+    chance = np.broadcast_to(kept, (len(firms), noise.draws))
     found = noise.binomial(f"lasting/{year}", _column(firms), chance)
     for earlier in range(nth + 1):
         season = inputs.years[earlier]
@@ -110,7 +129,7 @@ def standing(inputs: Inputs, drawn: Rates, hazard: Array, noise: Noise, nth: int
 
 def coming(inputs: Inputs, drawn: Rates, hazard: Array, noise: Noise, nth: int) -> Counts:
     """(zones, draws) that came in these seasons and stayed; at least as many as pass out of the pipeline, never added to them."""
-    found = np.zeros((len(inputs.zones), inputs.draws), dtype=np.int64)
+    found = np.zeros((len(inputs.zones), noise.draws), dtype=np.int64)
     for earlier in range(nth + 1):
         season = inputs.years[earlier]
         kept = exp(-hazard * (inputs.years_until(inputs.years[nth]) - inputs.years_until(season)))
@@ -123,24 +142,28 @@ def coming(inputs: Inputs, drawn: Rates, hazard: Array, noise: Noise, nth: int) 
 def needed(inputs: Inputs, aims: Sequence[int], renewal_rate: float, certainties: Sequence[float]) -> list[list[int]]:
     """For each aim, newcomers of all zones that each season must bring, so that the last one ends with the aim at each certainty.
 
-    In a draw the nth newcomer of a Poisson flow comes after Gamma(n), so the flow that a draw needs is said at once.
+    In a draw the nth newcomer of a Poisson flow comes after Gamma(n), so the flow that a draw needs is said at once. The first lot of
+    draws tells it to a firm or two.
     """
-    noise = Noise(inputs.digest, inputs.draws)
-    drawn, hazard = draw_rates(inputs, Fixed(renewal_rate)), early_ends(inputs, noise)
+    noise = next(_noises(inputs))
+    ordered = np.sort(_flows(inputs, aims, Fixed(renewal_rate), noise))
+    places = [math.ceil(share * noise.draws) - 1 for share in certainties]
+    return [[math.ceil(row[place]) for place in places] for row in ordered]
+
+
+def _flows(inputs: Inputs, aims: Sequence[int], fixed: Fixed, noise: Noise) -> Array:
+    """(aims, draws): newcomers a season that a draw needs."""
+    drawn, hazard = draw_rates(inputs, fixed, noise), early_ends(inputs, noise)
     last = len(inputs.years) - 1
     others = standing(inputs, drawn, hazard, noise, last).sum(axis=0)
-    effect = np.zeros(inputs.draws)
+    effect = np.zeros(noise.draws)
     for nth, season in enumerate(inputs.years):
         kept = exp(-hazard * (inputs.years_until(inputs.years[last]) - inputs.years_until(season)))
         effect = effect + _added(drawn.coming[:, nth]) / drawn.inflow * _share_to_come(inputs, noise, nth) * kept
-    deviate = noise.normals("needed")
-    rows = []
-    for aim in aims:
-        missing = np.maximum(aim - others, 0)
-        flow = np.where(missing > 0, cubed_normal(np.maximum(missing, 1).astype(np.float64), deviate), 0.0) / effect
-        ordered = np.sort(flow)
-        rows.append([int(np.ceil(ordered[int(np.ceil(c * inputs.draws)) - 1])) for c in certainties])
-    return rows
+    missing = np.maximum(np.array(aims)[:, None] - others, 0)
+    flow = cubed_normal(np.maximum(missing, 1).astype(np.float64), noise.normals("needed"))
+    found: Array = np.where(missing > 0, flow, 0.0) / effect
+    return found
 
 
 def _of_the_waiting(inputs: Inputs, drawn: Rates, noise: Noise, nth: int) -> Array:
@@ -156,12 +179,12 @@ def _of_the_waiting(inputs: Inputs, drawn: Rates, noise: Noise, nth: int) -> Arr
 def _share_to_come(inputs: Inputs, noise: Noise, nth: int) -> Array:
     """Of a season's newcomers the share that is yet to become known."""
     if nth > 0 or inputs.arrivals_seen[0] == 0:
-        return np.ones(inputs.draws)
+        return np.ones(noise.draws)
     return 1.0 - noise.beta("arrivals-seen", *inputs.arrivals_seen)
 
 
 def _in_hand(inputs: Inputs, kept: Array, noise: Noise, season: int, *, renews: bool) -> Counts:
-    found = np.zeros((len(inputs.zones), inputs.draws), dtype=np.int64)
+    found = np.zeros((len(inputs.zones), noise.draws), dtype=np.int64)
     for zone, slug in enumerate(inputs.zones):
         for each in inputs.in_hand:
             if (each.zone, each.year, each.renews) == (slug, season, renews):

@@ -92,10 +92,30 @@ def newcomers(came: Array) -> Likelihood:
     )
 
 
-def levels(
-    prior: Prior, seen: Sequence[Level], likelihood: Likelihood, wanted: Sequence[Level], noise: Noise, label: str
-) -> Array:
-    """(wanted, draws): the wanted levels given the cells seen, jointly."""
+@dataclass(frozen=True)
+class Posterior:
+    """On each node (g) the log evidence, and the mean and Cholesky factor of the levels wanted (n)."""
+
+    evidence: Array
+    mean: Array
+    factor: Array
+
+    def draw(self, noise: Noise, label: str) -> Array:
+        """(n, draws): a node by its evidence, then normal levels about its mean, jointly."""
+        weights = exp(np.maximum(self.evidence - self.evidence.max(), -600.0))
+        reached = np.cumsum(weights)
+        node = np.searchsorted(reached[:-1], noise.uniforms(f"{label}/node") * reached[-1])
+        deviates = noise.normals(f"{label}/levels", self.mean.shape[-1])
+        found = np.empty_like(deviates)
+        for row in range(self.mean.shape[-1]):
+            found[row] = self.mean[node, row]
+            for column in range(row + 1):
+                found[row] += self.factor[node, row, column] * deviates[column]
+        return found
+
+
+def posterior(prior: Prior, seen: Sequence[Level], likelihood: Likelihood, wanted: Sequence[Level]) -> Posterior:
+    """The wanted levels given the cells seen."""
     inner = _covariance(prior, seen, seen) + OWN * OWN * np.eye(len(seen))
     across = _covariance(prior, seen, wanted)
     yearly = np.array([0.0 if level.year is None else OWN * OWN for level in wanted])
@@ -105,7 +125,7 @@ def levels(
     known = solve_lower(lower, root[..., None] * across)
     for row in range(len(seen)):
         outer = outer - known[:, row, :, None] * known[:, row, None, :]
-    return _draw(evidence, mean, cholesky(outer), noise, label)
+    return Posterior(evidence, mean, cholesky(outer))
 
 
 def _covariance(prior: Prior, rows: Sequence[Level], columns: Sequence[Level]) -> Array:
@@ -141,20 +161,6 @@ def _mode(mean: float, inner: Array, likelihood: Likelihood) -> tuple[Array, Arr
     spread = total(log(np.diagonal(lower, axis1=-2, axis2=-1)))
     evidence = total(likelihood.value(level)) - 0.5 * total(weight * (level - mean)) - spread
     return level, evidence, root, lower
-
-
-def _draw(evidence: Array, mean: Array, factor: Array, noise: Noise, label: str) -> Array:
-    """Nodes by their evidence, then normal levels about the node's mean."""
-    weights = exp(np.maximum(evidence - evidence.max(), -600.0))
-    reached = np.cumsum(weights)
-    node = np.searchsorted(reached[:-1], noise.uniforms(f"{label}/node") * reached[-1])
-    deviates = noise.normals(f"{label}/levels", mean.shape[-1])
-    found = np.empty_like(deviates)
-    for row in range(mean.shape[-1]):
-        found[row] = mean[node, row]
-        for column in range(row + 1):
-            found[row] += factor[node, row, column] * deviates[column]
-    return found
 
 
 def _softplus(level: Array) -> Array:
