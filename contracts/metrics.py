@@ -17,6 +17,7 @@ class Unit(Labelled):
     UNITS = "units", "个"
     PERCENT = "percent", "%"
     YEARS = "years", "年"
+    DAYS = "days", "天"
     POINTS = "points", "分"
     RANK = "rank", "名"
     YES_NO = "yes-no", "是/否"
@@ -51,8 +52,16 @@ class Metric(StrEnum):
     unit: Unit
     period: PeriodKind
     signed: bool
+    __hash__ = str.__hash__  # that of Enum is written in Python, and metrics are looked up by the million
 
-    def __new__(cls, value: str, label: str, unit: Unit, period: PeriodKind, signed: bool = False) -> Self:
+    def __new__(
+        cls,
+        value: str,
+        label: str = "",
+        unit: Unit = Unit.YES_NO,
+        period: PeriodKind = PeriodKind.DATE,
+        signed: bool = False,
+    ) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label, member.unit, member.period, member.signed = label, unit, period, signed

@@ -11,20 +11,22 @@ load a web framework with it.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sheets.headings import heading
+    from sheets.choices import Choices
     from sheets.reading import read_table
+    from sheets.recognition import Recognised, recognise
     from sheets.table import Row, Sheet, Table
     from sheets.values import Fault, Value, shown
     from sheets.workbook import Workbook, read_workbook
     from sheets.writing import WrittenSheet, write_sheets, write_workbook
 else:
     _HOMES = {
+        "Choices": "choices",
         **dict.fromkeys(("Fault", "Value", "shown"), "values"),
         **dict.fromkeys(("Row", "Sheet", "Table"), "table"),
         **dict.fromkeys(("Workbook", "read_workbook"), "workbook"),
         **dict.fromkeys(("WrittenSheet", "write_sheets", "write_workbook"), "writing"),
-        "heading": "headings",
         "read_table": "reading",
+        **dict.fromkeys(("Recognised", "recognise"), "recognition"),
     }
 
     def __getattr__(name: str) -> object:
@@ -36,16 +38,18 @@ else:
 
 
 __all__ = [
+    "Choices",
     "Fault",
+    "Recognised",
     "Row",
     "Sheet",
     "Table",
     "Value",
     "Workbook",
     "WrittenSheet",
-    "heading",
     "read_table",
     "read_workbook",
+    "recognise",
     "shown",
     "write_sheets",
     "write_workbook",

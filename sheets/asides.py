@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from sheets.headings import heading
+from domain.headings import SERIALS, heading_key
 from sheets.table import Row
 from sheets.values import Value, shown
 
@@ -21,7 +21,6 @@ _REMARK = re.compile(
     r"(?:注|备注|说明|填表说明|附注|备考|联系人|制表人?|填表人|审核人?|制表日期|填报单位|填表日期)[:：].*"
 )
 _NUMBER = re.compile(r"\d{1,5}[.、]?", re.ASCII)
-_SERIAL = frozenset({"序号", "序", "no", "no.", "#"})
 
 
 def aside_of(row: Row, titles: Sequence[str], spanned: Collection[tuple[int, int]]) -> str:
@@ -50,7 +49,7 @@ def _is_sum(value: Value) -> bool:
 
 
 def _alone(value: Value, text: str, title: str, *, is_spanned: bool) -> str:
-    if heading(title) in _SERIAL:
+    if heading_key(title) in SERIALS:
         if isinstance(value, Decimal) or _NUMBER.fullmatch(text):
             return NUMBER_ONLY
         return GROUP if _GROUP.fullmatch(text) or is_spanned else REMARK

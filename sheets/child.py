@@ -15,6 +15,7 @@ import orjson
 
 from kit.data.logging import logger
 from kit.data.problem import Problem, unavailable
+from sheets.choices import AS_FOUND, Choices
 from sheets.limits import AT_ONCE, PATIENCE, SECONDS
 from sheets.table import Row, refused, too_much
 from sheets.values import Fault, Value
@@ -53,7 +54,7 @@ class Parsed:
     grids: list[Grid]
 
 
-def parsed(kind: str, data: bytes) -> Parsed:
+def parsed(kind: str, data: bytes, choices: Choices = AS_FOUND) -> Parsed:
     """The sheets of an "xlsx" or a "text". Blocks the calling thread, not the interpreter.
 
     Raises Problem 413 or 422 as the parser says, 413 too_slow past the clock, 503 while too many others are being read.
@@ -61,15 +62,20 @@ def parsed(kind: str, data: bytes) -> Parsed:
     if not _places.acquire(timeout=PATIENCE):
         raise unavailable("reader_busy", "正在读取的文件过多，请稍后重试。", PATIENCE)
     try:
-        return understood(_answer(kind, data))
+        return understood(_answer([kind, *told(choices)], data))
     finally:
         _places.release()
 
 
-def _answer(kind: str, data: bytes) -> bytes:
+def told(choices: Choices) -> list[str]:
+    """What the parser needs to know of the choices, as its arguments."""
+    return [choices.encoding or "", choices.date_system or ""]
+
+
+def _answer(arguments: list[str], data: bytes) -> bytes:
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     with subprocess.Popen(  # noqa: S603 - our own module
-        [*COMMAND, kind],
+        [*COMMAND, *arguments],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.PIPE,

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from domain.headings import heading_key
 from kit.data.problem import Problem
 from sheets import asides
 from sheets.child import Grid
-from sheets.header import SPLIT_IT, Header, find_header, require_titles, texts
-from sheets.headings import Known, heading
+from sheets.header import SPLIT_IT, Header, find_header, header_on, require_titles, texts
+from sheets.headings import Known
 from sheets.limits import HEADER_WITHIN, MAX_ROWS
 from sheets.merged import spread
 from sheets.parser.numbers import day_of
@@ -21,15 +22,17 @@ _DAY = re.compile("日期|时间|有效期")
 _FIRST_PLAUSIBLE = 20_000  # 1958 in the system of 1904; a year or a number of days is less
 
 
-def sheet_of(grid: Grid, encoding: str, known: Known, *, is_1904: bool = False) -> Sheet:
-    """A sheet with its table, or with the reason why it has none."""
+def sheet_of(
+    grid: Grid, encoding: str, known: Known, *, is_1904: bool = False, header_line: int | None = None
+) -> Sheet:
+    """A sheet with its table, or with the reason why it has none; `header_line` says where a person sees its header."""
     if grid.state != "visible":
         why = "不是表格" if grid.state == "chart" else "隐藏的工作表"
         return Sheet(grid.name, grid.state, 0, why=why)
     if not grid.rows:
         problem = refused("header", f"前 {HEADER_WITHIN} 行内没有可识别的表头")
         return Sheet(grid.name, grid.state, 0, why="空表", problem=problem)
-    header = find_header(grid, known)
+    header = find_header(grid, known) if header_line is None else header_on(grid, header_line, known)
     if header is None:
         return Sheet(grid.name, grid.state, len(grid.rows), why="没有可识别的表头", problem=_missing(grid))
     try:
@@ -91,7 +94,7 @@ def _fitted(row: Row, kept: Sequence[int], width: int, *, strict: bool) -> Row:
 def _with_days(row: Row, titles: Sequence[str]) -> Row:
     """Whole numbers under 日期 of a 1904 workbook whose cells lost their format: who reads them later would count from 1900."""
     values = (
-        (isinstance(value, Decimal) and _DAY.search(heading(title)) and _day(value)) or value
+        (isinstance(value, Decimal) and _DAY.search(heading_key(title)) and _day(value)) or value
         for value, title in zip(row.values, titles, strict=True)
     )
     return replace(row, values=tuple(values))

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from domain.headings import heading_key
 from sheets.child import Grid
-from sheets.headings import Known, heading
+from sheets.headings import Known
 from sheets.limits import HEADER_WITHIN, MAX_COLUMNS
 from sheets.table import Row, refused, too_much
 from sheets.values import Fault, Value, shown
@@ -32,6 +33,12 @@ def find_header(grid: Grid, known: Known) -> Header | None:
     return best if best is not None and _recognised(best.titles, known) else None
 
 
+def header_on(grid: Grid, line: int, known: Known) -> Header | None:
+    """The header on a line, None where the line is empty."""
+    place = next((place for place, row in enumerate(grid.rows) if row.line == line), None)
+    return None if place is None else _header_at(grid, place, known)
+
+
 def texts(row: Row) -> list[str]:
     return [value for value in row.values if isinstance(value, str)]
 
@@ -46,8 +53,8 @@ def require_titles(header: Header, rows: Sequence[Row], line: int) -> None:
     for column, title in enumerate(header.titles):
         if not title and any(column < len(row.values) and row.values[column] is not None for row in rows):
             raise refused("header", f"第 {line} 行第 {column + 1} 列没有列名；{SPLIT_IT}")
-    names = Counter(heading(title) for title in header.titles if title)
-    twice = next((title for title in header.titles if names[heading(title)] > 1), None)
+    names = Counter(heading_key(title) for title in header.titles if title)
+    twice = next((title for title in header.titles if names[heading_key(title)] > 1), None)
     if twice is not None:
         raise refused("header_duplicate", f"表头中“{twice[:40]}”出现了两次")
 
@@ -121,11 +128,11 @@ def _joined(upper: Sequence[Value], lower: Sequence[Value], parents: dict[int, s
     """The name of the child where it is known and stands once, else parent/child."""
     columns = range(max(len(upper), len(lower)))
     children = [_title(_at(lower, column)) for column in columns]
-    once = Counter(heading(child) for child in children if child)
+    once = Counter(heading_key(child) for child in children if child)
     titles = []
     for column, child in zip(columns, children, strict=True):
         parent = parents.get(column, "") or _title(_at(upper, column))
-        alone = not parent or (child in known and once[heading(child)] == 1)
+        alone = not parent or (child in known and once[heading_key(child)] == 1)
         titles.append((child if alone else f"{parent}/{child}") if child else parent if _at(upper, column) else "")
     return titles
 

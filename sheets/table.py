@@ -38,17 +38,6 @@ class Table:
     sheets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     is_1904: bool = False
 
-    def single(self) -> "Table":
-        """Itself, if it was read from one sheet: for a caller that tells rows apart by their line alone.
-
-        Raises Problem 422 several_sheets with their names in `sheets`.
-        """
-        if len(self.sheets) > 1:
-            names = "、".join(f"“{name}”" for name in self.sheets)
-            detail = f"工作簿中有 {len(self.sheets)} 张工作表：{names}；请各存为一个文件后分别导入"
-            raise Problem(422, "several_sheets", "文件无法导入", detail, sheets=list(self.sheets))
-        return self
-
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from kit.data.problem import Problem
 from sheets.child import parsed
+from sheets.choices import AS_FOUND, Choices
 from sheets.grids import sheet_of
-from sheets.headings import Known, heading
+from sheets.headings import Known
 from sheets.limits import MAX_BYTES, MEBIBYTE
 from sheets.table import Row, Sheet, Table, refused, too_much
 
@@ -32,7 +33,7 @@ class Workbook:
         """
         chosen = self._fitting() if name is None else [self._named(name)]
         tables = [sheet.table for sheet in chosen if sheet.table is not None]
-        table = tables[0] if len(tables) == 1 else _together(tables)
+        table = tables[0] if len(tables) == 1 else _together(tables, self.known)
         notes = (*self._notes(chosen), *table.notes)
         return replace(table, notes=notes, is_1904=self.is_1904)
 
@@ -63,10 +64,12 @@ class Workbook:
         return telling or next(iter(problems), None) or refused("header", "工作簿中没有可见的工作表")
 
     def _meaning(self, sheet: Sheet) -> frozenset[str]:
-        """The known headings of its columns, or all where none is known."""
+        """What its known columns are, or all where none is known."""
         assert sheet.table is not None  # noqa: S101 - only sheets with a table are asked
-        recognised = [title for title in sheet.table.header if title in self.known]
-        return frozenset(map(heading, recognised or sheet.table.header))
+        header = sheet.table.header
+        meanings = self.known.meanings(header)
+        known = [meaning for title, meaning in zip(header, meanings, strict=True) if title in self.known]
+        return frozenset(known or meanings)
 
     def _notes(self, chosen: Sequence[Sheet]) -> Iterable[str]:
         unread = [sheet for sheet in self.sheets if sheet not in chosen]
@@ -79,29 +82,30 @@ class Workbook:
             yield "工作簿使用 1904 日期系统，日期单元格已按此读取"
 
 
-def read_workbook(filename: str, data: bytes, headings: Collection[str] = ()) -> Workbook:
+def read_workbook(filename: str, data: bytes, headings: Collection[str] = (), choices: Choices = AS_FOUND) -> Workbook:
     """All sheets of a .csv, .txt or .xlsx file. Raises as `read_table`, but nothing for a sheet that holds no table."""
     if len(data) > MAX_BYTES:
         raise too_much("too_large", f"文件超过 {MAX_BYTES // MEBIBYTE} MB，请拆分后再导入")
     kind = {"xlsx": "xlsx", "csv": "text", "txt": "text"}.get(filename.lower().rpartition(".")[2])
     if kind is None:
         raise refused("file_type", "只接受 .csv 或 .xlsx 文件；旧版 .xls 请在表格软件中另存为 .xlsx")
-    found = parsed(kind, data)
+    found = parsed(kind, data, choices)
     known = Known(headings)
-    sheets = tuple(sheet_of(grid, found.encoding, known, is_1904=found.is_1904) for grid in found.grids)
+    at = choices.header_line
+    sheets = tuple(sheet_of(grid, found.encoding, known, is_1904=found.is_1904, header_line=at) for grid in found.grids)
     return Workbook(found.encoding, sheets, found.is_1904, known)
 
 
-def _together(tables: Sequence[Table]) -> Table:
+def _together(tables: Sequence[Table], known: Known) -> Table:
     """Rows of all tables under the columns of the first, then those that only later ones have."""
     header: dict[str, str] = {}
     for table in tables:
-        for title in table.header:
-            header.setdefault(heading(title), title)
+        for meaning, title in zip(known.meanings(table.header), table.header, strict=True):
+            header.setdefault(meaning, title)
     return Table(
         header=tuple(header.values()),
         header_line=tables[0].header_line,
-        rows=[row for table in tables for row in _under(table, list(header))],
+        rows=[row for table in tables for row in _under(table, list(header), known)],
         encoding=tables[0].encoding,
         notes=tuple(f"“{name}”：{note}" for table in tables for name in table.sheets for note in table.notes),
         asides=[row for table in tables for row in table.asides],
@@ -109,8 +113,8 @@ def _together(tables: Sequence[Table]) -> Table:
     )
 
 
-def _under(table: Table, names: Sequence[str]) -> Iterable[Row]:
-    places = {heading(title): place for place, title in enumerate(table.header)}
+def _under(table: Table, names: Sequence[str], known: Known) -> Iterable[Row]:
+    places = {meaning: place for place, meaning in enumerate(known.meanings(table.header))}
     order = [places.get(name) for name in names]
     for row in table.rows:
         yield replace(row, values=tuple(None if place is None else row.values[place] for place in order))

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from contracts.codes import ImportMode, ImportStrategy, Zone
 from contracts.commands.base import Command
+from contracts.commands.files import ReadingChoices
 from contracts.fields import Amount, Choice, CivilDate, LongText, Phone, ShortText
 
 _EMAIL = re.compile(
@@ -165,14 +166,32 @@ class NamePlace(Command):
     park: ParkSlug | None = None
 
 
-class StartImport(Command):
-    """How to read and judge an uploaded roster; `columns` maps our fields to headers of the file."""
+class StartImport(ReadingChoices):
+    """How to read and judge an uploaded roster, and the number of the document that it came with.
+
+    `hold` keeps a file that cannot be read as it stands, so that a person can choose another sheet, header or column.
+    """
 
     filename: ShortText
     zone: Choice[Zone]
+    document_no: ShortText | None = None
+    hold: bool = False
     park: ParkSlug | None = None
     mode: Choice[ImportMode] = ImportMode.VALIDATE
     strategy: Choice[ImportStrategy] = ImportStrategy.UPSERT
     resident_from: CivilDate | None = None
     confirmed_distinct: bool = False
-    columns: Annotated[dict[str, str], Field(default_factory=dict)]
+
+
+class KeptFirm(Command):
+    """A firm of a batch that is not to be voided, and why."""
+
+    firm_id: Annotated[ShortText, Field(max_length=26)]
+    reason: ShortText
+
+
+class UndoImport(Command):
+    """Void the firms of a batch that are still as it left them; `kept` are those on which something rests elsewhere."""
+
+    reason: Reason
+    kept: Annotated[list[KeptFirm], Field(max_length=50_000, default_factory=list)]

@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts.codes import ListKind, Programme, RecognitionBasis
+from contracts.codes import ImportMode, ListKind, Programme, RecognitionBasis
 from contracts.commands.base import CertificateNumber, Command, Id
+from contracts.commands.files import ReadingChoices
 from contracts.fields import Choice, CivilDate, LongText, ShortText
 
 Reason = Annotated[LongText, Field(max_length=1000)]
@@ -93,14 +94,31 @@ class SetTitlePolicy(Command):
 
 
 # --- official lists -------------------------------------------------------------------------------------------------
-class UploadOfficialList(Command):
-    """What is said of an uploaded list, beside its bytes."""
+class UploadOfficialList(ReadingChoices):
+    """What is said of an uploaded list, beside its bytes; `mode` validate shows what it would do and does nothing.
+
+    `hold` keeps a file that cannot be read as it stands, so that a person can choose another sheet, header or column.
+    """
 
     programme: Choice[Programme]
     document_no: ShortText
     issued_on: CivilDate
     filename: ShortText
     kind: Choice[ListKind] = ListKind.ANNOUNCEMENT
+    mode: Choice[ImportMode] = ImportMode.APPLY
+    hold: bool = False
+
+
+class UndoList(Command):
+    """Void the titles of a list that are still as it made them."""
+
+    reason: ShortText
+
+
+class AskEngaged(Command):
+    """Which of these firms have titles or applications."""
+
+    firm_ids: Annotated[list[Annotated[str, Field(max_length=26)]], Field(max_length=1000)]
 
 
 class ResolveRow(Command):

@@ -2,9 +2,12 @@
 
 from datetime import date, datetime
 
+from pydantic import Field
+
 from contracts.codes import (
     Evidence,
     FlowReason,
+    ImportMode,
     JobState,
     ListKind,
     Programme,
@@ -14,6 +17,7 @@ from contracts.codes import (
     Zone,
 )
 from contracts.queries.base import Answer, CountAnswer, Page, Period, Provenance
+from contracts.queries.files import FileReading
 
 
 class ProgrammeView(Answer):
@@ -248,6 +252,16 @@ class OfficialListView(Answer):
     unchanged: int
     refused: int
     dismissed: int = 0
+    mode: ImportMode = ImportMode.APPLY
+    mode_name: str = ImportMode.APPLY.label
+    reading: FileReading | None = None  # what was recognised in the file
+    columns: dict[str, str] = Field(default_factory=dict)  # our field → heading of the file
+    notes: tuple[str, ...] = ()  # what was understood and what was left unread
+    sha256: str = ""  # of the file
+    repeats: str | None = None  # an earlier list of the same file
+    undone: int = 0  # titles of the list that were voided by its undoing
+    kept: int = 0  # rows that its undoing left as they are, each with its reason
+    undo_reason: str | None = None
     problem: str | None = None
     started_by: str
     started_at: datetime

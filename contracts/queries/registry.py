@@ -7,6 +7,7 @@ from pydantic import Field
 
 from contracts.codes import FirmStatus, ImportMode, ImportStrategy, JobState, RowOutcome, TransferState, Zone
 from contracts.queries.base import Answer, Page, Period
+from contracts.queries.files import FileReading
 
 
 class Park(Answer):
@@ -214,6 +215,13 @@ class ImportView(Answer):
     warnings: int
     encoding: str | None = None
     columns: dict[str, str] = Field(default_factory=dict)  # our field → header of the file
+    reading: FileReading | None = None  # what was recognised in the file
+    document_no: str | None = None
+    sha256: str = ""  # of the file
+    repeats: str | None = None  # an earlier batch of the same file
+    undone: int = 0  # firms of the batch that were voided by its undoing
+    kept: int = 0  # rows of the batch that its undoing left as they are, each with its reason
+    undo_reason: str | None = None
     notes: tuple[str, ...] = ()  # what was left unread, such as further sheets
     problem: str | None = None  # why the whole job failed
     started_by: str
@@ -236,12 +244,17 @@ class CellProblem(Answer):
 
 
 class ImportRowView(Answer):
+    """A row by its sheet ("" in a text file) and line; `undone` says what undoing the batch did with it."""
+
+    sheet: str = ""
     line: int
     outcome: RowOutcome
     outcome_name: str
     values: dict[str, str]
     problems: tuple[CellProblem, ...] = ()
     firm_id: str | None = None
+    undone: bool | None = None
+    undo_note: str | None = None
 
 
 class ImportRowPage(Page):

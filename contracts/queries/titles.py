@@ -83,6 +83,7 @@ class ListRowView(Answer):
     programme: Programme
     kind: ListKind = ListKind.ANNOUNCEMENT
     document_no: str = ""
+    sheet: str = ""
     line: int
     name: str
     uscc: str | None = None
@@ -96,8 +97,24 @@ class ListRowView(Answer):
     firm_name: str | None = None
     firm_uscc: str | None = None
     recognition_id: str | None = None
+    undone: bool | None = None
+    undo_note: str | None = None
     version: int
 
 
 class ListRowPage(Page):
     items: tuple[ListRowView, ...]
+
+
+class EngagedFirm(Answer):
+    """How many titles and applications a firm has, whatever their state; those voided or withdrawn are not among them."""
+
+    firm_id: str
+    titles: int
+    applications: int
+
+
+class EngagedFirms(Answer):
+    """Only firms that have something."""
+
+    items: tuple[EngagedFirm, ...]

@@ -29,11 +29,18 @@ CONFIRM_TRANSFER = Route("POST", TRANSFER + ":confirm", versioned=True)
 REFUSE_TRANSFER = Route("POST", TRANSFER + ":refuse", versioned=True)
 WITHDRAW_TRANSFER = Route("POST", TRANSFER + ":withdraw", versioned=True)
 START_IMPORT = Route(
-    "POST", IMPORTS, "filename zone park mode strategy resident_from columns confirmed_distinct", upload=True
+    "POST",
+    IMPORTS,
+    "filename zone park mode strategy resident_from columns confirmed_distinct document_no hold "
+    "sheet header_line encoding date_system",
+    upload=True,
 )
+READ_IMPORT_AGAIN = Route("POST", IMPORT + ":read")
+APPLY_IMPORT = Route("POST", IMPORT + ":apply")
+UNDO_IMPORT = Route("POST", IMPORT + ":undo", inside=True)
 LIST_IMPORTS = Route("GET", IMPORTS, "cursor limit")
 GET_IMPORT = Route("GET", IMPORT)
-LIST_IMPORT_ROWS = Route("GET", IMPORT + "/rows", "cursor limit outcome")
+LIST_IMPORT_ROWS = Route("GET", IMPORT + "/rows", "cursor limit outcome undone")
 GET_IMPORT_ERRORS = Route("GET", IMPORT + "/errors.xlsx")
 LIST_PARKS = Route("GET", "/v1/parks", "zone")
 NAME_PLACE = Route("POST", "/v1/parks/names")

@@ -11,7 +11,8 @@ from urllib.parse import quote
 class Route:
     """`path` names its parameters in braces, `asks` the names of the query with blanks between; an `upload` takes a file.
 
-    A `versioned` one changes the version that the caller has seen, named in If-Match.
+    A `versioned` one changes the version that the caller has seen, named in If-Match. An `inside` one is for the gateway alone,
+    which asks other services first.
     """
 
     method: str
@@ -19,6 +20,7 @@ class Route:
     asks: str = ""
     upload: bool = False
     versioned: bool = False
+    inside: bool = False
 
     @cached_property
     def query(self) -> frozenset[str]:

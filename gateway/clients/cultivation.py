@@ -7,13 +7,16 @@ from typing import Any
 from contracts.codes import ApplicationAction, CountingBasis, Programme, TitleAction
 from contracts.commands.applications import CreateApplication, EditApplication, Mandate
 from contracts.commands.base import Command
+from contracts.commands.files import ReadingChoices
 from contracts.commands.titles import (
+    AskEngaged,
     DismissRow,
     DismissRows,
     PreviewChange,
     RegisterRecognition,
     ResolveRow,
     SetTitlePolicy,
+    UndoList,
     UploadOfficialList,
 )
 from contracts.queries.applications import ApplicationPage, ApplicationView, ChecksAnswer, SubmissionView
@@ -34,6 +37,7 @@ from contracts.queries.cultivation import (
 )
 from contracts.queries.forecasts import AtRiskPage, BackTest, ForecastAnswer, NewcomersNeeded
 from contracts.queries.titles import (
+    EngagedFirms,
     ListRowPage,
     ListRowView,
     MentionList,
@@ -44,7 +48,7 @@ from contracts.queries.titles import (
 )
 from contracts.routes import cultivation as routes
 from contracts.routes.route import Route
-from gateway.clients.upstream import Upstream
+from gateway.clients.upstream import Download, Upstream
 from kit.data.caller import Caller
 
 STEPS: Mapping[ApplicationAction, Route] = {
@@ -194,6 +198,27 @@ class Cultivation(Upstream):
 
     async def upload_list(self, caller: Caller, command: UploadOfficialList, data: bytes, key: str) -> OfficialListView:
         return await self.upload(caller, OfficialListView, routes.UPLOAD_OFFICIAL_LIST, command, data, key)
+
+    async def read_list_again(
+        self, caller: Caller, list_id: str, command: ReadingChoices, key: str
+    ) -> OfficialListView:
+        """The dry run of a list with other choices."""
+        return await self.act(caller, OfficialListView, routes.READ_LIST_AGAIN, command, key=key, list_id=list_id)
+
+    async def apply_list(self, caller: Caller, list_id: str, key: str) -> OfficialListView:
+        """Do what the dry run of a list has shown."""
+        return await self.act(caller, OfficialListView, routes.APPLY_LIST, None, key=key, list_id=list_id)
+
+    async def undo_list(self, caller: Caller, list_id: str, command: UndoList, key: str) -> OfficialListView:
+        return await self.act(caller, OfficialListView, routes.UNDO_LIST, command, key=key, list_id=list_id)
+
+    async def list_errors(self, caller: Caller, list_id: str) -> Download:
+        """The workbook of refused and waiting rows."""
+        return await self.download(caller, routes.GET_LIST_ERRORS, list_id=list_id)
+
+    async def engaged(self, caller: Caller, command: AskEngaged) -> EngagedFirms:
+        """Which firms have titles or applications."""
+        return await self.act(caller, EngagedFirms, routes.ASK_ENGAGED, command)
 
     async def settle_row(
         self, caller: Caller, row_id: str, command: ResolveRow | DismissRow, key: str, version: int | None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from contracts.commands.files import ReadingChoices
 from contracts.commands.registry import (
     ChangeIndustries,
     CloseFirm,
@@ -16,6 +17,7 @@ from contracts.commands.registry import (
     RegisterFirm,
     RenameFirm,
     StartImport,
+    UndoImport,
     VoidEntry,
 )
 from contracts.queries.registry import (
@@ -118,6 +120,17 @@ class Registry(Upstream):
         """Confirm, refuse or withdraw, by the route of the decision."""
         act = self.act(caller, TransferView, decision, command, key=key, version=version, transfer_id=transfer_id)
         return await act
+
+    async def read_import_again(self, caller: Caller, import_id: str, command: ReadingChoices, key: str) -> ImportView:
+        """The dry run of a batch with other choices."""
+        return await self.act(caller, ImportView, routes.READ_IMPORT_AGAIN, command, key=key, import_id=import_id)
+
+    async def apply_import(self, caller: Caller, import_id: str, key: str) -> ImportView:
+        """Write what the dry run of a batch has shown."""
+        return await self.act(caller, ImportView, routes.APPLY_IMPORT, None, key=key, import_id=import_id)
+
+    async def undo_import(self, caller: Caller, import_id: str, command: UndoImport, key: str) -> ImportView:
+        return await self.act(caller, ImportView, routes.UNDO_IMPORT, command, key=key, import_id=import_id)
 
     async def start_import(self, caller: Caller, command: StartImport, data: bytes, key: str) -> ImportView:
         return await self.upload(caller, ImportView, routes.START_IMPORT, command, data, key)

@@ -1,10 +1,11 @@
 """The routes of the services that the gateway offers under /api; whatever is not here has no outside address."""
 
-from contracts.routes import cultivation, notifications, registry
+from contracts.routes import cultivation, notifications, registry, standards
 from gateway.passing.passthrough import Passed
 
 TABLE = (
-    *(Passed(route, "registry") for route in registry.ROUTES),
-    *(Passed(route, "cultivation") for route in cultivation.ROUTES),
+    *(Passed(route, "registry") for route in registry.ROUTES if not route.inside),
+    *(Passed(route, "cultivation") for route in cultivation.ROUTES if not route.inside),
+    *(Passed(route, "cultivation") for route in standards.ROUTES),
     *(Passed(route, "notifications") for route in notifications.ROUTES),
 )

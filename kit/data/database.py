@@ -65,6 +65,6 @@ class Database:
 
 
 def known_now(session: Session, tables: Mechanism) -> datetime:
-    """The knowledge instant that sees everything committed so far: never behind the writer's own clock."""
-    last = session.execute(select(tables.writer_clock.c.last)).scalar()
-    return max(clock.now(), last) if last else clock.now()
+    """The knowledge instant that sees everything committed so far: the writer's clock, so that it moves with what is known only."""
+    last: datetime | None = session.execute(select(tables.writer_clock.c.last)).scalar()
+    return last or clock.start_of(clock.today())

@@ -41,6 +41,7 @@ class QueuedWrite(Generic[T]):
     correlation_id: str
     action: str
     audited: bool
+    facts: bool
     future: "Future[T]"
     trace: tracing.Trace | None
 
@@ -80,19 +81,27 @@ class Writer:
         """Call `hook` after each commit, in the writer's thread; it must not block."""
         self._hooks.append(hook)
 
-    def submit(self, work: Work[T], caller: Caller = SYSTEM, *, audited: bool = True, action: str = "") -> "Future[T]":
-        """Queue a use case. Raises Problem 503 when the queue is full."""
+    def submit(
+        self, work: Work[T], caller: Caller = SYSTEM, *, audited: bool = True, action: str = "", facts: bool = True
+    ) -> "Future[T]":
+        """Queue a use case; one without `facts` changes nothing that anybody is told, and leaves the writer's clock as it is.
+
+        Raises Problem 503 when the queue is full.
+        """
         name = action or name_of(work)
-        job: QueuedWrite[T] = QueuedWrite(work, caller, correlation.current(), name, audited, Future(), tracing.here())
+        told = correlation.current()
+        job: QueuedWrite[T] = QueuedWrite(work, caller, told, name, audited, facts, Future(), tracing.here())
         try:
             self._queue.put_nowait(job)
         except queue.Full:
             raise Problem(503, "busy", "系统繁忙", "写入排队已满，请稍后重试。", headers={"Retry-After": "2"}) from None
         return job.future
 
-    async def write(self, work: Work[T], caller: Caller = SYSTEM, *, audited: bool = True, action: str = "") -> T:
+    async def write(
+        self, work: Work[T], caller: Caller = SYSTEM, *, audited: bool = True, action: str = "", facts: bool = True
+    ) -> T:
         """Run a use case and return its answer once it is durable."""
-        return await asyncio.wrap_future(self.submit(work, caller, audited=audited, action=action))
+        return await asyncio.wrap_future(self.submit(work, caller, audited=audited, action=action, facts=facts))
 
     def _loop(self) -> None:
         while True:
@@ -150,7 +159,8 @@ class Writer:
             session.write_later()
             if session.announced and not self.database.is_sqlite:
                 session.execute(text("select pg_notify(:channel, '')"), {"channel": channel_of(self.database.name)})
-            session.execute(update(self.database.tables.writer_clock).values(last=now))
+            if any(job.facts for job in group):
+                session.execute(update(self.database.tables.writer_clock).values(last=now))
             self._commit(session)
             return results
         finally:

@@ -61,7 +61,7 @@ class Relay:
             return 0
         published = publish_traced(self._bus, rows)
         if published:
-            self._writer.submit(partial(_mark, published=sorted(published)), audited=False).result()
+            self._writer.submit(partial(_mark, published=sorted(published)), audited=False, facts=False).result()
         if len(published) < len(rows):
             self._stop.wait(RETRY_SECONDS)
         return len(published)

@@ -10,6 +10,7 @@ from fastapi.telemetry import TelemetryConfig
 from prometheus_client.core import Metric
 from starlette.middleware import Middleware
 
+from contracts.routes.route import Route
 from kit.data.config import ServiceSettings
 from kit.data.database import Database
 from kit.data.writer import Writer
@@ -20,6 +21,7 @@ from kit.web.auth import Verifier, is_signed_in
 from kit.web.edge import API_POLICY, JSON_ONLY, BodyRules, Edge, Traffic
 from kit.web.probes import PROBES, probes
 from kit.web.query import known_query
+from kit.web.remembered import AnswerMemory, Remembering
 from kit.web.routing import Router
 
 PROBLEM_SCHEMA = {"type": "object", "required": ["type", "title", "status", "detail", "code", "trace_id"]}
@@ -58,6 +60,7 @@ def create_app(
     during: Sequence[During] = (),
     middleware: Sequence[Middleware] = (),
     bodies: BodyRules = JSON_ONLY,
+    remembered: Sequence[Route] = (),
     policy: str = API_POLICY,
     hosts: Sequence[str] = (),
     openapi: bool = True,
@@ -66,7 +69,8 @@ def create_app(
     """An application with the checks and routes that all of ours have.
 
     Its lifespan starts and closes `writer`, closes `database` and enters each of `during`; tokens for the audience `name`
-    are verified when the settings hold a public key, before a body is read. `hosts` are the names it may be asked by. `openapi` publishes /openapi.json; `figures` adds to /metrics.
+    are verified when the settings hold a public key, before a body is read. Answers to GET `remembered` routes are remembered until the
+    database changes. `hosts` are the names it may be asked by. `openapi` publishes /openapi.json; `figures` adds to /metrics.
     """
     traffic = Traffic()
     app = FastAPI(
@@ -94,6 +98,9 @@ def create_app(
         app.include_router(router)
     for inner in middleware:
         app.add_middleware(inner.cls, *inner.args, **inner.kwargs)
+    if database is not None and remembered:
+        app.state.answers = AnswerMemory(database)
+        app.add_middleware(Remembering, routes=remembered)
     app.add_middleware(Edge, bodies=bodies, traffic=traffic, policy=policy, hosts=hosts)
     return app
 
@@ -106,10 +113,12 @@ def _lifespan(
     database: Database | None, writer: Writer | None, during: Sequence[During]
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if database is not None:
                 stack.callback(database.close)
+            if hasattr(app.state, "answers"):
+                stack.callback(app.state.answers.close)
             if writer is not None:
                 writer.start()
                 stack.callback(writer.close)

@@ -12,10 +12,11 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from joserfc.jws import JWSRegistry
 from pydantic import BaseModel, ConfigDict
+from starlette.types import Scope
 
 from kit.data import clock, ids
 from kit.data.caller import Caller
-from kit.data.problem import forbidden, unauthenticated
+from kit.data.problem import Problem, forbidden, unauthenticated
 from kit.web.handed import HANDED, Handed
 
 ALGORITHM = "Ed25519"  # RFC 9864; the older name EdDSA is deprecated
@@ -166,6 +167,14 @@ async def caller_of(request: Request) -> Caller:
         return handed.caller
     verifier: Verifier = request.app.state.verifier
     return verifier.verify(bearer_of(request))
+
+
+async def caller_in(scope: Scope) -> Caller | None:
+    """The caller before the router; None for whoever is to be refused in the ordinary way."""
+    try:
+        return await caller_of(Request(scope))
+    except Problem:
+        return None
 
 
 async def is_signed_in(request: Request) -> bool:

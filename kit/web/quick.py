@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl
 
-from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -17,8 +16,7 @@ from contracts.routes.route import Route
 from contracts.routes.table import RouteTable
 from kit.data import tracing
 from kit.data.caller import Caller
-from kit.data.problem import Problem
-from kit.web.auth import caller_of
+from kit.web.auth import caller_in
 from kit.web.handed import HANDED, Handed
 
 Q = TypeVar("Q")
@@ -80,7 +78,7 @@ class QuickReads:
     async def _answer(self, scope: Scope) -> QuickAnswer | None:
         read, parameters = self._found(scope)
         asked = None if read is None else _asked(parameters, scope["query_string"])
-        caller = None if read is None or asked is None else await _caller(scope)
+        caller = None if read is None or asked is None else await caller_in(scope)
         if read is None or asked is None or caller is None or not read.is_for(caller):
             return None
         question = read.meaning(asked)
@@ -95,13 +93,6 @@ class QuickReads:
             return self._reads.get(handed.route), handed.parameters
         found = self._routes.find("GET", scope["path"])
         return (found.value, found.parameters) if found else (None, {})
-
-
-async def _caller(scope: Scope) -> Caller | None:
-    try:
-        return await caller_of(Request(scope))
-    except Problem:  # refused in the ordinary way
-        return None
 
 
 def _asked(parameters: Asked, query: bytes) -> dict[str, str] | None:

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 from functools import partial
 
+from starlette.middleware import Middleware
+
 from contracts.routes import cultivation as routes
 from contracts.topics import FIRMS
 from kit.data.database import Database
@@ -12,13 +14,17 @@ from kit.events.inbox import Consumer
 from kit.events.worker import Job
 from kit.web.app import Service, create_app
 from kit.web.edge import BodyRules
+from kit.web.quick import QuickReads
 from services.cultivation import worker as firms
 from services.cultivation.applications.routes import applications
 from services.cultivation.applications.usecases import supplements
+from services.cultivation.assessments import routes as assessments
 from services.cultivation.calendars import routes as calendars
 from services.cultivation.facts import routes as facts
-from services.cultivation.figures import routes as metrics
-from services.cultivation.figures.reads import counting
+from services.cultivation.figures.reads.counting import keep
+from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
+from services.cultivation.figures.routes import metrics
+from services.cultivation.figures.routes.quick_reads import quick_reads
 from services.cultivation.forecast import routes as forecasts
 from services.cultivation.forecast.jobs import Forecasting
 from services.cultivation.holdings import jobs as holding_jobs
@@ -31,18 +37,21 @@ from services.cultivation.programmes import routes as programmes
 from services.cultivation.recognitions import routes as recognitions
 from services.cultivation.rekeying import rekeying
 from services.cultivation.settings import CultivationSettings
+from services.cultivation.standards import routes as standards
 from services.cultivation.standings import routes as standings
 from services.cultivation.tables import mechanism, metadata
 
 NAME = "cultivation"
 ROUTERS = (
     programmes.router,
+    standards.router,
     recognitions.router,
     previews.router,
     official_lists.router,
     metrics.router,
     forecasts.router,
     facts.router,
+    assessments.router,
     standings.router,
     *applications.routers,
     calendars.router,
@@ -58,6 +67,8 @@ def build(settings: CultivationSettings) -> Service:
     """The service on its database, which must have been migrated; the app's lifespan starts and ends its writer."""
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
     writer = Writer(database, [project])
+    stocks = keep(database)
+    present = PresentKnowledge(database, stocks)
     app = create_app(
         NAME,
         settings,
@@ -65,9 +76,12 @@ def build(settings: CultivationSettings) -> Service:
         routers=ROUTERS,
         database=database,
         writer=writer,
+        during=[present.opened],
+        middleware=[Middleware(QuickReads, reads=quick_reads(present), routes=routes.ROUTES)],
         bodies=BODIES,
-        during=[partial(counting.kept, database)],
+        remembered=routes.ROUTES,
     )
+    app.state.stocks = stocks
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
     leads = settings.expiry_leads
     forecasting = Forecasting(database, writer, settings.forecast_horizon, settings.assumptions)

@@ -41,6 +41,7 @@ def build(settings: RegistrySettings) -> Service:
         writer=writer,
         middleware=[Middleware(QuickReads, reads=firms.quick_reads(database), routes=routes.ROUTES)],
         bodies=bodies,
+        remembered=routes.ROUTES,
     )
     runner = import_job(database, writer, timedelta(seconds=settings.import_lease_seconds))
     job = Job("registry-imports", IMPORTS_EVERY, runner.run)

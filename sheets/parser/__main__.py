@@ -1,4 +1,4 @@
-"""`python -m sheets.parser xlsx|text`: bytes on standard input, JSON lines on standard output, within limits of its own."""
+"""`python -m sheets.parser xlsx|text [encoding] [date system]`: bytes on standard input, JSON lines on standard output, within limits of its own."""
 
 import contextlib
 import sys
@@ -28,12 +28,17 @@ def _limit_itself() -> None:
             resource.setrlimit(which, (limit, limit))
 
 
-def answer(kind: str, source: BinaryIO, out: BinaryIO) -> None:
-    """Write the whole answer to the bytes of an "xlsx" or a "text"; a refusal is part of it."""
+def answer(kind: str, source: BinaryIO, out: BinaryIO, encoding: str = "", date_system: str = "") -> None:
+    """Write the whole answer to the bytes of an "xlsx" or a "text"; a refusal is part of it.
+
+    `encoding` and `date_system` go before what is recognised, where they are not empty.
+    """
     said = AnswerWriter(out)
     try:
-        read = read_text if kind == "text" else read_sheets
-        read(source.read(), said)
+        if kind == "text":
+            read_text(source.read(), said, encoding)
+        else:
+            read_sheets(source.read(), said, date_system)
         said.write({"end": True})
         return
     except Refused as error:
@@ -45,7 +50,8 @@ def answer(kind: str, source: BinaryIO, out: BinaryIO) -> None:
 
 def main() -> None:
     _limit_itself()
-    answer(sys.argv[1], sys.stdin.buffer, sys.stdout.buffer)
+    kind, *told = sys.argv[1:]
+    answer(kind, sys.stdin.buffer, sys.stdout.buffer, *told)
 
 
 if __name__ == "__main__":

@@ -26,9 +26,9 @@ class Lines(NamedTuple):
     faults: dict[int, Fault]
 
 
-def read_text(data: bytes, answer: AnswerWriter) -> None:
+def read_text(data: bytes, answer: AnswerWriter, encoding: str = "") -> None:
     """Say the records one by one; a broken quotation or encoding costs its own line, never the lines after it."""
-    lines = decoded(data)
+    lines = decoded(data, encoding)
     answer.write({"book": {"encoding": lines.encoding, "is_1904": False}})
     answer.write({"sheet": "", "state": "visible"})
     delimiter = _delimiter(lines.texts)
@@ -45,10 +45,15 @@ def read_text(data: bytes, answer: AnswerWriter) -> None:
 
 
 # --- encodings ---
-def decoded(data: bytes) -> Lines:
-    """UTF-16 only by its mark, then UTF-8, then GB18030, each strictly; else line by line. Raises 422 encoding, 413 too_many_rows."""
+def decoded(data: bytes, encoding: str = "") -> Lines:
+    """UTF-16 only by its mark, then UTF-8, then GB18030, each strictly; else line by line, or in the one that a person names.
+
+    Raises 422 encoding, 413 too_many_rows.
+    """
     if data.count(b"\n") + data.count(b"\r") > 2 * MAX_LINES:
         raise _too_many_lines()
+    if encoding:
+        return _named(data, encoding)
     is_utf_16 = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
     try:
         text = data.decode("utf-16" if is_utf_16 else "utf-8-sig")
@@ -59,6 +64,14 @@ def decoded(data: bytes) -> Lines:
     if "\0" in text:
         raise _unknown()
     return Lines(_bounded(_split(text)), "utf-16" if is_utf_16 else "utf-8-sig", {})
+
+
+def _named(data: bytes, encoding: str) -> Lines:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        raise refused("encoding", f"文件不是 {encoding.upper()} 编码，请另选一种编码") from None
+    return Lines(_bounded(_split(text.removeprefix("\ufeff"))), encoding, {})
 
 
 def _split(text: str) -> list[str]:

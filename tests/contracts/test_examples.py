@@ -9,12 +9,22 @@ from cloudevents.core.formats.json import JSONFormat
 
 from contracts.events.catalog import BY_DATA, BY_NAME, EVENT_TYPES, EventType
 from contracts.events.envelope import Envelope
-from contracts.queries import applications, calendars, cultivation, forecasts, gateway, notifications, registry, titles
+from contracts.queries import (
+    applications,
+    calendars,
+    cultivation,
+    files,
+    forecasts,
+    gateway,
+    notifications,
+    registry,
+    titles,
+)
 from contracts.queries.base import Answer
 from contracts.topics import TOPICS
 
 EXAMPLES = Path("contracts/examples")
-SERVICES = (registry, cultivation, forecasts, applications, calendars, titles, notifications, gateway)
+SERVICES = (registry, cultivation, forecasts, applications, calendars, titles, files, notifications, gateway)
 ANSWERS = [
     (module, shape)
     for module in SERVICES

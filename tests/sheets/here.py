@@ -6,14 +6,15 @@ import pytest
 
 from kit.data.problem import Problem
 from sheets import Fault, Table, read_table
-from sheets.child import Parsed, understood
+from sheets.child import Parsed, told, understood
+from sheets.choices import AS_FOUND, Choices
 from sheets.parser.__main__ import answer
 from tests.sheets.lists import KNOWN, File
 
 
-def parsed_here(kind: str, data: bytes) -> Parsed:
+def parsed_here(kind: str, data: bytes, choices: Choices = AS_FOUND) -> Parsed:
     out = io.BytesIO()
-    answer(kind, io.BytesIO(data), out)
+    answer(kind, io.BytesIO(data), out, *told(choices))
     return understood(out.getvalue())
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kit.data.problem import Problem
-from sheets import heading, read_table, read_workbook
+from domain.headings import heading_key
+from sheets import read_table, read_workbook
 from tests.sheets import lists
 from tests.sheets.books import Leaf, book
 from tests.sheets.here import refusal, table
@@ -79,7 +79,7 @@ def test_columns_of_one_name_under_two_titles_keep_both() -> None:
 )
 def test_a_heading_is_found_whatever_stands_around_it(before: str, text: str, after: str) -> None:
     found = table(lists.heading_with(before, text, after))
-    assert (heading(found.header[0]), len(found.rows)) == ("企业名称", 1)
+    assert (heading_key(found.header[0]), len(found.rows)) == ("企业名称", 1)
 
 
 # --- sheets -----------------------------------------------------------------------------------------------------------
@@ -99,12 +99,6 @@ def test_all_sheets_with_the_same_columns_are_read() -> None:
         ("甲市", 2, "一号公司"),
         ("乙市", 2, "三号公司"),
     ]
-
-
-def test_a_caller_that_keeps_no_sheets_refuses_several_by_name() -> None:
-    with pytest.raises(Problem) as caught:
-        table(lists.two_lists()).single()
-    assert (caught.value.code, caught.value.extensions["sheets"]) == ("several_sheets", ["甲市", "乙市"])
 
 
 def test_a_caller_may_know_more_headings_than_it_lists() -> None:

@@ -57,7 +57,7 @@ async def _visitor(request: Request) -> Visitor | None:
         return None
     if found.stale:
         work = partial(touch_session, session_id=found.visitor.session_id)
-        gateway.visitors.touched(secret, await gateway.writer.write(work, audited=False))
+        gateway.visitors.touched(secret, await gateway.writer.write(work, audited=False, facts=False))
     return found.visitor
 
 

@@ -1,22 +1,17 @@
 """The job that reads official lists: what is slow happens outside the writer, what is kept in chunks inside it."""
 
-from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from typing import Any
 
-from contracts.codes import Programme
-from domain.headings import OFFICIAL_LIST
-from kit.data import clock
+from contracts.codes import ImportMode, Programme
 from kit.data.database import Database
-from kit.data.problem import Problem
 from kit.data.writer import Writer
 from kit.events.jobs import LeasedJob
-from services.cultivation.lists.rules import OfficialRow, read_row
 from services.cultivation.lists.usecases import lists as official_lists
-from sheets import Fault, Row, Table, Value, read_table, shown
-
-NO_NAME = "名单中没有“企业名称”一列"
+from services.cultivation.lists.usecases.files import read_list, rows_of
+from services.cultivation.lists.usecases.rehearsals import Rehearsed, keep, rehearse
+from services.cultivation.lists.usecases.undoing import undo_next
+from services.uploads import kept_choices
 
 
 def reading(database: Database, writer: Writer) -> LeasedJob:
@@ -25,46 +20,41 @@ def reading(database: Database, writer: Writer) -> LeasedJob:
 
 
 def _read(database: Database, writer: Writer, head: Any) -> None:
+    if head.undo_reason is not None:
+        _until_none(writer, partial(undo_next, list_id=head.list_id))
+        return
     store_rows(database, writer, head)
-    while writer.submit(partial(official_lists.apply_rows, list_id=head.list_id)).result():
-        pass
+    if head.mode == ImportMode.VALIDATE.value:
+        while _rehearsed(writer, head.list_id):
+            pass
+    else:
+        _until_none(writer, partial(official_lists.apply_rows, list_id=head.list_id))
     writer.submit(partial(official_lists.finish, list_id=head.list_id)).result()
+
+
+def _until_none(writer: Writer, work: Any) -> None:
+    while writer.submit(work).result():
+        pass
+
+
+def _rehearsed(writer: Writer, list_id: str) -> bool:
+    """What the next rows would do, kept without doing it; False when none is left."""
+    try:
+        writer.submit(partial(rehearse, list_id=list_id), audited=False).result()
+    except Rehearsed as rehearsed:
+        writer.submit(partial(keep, list_id=list_id, settled=rehearsed.settled), audited=False).result()
+        return True
+    return False
 
 
 def store_rows(database: Database, writer: Writer, head: Any) -> None:
     """Store the rows of the file that are not stored yet."""
     with database.read() as session:
         content = official_lists.content(session, head.list_id)
-    table = read_table(head.filename, content, OFFICIAL_LIST).single()
-    place = OFFICIAL_LIST.places(table.header)
-    if "name" not in place:
-        raise Problem(422, "header", "名单无法读取", NO_NAME)
+    file = read_list(head.filename, content, kept_choices(head.choices))
     stored = writer.submit(partial(official_lists.count_rows, list_id=head.list_id), audited=False).result()
-    rows = list(_rows(table, place, Programme(head.programme)))[stored:]
-    for start in range(0, len(rows), official_lists.CHUNK):
+    rows = rows_of(file, Programme(head.programme))
+    for start in range(stored, len(rows), official_lists.CHUNK):
         chunk = rows[start : start + official_lists.CHUNK]
-        writer.submit(partial(official_lists.add_rows, list_id=head.list_id, rows=chunk), audited=False).result()
-
-
-def _rows(table: Table, place: dict[str, int], programme: Programme) -> Iterator[tuple[int, OfficialRow]]:
-    today = clock.today()
-    for row in table.rows:
-        yield row.line, _row(row, place, programme, today)
-
-
-def _row(row: Row, place: dict[str, int], programme: Programme, today: date) -> OfficialRow:
-    faults = [value for index in place.values() if isinstance(value := row.values[index], Fault)]
-    if row.fault is not None or faults:
-        why = row.fault or faults[0]
-        return OfficialRow(name=_shown(row, place)[:200], reasons=(f"第 {row.line} 行：{why.message}",))
-    cells = {name: _cell(row.values[index]) for name, index in place.items()}
-    return read_row(cells, programme, today)
-
-
-def _shown(row: Row, place: dict[str, int]) -> str:
-    index = place["name"]
-    return shown(row.values[index]) if index < len(row.values) else ""
-
-
-def _cell(value: Value) -> str | date | None:
-    return value if isinstance(value, date) else shown(value)
+        adding = partial(official_lists.add_rows, list_id=head.list_id, first=start + 1, rows=chunk)
+        writer.submit(adding, audited=False).result()

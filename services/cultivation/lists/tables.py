@@ -2,14 +2,18 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
 
 from services.cultivation.tables import Base, table_of
 
 
 class OfficialList(Base, table=True):
-    """One uploaded list and the job that reads it. `zones` is the uploader's scope, empty for the office."""
+    """One uploaded list and the job that reads it. `zones` is the uploader's scope, empty for the office.
+
+    `reading` is what was recognised in the file, `choices` what a person said of it, `columns` its columns by field and `notes`
+    remarks on what was read (all JSON); `repeats` is an earlier list of the same file.
+    """
 
     __tablename__ = "official_list"
     __table_args__ = (
@@ -18,16 +22,27 @@ class OfficialList(Base, table=True):
             "kind IN ('publicity', 'filing', 'announcement', 'cancellation', 'revocation', 'renaming')",
             name="official_list_kind",
         ),
+        CheckConstraint("mode IN ('validate', 'apply')", name="official_list_mode"),
         Index("ix_official_list_state", "state", "list_id"),
+        Index("ix_official_list_sha256", "sha256"),
     )
     list_id: str = Field(primary_key=True, max_length=26)
     programme: str = Field(max_length=32)
     kind: str = Field(default="announcement", max_length=16)
+    mode: str = Field(default="apply", max_length=10)
     document_no: str = Field(max_length=200)
     issued_on: date
     filename: str = Field(max_length=255)
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     sha256: str = Field(max_length=64)
+    reading: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    choices: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    columns: str = Field(default="{}", sa_column=Column(Text, nullable=False))
+    notes: str = Field(default="[]", sa_column=Column(Text, nullable=False))
+    repeats: str | None = Field(default=None, max_length=26)
+    undo_reason: str | None = Field(default=None, max_length=200)
+    undone: int = 0
+    kept: int = 0
     zones: str = Field(default="", max_length=200)
     role: str = Field(max_length=10)
     state: str = Field(max_length=10)
@@ -42,11 +57,14 @@ class OfficialList(Base, table=True):
 
 
 class OfficialListRow(Base, table=True):
-    """A row: matched to a firm, waiting (待匹配), dismissed by a person, or refused with reasons."""
+    """A row: matched to a firm, waiting (待匹配), dismissed by a person, or refused with reasons.
+
+    `position` counts the rows of the file, `line` those of its sheet. `undone` says what undoing the list did with it.
+    """
 
     __tablename__ = "official_list_row"
     __table_args__ = (
-        UniqueConstraint("list_id", "line", name="uq_official_list_row_line"),
+        UniqueConstraint("list_id", "position", name="uq_official_list_row_line"),
         CheckConstraint(
             "outcome IN ('pending', 'matched', 'unmatched', 'unchanged', 'dismissed', 'refused')",
             name="official_list_row_outcome",
@@ -58,6 +76,8 @@ class OfficialListRow(Base, table=True):
     )
     row_id: str = Field(primary_key=True, max_length=26)
     list_id: str = Field(max_length=26, foreign_key="official_list.list_id")
+    position: int
+    sheet: str = Field(default="", max_length=31)
     line: int
     name: str = Field(max_length=200)
     match_key: str = Field(max_length=200)
@@ -71,6 +91,8 @@ class OfficialListRow(Base, table=True):
     recognition_id: str | None = Field(default=None, max_length=26)
     resolved_by: str | None = Field(default=None, max_length=64)
     resolved_at: datetime | None = None
+    undone: bool | None = None
+    undo_note: str | None = Field(default=None, max_length=400)
     version: int = 1
 
 

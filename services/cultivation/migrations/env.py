@@ -2,6 +2,7 @@
 
 from kit.data.migrations import run_migrations
 from services.cultivation.applications.tables import applications
+from services.cultivation.assessments import tables as assessments
 from services.cultivation.calendars import tables as calendars
 from services.cultivation.facts import tables as facts
 from services.cultivation.firms.tables import firms
@@ -9,16 +10,19 @@ from services.cultivation.holdings import tables as holdings
 from services.cultivation.lists import tables as official_lists
 from services.cultivation.recognitions import tables as recognitions
 from services.cultivation.settings import CultivationSettings
+from services.cultivation.standards import tables as standards
 from services.cultivation.tables import metadata
 
 TABLES = (
     applications,
+    assessments,
     calendars,
     facts,
     firms,
     holdings,
     official_lists,
     recognitions,
+    standards,
 )  # imported so that the metadata is whole
 
 run_migrations(metadata, CultivationSettings().owner_database_url)

@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Table, func, select, true
 from sqlmodel import Session
 
 from contracts.codes import Evidence, Programme, Zone
 from contracts.queries.cultivation import RecognitionView, Standing, StandingList, StandingPage
+from contracts.queries.titles import EngagedFirm, EngagedFirms
 from kit.data import clock
+from kit.data.bulk import among
 from kit.data.caller import Caller
 from kit.data.problem import not_found
+from services.cultivation.applications.tables.rows import APPLICATION
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.figures.reads.questions import CellQuestion
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
@@ -20,6 +23,7 @@ from services.cultivation.firms.tables.snapshots import PLACE, VERSION
 from services.cultivation.programmes.rules.ladder import highest_rung
 from services.cultivation.recognitions.reads.recognitions import of_firms
 from services.cultivation.recognitions.rules.recognition import TitleState
+from services.cultivation.recognitions.tables import RECOGNITION
 
 
 def standing(
@@ -99,3 +103,23 @@ def _standing(row: Any, titles: Mapping[str, list[RecognitionView]], day: date) 
         held_names=tuple(programme.label for programme in held),
         recognitions=tuple(mine),
     )
+
+
+def engaged(session: Session, caller: Caller, firm_ids: Sequence[str]) -> EngagedFirms:
+    """Which of the caller's firms have titles that are not voided, or applications: nobody voids their files unseen."""
+    titles = _counted(session, caller, RECOGNITION, firm_ids, RECOGNITION.c.voided_at.is_(None))
+    applications = _counted(session, caller, APPLICATION, firm_ids, true())
+    return EngagedFirms(
+        items=tuple(
+            EngagedFirm(firm_id=firm_id, titles=titles.get(firm_id, 0), applications=applications.get(firm_id, 0))
+            for firm_id in sorted({*titles, *applications})
+        )
+    )
+
+
+def _counted(
+    session: Session, caller: Caller, table: Table, firm_ids: Sequence[str], condition: ColumnElement[bool]
+) -> dict[str, int]:
+    mine = (among(table.c.firm_id, firm_ids), visible(caller, table.c.firm_id), condition)
+    query = select(table.c.firm_id, func.count().label("found")).where(*mine).group_by(table.c.firm_id)
+    return {row.firm_id: row.found for row in session.execute(query)}

@@ -8,15 +8,17 @@ from pydantic import Field
 
 from contracts.codes import CountingBasis, Programme, Role
 from contracts.commands.cultivation import AskStandings
+from contracts.commands.titles import AskEngaged
 from contracts.fields import AsOf, Instant
 from contracts.queries.cultivation import Standing, StandingList, StandingPage
+from contracts.queries.titles import EngagedFirms
 from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.auth import allow
 from kit.web.routing import Router
 from services.cultivation.figures.reads.questions import CellQuestion
-from services.cultivation.standings.reads import standing, standings_of, standings_on
+from services.cultivation.standings.reads import engaged, standing, standings_of, standings_on
 
 router = Router(tags=["standings"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
@@ -42,6 +44,13 @@ async def get_standing(
 async def get_standings(request: Request, caller: Reader, body: AskStandings) -> StandingList:
     """A question that is too long for an address; it changes nothing."""
     answer: StandingList = await request.app.state.database.ask(standings_of, caller, body.firm_ids, body.as_of)
+    return answer
+
+
+@router.post(routes.ASK_ENGAGED.path, dependencies=[Depends(allow(Role.STAFF, Role.OFFICE))])
+async def ask_engaged(request: Request, body: AskEngaged) -> EngagedFirms:
+    """Which firms have titles or applications: a question that is too long for an address; it changes nothing."""
+    answer: EngagedFirms = await request.app.state.database.ask(engaged, body.firm_ids)
     return answer
 
 

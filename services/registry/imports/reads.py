@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, false, func, select, true
 from sqlmodel import Session
 
 from contracts.codes import ImportMode, ImportStrategy, JobState, Role, RowOutcome, Zone
+from contracts.queries.files import FileReading
 from contracts.queries.registry import CellProblem, ImportPage, ImportRowPage, ImportRowView, ImportView
 from kit.data.caller import Caller
 from kit.data.problem import not_found
@@ -22,11 +23,12 @@ REASON = "错误原因"
 
 class RowFilter(PageQuery):
     outcome: RowOutcome | None = None
+    undone: bool | None = None
 
 
 def one(session: Session, import_id: str, caller: Caller) -> ImportView:
     """Raises 404 for an import into another zone."""
-    return _view(_job(session, import_id, caller))
+    return _view(job_of(session, import_id, caller))
 
 
 def page(session: Session, wanted: PageQuery, caller: Caller) -> ImportPage:
@@ -39,13 +41,17 @@ def page(session: Session, wanted: PageQuery, caller: Caller) -> ImportPage:
 
 def rows(session: Session, import_id: str, wanted: RowFilter, caller: Caller) -> ImportRowPage:
     """Rows in the order of the file, each with its values by column name and its reasons."""
-    job = _job(session, import_id, caller)
+    job = job_of(session, import_id, caller)
     where = [ROW.c.import_id == import_id]
     if wanted.outcome:
         where.append(ROW.c.outcome == wanted.outcome.value)
+    if wanted.undone is not None:
+        where.append(ROW.c.undone.is_(wanted.undone))
     total = session.execute(select(func.count()).select_from(ROW).where(*where)).scalar_one()
-    page_request = PageRequest(f"rows|{caller.subject}|{import_id}|{wanted.outcome}", wanted.limit, wanted.cursor)
-    found = page_request.of_rows(session, select(ROW).where(*where), ROW.c.line)
+    page_request = PageRequest(
+        f"rows|{caller.subject}|{import_id}|{wanted.outcome}|{wanted.undone}", wanted.limit, wanted.cursor
+    )
+    found = page_request.of_rows(session, select(ROW).where(*where), ROW.c.position)
     header, columns = orjson.loads(job.header), orjson.loads(job.columns)
     items = tuple(_row(row, header, columns) for row in found.items)
     return ImportRowPage(total=total, next_cursor=found.next_cursor, items=items)
@@ -53,13 +59,13 @@ def rows(session: Session, import_id: str, wanted: RowFilter, caller: Caller) ->
 
 def error_workbook(session: Session, import_id: str, caller: Caller) -> bytes:
     """The refused rows as they came, with a column of reasons and the faulty cells in red."""
-    job = _job(session, import_id, caller)
+    job = job_of(session, import_id, caller)
     header: list[str] = orjson.loads(job.header)
     columns: dict[str, int] = orjson.loads(job.columns)
     kept = [place for place, title in enumerate(header) if title != REASON]
     refused = (ROW.c.import_id == import_id, ROW.c.outcome == RowOutcome.REFUSED.value)
     lines, marks = [], {}
-    for number, row in enumerate(session.execute(select(ROW).where(*refused).order_by(ROW.c.line))):
+    for number, row in enumerate(session.execute(select(ROW).where(*refused).order_by(ROW.c.position))):
         cells = shown_cells(row.cells)
         problems = [problem for problem in _problems(row) if problem[3] == "error"]
         said = "；".join(_said(problem, header, columns) for problem in problems)
@@ -81,7 +87,8 @@ def _visible(caller: Caller) -> ColumnElement[bool]:
     return JOB.c.zone.in_(sorted(caller.grants)) if caller.role == Role.STAFF else false()
 
 
-def _job(session: Session, import_id: str, caller: Caller) -> Row[Any]:
+def job_of(session: Session, import_id: str, caller: Caller) -> Row[Any]:
+    """The job without its file. Raises 404 for an import into another zone."""
     row: Row[Any] | None = session.execute(select(*LIGHT).where(JOB.c.import_id == import_id, _visible(caller))).first()
     if row is None:
         raise not_found()
@@ -100,12 +107,15 @@ def _row(row: Row[Any], header: Sequence[str], columns: dict[str, int]) -> Impor
         for field, code, text, kind in _problems(row)
     )
     return ImportRowView(
+        sheet=row.sheet,
         line=row.line,
         outcome=outcome,
         outcome_name=outcome.label,
         values=dict(zip(header, shown_cells(row.cells), strict=False)),
         problems=problems,
         firm_id=row.firm_id,
+        undone=row.undone,
+        undo_note=row.undo_note,
     )
 
 
@@ -134,6 +144,13 @@ def _view(job: Row[Any]) -> ImportView:
         encoding=job.encoding,
         columns={field: header[place] for field, place in orjson.loads(job.columns).items()},
         notes=orjson.loads(job.notes),
+        reading=FileReading.model_validate_json(job.reading) if job.reading else None,
+        document_no=job.document_no,
+        sha256=job.sha256,
+        repeats=job.repeats,
+        undone=job.undone,
+        kept=job.kept,
+        undo_reason=job.undo_reason,
         problem=job.problem,
         started_by=job.started_by,
         started_at=job.started_at,

@@ -6,17 +6,18 @@ from functools import partial
 from typing import Annotated, Any
 from urllib.parse import unquote
 
-import orjson
 from fastapi import Depends, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import UploadFile
 
-from contracts.commands.registry import StartImport
+from contracts.codes import ImportMode
+from contracts.commands.files import ReadingChoices
+from contracts.commands.registry import StartImport, UndoImport
 from contracts.queries.registry import ImportPage, ImportRowPage, ImportView
 from contracts.routes import registry as routes
 from kit.data.problem import FieldError, invalid
-from kit.web.actions import ActionDep
+from kit.web.actions import Action, ActionDep
 from kit.web.paging import PageQuery
 from kit.web.routing import Router, posted_form
 from services.registry.answers import plain, tagged
@@ -24,7 +25,8 @@ from services.registry.callers import Staff
 from services.registry.firms.usecases.meanings import meant
 from services.registry.imports import reads
 from services.registry.imports.reads import RowFilter
-from services.registry.imports.usecases import imports
+from services.registry.imports.usecases import files, imports, undoing
+from services.uploads import columns_of_query, kept_choices
 
 router = Router(tags=["名单导入"])
 
@@ -34,6 +36,7 @@ _BYTES = {"schema": {"type": "string", "format": "binary"}}
 UPLOAD = {
     "requestBody": {"required": True, "content": {"text/csv": _BYTES, XLSX: _BYTES, "application/octet-stream": _BYTES}}
 }
+FLAGS = {"confirmed_distinct", "hold"}
 WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: _BYTES}}}
 
 
@@ -50,6 +53,12 @@ class ImportQuery(BaseModel):
     resident_from: str | None = None
     columns: str | None = None
     confirmed_distinct: str | None = None
+    document_no: str | None = None
+    hold: str | None = None
+    sheet: str | None = None
+    header_line: str | None = None
+    encoding: str | None = None
+    date_system: str | None = None
 
 
 async def uploaded(request: Request, query: Annotated[ImportQuery, Query()]) -> tuple[StartImport, bytes]:
@@ -80,24 +89,14 @@ def _command(fields: dict[str, Any]) -> StartImport:
     if "filename" in fields:
         fields["filename"] = re.split(r"[/\\]", fields["filename"])[-1]  # a file's own name, without folders
     if "columns" in fields:
-        fields["columns"] = _columns(fields["columns"])
-    if "confirmed_distinct" in fields:
-        fields["confirmed_distinct"] = {"true": True, "false": False}.get(fields["confirmed_distinct"], "")
+        fields["columns"] = columns_of_query(fields["columns"])
+    for flag in FLAGS & fields.keys():
+        fields[flag] = {"true": True, "false": False}.get(fields[flag], "")
     try:
         return meant(StartImport.model_validate(fields), "/query")
     except ValidationError as error:
         found = [{**problem, "loc": ("query", *problem["loc"])} for problem in error.errors(include_url=False)]
         raise RequestValidationError(found) from None
-
-
-def _columns(text: str) -> dict[str, str]:
-    try:
-        columns = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        columns = None
-    if not isinstance(columns, dict) or not all(isinstance(value, str) for value in columns.values()):
-        raise _refused("/query/columns", "json", '应为 JSON 对象，如 {"name": "企业名称"}')
-    return {str(field): title for field, title in columns.items() if title}
 
 
 def _refused(pointer: str, code: str, message: str) -> Exception:
@@ -111,11 +110,50 @@ Uploaded = Annotated[tuple[StartImport, bytes], Depends(uploaded)]
 async def start_import(caller: Staff, action: ActionDep, upload: Uploaded, request: Request) -> Response:
     """Reads the file at once, so that what is no roster is refused here; the rows are judged by the job."""
     command, content = upload
-    roster = await asyncio.to_thread(imports.read, command, content)
+    roster = await asyncio.to_thread(files.read, command, content)
     work = partial(imports.start, command=command, roster=roster, caller=caller)
     answer = await action.run(
         work, status=202, location=lambda job: routes.GET_IMPORT.address({"import_id": job.import_id})
     )
+    request.app.state.import_job.wake()
+    return answer
+
+
+@router.post(routes.READ_IMPORT_AGAIN.path, response_model=ImportView)
+async def read_import_again(
+    import_id: ImportId, body: ReadingChoices, caller: Staff, action: ActionDep, request: Request
+) -> Response:
+    """Judge the file of a dry run anew with another sheet, header, encoding, date system or columns; nothing is written."""
+    return await _judged_anew(request, action, import_id, ImportMode.VALIDATE, body)
+
+
+@router.post(routes.APPLY_IMPORT.path, response_model=ImportView)
+async def apply_import(import_id: ImportId, caller: Staff, action: ActionDep, request: Request) -> Response:
+    """Write what the dry run of a batch has shown; its file is judged again, since others may have written meanwhile."""
+    return await _judged_anew(request, action, import_id, ImportMode.APPLY, None)
+
+
+async def _judged_anew(
+    request: Request, action: Action, import_id: str, mode: ImportMode, choices: ReadingChoices | None
+) -> Response:
+    database = request.app.state.database
+    job, content = await database.ask(imports.file_of, import_id, action.caller)
+    roster = await asyncio.to_thread(files.reading, job.filename, content, choices or kept_choices(job.choices))
+    if roster.problem is not None and mode is ImportMode.APPLY:
+        raise roster.problem
+    answer = await action.run(
+        partial(imports.read_again, import_id=import_id, roster=roster, mode=mode, caller=action.caller)
+    )
+    request.app.state.import_job.wake()
+    return answer
+
+
+@router.post(routes.UNDO_IMPORT.path, response_model=ImportView)
+async def undo_import(
+    import_id: ImportId, body: UndoImport, caller: Staff, action: ActionDep, request: Request
+) -> Response:
+    """Void the firms of a batch that are still as it left them; rows that stay say why."""
+    answer = await action.run(partial(undoing.undo, import_id=import_id, command=body, caller=caller))
     request.app.state.import_job.wake()
     return answer
 

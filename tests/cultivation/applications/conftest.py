@@ -20,6 +20,7 @@ from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.data.writer import Writer
 from kit.web.auth import KeyPair, Mint
+from kit.web.remembered import AnswerMemory
 from services.cultivation.firms.usecases import take
 from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.main import NAME, build
@@ -157,9 +158,10 @@ def door(app: FastAPI, databases: Databases, furnished: str, keys: KeyPair, toda
     database = Database.open(NAME, databases.copied(furnished), metadata, mechanism)
     writer = Writer(database, [project])
     writer.start()
-    app.state.database, app.state.writer = database, writer
+    app.state.database, app.state.writer, app.state.answers = database, writer, AnswerMemory(database)
     yield Door(TestClient(app, raise_server_exceptions=False), database, writer, Mint(keys.private))
     writer.close()
+    app.state.answers.close()
     database.close()
 
 

@@ -6,7 +6,13 @@ from decimal import Decimal as D
 
 import pytest
 
-from services.cultivation.applications.rules.hnte import FormFigures, Result, blocking, criteria, rd_rate
+from contracts.standards import Outcome as Result
+from services.cultivation.applications.rules.conditions import checks_of, inputs_of
+from services.cultivation.applications.rules.hnte import Check, FormFigures, blocking
+from services.cultivation.assessments.rules.findings import findings
+from services.cultivation.assessments.rules.judging import judges
+from services.cultivation.standards.rules.resolving import resolved
+from services.cultivation.standards.shipped import shipped
 
 COMPLETE = FormFigures(
     applied_on=date(2026, 6, 10),
@@ -26,6 +32,13 @@ COMPLETE = FormFigures(
     contact_name="王某",
     contact_phone="0931-0000000",
 )
+
+
+def criteria(figures: FormFigures) -> list[Check]:
+    """Article 11 in force on the day of the application, against this form."""
+    rules = resolved(next(each for each in shipped() if each.programme == "hnte"), figures.applied_on)
+    inputs = inputs_of(figures)
+    return checks_of(findings(rules, inputs, judges(rules)(inputs)))
 
 
 def result_of(figures: FormFigures, code: str) -> Result:
@@ -91,7 +104,8 @@ def test_each_condition_of_article_eleven(clause: str, code: str, change: dict[s
 
 @pytest.mark.parametrize(("revenue", "rate"), [("5000", 5), ("5000.0001", 4), ("20000", 4), ("20000.0001", 3)])
 def test_the_rate_of_research_falls_with_sales(revenue: str, rate: int) -> None:
-    assert rd_rate(D(revenue)) == rate
+    figures = replace(COMPLETE, revenue=(D(revenue), D(0), D(0)))
+    assert next(each.required for each in criteria(figures) if each.code == "rd") == f"≥ {rate} %"
 
 
 @pytest.mark.parametrize("change", [{"tech_staff_count": 61}, {"hightech_income": D(4101)}])

@@ -2,9 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -13,9 +11,9 @@ from sqlmodel import Session
 
 from contracts.codes import COUNTED_ZONES, Programme, Zone
 from kit.data.session import WriteSession
-from services.cultivation.figures.reads.counting import cells_from, keep, series_from
+from services.cultivation.figures.reads.counting import StockCounts, keep
 from services.cultivation.figures.reads.counts import NONE, Counted, HoldingCounts, Scope
-from services.cultivation.figures.reads.present_stocks import PresentStocks, Stocks
+from services.cultivation.figures.reads.present_stocks import PresentStocks
 from services.cultivation.figures.reads.questions import CellQuestion
 from services.cultivation.figures.reads.stocks import stock
 from services.cultivation.firms.tables.instants import knowledge
@@ -41,8 +39,9 @@ def stocks(stage: Stage) -> PresentStocks:
     return kept
 
 
-def asked(stage: Stage, stocks: PresentStocks, ask: Callable[[Stocks], Any]) -> Any:
-    return stage.read(lambda session: stocks.answer(session, knowledge(session), ask))
+def counts(stage: Stage, stocks: PresentStocks) -> StockCounts:
+    found: StockCounts = stage.read(lambda session: stocks.answer(session, knowledge(session), StockCounts))
+    return found
 
 
 def cells_of(counts: Any) -> Counter[Any]:
@@ -64,13 +63,13 @@ def test_memory_sql_and_a_recount_by_hand_agree_after_every_step_of_two_processe
             chance.choice([None, None, NONE, *PARKS[:2]]),
             chance.choice([None, None, NONE, *INDUSTRIES[:2]]),
         )
-        sql, days = HoldingCounts(), [on, on + timedelta(days=200)]
-        found = stocks.answer(session, known, lambda at_hand: cells_from(at_hand, EVERY, scope, on, by))
-        assert found is not None
-        assert cells_of(found) == cells_of(sql.cells(session, EVERY, scope, on, known, by))
-        points = stocks.answer(session, known, lambda at_hand: series_from(at_hand, EVERY[0], scope, days))
-        assert points == sql.series(session, EVERY[0], scope, days, known)
-        whole = stocks.answer(session, known, lambda at_hand: cells_from(at_hand, EVERY, Scope(ZONES), on, FINE))
+        counts = stocks.answer(session, known, StockCounts)
+        assert counts is not None
+        sql, days = HoldingCounts(session, known), [on, on + timedelta(days=200)]
+        found = counts.cells(EVERY, scope, on, by)
+        assert cells_of(found) == cells_of(sql.cells(EVERY, scope, on, by))
+        assert counts.series(EVERY[0], scope, days) == sql.series(EVERY[0], scope, days)
+        whole = counts.cells(EVERY, Scope(ZONES), on, FINE)
         by_hand = Counter(
             (Counted(programme, basis), *cell)
             for (basis, programme), firms in memory.cells(on, known.at).items()
@@ -98,9 +97,9 @@ def test_what_was_followed_is_what_is_read_anew(stage: Stage, stocks: PresentSto
     anew = PresentStocks(stage.service.database)
     anew.read()
     for day in (date(2020, 6, 30), date(2021, 6, 30), date(2020, 12, 31)):
-        ask = partial(cells_from, wanted=EVERY, scope=Scope(ZONES), day=day, by=FINE)
-        assert cells_of(asked(stage, stocks, ask)) == cells_of(asked(stage, anew, ask))
-    assert asked(stage, anew, ask)
+        followed, read = (counts(stage, memory).cells(EVERY, Scope(ZONES), day, FINE) for memory in (stocks, anew))
+        assert cells_of(followed) == cells_of(read)
+        assert read
 
 
 def test_a_second_process_counts_what_the_first_has_just_written(stage: Stage) -> None:
@@ -131,11 +130,11 @@ def test_a_session_that_began_before_a_write_keeps_its_own_state(stage: Stage, s
 def test_a_clock_set_back_hides_nothing(stage: Stage, stocks: PresentStocks) -> None:
     stage.hand.move_to(date(2021, 1, 4))
     stage.firm("F1")
-    cells = partial(cells_from, wanted=[Counted(HNTE)], scope=Scope(ZONES), day=DAY, by=("zone",))
-    assert asked(stage, stocks, cells) == []
+    question = ([Counted(HNTE)], Scope(ZONES), DAY, ("zone",))
+    assert counts(stage, stocks).cells(*question) == []
     stage.hand.move_to(date(2020, 12, 1))
     stage.title("F1", date(2020, 11, 4))
-    assert [cell.count for cell in asked(stage, stocks, cells)] == [1]
+    assert [cell.count for cell in counts(stage, stocks).cells(*question)] == [1]
 
 
 def test_a_change_that_was_rolled_back_is_not_counted(stage: Stage, stocks: PresentStocks) -> None:

@@ -18,8 +18,8 @@ from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.figures.reads.flow_firms import flow_firms
 from services.cultivation.figures.reads.flows import flow_answer
 from services.cultivation.figures.reads.ladders import ladder
-from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion
-from services.cultivation.figures.reads.series import Step, series
+from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion, SeriesQuestion, Step
+from services.cultivation.figures.reads.series import series
 from services.cultivation.figures.reads.stocks import stock
 from services.cultivation.holdings.rules.bases import BASES
 from services.cultivation.holdings.tables import HOLDING
@@ -124,9 +124,8 @@ def test_the_series_of_every_basis_equals_its_stocks(told: Told) -> None:
     _, at = instants(memory, chance, 1)[0]
     for basis in BASES:
         programme = basis.programmes[-1] if HNTE not in basis.programmes else HNTE
-        points = stage.read(
-            series, OFFICE, programme, start=FIRST, end=LAST, step=Step.YEAR, known_at=at, basis=basis.code
-        ).points
+        question = SeriesQuestion(programme, FIRST, LAST, Step.YEAR, at, basis=basis.code)
+        points = stage.read(series, OFFICE, question).points
         totals = [stage.read(stock, OFFICE, CellQuestion(programme, basis.code, p.as_of, at)).total for p in points]
         assert [point.total for point in points] == totals
 
@@ -146,7 +145,7 @@ def test_paging_through_a_drill_down_meets_each_firm_once(told: Told) -> None:
 def test_the_series_equals_the_stock_of_each_of_its_days(told: Told) -> None:
     stage, memory, chance = told
     _, at = instants(memory, chance, 1)[0]
-    points = stage.read(series, OFFICE, HNTE, start=FIRST, end=LAST, known_at=at).points
+    points = stage.read(series, OFFICE, SeriesQuestion(HNTE, FIRST, LAST, known_at=at)).points
     expected = [Counter(cell[0] for cell in counted(memory, p.as_of, at).values()) for p in points]
     assert [{zone.value: n for zone, n in p.by_zone.items() if n} for p in points] == expected
 

@@ -76,13 +76,23 @@ def test_only_a_column_that_is_read_can_refuse_a_row(here: Stage, desk: Desk) ->
     assert outcomes(desk.get(OFFICE, f"/official-lists/{list_id}")) == (1, 0, 0, 0)
 
 
-def test_a_list_on_two_sheets_is_not_read_by_half(here: Stage, desk: Desk) -> None:
-    pages = [WrittenSheet(name, ["企业名称"], [["兰州大成药业有限公司"]]) for name in ("兰州市", "白银市")]
+def test_a_list_on_two_sheets_is_read_by_sheet_and_line(here: Stage, desk: Desk) -> None:
+    firms = {"兰州市": "兰州大成药业有限公司", "白银市": "白银恒通化工有限责任公司"}
+    pages = [WrittenSheet(name, ["企业名称"], [[firm]]) for name, firm in firms.items()]
     list_id = desk.upload(OFFICE, write_sheets(pages), filename="名单.xlsx").json()["list_id"]
     read(here)
-    view = desk.get(OFFICE, f"/official-lists/{list_id}")
-    assert (view["state"], view["rows"]) == ("failed", 0)
-    assert "“兰州市”、“白银市”" in view["problem"]
+    rows = desk.get(OFFICE, f"/list-rows?list_id={list_id}")["items"]
+    assert [(row["sheet"], row["line"], row["firm_id"]) for row in rows] == [("兰州市", 2, "F2"), ("白银市", 2, "F3")]
+
+
+def test_sheets_that_no_one_mapping_fits_are_refused_by_name(here: Stage, desk: Desk) -> None:
+    pages = [
+        WrittenSheet("新认定", ["企业名称", "发证日期"], [["兰州大成药业有限公司", "2025-11-04"]]),
+        WrittenSheet("更名", ["企业名称"], [["白银恒通化工有限责任公司"]]),
+    ]
+    answer = desk.upload(OFFICE, write_sheets(pages), filename="名单.xlsx")
+    assert (answer.status_code, answer.json()["sheets"]) == (422, ["新认定", "更名"])
+    assert desk.get(OFFICE, "/official-lists")["total"] == 0
 
 
 def test_a_list_in_gb18030_under_a_title_is_read(here: Stage, desk: Desk) -> None:
@@ -198,17 +208,17 @@ def test_a_person_dismisses_a_waiting_row_with_a_reason(here: Stage, desk: Desk)
     assert (answer.json()["outcome"], answer.json()["reasons"]) == ("dismissed", ["不在兰白两区"])
 
 
-def test_a_file_that_is_no_table_fails_as_a_whole_with_a_reason(here: Stage, desk: Desk) -> None:
-    answer = desk.upload(OFFICE, b"not a workbook", filename="list.xlsx")
-    read(here)
-    view = desk.get(OFFICE, f"/official-lists/{answer.json()['list_id']}")
-    assert (view["state"], bool(view["problem"])) == ("failed", True)
-
-
-def test_a_list_without_names_fails_as_a_whole(here: Stage, desk: Desk) -> None:
-    answer = desk.upload(OFFICE, "证书编号,发证日期\nGR1,2025-11-04\n".encode())
-    read(here)
-    assert desk.get(OFFICE, f"/official-lists/{answer.json()['list_id']}")["problem"] == list_jobs.NO_NAME
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("list.xlsx", b"not a workbook", "not_xlsx"),
+        ("list.xls", b"\xd0\xcf\x11\xe0", "file_type"),
+        ("list.csv", "证书编号,发证日期\nGR1,2025-11-04\n".encode(), "header_missing"),
+    ],
+)
+def test_what_is_no_list_is_refused_at_once(here: Stage, desk: Desk, name: str, content: bytes, code: str) -> None:
+    answer = desk.upload(OFFICE, content, filename=name)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
 
 
 def test_the_end_of_a_reading_is_one_event(here: Stage, desk: Desk) -> None:

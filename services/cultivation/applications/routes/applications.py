@@ -89,6 +89,15 @@ async def get_submission(application_id: str, seq: Sequence, request: Request, c
     return answer
 
 
+@router.get(routes.CHECK_SUBMISSION.path)
+async def check_submission(application_id: str, seq: Sequence, request: Request, caller: READERS) -> ChecksAnswer:
+    """How a submission stood to the standard when it was handed in, made again from its pinned rules."""
+    answer: ChecksAnswer = await request.app.state.database.ask(
+        application_checks.submission_checks, application_id, seq, caller
+    )
+    return answer
+
+
 @router.post(routes.SUBMIT_APPLICATION.path, response_model=ApplicationView, dependencies=[FILERS])
 async def submit_application(application_id: str, action: ActionDep) -> Response:
     """提交: an immutable, numbered submission."""

@@ -89,7 +89,10 @@ class ApplicationStep(Base, table=True):
 
 
 class ApplicationSubmission(Base, table=True):
-    """What was handed in, never changed; `sha256` is the digest of `content` byte for byte."""
+    """What was handed in, never changed; `sha256` is the digest of `content` byte for byte.
+
+    `assessment_id` is how it stood to the standard then; without one `rule_version` names the rules to judge it by.
+    """
 
     __tablename__ = "application_submission"
     application_id: str = Field(primary_key=True, max_length=26, foreign_key="application.application_id")
@@ -99,6 +102,7 @@ class ApplicationSubmission(Base, table=True):
     rule_version: str = Field(max_length=64)
     content: str = Field(sa_type=Text)
     sha256: str = Field(max_length=64)
+    assessment_id: str | None = Field(default=None, max_length=26)
 
 
 class ApplicationMandate(Base, table=True):

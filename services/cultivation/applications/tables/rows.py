@@ -19,6 +19,7 @@ from services.cultivation.applications.tables.applications import (
     ApplicationStep,
     ApplicationSubmission,
 )
+from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
 from services.cultivation.recognitions.tables import Recognition
@@ -147,6 +148,13 @@ def firms_today(session: Session, firm_ids: Iterable[str], today: date) -> dict[
         )
         for row in session.execute(query.where(*wanted))
     }
+
+
+def registered_on(session: Session, firm_id: str, known: Knowledge) -> date | None:
+    """When a firm was registered, as known at an instant."""
+    query = select(VERSION.c.registered_on).where(VERSION.c.firm_id == firm_id, known.sees(VERSION))
+    found: date | None = session.execute(query.limit(1)).scalar()
+    return found
 
 
 def firm_visible(session: Session, firm_id: str, caller: Caller, today: date) -> bool:

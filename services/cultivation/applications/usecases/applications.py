@@ -17,8 +17,7 @@ from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import show
-from services.cultivation.applications.reads.checks import gaps
-from services.cultivation.applications.rules.hnte import RULE_VERSION
+from services.cultivation.applications.reads.checks import figures_of, gaps, judged
 from services.cultivation.applications.rules.transitions import EDITABLE, FILER, filing_refusal
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationSubmission
@@ -39,6 +38,7 @@ from services.cultivation.applications.usecases.steps import (
     take,
     touch,
 )
+from services.cultivation.assessments.usecases.assessments import keep
 from services.cultivation.programmes.rules.periods import Stage
 
 KNOWN_SOON = {"Retry-After": "2"}
@@ -124,6 +124,7 @@ def hand_in(session: WriteSession, opened: Opened, step: Action) -> None:
     row.submitted_by = opened.caller.subject
     row.submissions += 1
     content = _content(row, firm)
+    stood = judged(session, row, figures_of(row, firm, opened.today))
     session.flush()
     session.add(
         ApplicationSubmission(
@@ -131,9 +132,10 @@ def hand_in(session: WriteSession, opened: Opened, step: Action) -> None:
             seq=row.submissions,
             submitted_at=session.now,
             submitted_by=opened.caller.subject,
-            rule_version=RULE_VERSION,
+            rule_version=stood.rules.version,
             content=content,
             sha256=hashlib.sha256(content.encode()).hexdigest(),
+            assessment_id=keep(session, stood, opened.caller),
         )
     )
 

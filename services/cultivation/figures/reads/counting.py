@@ -1,8 +1,8 @@
 """How the figures count: the present from memory where that is at hand, everything else in SQL."""
 
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from weakref import WeakKeyDictionary
@@ -26,75 +26,61 @@ _kept: WeakKeyDictionary[Engine, PresentStocks] = WeakKeyDictionary()  # by the 
 
 
 def keep(database: Database) -> PresentStocks:
-    """Let the figures of a database be answered from memory, as soon as it has been read."""
+    """Let the figures of a database be answered from memory as soon as that has been read."""
     _kept[database.readers] = stocks = PresentStocks(database)
     return stocks
 
 
-@asynccontextmanager
-async def kept(database: Database) -> AsyncIterator[None]:
-    """Read the stocks when the process starts, and stop when it ends."""
-    stocks = keep(database)
-    stocks.begin()
-    try:
-        yield
-    finally:
-        stocks.stop()
-        del _kept[database.readers]
+@dataclass(frozen=True)
+class StockCounts:
+    """Counting in the stocks in memory."""
+
+    stocks: Stocks
+
+    def cells(self, wanted: Sequence[Counted], scope: Scope, day: date, by: Sequence[str]) -> list[CellCount]:
+        places = [DIMENSIONS[name] if name in by else None for name in DIMENSIONS]
+        on, whole_zones = day.toordinal(), set(by) <= {"zone"}
+        found: list[CellCount] = []
+        for counted in wanted:
+            firms: dict[Where, int] = defaultdict(int)
+            for where, boundaries in self.stocks.get(counted, NOBODY).inside(scope, whole_zones=whole_zones):
+                number = boundaries.count(on)
+                if number:
+                    zone, park, industry = (None if place is None else where[place] for place in places)
+                    firms[zone, park, industry] += number
+            found += [CellCount(counted, *where, number) for where, number in firms.items()]
+        return found
+
+    def series(self, wanted: Counted, scope: Scope, days: Sequence[date]) -> list[dict[str, int]]:
+        ordinals = [day.toordinal() for day in days]
+        points = [dict.fromkeys(scope.zones, 0) for _ in days]
+        for where, boundaries in self.stocks.get(wanted, NOBODY).inside(scope, whole_zones=True):
+            for point, on in zip(points, ordinals, strict=True):
+                point[str(where[0])] += boundaries.count(on)
+        return points
 
 
-def cells_from(
-    stocks: Stocks, wanted: Sequence[Counted], scope: Scope, day: date, by: Sequence[str]
-) -> list[CellCount]:
-    """What `Counting.cells` answers, from memory: cells with nobody in them are left out."""
-    places, on = [DIMENSIONS[name] for name in by], day.toordinal()
-    found: list[CellCount] = []
-    for counted in wanted:
-        firms: Counter[Where] = Counter()
-        for where, boundaries in stocks.get(counted, NOBODY).inside(scope, whole_zones=set(by) <= {"zone"}):
-            zone, park, industry = (where[place] if place in places else None for place in range(3))
-            firms[zone, park, industry] += boundaries.count(on)
-        found += [CellCount(counted, *where, number) for where, number in firms.items() if number]
-    return found
-
-
-def series_from(stocks: Stocks, wanted: Counted, scope: Scope, days: Sequence[date]) -> list[dict[str, int]]:
-    """What `Counting.series` answers, from memory."""
-    ordinals = [day.toordinal() for day in days]
-    points = [dict.fromkeys(scope.zones, 0) for _ in days]
-    for where, boundaries in stocks.get(wanted, NOBODY).inside(scope, whole_zones=True):
-        for point, on in zip(points, ordinals, strict=True):
-            point[str(where[0])] += boundaries.count(on)
-    return points
-
-
+@dataclass(frozen=True)
 class PresentCounts:
-    """Counting that asks the memory of the session's database first."""
+    """Counting in memory where it holds the state that the session reads, in SQL where it does not."""
 
-    def __init__(self, other: Counting) -> None:
-        self._other = other
+    memory: PresentStocks
+    session: Session
+    known: Knowledge
 
-    def cells(
-        self, session: Session, wanted: Sequence[Counted], scope: Scope, day: date, known: Knowledge, by: Sequence[str]
-    ) -> list[CellCount]:
-        found = _remembered(session, known, lambda stocks: cells_from(stocks, wanted, scope, day, by))
-        return found if found is not None else self._other.cells(session, wanted, scope, day, known, by)
+    def cells(self, wanted: Sequence[Counted], scope: Scope, day: date, by: Sequence[str]) -> list[CellCount]:
+        return self._count(lambda counts: counts.cells(wanted, scope, day, by))
 
-    def series(
-        self, session: Session, wanted: Counted, scope: Scope, days: Sequence[date], known: Knowledge
-    ) -> list[dict[str, int]]:
-        found = _remembered(session, known, lambda stocks: series_from(stocks, wanted, scope, days))
-        return found if found is not None else self._other.series(session, wanted, scope, days, known)
+    def series(self, wanted: Counted, scope: Scope, days: Sequence[date]) -> list[dict[str, int]]:
+        return self._count(lambda counts: counts.series(wanted, scope, days))
 
-    def members(self, session: Session, wanted: Counted, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
-        """Which firms they are stands in no memory."""
-        return self._other.members(session, wanted, scope, day, known)
+    def _count(self, ask: Callable[[Counting], list[T]]) -> list[T]:
+        found = self.memory.answer(self.session, self.known, lambda stocks: ask(StockCounts(stocks)))
+        return ask(HoldingCounts(self.session, self.known)) if found is None else found
 
 
-def _remembered(session: Session, known: Knowledge, ask: Callable[[Stocks], T]) -> T | None:
+def counting(session: Session, known: Knowledge) -> Counting:
+    """How to count what the session sees as known."""
     bind = session.get_bind()
-    stocks = _kept.get(bind) if isinstance(bind, Engine) else None
-    return None if stocks is None else stocks.answer(session, known, ask)
-
-
-COUNTING: Counting = PresentCounts(HoldingCounts())
+    memory = _kept.get(bind) if known.latest and isinstance(bind, Engine) else None
+    return HoldingCounts(session, known) if memory is None else PresentCounts(memory, session, known)

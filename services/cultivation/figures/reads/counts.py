@@ -1,4 +1,4 @@
-"""The one place that counts. `Counting` is the small interface in front of it, so that a faster projection can stand in.
+"""The one place that counts. `Counting` is the small interface in front of it: memory stands in for SQL where it can.
 
 All figures, lists and drill-downs read the same rows: a `holding` says that a firm counts for a programme under a basis in
 one cell, and at any (day, instant) there is at most one per firm of each, so a count of rows is a count of distinct firms.
@@ -59,22 +59,14 @@ class CellCount:
 
 
 class Counting(Protocol):
-    """What the figures need to know of a stock."""
+    """What the figures need to know of the stocks, in one state of what is known."""
 
-    def cells(
-        self, session: Session, wanted: Sequence[Counted], scope: Scope, day: date, known: Knowledge, by: Sequence[str]
-    ) -> list[CellCount]:
-        """Distinct firms of each wanted count per cell on `day`; `by` names zone, park, industry."""
+    def cells(self, wanted: Sequence[Counted], scope: Scope, day: date, by: Sequence[str]) -> list[CellCount]:
+        """Distinct firms of each wanted count per cell on `day`; `by` names zone, park, industry. Empty cells are left out."""
         ...
 
-    def series(
-        self, session: Session, wanted: Counted, scope: Scope, days: Sequence[date], known: Knowledge
-    ) -> list[dict[str, int]]:
+    def series(self, wanted: Counted, scope: Scope, days: Sequence[date]) -> list[dict[str, int]]:
         """For each of the ascending `days` the distinct firms by zone."""
-        ...
-
-    def members(self, session: Session, wanted: Counted, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
-        """The firms that are counted, with the zone each is counted in."""
         ...
 
 
@@ -101,15 +93,17 @@ def _among(wanted: Iterable[Counted]) -> ColumnElement[bool]:
     )
 
 
+@dataclass(frozen=True)
 class HoldingCounts:
-    """Counting in SQL over the holdings, one statement per question."""
+    """Counting in SQL over the holdings that a session sees as known, one statement per question."""
 
-    def cells(
-        self, session: Session, wanted: Sequence[Counted], scope: Scope, day: date, known: Knowledge, by: Sequence[str]
-    ) -> list[CellCount]:
+    session: Session
+    known: Knowledge
+
+    def cells(self, wanted: Sequence[Counted], scope: Scope, day: date, by: Sequence[str]) -> list[CellCount]:
         chosen = [HOLDING.c.basis, HOLDING.c.programme, *(HOLDING.c[name] for name in by)]
-        query = select(*chosen, func.count().label("firms")).where(counted(wanted, scope, day, known))
-        rows = session.execute(query.group_by(*chosen)).mappings()
+        query = select(*chosen, func.count().label("firms")).where(counted(wanted, scope, day, self.known))
+        rows = self.session.execute(query.group_by(*chosen)).mappings()
         return [
             CellCount(
                 Counted(Programme(row["programme"]), CountingBasis(row["basis"])),
@@ -121,25 +115,25 @@ class HoldingCounts:
             for row in rows
         ]
 
-    def series(
-        self, session: Session, wanted: Counted, scope: Scope, days: Sequence[date], known: Knowledge
-    ) -> list[dict[str, int]]:
+    def series(self, wanted: Counted, scope: Scope, days: Sequence[date]) -> list[dict[str, int]]:
         """One pass: rows that begin and end alike are added up, then laid over the days as +n and −n."""
         chosen = (HOLDING.c.zone, HOLDING.c.valid_from, HOLDING.c.valid_before)
         query = select(*chosen, func.count().label("firms")).where(
             _among([wanted]),
-            known.sees(HOLDING),
+            self.known.sees(HOLDING),
             HOLDING.c.valid_before > days[0],
             HOLDING.c.valid_from <= days[-1],
             scope.holds(),
         )
         steps = {zone: [0] * (len(days) + 1) for zone in scope.zones}
-        for zone, start, end, firms in session.execute(query.group_by(*chosen)):
+        for zone, start, end, firms in self.session.execute(query.group_by(*chosen)):
             steps[zone][bisect_left(days, start)] += firms
             steps[zone][bisect_left(days, end)] -= firms
         stocks = {zone: list(accumulate(changes)) for zone, changes in steps.items()}
         return [{zone: stocks[zone][index] for zone in scope.zones} for index in range(len(days))]
 
-    def members(self, session: Session, wanted: Counted, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
-        query = select(HOLDING.c.firm_id, HOLDING.c.zone).where(counted([wanted], scope, day, known))
-        return {row.firm_id: row.zone for row in session.execute(query)}
+
+def members(session: Session, wanted: Counted, scope: Scope, day: date, known: Knowledge) -> dict[str, str]:
+    """The firms that are counted, with the zone each is counted in."""
+    query = select(HOLDING.c.firm_id, HOLDING.c.zone).where(counted([wanted], scope, day, known))
+    return {row.firm_id: row.zone for row in session.execute(query)}

@@ -13,8 +13,7 @@ from contracts.queries.cultivation import FlowAnswer, FlowLine
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
-from services.cultivation.figures.reads.counting import COUNTING
-from services.cultivation.figures.reads.counts import Counted, Scope
+from services.cultivation.figures.reads.counts import Counted, Scope, members
 from services.cultivation.figures.reads.histories import History, histories, renewed_firms
 from services.cultivation.figures.reads.provenances import (
     SOURCE,
@@ -76,9 +75,9 @@ def period_of(session: Session, caller: Caller, asked: FlowQuestion) -> FlowPeri
 def flow(session: Session, period: FlowPeriod) -> Flow:
     """Opening and closing as sets; every firm of their difference gets its one reason."""
     wanted, where = period.counted, Scope(tuple(zone.value for zone in period.zones))
-    opening = COUNTING.members(session, wanted, where, period.start, period.opened)
-    closing = COUNTING.members(session, wanted, where, period.end, period.closed)
-    restated = COUNTING.members(session, wanted, where, period.start, period.closed) if period.restated else opening
+    opening = members(session, wanted, where, period.start, period.opened)
+    closing = members(session, wanted, where, period.end, period.closed)
+    restated = members(session, wanted, where, period.start, period.closed) if period.restated else opening
     changed = sorted(opening.keys() ^ closing.keys())
     known = histories(session, changed, wanted, period.closed)
     reasons = {}

@@ -93,6 +93,15 @@ class PresentStocks:
             stocks = self._of(session, known)
             return None if stocks is None else ask(stocks)
 
+    def at_hand(self, known: Knowledge, ask: Callable[[Stocks], T]) -> T | None:
+        """What `ask` finds in the state that `known` was read from, without waiting; None when memory is busy or in another."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            return None if self._stocks is None or self._stamp != known.stamp else ask(self._stocks)
+        finally:
+            self._lock.release()
+
     def size(self) -> int:
         """Bytes; 0 while nothing is in memory."""
         with self._lock:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from contracts.codes import CountingBasis, Programme
 from kit.data.problem import FieldError, invalid
@@ -41,6 +42,29 @@ class FlowQuestion:
     known_from: datetime | None = None
     known_to: datetime | None = None
     scope: str | None = None
+    basis: CountingBasis = CountingBasis.EACH
+
+    @property
+    def counted(self) -> Counted:
+        return counted_under(self.programme, self.basis)
+
+
+class Step(StrEnum):
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True)
+class SeriesQuestion:
+    """The stock at the ends of months or years from `start` to `end`, and at `end`."""
+
+    programme: Programme
+    start: date
+    end: date | None = None
+    step: Step = Step.MONTH
+    known_at: datetime | None = None
+    scope: str | None = None
+    zone: str | None = None
     basis: CountingBasis = CountingBasis.EACH
 
     @property

@@ -2,18 +2,17 @@
 
 import calendar
 from collections.abc import Iterator
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 
 from sqlmodel import Session
 
-from contracts.codes import CountingBasis, Programme, Zone
+from contracts.codes import Zone
 from contracts.queries.cultivation import SeriesAnswer, SeriesPoint
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
-from services.cultivation.figures.reads.counting import COUNTING
-from services.cultivation.figures.reads.counts import Scope
+from services.cultivation.figures.reads.counting import counting
+from services.cultivation.figures.reads.counts import Counting, Scope
 from services.cultivation.figures.reads.provenances import (
     SOURCE,
     basis_of,
@@ -22,40 +21,28 @@ from services.cultivation.figures.reads.provenances import (
     stock_definition,
     watermarks,
 )
-from services.cultivation.figures.reads.questions import counted_under
+from services.cultivation.figures.reads.questions import SeriesQuestion, Step
 from services.cultivation.figures.reads.scopes import zones_of
-from services.cultivation.firms.tables.instants import knowledge
+from services.cultivation.firms.tables.instants import Knowledge, knowledge
 
 MAX_POINTS = 600
 
 
-class Step(StrEnum):
-    MONTH = "month"
-    YEAR = "year"
-
-
-def series(
-    session: Session,
-    caller: Caller,
-    programme: Programme,
-    *,
-    start: date,
-    end: date | None = None,
-    step: Step = Step.MONTH,
-    known_at: datetime | None = None,
-    scope: str | None = None,
-    zone: str | None = None,
-    basis: CountingBasis = CountingBasis.EACH,
-) -> SeriesAnswer:
+def series(session: Session, caller: Caller, asked: SeriesQuestion) -> SeriesAnswer:
     """Points at each month's or year's last day between the dates, and at `end` itself. Raises 422 for an empty range."""
-    counted = counted_under(programme, basis)
-    last, known = end or clock.today(), knowledge(session, known_at)
-    days = list(period_ends(start, last, step))
+    known = knowledge(session, asked.known_at)
+    return series_of(caller, asked, known, counting(session, known))
+
+
+def series_of(caller: Caller, asked: SeriesQuestion, known: Knowledge, counts: Counting) -> SeriesAnswer:
+    """The answer out of counts of what is known."""
+    counted, last = asked.counted, asked.end or clock.today()
+    days = list(period_ends(asked.start, last, asked.step))
     if not days or len(days) > MAX_POINTS:
         error = FieldError("/query/from", "range", f"起止日期之间应有 1 至 {MAX_POINTS} 个时点")
         raise invalid("query", "时间范围有误", "请调整起止日期。", [error])
-    zones = tuple(zone.value for zone in zones_of(caller, scope, zone))
-    found = COUNTING.series(session, counted, Scope(zones), days, known)
+    zones = tuple(zone.value for zone in zones_of(caller, asked.scope, asked.zone))
+    found = counts.series(counted, Scope(zones), days)
     return SeriesAnswer(
         **basis_of(counted),
         **watermarks(known),

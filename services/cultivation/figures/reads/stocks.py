@@ -8,28 +8,33 @@ from contracts.codes import CountingBasis, Zone
 from contracts.queries.cultivation import Cell, RegionCount, StockAnswer
 from kit.data import clock
 from kit.data.caller import Caller
-from services.cultivation.figures.reads.counting import COUNTING
-from services.cultivation.figures.reads.counts import CellCount, Counted, Scope
+from services.cultivation.figures.reads.counting import counting
+from services.cultivation.figures.reads.counts import CellCount, Counted, Counting, Scope
 from services.cultivation.figures.reads.provenances import basis_of, marks_of, stock_definition
 from services.cultivation.figures.reads.questions import CellQuestion
 from services.cultivation.figures.reads.scopes import whole_regions, zones_of
-from services.cultivation.firms.tables.instants import knowledge
+from services.cultivation.firms.tables.instants import Knowledge, knowledge
 
 DIMENSIONS = ("zone", "park", "industry")
 
 
 def stock(session: Session, caller: Caller, asked: CellQuestion, by: Sequence[str] = ("zone",)) -> StockAnswer:
     """Distinct firms by the asked dimensions; regions are unions of zones, never sums of regions."""
-    counted = asked.counted
-    day, known = asked.as_of or clock.today(), knowledge(session, asked.known_at)
+    known = knowledge(session, asked.known_at)
+    return stock_of(caller, asked, by, known, counting(session, known))
+
+
+def stock_of(caller: Caller, asked: CellQuestion, by: Sequence[str], known: Knowledge, counts: Counting) -> StockAnswer:
+    """The answer out of counts of what is known."""
+    counted, day = asked.counted, asked.as_of or clock.today()
     zones = zones_of(caller, asked.scope, asked.zone)
     where = Scope(tuple(zone.value for zone in zones), asked.park, asked.industry)
     chosen = tuple(name for name in DIMENSIONS if name in by or name == "zone")
     waiting = Counted(asked.programme, CountingBasis.AWAITING_RENEWAL)
-    found = _split(COUNTING.cells(session, [counted, waiting], where, day, known, chosen))
+    found = _split(counts.cells([counted, waiting], where, day, chosen))
     mine = found.get(counted, [])
     by_zone = {zone: sum(cell.count for cell in mine if cell.zone == zone.value) for zone in zones}
-    cells = COUNTING.cells(session, [counted], where, day, known, by) if "zone" not in by else mine
+    cells = counts.cells([counted], where, day, by) if "zone" not in by else mine
     return StockAnswer(
         **marks_of(day, known, stock_definition(counted, day)),
         **basis_of(counted),

@@ -47,14 +47,17 @@ class Knowledge:
 def knowledge(session: Session, known_at: datetime | None = None, name: str = "known_at") -> Knowledge:
     """What is known at `known_at`, by default everything committed so far.
 
-    The registry's instants may run ahead of this service's clock, so the newest of both is the present.
+    The registry's instants may run ahead of this service's clock, so the newest of both is the present: never the time of day,
+    for what is known now is what was known after the last write, and is answered in the same words until the next.
     Raises 422 at the parameter `name` for an instant that has not come yet: its answer could still change.
     """
     stamp, watermark, sequence = session.execute(NOW).one()
-    newest = max(instant for instant in (clock.now(), stamp, watermark) if instant is not None)
+    newest = max(
+        (instant for instant in (stamp, watermark) if instant is not None), default=clock.start_of(clock.today())
+    )
     if known_at is None:
         return Knowledge(newest, True, stamp, watermark, sequence)
-    if known_at > newest:
+    if known_at > max(newest, clock.now()):
         error = FieldError(f"/query/{name}", "known_at_in_future", "已知时点不得晚于现在")
         raise invalid("query", "已知时点有误", "尚未发生的认知无法回答，已知时点不得晚于现在。", [error])
     return Knowledge(known_at, False, stamp, min(watermark, known_at) if watermark else None, sequence)

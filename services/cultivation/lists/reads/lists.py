@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlmodel import Session
 
-from contracts.codes import JobState, ListKind, Programme, Role, RowOutcome
+from contracts.codes import ImportMode, JobState, ListKind, Programme, Role, RowOutcome
 from contracts.queries.cultivation import OfficialListPage, OfficialListView
+from contracts.queries.files import FileReading
 from kit.data.caller import Caller
 from kit.data.problem import not_found
 from kit.web.paging import PageRequest
 from services.cultivation.lists.tables import LIST, ROW
 
-_HEAD = [column for column in LIST.c if column.name != "content"]
+HEAD = [column for column in LIST.c if column.name != "content"]
 
 
 def readable(caller: Caller) -> ColumnElement[bool]:
@@ -46,7 +48,7 @@ def lists(session: Session, caller: Caller, limit: int = 50, cursor: str | None 
 
 
 def _lists(caller: Caller) -> Select[Any]:
-    return select(*_HEAD).where(readable(caller))
+    return select(*HEAD).where(readable(caller))
 
 
 def _outcomes(session: Session, list_ids: Sequence[str]) -> dict[tuple[str, str], int]:
@@ -77,9 +79,29 @@ def _view(row: Any, outcomes: dict[tuple[str, str], int]) -> OfficialListView:
         unchanged=count(RowOutcome.UNCHANGED),
         refused=count(RowOutcome.REFUSED),
         dismissed=count(RowOutcome.DISMISSED),
+        mode=ImportMode(row.mode),
+        mode_name=ImportMode(row.mode).label,
+        **_file(row),
+        undone=row.undone,
+        kept=row.kept,
+        undo_reason=row.undo_reason,
         problem=row.problem,
         started_by=row.started_by,
         started_at=row.started_at,
         finished_at=row.finished_at,
         version=row.version,
     )
+
+
+def _file(row: Any) -> dict[str, Any]:
+    """What was recognised in the file of a list."""
+    reading = FileReading.model_validate_json(row.reading) if row.reading else None
+    header = reading.header if reading else ()
+    places: dict[str, int] = orjson.loads(row.columns)
+    return {
+        "reading": reading,
+        "columns": {field: header[place] for field, place in places.items() if place < len(header)},
+        "notes": tuple(orjson.loads(row.notes)),
+        "sha256": row.sha256,
+        "repeats": row.repeats,
+    }

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from contracts.codes import ListKind, Programme, RowOutcome
+from contracts.codes import ImportMode, ListKind, Programme, RowOutcome
 from contracts.queries.titles import Mention, MentionList
 from kit.data import clock
 from kit.data.caller import Caller
@@ -26,6 +26,8 @@ def mentions(session: Session, caller: Caller, firm_id: str) -> MentionList:
         .where(
             ROW.c.firm_id == firm_id,
             ROW.c.outcome == RowOutcome.MATCHED.value,
+            LIST.c.mode == ImportMode.APPLY.value,
+            LIST.c.undo_reason.is_(None),
             LIST.c.kind.in_([kind.value for kind in MENTIONING]),
             visible(caller, ROW.c.firm_id),
         )

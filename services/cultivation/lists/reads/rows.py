@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlmodel import Session
 
-from contracts.codes import ListKind, Programme, Role, RowOutcome
+from contracts.codes import ImportMode, ListKind, Programme, Role, RowOutcome
 from contracts.queries.titles import Candidate, ListRowPage, ListRowView
 from domain import certificate_numbers
 from domain.firm_names import core, normal_form, resemblance
@@ -34,6 +34,7 @@ def row_query(caller: Caller) -> Select[Any]:
             ROW,
             LIST.c.programme,
             LIST.c.kind,
+            LIST.c.mode,
             LIST.c.document_no,
             LIST.c.issued_on.label("list_issued_on"),
             VERSION.c.name.label("firm_name"),
@@ -63,17 +64,19 @@ def list_rows(
     *,
     list_id: str | None = None,
     outcome: RowOutcome | None = None,
+    undone: bool | None = None,
     limit: int = 50,
     cursor: str | None = None,
 ) -> ListRowPage:
-    """In the order of lists and lines."""
-    query = row_query(caller)
-    if list_id:
-        query = query.where(ROW.c.list_id == list_id)
+    """In the order of lists and their rows; a dry run shows its rows only when it is asked for by name."""
+    of_list = ROW.c.list_id == list_id if list_id else LIST.c.mode == ImportMode.APPLY.value
+    query = row_query(caller).where(of_list)
+    if undone is not None:
+        query = query.where(ROW.c.undone.is_(undone))
     if outcome:
         query = query.where(ROW.c.outcome == outcome.value)
     total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    page_request = PageRequest(f"{caller.subject}|list-rows|{list_id}|{outcome}", limit, cursor)
+    page_request = PageRequest(f"{caller.subject}|list-rows|{list_id}|{outcome}|{undone}", limit, cursor)
     found = page_request.of_rows(session, query, ROW.c.row_id)
     return ListRowPage(
         total=total,

@@ -1,14 +1,14 @@
 """Official lists: taken in, read, matched and applied in chunks by a leased job; running it again changes nothing."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session
 
-from contracts.codes import JobState, ListKind, Programme, Role, RowOutcome, Zone
+from contracts.codes import ImportMode, JobState, ListKind, Programme, Role, RowOutcome, Zone
 from contracts.events.cultivation import OfficialListReconciled, ZoneCount
 from contracts.queries.cultivation import OfficialListView
 from domain.firm_names import normal_form
@@ -16,14 +16,16 @@ from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.ids import ulid
-from kit.data.problem import FieldError, forbidden, invalid
+from kit.data.problem import FieldError, conflict, forbidden, invalid
 from kit.data.session import WriteSession
 from kit.events.jobs import LeasedRows
 from services.cultivation.firms.tables.snapshots import PLACE
-from services.cultivation.lists.reads.lists import find_list
-from services.cultivation.lists.rules import OfficialRow, may_apply, names_publicity
+from services.cultivation.lists.reads.lists import HEAD, find_list
+from services.cultivation.lists.rules import may_apply, names_publicity
 from services.cultivation.lists.tables import LIST, ROW
+from services.cultivation.lists.usecases.files import ListFile, PlacedRow
 from services.cultivation.lists.usecases.rows import settle
+from services.uploads import sha256_of
 
 LEASE = timedelta(minutes=2)
 LEASED = LeasedRows(LIST, LIST.c.list_id, LIST.c.list_id, LIST.c.leased_until)
@@ -40,9 +42,10 @@ class UploadList:
     filename: str
     content: bytes
     kind: ListKind = ListKind.ANNOUNCEMENT
+    mode: ImportMode = ImportMode.APPLY
 
 
-def upload(session: WriteSession, command: UploadList, caller: Caller) -> OfficialListView:
+def upload(session: WriteSession, command: UploadList, file: ListFile, caller: Caller) -> OfficialListView:
     """Keep the file and queue its reading. Staff match firms of their zones only, and end no titles. Raises 403, 422."""
     if caller.role not in (Role.STAFF, Role.OFFICE, Role.SYSTEM) or not may_apply(command.kind, caller.role):
         raise forbidden()
@@ -52,7 +55,8 @@ def upload(session: WriteSession, command: UploadList, caller: Caller) -> Offici
     if command.kind is ListKind.ANNOUNCEMENT and names_publicity(command.document_no, command.filename):
         said = "文号或文件名称为公示或拟认定名单，尚未公告，请将名单种类选为“公示”；确为公告的，请更正文号或文件名称"
         raise invalid("official_list", "名单信息有误", said, [FieldError("/query/kind", "names_publicity", said)])
-    list_id = ulid()
+    list_id, sha256 = ulid(), sha256_of(command.content)
+    zones = ",".join(sorted(caller.grants)) if caller.role == Role.STAFF else ""
     session.execute(
         insert(LIST).values(
             list_id=list_id,
@@ -62,12 +66,16 @@ def upload(session: WriteSession, command: UploadList, caller: Caller) -> Offici
             issued_on=command.issued_on,
             filename=command.filename,
             content=command.content,
-            sha256=hashlib.sha256(command.content).hexdigest(),
-            zones=",".join(sorted(caller.grants)) if caller.role == Role.STAFF else "",
+            sha256=sha256,
+            repeats=_earlier(session, sha256, zones),
+            zones=zones,
             role=caller.role,
-            state=JobState.QUEUED.value,
+            mode=(ImportMode.VALIDATE if file.problem else command.mode).value,
+            **file.facts,
             rows=0,
             done=0,
+            undone=0,
+            kept=0,
             started_by=caller.subject,
             started_at=session.now,
             version=1,
@@ -75,6 +83,58 @@ def upload(session: WriteSession, command: UploadList, caller: Caller) -> Offici
     )
     session.audit("official-list", list_id, programme=command.programme.value, document_no=command.document_no)
     return find_list(session, list_id, caller)
+
+
+def _earlier(session: Session, sha256: str, zones: str) -> str | None:
+    """The newest list of this file that did something, of the same scope and not undone."""
+    query = (
+        select(LIST.c.list_id)
+        .where(
+            LIST.c.sha256 == sha256,
+            LIST.c.zones == zones,
+            LIST.c.mode == ImportMode.APPLY.value,
+            LIST.c.undo_reason.is_(None),
+        )
+        .order_by(LIST.c.list_id.desc())
+        .limit(1)
+    )
+    return session.execute(query).scalar_one_or_none()
+
+
+def read_again(
+    session: WriteSession, list_id: str, file: ListFile, mode: ImportMode, caller: Caller
+) -> OfficialListView:
+    """Match the file of a dry run anew, as a person has chosen, or do what it has shown. Raises 403, 404, 409."""
+    require_dry_run(session, list_id, caller)
+    session.execute(delete(ROW).where(ROW.c.list_id == list_id))
+    values = {**file.facts, "mode": mode.value, "rows": 0, "done": 0, "finished_at": None}
+    session.execute(update(LIST).where(LIST.c.list_id == list_id).values(**values, version=LIST.c.version + 1))
+    session.audit("official-list", list_id, "apply list" if mode is ImportMode.APPLY else "read list again")
+    return find_list(session, list_id, caller)
+
+
+def file_of(session: Session, list_id: str, caller: Caller) -> tuple[Any, bytes]:
+    """The list of a dry run with its file. Raises as `require_dry_run`."""
+    return require_dry_run(session, list_id, caller), content(session, list_id)
+
+
+def require_dry_run(session: Session, list_id: str, caller: Caller) -> Any:
+    """The list, while it has done nothing and nobody works on it. Raises 403, 404, 409 list_applied or list_running."""
+    head = require_own(session, list_id, caller)
+    if head.mode != ImportMode.VALIDATE.value:
+        raise conflict("list_applied", "该名单已办理", "已办理的名单不能重新读取；如有误，请整份撤销后重新导入。")
+    if head.state in (JobState.QUEUED.value, JobState.RUNNING.value):
+        raise conflict("list_running", "该名单正在处理", "请等试匹配完成后再办理。")
+    return head
+
+
+def require_own(session: Session, list_id: str, caller: Caller) -> Any:
+    """The list without its file, of the caller's scope: the office's lists are the office's. Raises 403, 404."""
+    find_list(session, list_id, caller)
+    head = session.execute(select(*HEAD).where(LIST.c.list_id == list_id)).one()
+    if not may_apply(ListKind(head.kind), caller.role) or (caller.role == Role.STAFF and not head.zones):
+        raise forbidden()
+    return head
 
 
 def content(session: Session, list_id: str) -> bytes:
@@ -88,12 +148,14 @@ def count_rows(session: WriteSession, list_id: str) -> int:
     return int(session.execute(select(func.count()).where(ROW.c.list_id == list_id)).scalar_one())
 
 
-def add_rows(session: WriteSession, list_id: str, rows: Sequence[tuple[int, OfficialRow]]) -> None:
-    """Store rows of the file with their line numbers; those that cannot be used are refused with their reasons."""
+def add_rows(session: WriteSession, list_id: str, first: int, rows: Sequence[PlacedRow]) -> None:
+    """Store rows of the file, the first of them at the place `first`; those that cannot be used are refused with their reasons."""
     stored = [
         {
             "row_id": ulid(),
             "list_id": list_id,
+            "position": position,
+            "sheet": sheet,
             "line": line,
             **row.cells,
             "match_key": normal_form(row.name),
@@ -101,7 +163,7 @@ def add_rows(session: WriteSession, list_id: str, rows: Sequence[tuple[int, Offi
             "reasons": "\n".join(row.reasons),
             "version": 1,
         }
-        for line, row in rows
+        for position, (sheet, line, row) in enumerate(rows, first)
     ]
     session.insert_all(ROW, stored)
     LEASED.renew(session, list_id, LEASE, rows=LIST.c.rows + len(stored))
@@ -109,20 +171,36 @@ def add_rows(session: WriteSession, list_id: str, rows: Sequence[tuple[int, Offi
 
 def apply_rows(session: WriteSession, list_id: str) -> int:
     """Match and register the next rows; returns how many, 0 when the list is through."""
-    head = session.execute(select(LIST).where(LIST.c.list_id == list_id)).one()
-    waiting = (ROW.c.list_id == list_id, ROW.c.outcome == RowOutcome.PENDING.value)
-    rows = session.execute(select(ROW).where(*waiting).order_by(ROW.c.line).limit(CHUNK)).all()
+    head = head_of(session, list_id)
+    rows = pending(session, list_id)
     settle(session, head, rows)
-    done = select(func.count()).where(ROW.c.list_id == list_id, ROW.c.outcome != RowOutcome.PENDING.value)
-    LEASED.renew(session, list_id, LEASE, done=done.scalar_subquery())
+    note_progress(session, list_id)
     session.audit("official-list", list_id, "apply rows", rows=len(rows))
     return len(rows)
 
 
+def head_of(session: Session, list_id: str) -> Any:
+    """The list without its file."""
+    return session.execute(select(*HEAD).where(LIST.c.list_id == list_id)).one()
+
+
+def pending(session: Session, list_id: str) -> Sequence[Any]:
+    """The next rows to match, in the order of the file."""
+    waiting = (ROW.c.list_id == list_id, ROW.c.outcome == RowOutcome.PENDING.value)
+    return session.execute(select(ROW).where(*waiting).order_by(ROW.c.position).limit(CHUNK)).all()
+
+
+def note_progress(session: WriteSession, list_id: str) -> None:
+    done = select(func.count()).where(ROW.c.list_id == list_id, ROW.c.outcome != RowOutcome.PENDING.value)
+    LEASED.renew(session, list_id, LEASE, done=done.scalar_subquery())
+
+
 def finish(session: WriteSession, list_id: str) -> None:
-    """Close the job and say how it went."""
-    head = session.execute(select(LIST).where(LIST.c.list_id == list_id)).one()
+    """Close the job and say how it went; a dry run has nothing to say to others."""
+    head = head_of(session, list_id)
     LEASED.end(session, list_id, JobState.DONE)
+    if head.mode == ImportMode.VALIDATE.value:
+        return
     counts = dict.fromkeys(RowOutcome, 0)
     query = select(ROW.c.outcome, func.count()).where(ROW.c.list_id == list_id).group_by(ROW.c.outcome)
     counts |= {RowOutcome(outcome): count for outcome, count in session.execute(query)}

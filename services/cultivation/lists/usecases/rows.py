@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
-from contracts.codes import ListKind, Programme, Role, RowOutcome
+from contracts.codes import ImportMode, ListKind, Programme, Role, RowOutcome
 from contracts.commands.titles import DismissRows
 from contracts.queries.titles import ListRowView, RowsDismissed
 from kit.data.bulk import among
@@ -47,19 +47,27 @@ NOTHING_TO_END = "该企业在文件日期没有可取消或撤销的有效资�
 
 def settle(session: WriteSession, head: Any, rows: Sequence[Any]) -> None:
     """Match rows of one list and do what its kind says, with a fixed number of statements where titles are made."""
-    if not rows:
-        return
+    if rows:
+        save_settled(session, settled(session, head, rows))
+
+
+def save_settled(session: WriteSession, found: Sequence[Settled]) -> None:
+    session.connection().execute(_SETTLE, list(found))
+
+
+def settled(session: WriteSession, head: Any, rows: Sequence[Any]) -> list[Settled]:
+    """What becomes of each row; the titles are made."""
     found = matches(session, rows, Programme(head.programme), head.zones, head.issued_on)
     known = [(row, match) for row, match in zip(rows, found, strict=True) if match.firm_id]
-    settled = [_waiting(row, match.reason) for row, match in zip(rows, found, strict=True) if match.firm_id is None]
+    done = [_waiting(row, match.reason) for row, match in zip(rows, found, strict=True) if match.firm_id is None]
     kind = ListKind(head.kind)
     if kind is ListKind.ANNOUNCEMENT:
-        settled += _register(session, head, known)
+        done += _register(session, head, known)
     elif kind in ENDING:
-        settled += [_ended(session, head, row, match) for row, match in known]
+        done += [_ended(session, head, row, match) for row, match in known]
     else:
-        settled += [_outcome(row, RowOutcome.MATCHED, MENTIONED[kind], match.firm_id) for row, match in known]
-    session.connection().execute(_SETTLE, settled)
+        done += [_outcome(row, RowOutcome.MATCHED, MENTIONED[kind], match.firm_id) for row, match in known]
+    return done
 
 
 def _register(session: WriteSession, head: Any, known: Sequence[tuple[Any, Match]]) -> list[Settled]:
@@ -97,7 +105,9 @@ def retry(session: WriteSession, firm_ids: Sequence[str]) -> int:
     codes = select(VERSION.c.uscc).where(among(VERSION.c.firm_id, firm_ids), VERSION.c.known_until == FOREVER)
     keys = select(NAME.c.match_key).where(among(NAME.c.firm_id, firm_ids), NAME.c.known_until == FOREVER)
     query = select(ROW).where(
-        ROW.c.outcome == RowOutcome.UNMATCHED.value, or_(ROW.c.uscc.in_(codes), ROW.c.match_key.in_(keys))
+        ROW.c.outcome == RowOutcome.UNMATCHED.value,
+        or_(ROW.c.uscc.in_(codes), ROW.c.match_key.in_(keys)),
+        ROW.c.list_id.in_(select(LIST.c.list_id).where(LIST.c.mode == ImportMode.APPLY.value)),
     )
     rows = session.execute(query.order_by(ROW.c.row_id)).all()
     heads = {row.list_id for row in rows}
@@ -146,7 +156,8 @@ def dismiss_many(session: WriteSession, command: DismissRows, caller: Caller) ->
     if command.list_id is None and command.row_ids is None:
         error = FieldError("/list_id", "required", "请选择名单或行")
         raise invalid("list_rows", "没有选择", error.message, [error])
-    query = row_query(caller).where(ROW.c.outcome == RowOutcome.UNMATCHED.value)
+    applied = LIST.c.mode == ImportMode.APPLY.value
+    query = row_query(caller).where(ROW.c.outcome == RowOutcome.UNMATCHED.value, applied)
     if command.list_id is not None:
         query = query.where(ROW.c.list_id == command.list_id)
     if command.row_ids is not None:
@@ -201,6 +212,8 @@ def _load(session: WriteSession, row_id: str, version: int, caller: Caller) -> t
     if row is None:
         raise not_found()
     require_version(version, row.version)
+    if row.mode != ImportMode.APPLY.value:
+        raise conflict("list_dry_run", "名单尚未办理", "该名单只是试匹配，请先办理名单。")
     if row.outcome != RowOutcome.UNMATCHED.value:
         raise conflict("not_waiting", "该行已处理", "该行不在待匹配队列中，请刷新后查看。")
     return session.execute(select(LIST).where(LIST.c.list_id == row.list_id)).one(), row

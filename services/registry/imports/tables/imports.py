@@ -9,7 +9,11 @@ from services.registry.tables import ZONES, Base
 
 
 class ImportJob(Base, table=True):
-    """`columns` maps our fields to headers (JSON); `header` and `notes` are JSON lists; a lease belongs to one worker."""
+    """`columns` maps our fields to headers (JSON); `header` and `notes` are JSON lists; a lease belongs to one worker.
+
+    `reading` is what was recognised in the file, `choices` what a person said of it (both JSON); `repeats` is an earlier batch of
+    the same file. `undone` and `kept` count what undoing the batch did once `undo_reason` is there.
+    """
 
     __tablename__ = "import_job"
     __table_args__ = (
@@ -19,6 +23,7 @@ class ImportJob(Base, table=True):
         CheckConstraint("strategy IN ('create', 'update', 'upsert')", name="strategy_known"),
         CheckConstraint("done >= 0 AND done <= rows", name="done_within_rows"),
         Index("ix_import_job_state", "state", "started_at"),
+        Index("ix_import_job_sha256", "sha256"),
     )
     import_id: str = Field(primary_key=True, max_length=26)
     filename: str = Field(max_length=200)
@@ -34,6 +39,13 @@ class ImportJob(Base, table=True):
     header: str = Field(sa_column=Column(Text(), nullable=False))
     notes: str = Field(sa_column=Column(Text(), nullable=False))
     encoding: str = Field(max_length=20)
+    document_no: str | None = Field(default=None, max_length=200)
+    reading: str | None = Field(default=None, sa_column=Column(Text(), nullable=True))
+    choices: str | None = Field(default=None, sa_column=Column(Text(), nullable=True))
+    repeats: str | None = Field(default=None, max_length=26)
+    undo_reason: str | None = Field(default=None, max_length=400)
+    undone: int = 0
+    kept: int = 0
     grants: str = Field(max_length=200)
     role: str = Field(max_length=20)
     state: str = Field(max_length=10)
@@ -55,16 +67,23 @@ class ImportJob(Base, table=True):
 
 
 class ImportRow(Base, table=True):
-    """`cells` are the row's texts in the order of the header (JSON), `problems` what was found (JSON)."""
+    """`position` counts the rows of the file, `line` those of its sheet. `cells` are the row's texts in the order of the header (JSON),
+
+    `problems` what was found (JSON); `undone` says what undoing the batch did with it, and `undo_note` why not.
+    """
 
     __tablename__ = "import_row"
     __table_args__ = (
         CheckConstraint("outcome IN ('pending', 'created', 'updated', 'unchanged', 'refused')", name="outcome_known"),
-        Index("ix_import_row_outcome", "import_id", "outcome", "line"),
+        Index("ix_import_row_outcome", "import_id", "outcome", "position"),
     )
     import_id: str = Field(primary_key=True, max_length=26, foreign_key="import_job.import_id")
-    line: int = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    sheet: str = Field(default="", max_length=31)
+    line: int
     cells: str = Field(sa_column=Column(Text(), nullable=False))
     outcome: str = Field(max_length=10)
     problems: str | None = Field(default=None, sa_column=Column(Text(), nullable=True))
     firm_id: str | None = Field(default=None, max_length=26)
+    undone: bool | None = None
+    undo_note: str | None = Field(default=None, max_length=400)

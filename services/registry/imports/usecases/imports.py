@@ -1,135 +1,109 @@
 """Importing a roster: take the file in, then judge and write its rows in chunks until none is left."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import orjson
 from sqlalchemy import Row
+from sqlmodel import Session
 
 from contracts.codes import ImportMode, ImportStrategy, JobState, RowOutcome, Zone
 from contracts.commands.registry import StartImport
 from contracts.events.registry import ImportCompleted
 from contracts.queries.registry import ImportView
-from domain import uscc
 from domain.findings import Finding
-from domain.headings import ROSTER
+from domain.headings import heading_key
 from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.data.ids import ulid
+from kit.data.problem import conflict
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
 from kit.events.jobs import LeasedJob
 from services.registry.firms.usecases.requirements import require_zone
-from services.registry.firms.usecases.revisions import field_refused
 from services.registry.imports import reads
 from services.registry.imports.tables import rosters
-from services.registry.imports.tables.rows import duplicates, packed, unpacked
+from services.registry.imports.tables.rows import unpacked
+from services.registry.imports.usecases.files import Roster, columns_of, problems_text, staged
 from services.registry.imports.usecases.roster_rows import Judged, Reason, Terms, judge
 from services.registry.imports.usecases.rosters import Orders, Verdict, counted, settle
+from services.registry.imports.usecases.undoing import undo_next
 from services.registry.parks.tables import named_places
 from services.registry.parks.usecases import require_park
-from sheets import Row as SheetRow
-from sheets import Table, read_table, shown
+from services.uploads import sha256_of
 
-REQUIRED = ("uscc", "name")
 CHUNK = 250  # rows per transaction: other writes wait about 100 ms at most
-
-
-@dataclass(frozen=True)
-class Roster:
-    """A file that has been read: its bytes, its table, and the place of each of our columns."""
-
-    content: bytes
-    table: Table
-    columns: Mapping[str, int]
-
-
-def read(command: StartImport, content: bytes) -> Roster:
-    """Read the file before anything is stored. Raises 413 or 422 as `sheets` says, 422 `header_missing` for a missing column."""
-    try:
-        wanted = ROSTER.choosing(command.columns)
-        table = read_table(command.filename, content, wanted).single()
-        columns = wanted.places(table.header)
-    except KeyError as error:
-        raise field_refused("/columns", "header_missing", f"文件中没有“{str(error.args[0])[:40]}”这一列") from None
-    missing = [ROSTER.synonyms[field][0] for field in REQUIRED if field not in columns]
-    if missing:
-        listed = "、".join(f"“{name}”" for name in missing)
-        raise field_refused("/columns", "header_missing", f"文件缺少必需的列：{listed}，请补充或在列对应中指定")
-    return Roster(content, table, columns)
+NOTHING = dict.fromkeys(("done", "created", "updated", "unchanged", "refused", "warnings", "undone", "kept"), 0)
 
 
 def start(session: WriteSession, command: StartImport, roster: Roster, caller: Caller) -> ImportView:
     """Queue the job. Raises 403 outside the caller's zones, 422 where the park does not lie in the zone."""
     require_zone(caller, command.zone)
     require_park(session, command.park, command.zone)
-    import_id = ulid()
-    rows = _staged(import_id, roster)
-    table = roster.table
+    import_id, sha256 = ulid(), sha256_of(roster.content)
+    held = roster.problem is not None
     job = {
         "import_id": import_id,
         "filename": command.filename,
-        "sha256": hashlib.sha256(roster.content).hexdigest(),
+        "sha256": sha256,
         "content": roster.content,
-        "mode": command.mode.value,
+        "mode": (ImportMode.VALIDATE if held else command.mode).value,
         "strategy": command.strategy.value,
         "zone": command.zone.value,
         "park": command.park,
         "resident_from": command.resident_from,
         "confirmed_distinct": command.confirmed_distinct,
-        "columns": orjson.dumps(dict(roster.columns)).decode(),
-        "header": orjson.dumps(table.header).decode(),
-        "notes": orjson.dumps(table.notes).decode(),
-        "encoding": table.encoding,
+        "document_no": command.document_no,
+        "repeats": rosters.earlier(session, sha256, command.zone.value),
         "grants": ",".join(sorted(caller.grants)),
         "role": caller.role,
-        "state": JobState.QUEUED.value,
-        "rows": len(rows),
         "started_by": caller.subject,
         "started_at": session.now,
         "correlation_id": session.correlation_id,
-        **dict.fromkeys(("done", "created", "updated", "unchanged", "refused", "warnings"), 0),
+        **_queued(roster),
+        **roster.facts,
+        **NOTHING,
         "version": 1,
     }
-    rosters.insert_job(session, job, rows)
-    session.audit("import", import_id, "start_import", filename=command.filename, rows=len(rows))
+    rosters.insert_job(session, job, staged(import_id, roster))
+    session.audit("import", import_id, "start_import", filename=command.filename, rows=len(roster.rows))
     return reads.one(session, import_id, caller)
 
 
-def _staged(import_id: str, roster: Roster) -> list[dict[str, Any]]:
-    """Rows as they came; a code that stands in the file twice is marked where it stands again."""
-    place = roster.columns["uscc"]
-    rows = roster.table.rows
-    again = duplicates([_code_of(row, place) for row in rows])
-    return [
-        {
-            "import_id": import_id,
-            "line": row.line,
-            "cells": packed(row),
-            "outcome": RowOutcome.PENDING.value,
-            "problems": _twice(rows[again[number]].line) if number in again else None,
-        }
-        for number, row in enumerate(rows)
-    ]
+def _queued(roster: Roster) -> dict[str, Any]:
+    """A file that waits for a choice is a job that failed for now, with the reason."""
+    if roster.problem is None:
+        return {"state": JobState.QUEUED.value, "problem": None}
+    return {"state": JobState.FAILED.value, "problem": roster.problem.detail[:400]}
 
 
-def _code_of(row: SheetRow, place: int) -> str:
-    value = row.values[place]
-    return uscc.of_cell(value) if isinstance(value, str) else shown(value)
+def read_again(session: WriteSession, import_id: str, roster: Roster, mode: ImportMode, caller: Caller) -> ImportView:
+    """Judge the file of a dry run anew, as a person has chosen, or write what it has shown. Raises 403, 404, 409 import_applied."""
+    require_dry_run(session, import_id, caller)
+    values = _queued(roster) | roster.facts | NOTHING
+    again = {"mode": mode.value, "finished_at": None, "started_by": caller.subject, "role": caller.role}
+    who = {"grants": ",".join(sorted(caller.grants))}
+    rosters.replace_rows(session, import_id, staged(import_id, roster), values | again | who)
+    session.audit("import", import_id, "apply_import" if mode is ImportMode.APPLY else "read_import_again")
+    return reads.one(session, import_id, caller)
 
 
-def _twice(line: int) -> str:
-    finding = Finding("duplicate_in_file", f"与本文件第 {line} 行的统一社会信用代码重复，以先出现的一行为准")
-    return _problems_text([Reason("uscc", finding)])
+def file_of(session: Session, import_id: str, caller: Caller) -> tuple[Row[Any], bytes]:
+    """The batch of a dry run with its file. Raises as `require_dry_run`."""
+    return require_dry_run(session, import_id, caller), rosters.content_of(session, import_id)
 
 
-def _problems_text(reasons: Sequence[Reason]) -> str:
-    found = [[r.field, r.finding.code, r.finding.message, "error" if r.is_error else "warning"] for r in reasons]
-    return orjson.dumps(found).decode()
+def require_dry_run(session: Session, import_id: str, caller: Caller) -> Row[Any]:
+    """The batch, while nothing of it is written and nobody works on it. Raises 403, 404, 409."""
+    job: Row[Any] = reads.job_of(session, import_id, caller)
+    require_zone(caller, Zone(job.zone))
+    if job.mode != ImportMode.VALIDATE.value:
+        raise conflict("import_applied", "该批次已写入", "已写入的批次不能重新读取；如有误，请整批撤销后重新导入。")
+    if job.state in (JobState.QUEUED.value, JobState.RUNNING.value):
+        raise conflict("import_running", "该批次正在处理", "请等校验完成后再办理。")
+    return job
 
 
 def import_job(database: Database, writer: Writer, lease: timedelta) -> LeasedJob:
@@ -147,6 +121,9 @@ def _work_on(session: WriteSession, import_id: str, lease: timedelta) -> None:
     """Judge and write the next rows, or end the job when none is left: rows, firms, events and progress in one transaction."""
     job = rosters.job_of(session, import_id)
     session.correlation_id = job.correlation_id
+    if job.undo_reason is not None:
+        undo_next(session, job, lease)
+        return
     rows = rosters.pending(session, import_id, CHUNK)
     if not rows:
         _complete(session, job)
@@ -161,9 +138,23 @@ def _work_on(session: WriteSession, import_id: str, lease: timedelta) -> None:
 def _verdicts(session: WriteSession, job: Row[Any], rows: Sequence[Row[Any]]) -> list[Verdict]:
     mode, strategy = ImportMode(job.mode), ImportStrategy(job.strategy)
     orders = Orders(job.import_id, job.zone, mode, strategy, job.confirmed_distinct)
-    terms = Terms(named_places(session), Zone(job.zone), job.park, job.resident_from, job.confirmed_distinct)
-    columns = orjson.loads(job.columns)
+    columns = columns_of(job)
+    terms = Terms(
+        named_places(session),
+        Zone(job.zone),
+        job.park,
+        job.resident_from,
+        job.confirmed_distinct,
+        _unit(orjson.loads(job.header), columns),
+    )
     return settle(session, orders, [_judged(row, columns, terms) for row in rows])
+
+
+def _unit(header: Sequence[str], columns: Mapping[str, int]) -> str:
+    """The unit that the heading of the capital names; "" for 万元, which is meant where none is named."""
+    place = columns.get("registered_capital")
+    unit = "" if place is None else heading_key(header[place]).rpartition("(")[2].removesuffix(")")
+    return unit if unit in ("元", "亿元") else ""
 
 
 def _judged(row: Row[Any], columns: Mapping[str, int], terms: Terms) -> Judged:
@@ -181,9 +172,9 @@ def _judged_row(job: Row[Any], row: Row[Any], verdict: Verdict) -> dict[str, Any
     kept = verdict.firm_id if job.mode == ImportMode.APPLY.value or verdict.outcome is not RowOutcome.CREATED else None
     return {
         "of_import": row.import_id,
-        "at_line": row.line,
+        "at_position": row.position,
         "to_outcome": verdict.outcome.value,
-        "to_problems": _problems_text(verdict.judged.reasons) if verdict.judged.reasons else None,
+        "to_problems": problems_text(verdict.judged.reasons) if verdict.judged.reasons else None,
         "to_firm": kept,
     }
 

@@ -12,7 +12,7 @@ from contracts.codes import Zone
 from contracts.commands.registry import CAPITAL_TEXT, IndustryCodes, RegisterFirm
 from domain import firm_names as names
 from domain import uscc
-from domain.cells import DATE_EXAMPLE, date_of, is_missing
+from domain.cells import DATE_EXAMPLE, date_of, is_missing, number_of
 from domain.findings import Finding
 from domain.money import capital_of
 from domain.places import Place, is_undivided, meaning
@@ -50,13 +50,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What was chosen for the whole import."""
+    """What was chosen for the whole import; `capital_unit` is what the heading says of bare numbers, "" for 万元."""
 
     places: Mapping[str, Place]
     zone: Zone
     park: str | None
     resident_from: date | None
     confirmed_distinct: bool
+    capital_unit: str = ""
 
 
 class _Unfit(Exception):
@@ -128,7 +129,7 @@ def _warn(command: RegisterFirm, judged: Judged) -> None:
 
 def _read(column: str, cell: Value, asked: dict[str, Any], judged: Judged, terms: Terms) -> None:
     if column == "registered_capital":
-        _read_capital(cell, asked, judged)
+        _read_capital(cell, asked, judged, terms.capital_unit)
     elif isinstance(cell, Fault):
         raise _Unfit(cell.code, cell.message)
     elif column == "park":
@@ -173,7 +174,7 @@ def _date(cell: Value) -> date:
     return day
 
 
-def _read_capital(cell: Value, asked: dict[str, Any], judged: Judged) -> None:
+def _read_capital(cell: Value, asked: dict[str, Any], judged: Judged, unit: str) -> None:
     """An amount in 万 with its currency; other words are kept, its amount unknown: what people write refuses no firm.
 
     A formula, an error value or a truth value is nothing that somebody wrote of a capital.
@@ -186,7 +187,8 @@ def _read_capital(cell: Value, asked: dict[str, Any], judged: Judged) -> None:
         judged.reasons.append(Reason("registered_capital", Finding(cell.code, cell.message), is_error=False))
         judged.capital_text = cell.text[:CAPITAL_TEXT] or None
         return
-    read, finding = capital_of(shown(cell))
+    words = shown(cell)
+    read, finding = capital_of(words + unit if unit and number_of(words) is not None else words)
     if finding is not None:
         judged.reasons.append(Reason("registered_capital", finding, is_error=False))
     judged.capital_text = read.words[:CAPITAL_TEXT] or None

@@ -1,6 +1,5 @@
 """Figures: stock, drill-down, series and flows of a programme, and the ladder. Staff see the cells of their zones, the office all."""
 
-from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -17,8 +16,8 @@ from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.figures.reads.flow_firms import RENEWED, flow_firms
 from services.cultivation.figures.reads.flows import flow_answer
 from services.cultivation.figures.reads.ladders import ladder
-from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion
-from services.cultivation.figures.reads.series import Step, series
+from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion, SeriesQuestion, Step
+from services.cultivation.figures.reads.series import series
 from services.cultivation.figures.reads.stocks import DIMENSIONS, stock
 
 router = Router(tags=["figures"])
@@ -105,9 +104,8 @@ async def get_series(
     counting_basis: CountingBasis = CountingBasis.EACH,
 ) -> SeriesAnswer:
     """The stock at the end of each month or year between the dates, and on the last one."""
-    period = partial(series, start=start, end=end, step=step, known_at=known_at)
-    question = partial(period, scope=scope, zone=zone, basis=counting_basis)
-    answer: SeriesAnswer = await request.app.state.database.ask(question, caller, programme)
+    asked = SeriesQuestion(programme, start, end, step, known_at, scope, zone, counting_basis)
+    answer: SeriesAnswer = await request.app.state.database.ask(series, caller, asked)
     return answer
 
 

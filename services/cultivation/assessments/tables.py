@@ -1,0 +1,58 @@
+"""Judgements as they were made, pinned to their rules and inputs, and notes of calls to firms."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, Text, select
+from sqlmodel import Field, Session
+
+from kit.data.bulk import among
+from services.cultivation.tables import Base, table_of
+
+
+class Assessment(Base, table=True):
+    """A judgement: `rule_digest` names the pinned text of the rules, `inputs` and `results` are canonical texts. Never changed."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (Index("ix_assessment_firm", "firm_id", "recorded_at"),)
+    assessment_id: str = Field(primary_key=True, max_length=26)
+    firm_id: str | None = Field(default=None, max_length=26)
+    programme: str = Field(max_length=32)
+    standard_id: str = Field(max_length=40)
+    rule_digest: str = Field(max_length=64, foreign_key="rule_text.digest")
+    on_day: date
+    outcome: str = Field(max_length=16)
+    inputs: str = Field(sa_type=Text)
+    results: str = Field(sa_type=Text)
+    result_hash: str = Field(max_length=64)
+    recorded_by: str = Field(max_length=80)
+    recorded_at: datetime
+
+
+class CallNote(Base, table=True):
+    """What came of a talk with a firm about a programme; added to, never changed."""
+
+    __tablename__ = "call_note"
+    __table_args__ = (Index("ix_call_note_firm", "firm_id", "programme", "recorded_at"),)
+    note_id: str = Field(primary_key=True, max_length=26)
+    firm_id: str = Field(max_length=26)
+    programme: str = Field(max_length=32)
+    called_on: date
+    note: str = Field(sa_type=Text)
+    recorded_by: str = Field(max_length=80)
+    recorded_at: datetime
+
+
+ASSESSMENT, CALL_NOTE = table_of(Assessment), table_of(CallNote)
+
+
+def find(session: Session, assessment_id: str) -> Assessment | None:
+    return session.get(Assessment, assessment_id)
+
+
+def last_calls(session: Session, programme: str, firm_ids: Sequence[str]) -> dict[str, Any]:
+    """The newest note of each firm about a programme."""
+    mine = (CALL_NOTE.c.programme == programme, among(CALL_NOTE.c.firm_id, firm_ids))
+    rows = session.execute(select(CALL_NOTE).where(*mine).order_by(CALL_NOTE.c.called_on, CALL_NOTE.c.note_id))
+    return {row.firm_id: row for row in rows}
