@@ -7,10 +7,12 @@ from functools import partial
 from sqlalchemy import select
 
 from contracts.codes import ListKind, Programme, Role, Zone
+from contracts.commands.files import ReadingChoices
 from kit.data.caller import Caller
 from kit.web.app import Service
 from services.cultivation.lists import jobs as list_jobs
 from services.cultivation.lists.tables import LIST
+from services.cultivation.lists.usecases.files import read_list
 from services.cultivation.lists.usecases.lists import UploadList, upload
 from services.cultivation.recognitions.tables import RECOGNITION
 from services.cultivation.recognitions.usecases.entries import GrantRecognition
@@ -72,7 +74,8 @@ class Entries:
             kind=ListKind.PUBLICITY,
         )
         writer = self.cultivation.writer
-        writer.submit(partial(upload, command=command, caller=OFFICE), OFFICE).result()
+        file = read_list(command.filename, command.content, ReadingChoices())
+        writer.submit(partial(upload, command=command, file=file, caller=OFFICE), OFFICE).result()
         while list_jobs.reading(self.cultivation.database, writer).run():
             pass
 
