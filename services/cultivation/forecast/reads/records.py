@@ -23,14 +23,18 @@ def firms_of(session: Session, programme: Programme, known: Knowledge) -> list[F
     mine = (INTERVAL.c.programme == programme.value, verified(INTERVAL))
     first = _first_known(session, programme, known)
     found: dict[str, Firm] = {}
-    for row in session.execute(select(INTERVAL).where(*mine, known.sees(INTERVAL)).order_by(INTERVAL.c.firm_id)):
+    held = select(
+        *(INTERVAL.c[name] for name in ("recognition_id", "firm_id", "valid_from", "valid_before", "ended_by"))
+    )
+    for row in session.execute(held.where(*mine, known.sees(INTERVAL)).order_by(INTERVAL.c.firm_id)):
         valid, by_term = Interval(row.valid_from, row.valid_before), row.ended_by == IntervalReason.TERM.value
         if valid.start < valid.before:
             learnt_on = learnt(valid.start, civil_date(first[row.recognition_id]))
             firm = found.setdefault(row.firm_id, Firm(row.firm_id))
             firm.titles.append(Title(valid, by_term, learnt_on))
     holders = select(INTERVAL.c.firm_id).where(*mine)
-    places = select(PLACE).where(PLACE.c.firm_id.in_(holders), known.sees(PLACE), PLACE.c.zone.in_(ZONES))
+    stays = select(PLACE.c.firm_id, PLACE.c.zone, PLACE.c.valid_from, PLACE.c.valid_before)
+    places = stays.where(PLACE.c.firm_id.in_(holders), known.sees(PLACE), PLACE.c.zone.in_(ZONES))
     for row in session.execute(places):
         if row.firm_id in found:
             found[row.firm_id].stays.append(Stay(row.zone, Interval(row.valid_from, row.valid_before)))

@@ -35,7 +35,7 @@ def run(inputs: Inputs, renewal_rate: float | None = None, newcomers: float | No
         scope.value: tuple(tallied(drawn.stock, places(inputs, scope), nth) for nth in range(len(inputs.years)))
         for scope in SCOPES
     }
-    return Run(ends, middle(drawn.rates.rate), middle(drawn.rates.inflow))
+    return Run(ends, middle(drawn.rate), middle(drawn.inflow))
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from services.cultivation.forecast.rules.inputs import InHand, Inputs
 from services.cultivation.forecast.rules.noise import Counts, Noise, cubed_normal
 from services.cultivation.forecast.rules.rates import Level, Posterior, posterior
 
-LOT = 4_000
+LOT, FEW_LOTS = 1_000, 4
 
 
 @dataclass(frozen=True)
@@ -37,29 +38,27 @@ class Rates:
     rate: Array
     inflow: Array
 
-    @property
-    def arrays(self) -> tuple[Array, ...]:
-        return self.renewal, self.coming, self.rate, self.inflow
-
 
 @dataclass(frozen=True)
 class Draws:
-    """`stock` (zones, seasons, draws) at the ends of seasons; `rates` as they were drawn."""
+    """`stock` (zones, seasons, draws) at the ends of seasons; `rate` and `inflow` (draws) of all zones as they were drawn."""
 
     stock: Counts
-    rates: Rates
+    rate: Array
+    inflow: Array
 
 
 def simulate(inputs: Inputs, fixed: Fixed = Fixed()) -> Draws:
     parts = [_simulated(inputs, fixed, noise) for noise in _noises(inputs)]
     return Draws(
         np.concatenate([part.stock for part in parts], axis=-1),
-        Rates(*(np.concatenate(each, axis=-1) for each in zip(*(part.rates.arrays for part in parts), strict=True))),
+        np.concatenate([part.rate for part in parts]),
+        np.concatenate([part.inflow for part in parts]),
     )
 
 
 def _noises(inputs: Inputs) -> Iterator[Noise]:
-    """A few thousand draws at a time, which are quick and need little memory; each lot has a seed of its own."""
+    """A thousand draws at a time stay in the processor's cache and need little memory; each lot has a seed of its own."""
     for first in range(0, inputs.draws, LOT):
         yield Noise(f"{inputs.digest}/{first}", min(LOT, inputs.draws - first))
 
@@ -70,7 +69,7 @@ def _simulated(inputs: Inputs, fixed: Fixed, noise: Noise) -> Draws:
         standing(inputs, drawn, hazard, noise, nth) + coming(inputs, drawn, hazard, noise, nth)
         for nth in range(len(inputs.years))
     ]
-    return Draws(np.stack(ends, axis=1), drawn)
+    return Draws(np.stack(ends, axis=1), drawn.rate, drawn.inflow)
 
 
 def draw_rates(inputs: Inputs, fixed: Fixed, noise: Noise) -> Rates:
@@ -142,12 +141,12 @@ def coming(inputs: Inputs, drawn: Rates, hazard: Array, noise: Noise, nth: int) 
 def needed(inputs: Inputs, aims: Sequence[int], renewal_rate: float, certainties: Sequence[float]) -> list[list[int]]:
     """For each aim, newcomers of all zones that each season must bring, so that the last one ends with the aim at each certainty.
 
-    In a draw the nth newcomer of a Poisson flow comes after Gamma(n), so the flow that a draw needs is said at once. The first lot of
-    draws tells it to a firm or two.
+    In a draw the nth newcomer of a Poisson flow comes after Gamma(n), so the flow that a draw needs is said at once. A few lots tell it
+    to a firm or two.
     """
-    noise = next(_noises(inputs))
-    ordered = np.sort(_flows(inputs, aims, Fixed(renewal_rate), noise))
-    places = [math.ceil(share * noise.draws) - 1 for share in certainties]
+    flows = [_flows(inputs, aims, Fixed(renewal_rate), noise) for noise in islice(_noises(inputs), FEW_LOTS)]
+    ordered = np.sort(np.concatenate(flows, axis=-1))
+    places = [math.ceil(share * ordered.shape[-1]) - 1 for share in certainties]
     return [[math.ceil(row[place]) for place in places] for row in ordered]
 
 
