@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from contracts.codes import Programme
@@ -17,6 +15,7 @@ from services.cultivation.figures.reads.scopes import own_zones
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.forecast.reads.gathering import Gathered, Question, gather
 from services.cultivation.forecast.reads.records import firms_of
+from services.cultivation.forecast.reads.remembered import Remembered
 from services.cultivation.forecast.reads.runs import SCOPES, run, zones_in
 from services.cultivation.forecast.rules import seasons
 from services.cultivation.forecast.rules.assumptions import FEWEST_POINTS, Assumptions
@@ -26,7 +25,7 @@ HORIZONS = (1, 2)
 DRAWS = 4_000  # a tenth more or less in a quantile says nothing here
 EARLIEST = 2010
 
-_kept: WeakKeyDictionary[Engine, tuple[object, tuple[BackTestPoint, ...]]] = WeakKeyDictionary()
+_REMEMBERED = Remembered()
 
 
 def back_test(session: Session, caller: Caller, programme: Programme, assumptions: Assumptions) -> BackTest:
@@ -34,7 +33,11 @@ def back_test(session: Session, caller: Caller, programme: Programme, assumption
     zones, known = own_zones(caller), knowledge(session)
     scopes = [scope for scope in SCOPES if set(zones_in(scope)) <= set(zones)]
     seen = {scope.value for scope in scopes}
-    points = tuple(each for each in _remembered(session, programme, assumptions, known) if each.scope in seen)
+    key = (programme, assumptions, clock.civil_date(known.at))
+    every = _REMEMBERED.recall(
+        session, known, key, lambda: tuple(_points(session, programme, replace(assumptions, draws=DRAWS), known))
+    )
+    points = tuple(each for each in every if each.scope in seen)
     widest = [point for point in points if point.scope == scopes[0].value] if scopes else []
     covered = round(100 * sum(point.inside for point in widest) / len(widest)) if len(widest) >= FEWEST_POINTS else None
     return BackTest(known_at=known.at, points=points, covered=covered, note=_note(len(widest)))
@@ -44,17 +47,6 @@ def _note(points: int) -> str:
     if points < FEWEST_POINTS:
         return f"回测只有 {points} 个点，少于 {FEWEST_POINTS} 个，不对区间的覆盖率作结论。"
     return f"回测共 {points} 个点；相邻两年的预测共用年度，并非相互独立。"
-
-
-def _remembered(
-    session: Session, programme: Programme, assumptions: Assumptions, known: Knowledge
-) -> tuple[BackTestPoint, ...]:
-    """The points of all scopes, made anew when something was written or a day has passed."""
-    engine, now = session.get_bind().engine, (known.stamp, clock.civil_date(known.at), programme, assumptions)
-    kept = _kept.get(engine)
-    if kept is None or kept[0] != now:
-        kept = _kept[engine] = (now, tuple(_points(session, programme, replace(assumptions, draws=DRAWS), known)))
-    return kept[1]
 
 
 def _points(
@@ -90,7 +82,7 @@ def _known_on(session: Session, day: date) -> Knowledge:
 def _compared(
     gathered: Gathered, origin: date, end: date, ahead: int, actual: Mapping[str, int]
 ) -> Iterator[BackTestPoint]:
-    ends, before = run(gathered.inputs).ends, seasons.lasting(gathered.firms, seasons.last_day(origin.year - 1))
+    ends, before = run(gathered.inputs).ends, gathered.before
     for scope in SCOPES:
         drawn, came = ends[scope.value][-1], sum(actual[zone.value] for zone in zones_in(scope))
         low, high = drawn.quantile(LOW), drawn.quantile(HIGH)

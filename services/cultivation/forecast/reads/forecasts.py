@@ -1,6 +1,5 @@
 """The forecast as it is answered, of all that the caller may see: made now, or stored before."""
 
-import calendar
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -95,8 +94,6 @@ def answered(gathered: Gathered, asked: Question, levels: Levels = Levels()) -> 
     inputs = gathered.inputs
     rate = None if levels.renewal_rate is None else levels.renewal_rate / 100
     found = run(inputs, rate, levels.newcomers)
-    days = list(_days(asked.origin, asked.horizon))
-    curve = [seasons.lasting(gathered.firms, day) for day in days]
     return ForecastAnswer(
         **_about(asked),
         input_hash=inputs.digest,
@@ -109,8 +106,8 @@ def answered(gathered: Gathered, asked: Question, levels: Levels = Levels()) -> 
         scenario=bool(levels),
         renewal_rate=round(100 * found.renewal_rate),
         newcomers=round(found.newcomers),
-        days=tuple(days),
-        scopes=tuple(_scope(scope, gathered, found.ends[scope.value], curve) for scope in SCOPES),
+        days=gathered.days,
+        scopes=tuple(_scope(scope, gathered, found.ends[scope.value]) for scope in SCOPES),
         stages=tuple(_stages(gathered, asked)),
         assumptions=tuple(assumptions(inputs, asked.assumptions)),
     )
@@ -122,24 +119,12 @@ def _about(asked: Question) -> dict[str, Any]:
     )
 
 
-def _days(origin: date, horizon: date) -> Iterator[date]:
-    """The origin and the ends of months up to the horizon."""
-    yield origin
-    for index in range(origin.year * 12 + origin.month - 1, horizon.year * 12 + horizon.month):
-        year, month = divmod(index, 12)
-        end = date(year, month + 1, calendar.monthrange(year, month + 1)[1])
-        if end > origin:
-            yield end
-
-
-def _scope(
-    scope: Region | Zone, gathered: Gathered, ends: Sequence[Distribution], curve: Sequence[Counter[str]]
-) -> ForecastScope:
+def _scope(scope: Region | Zone, gathered: Gathered, ends: Sequence[Distribution]) -> ForecastScope:
     zones, last = [zone.value for zone in zones_in(scope)], ends[-1]
     lasting = Counter[int]()
     for each in gathered.inputs.lasting:
         lasting[each.year] += each.firms if each.zone in zones else 0
-    run_off = tuple(sum(stock[zone] for zone in zones) for stock in curve)
+    run_off = tuple(sum(stock[zone] for zone in zones) for stock in gathered.curve)
     return ForecastScope(
         scope=scope.value,
         scope_name=scope.label,

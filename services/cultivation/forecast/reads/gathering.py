@@ -13,13 +13,16 @@ from kit.data.problem import FieldError, Problem, invalid
 from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.forecast.reads.pipelines import CERTAIN, Asked, cases
 from services.cultivation.forecast.reads.records import ZONES, firms_of, zones_of_firms
+from services.cultivation.forecast.reads.remembered import Remembered
 from services.cultivation.forecast.rules import seasons
 from services.cultivation.forecast.rules.assumptions import FEWEST_SEASONS, MOST_SEASONS, Assumptions, years_ahead
 from services.cultivation.forecast.rules.inputs import InHand, Inputs, Lasting, Waiting
-from services.cultivation.forecast.rules.seasons import Due, Firm, History, last_day
+from services.cultivation.forecast.rules.seasons import Due, Firm, History, last_day, month_ends
 from services.cultivation.forecast.rules.stages import Stage, in_hand
 from services.cultivation.programmes.reference import edition_on
 from services.cultivation.programmes.rules.validity import ValidityRule
+
+_REMEMBERED = Remembered()
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Gathered:
-    """The inputs, the firms they were counted from, whose titles end, and the pipeline: by firm what it is among, and its stage."""
+    """The inputs, whose titles end, and the pipeline: by firm what it is among, and its stage.
+
+    `curve` is the stock by zone of titles as they stand on the `days` up to the horizon, `before` that at the end of the last year.
+    """
 
     inputs: Inputs
-    firms: list[Firm]
+    days: tuple[date, ...]
+    curve: tuple[Counter[str], ...]
+    before: Counter[str]
     due: list[Due]
     in_hand: Mapping[str, InHand]
     stages: Mapping[str, Stage]
@@ -49,6 +57,11 @@ class Gathered:
 
 def gather(session: Session, asked: Question) -> Gathered:
     """Raises 422 where nothing can be forecast: no term of years, too few seasons, a horizon too near or too far."""
+    key = (asked.programme, asked.horizon, asked.origin if asked.known.latest else asked.known.at, asked.assumptions)
+    return _REMEMBERED.recall(session, asked.known, key, lambda: _gather(session, asked))
+
+
+def _gather(session: Session, asked: Question) -> Gathered:
     validity = edition_on(asked.programme, asked.origin).validity
     if validity.rule is not ValidityRule.YEARS:
         raise _refused("no_term_of_years", "只有按年数计有效期的资格可以预测。")
@@ -66,8 +79,15 @@ def gather(session: Session, asked: Question) -> Gathered:
     known = cases(session, Asked(asked.programme, date(years[0], 1, 1), asked.known))
     stages = in_hand(known, CERTAIN, asked.assumptions.publicity_chance)
     pipeline = _pipeline(session, asked, years, firms, due, stages)
+    days = tuple(month_ends(asked.origin, asked.horizon))
     return Gathered(
-        _inputs(asked, years, history, firms, due, _speaking(asked, pipeline, stages)), firms, due, pipeline, stages
+        inputs=_inputs(asked, years, history, firms, due, _speaking(asked, pipeline, stages)),
+        days=days,
+        curve=tuple(seasons.lasting(firms, day) for day in days),
+        before=seasons.lasting(firms, last_day(asked.origin.year - 1)),
+        due=due,
+        in_hand=pipeline,
+        stages=stages,
     )
 
 

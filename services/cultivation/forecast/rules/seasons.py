@@ -4,7 +4,8 @@ A season is a calendar year; HNTE certificates are dated October to December and
 known at one instant; `learnt_on` says when a title became known, so that a season can be looked at as it stood at a day of its own.
 """
 
-from collections import Counter, defaultdict
+import calendar
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -172,11 +173,14 @@ def lasting(firms: Iterable[Firm], day: date) -> Counter[str]:
     return Counter(zone for firm in firms if (zone := firm.counted_on(day)) is not None)
 
 
-def by_season(firms: Iterable[Due]) -> dict[tuple[str, int], list[Due]]:
-    found: dict[tuple[str, int], list[Due]] = defaultdict(list)
-    for each in firms:
-        found[each.zone, each.year].append(each)
-    return found
+def month_ends(origin: date, horizon: date) -> Iterator[date]:
+    """The origin and the ends of months up to the horizon."""
+    yield origin
+    for index in range(origin.year * 12 + origin.month - 1, horizon.year * 12 + horizon.month):
+        year, month = divmod(index, 12)
+        end = date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+        if end > origin:
+            yield end
 
 
 def _same_day(day: date, years: int) -> date:
