@@ -69,7 +69,7 @@ async def show_back_test(context: InsideContext) -> Response:
     rows = view.point_rows(found.points, scope)
     values: dict[str, Any] = {"found": found, "points": rows, "errors": view.errors(rows)}
     if rendering.wants_block(context.request, "back-test"):
-        return rendering.block(context.request, "forecast/back_test.html", "content", **values)
+        return rendering.block(context.request, "forecast/back_test.html", "outcome", **values)
     return rendering.page(context.request, "forecast/back_test.html", context.visitor, title="目标预测：回测", **values)
 
 

@@ -33,9 +33,9 @@ def back_test(session: Session, caller: Caller, programme: Programme, assumption
     zones, known = own_zones(caller), knowledge(session)
     scopes = [scope for scope in SCOPES if set(zones_in(scope)) <= set(zones)]
     seen = {scope.value for scope in scopes}
-    key = (programme, assumptions, clock.civil_date(known.at))
+    key = (programme, assumptions, clock.today())
     every = _REMEMBERED.recall(
-        session, known, key, lambda: tuple(_points(session, programme, replace(assumptions, draws=DRAWS), known))
+        session, known, key, lambda: tuple(_points(session, programme, replace(assumptions, draws=DRAWS)))
     )
     points = tuple(each for each in every if each.scope in seen)
     widest = [point for point in points if point.scope == scopes[0].value] if scopes else []
@@ -49,10 +49,8 @@ def _note(points: int) -> str:
     return f"回测共 {points} 个点；相邻两年的预测共用年度，并非相互独立。"
 
 
-def _points(
-    session: Session, programme: Programme, assumptions: Assumptions, now: Knowledge
-) -> Iterator[BackTestPoint]:
-    today = clock.civil_date(now.at)
+def _points(session: Session, programme: Programme, assumptions: Assumptions) -> Iterator[BackTestPoint]:
+    today = clock.today()
     for year in range(EARLIEST, today.year + 1):
         origin = date(year, *assumptions.settled)
         for ahead in HORIZONS:

@@ -8,6 +8,7 @@ from datetime import date
 from sqlmodel import Session
 
 from contracts.codes import Programme
+from kit.data import clock
 from kit.data.clock import civil_date
 from kit.data.problem import FieldError, Problem, invalid
 from services.cultivation.firms.tables.instants import Knowledge
@@ -36,7 +37,9 @@ class Question:
 
     @property
     def origin(self) -> date:
-        return civil_date(self.known.at)
+        """The day from which is looked ahead: what is known now is looked at from today, however long ago it was written."""
+        known_on = civil_date(self.known.at)
+        return max(known_on, clock.today()) if self.known.latest else known_on
 
 
 @dataclass(frozen=True)
