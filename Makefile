@@ -22,7 +22,7 @@ run: $(VENV)/.runtime ## 启动整个系统（单进程、SQLite、演示数据�
 test: $(VENV)/.dev ## 全部默认测试 / every test of the default suite
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -q
 
-quick: $(VENV)/.dev ## 较快的测试：不含断电、浏览器、大批量，约三四分钟 / without kills, browser and large imports: three to four minutes
+quick: $(VENV)/.dev ## 较快的测试：不含断电、浏览器、大批量与模糊测试，约三分钟 / without kills, browser, large imports and fuzzers: about three minutes
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not (kill or browser or slow or fuzz or engines)"
 
 test-engines: $(VENV)/.dev ## 真实引擎测试：Apache Kafka、PostgreSQL、整套生产拓扑的故障 / buses, faults and stories on real engines

@@ -73,6 +73,10 @@ TRACKS = (
     Programme.CHAMPION,
     Programme.LISTING,
 )
+NOT_TITLES = (Programme.LISTING, Programme.INNOVATION_POINTS, Programme.ABOVE_SCALE)
+"""Counted as programmes are, but nobody recognises them: an event of the market, a score of a year, a dated fact."""
+TITLES = tuple(programme for programme in (*RUNGS, *TRACKS) if programme not in NOT_TITLES)
+"""What a firm is recognised as: with a certificate, a number or a list."""
 
 
 class CountingBasis(Labelled):
@@ -110,6 +114,16 @@ class Evidence(Labelled):
 
 AWAITING = (Evidence.UNVERIFIED, Evidence.EARLIER)
 """What the office has yet to confirm or to refuse."""
+
+
+class TitleState(Labelled):
+    """Where a title stands on a day."""
+
+    VALID = "valid", "有效"
+    EXPIRED = "expired", "已到期"
+    FUTURE = "future", "未生效"
+    CANCELLED = "cancelled", "已取消"
+    REVOKED = "revoked", "已撤销"
 
 
 class TitleAction(Labelled):

@@ -13,13 +13,23 @@ from enum import Enum
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, PydanticCustomError
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EARLIEST = date(1949, 1, 1)
 LATEST = date(2100, 12, 31)
 MAX_COUNT = 2**31 - 1
+MAX_EXACT = 2**53 - 1
+"""The largest whole number that every reader of JSON keeps."""
 
 E = TypeVar("E", bound=Enum)
 Choice = Annotated[E, Field(strict=False)]
@@ -123,13 +133,20 @@ def _telephone(value: object) -> str:
     return value
 
 
-Phone = Annotated[str, BeforeValidator(_telephone), WithJsonSchema({"type": "string"})]
-"""A telephone number as people write it."""
+_PHONE = "^(([+]?86|0086)?1[3-9][0-9]{9}|0(10|2[0-9]|[3-9][0-9]{2})-?[2-9][0-9]{6,7}(-[0-9]{1,5})?)$"
+
+Phone = Annotated[str, BeforeValidator(_telephone), WithJsonSchema({"type": "string", "pattern": _PHONE})]
+"""A telephone number as people write it; blanks, brackets and full width are forgiven beside the form of the schema."""
+
+Id = Annotated[str, StringConstraints(pattern="^[0-9A-Za-z-]{1,26}$")]
+"""What names one object; ours are ULIDs."""
 
 
 # --- time ---------------------------------------------------------------------------------------------------------
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
+_INSTANT = re.compile(
+    r"\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII
+)
 
 
 def parse_date(value: object) -> date:
@@ -175,10 +192,15 @@ def parse_as_of(value: object) -> date:
     return parse_date(value)
 
 
-CivilDate = Annotated[date, BeforeValidator(parse_date), WithJsonSchema({"type": "string", "format": "date"})]
-Instant = Annotated[datetime, BeforeValidator(parse_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+_YEARS = "(19(49|[5-9][0-9])|20[0-9]{2}|2100)"
+_DAY = f"{_YEARS}-[0-9]{{2}}-[0-9]{{2}}"
+_TIME = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+_DATE_SCHEMA = {"type": "string", "format": "date", "pattern": f"^{_DAY}$"}
+_INSTANT_SCHEMA = {"type": "string", "format": "date-time", "pattern": f"^{_DAY}T{_TIME}$"}
 
-AsOf = Annotated[date, BeforeValidator(parse_as_of), WithJsonSchema({"type": "string", "format": "date"})]
+CivilDate = Annotated[date, BeforeValidator(parse_date), WithJsonSchema(_DATE_SCHEMA)]
+Instant = Annotated[datetime, BeforeValidator(parse_instant), WithJsonSchema(_INSTANT_SCHEMA)]
+AsOf = Annotated[date, BeforeValidator(parse_as_of), WithJsonSchema({"anyOf": [_DATE_SCHEMA, _INSTANT_SCHEMA]})]
 
 
 # --- numbers ------------------------------------------------------------------------------------------------------
@@ -201,6 +223,8 @@ def _exact(value: object) -> Decimal | None:
     """Text or an integer as it stands. A JSON fraction is refused: what was written is not in it any more."""
     if isinstance(value, float):
         raise PydanticCustomError("number_type", '带小数的数请写成文本，如 "1234.56"，以免失真')
+    if isinstance(value, int) and abs(value) > MAX_EXACT:
+        raise PydanticCustomError("number_type", "过大的整数请写成文本，以免失真")
     if isinstance(value, Decimal):
         value = format(value, "f")
     elif isinstance(value, int) and not isinstance(value, bool):
@@ -216,7 +240,6 @@ def _text_of(number: Decimal) -> str:
 
 _AS_TEXT = PlainSerializer(_text_of, return_type=str, when_used="json")
 _DIGITS = "(0|[1-9][0-9]{0,15})([.][0-9]{1,4})?"
-_MOST = 10**16 - 1
 
 
 def _schema(pattern: str, low: int, high: int) -> WithJsonSchema:
@@ -225,7 +248,7 @@ def _schema(pattern: str, low: int, high: int) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [texts, whole]})
 
 
-_AMOUNT, _SIGNED = _schema(f"^{_DIGITS}$", 0, _MOST), _schema(f"^-?{_DIGITS}$", -_MOST, _MOST)
+_AMOUNT, _SIGNED = _schema(f"^{_DIGITS}$", 0, MAX_EXACT), _schema(f"^-?{_DIGITS}$", -MAX_EXACT, MAX_EXACT)
 _PER_CENT = _schema("^(100([.]0{1,4})?|[1-9]?[0-9]([.][0-9]{1,4})?)$", 0, 100)
 
 Amount = Annotated[Decimal, BeforeValidator(_decimal(Decimal(0), None, "不得小于 0")), _AS_TEXT, _AMOUNT]

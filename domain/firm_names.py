@@ -35,6 +35,7 @@ _LEGAL_FORMS = (
     "集团",
 )
 _BRANCH_ENDINGS = ("分公司", "分店", "分厂", "分社", "办事处", "营业部", "经营部", "门市部", "项目部")
+_MARKS = str.maketrans("", "", "()·")
 _PLACES = re.compile(r"^(甘肃省?|兰州市?|白银市?|兰州新区|中国)+")
 _MIN_CORE = 2
 
@@ -53,6 +54,17 @@ def normal_form(name: str) -> str:
     """
     folded = "".join(unicodedata.normalize("NFKC", name).split()).upper().translate(_ALIKE)
     return (_DOT_BETWEEN_WORDS.sub("·", folded) if "." in folded else folded)[:KEY_LENGTH]
+
+
+def unmarked(normal: str) -> str:
+    """A normal form without brackets and dots, which people leave out when they look for a name."""
+    return normal.translate(_MARKS)
+
+
+def searched_words(query: str) -> list[str]:
+    """The words of a query in the form in which names are looked for; a query of marks alone is looked for as it stands."""
+    words = [word for part in query.split() if (word := unmarked(normal_form(part)))]
+    return words or [normal_form(query)]
 
 
 @lru_cache(maxsize=8_000)

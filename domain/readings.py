@@ -25,11 +25,13 @@ class Reading:
 def read(name: str, phrases: Phrases, readings: Readings) -> Reading:
     """Both keys of a name in one pass."""
     options = _options(name, phrases, readings)
-    key = " ".join(option[0] for option in options)
-    letters = [option if len(option) == 1 else _distinct_initials(option) for option in options]
-    letters = [choices for choices in letters if choices[0][0] != "~"]
+    key = " ".join([option[0] for option in options])[:SORT_LENGTH]
+    heard = [option for option in options if option[0][0] != "~"]
+    if all(len(option) == 1 for option in heard):
+        return Reading(key, ("".join([option[0][0] for option in heard]).upper(),))
+    letters = [option if len(option) == 1 else _distinct_initials(option) for option in heard]
     variants = ("".join(syllable[0] for syllable in choice).upper() for choice in product(*letters))
-    return Reading(key[:SORT_LENGTH], tuple(islice(variants, MAX_VARIANTS)))
+    return Reading(key, tuple(islice(variants, MAX_VARIANTS)))
 
 
 def _options(name: str, phrases: Phrases, readings: Readings) -> list[Syllables]:

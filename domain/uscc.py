@@ -73,6 +73,10 @@ def refuse(code: str) -> Finding | None:
     return None
 
 
+CHECKS = frozenset({"uscc_check", "uscc_org_check"})
+"""Findings on a code that may stand on a licence all the same: such codes are in use."""
+
+
 def warn(code: str) -> Finding | None:
     """A valid code of something other than an enterprise is allowed, with a warning."""
     if code.startswith("91"):

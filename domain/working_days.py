@@ -29,10 +29,6 @@ class Deadline:
     last_day: date
     provisional: bool
 
-    def is_over(self, today: date) -> bool:
-        """The last day itself still belongs to the period."""
-        return today > self.last_day
-
 
 def working_deadline(published_on: date, days: int, calendar: WorkingCalendar) -> Deadline:
     """The `days`-th working day after `published_on`; `days` is at least 1."""

@@ -20,18 +20,19 @@ from gateway.access.usecases.sessions import Authentication
 from gateway.attainment import routes as targets
 from gateway.clients.connections import Services, connect
 from gateway.pages import routes as web
-from gateway.passing import openapi, passthrough
+from gateway.passing import openapi, passthrough, undoing
 from gateway.passing.lane import Lane
 from gateway.passing.table import TABLE
 from gateway.settings import GatewaySettings
 from gateway.tables import mechanism, metadata
 from kit.data.database import Database
+from kit.data.versions import LAST_WRITE, Version
 from kit.data.writer import Writer
 from kit.web.app import During, Service, create_app
 from kit.web.edge import BodyRules
 
 NAME = "gateway"
-API = (tokens.router, targets.router, accounts.router, openapi.router_of(TABLE))
+API = (tokens.router, targets.router, accounts.router, undoing.router, openapi.router_of(TABLE))
 UPLOADS = re.compile("|".join((passthrough.uploads_of(TABLE), "/imports", "/official-lists")))  # the last two are pages
 FORMS = re.compile(r"/(?!api/).*")
 OPEN = re.compile(r"/api/v1/tokens|/login")  # where nobody has signed in yet
@@ -46,7 +47,7 @@ def build(
     writer = Writer(database)
     authentication = Authentication(database, writer, Passwords(), Attempts())
     behind = connect(settings, services or {})
-    visitors = RememberedVisitors(database)
+    visitors, facts = RememberedVisitors(database), Version(database, LAST_WRITE)
     app = create_app(
         NAME,
         settings,
@@ -54,20 +55,23 @@ def build(
         routers=API,
         database=database,
         writer=writer,
-        during=[*during, partial(_open, authentication, behind, visitors)],
+        during=[*during, partial(_open, authentication, behind, visitors, facts)],
         middleware=[Middleware(Lane, table=TABLE, own=API), Middleware(OwnOrigin, settings=settings)],
         bodies=BodyRules(UPLOADS, FORMS, open=OPEN, known=is_known),
         hosts=settings.hosts,
         openapi=False,
     )
-    app.state.gateway = Gateway(settings, authentication, behind, visitors)
+    app.state.gateway = Gateway(settings, authentication, behind, visitors, facts)
     web.mount(app, demo=settings.demo, demo_accounts=demo_accounts() if settings.demo else ())
     return Service(NAME, app, database, writer)
 
 
 @asynccontextmanager
-async def _open(authentication: Authentication, behind: Services, visitors: RememberedVisitors) -> AsyncIterator[None]:
+async def _open(
+    authentication: Authentication, behind: Services, visitors: RememberedVisitors, facts: Version
+) -> AsyncIterator[None]:
     async with behind.open():
         yield
     visitors.close()
+    facts.close()
     authentication.passwords.close()

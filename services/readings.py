@@ -12,7 +12,7 @@ os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
 
 from pypinyin import Style, pinyin
 
-from domain.firm_names import normal_form
+from domain.firm_names import normal_form, unmarked
 from domain.readings import Phrases, Reading, Syllables, read
 
 
@@ -43,7 +43,11 @@ def reading_of(name: str) -> Reading:
 
 
 def search_terms(names: Iterable[str], uscc: str) -> list[str]:
-    """The texts that a firm can be found by, in the form in which queries are compared: its names with their initials, its code."""
+    """The texts that a firm can be found by, in the form in which queries are compared: names with their initials, the code.
+
+    A name with brackets or dots stands there without them too.
+    """
     written = list(dict.fromkeys(names))
     initials = (letters for name in written for letters in reading_of(name).initials)
-    return list(dict.fromkeys([*map(normal_form, written), uscc, *initials]))
+    normal = list(map(normal_form, written))
+    return list(dict.fromkeys([*normal, *map(unmarked, normal), uscc, *initials]))

@@ -1,8 +1,10 @@
 """The all-in-one process without a port: everything is real but the network."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from contracts.codes import COUNTED_ZONES, Role, Zone
 from deploy.embedded.compose import System, compose
 from deploy.embedded.settings import EmbeddedSettings
 from gateway.access.usecases.accounts import DemoAccount, ensure_demo_accounts
+from tests.databases import put_migrated, scratch
 
 PASSWORD = "correct horse"
 ACCOUNTS = (
@@ -54,11 +57,28 @@ class Composed:
 @contextmanager
 def composed(data_dir: Path) -> Iterator[Composed]:
     """Compose the system on an empty folder, with an office account and one of each zone's staff."""
+    if not any(data_dir.glob("*.db")):
+        put_migrated(data_dir)
+        shutil.copyfile(_with_accounts(), data_dir / "gateway.db")
+    with _running(data_dir) as made:
+        yield made
+
+
+@contextmanager
+def _running(data_dir: Path) -> Iterator[Composed]:
     system = compose(EmbeddedSettings(data_dir=data_dir))
     try:
         with TestClient(system.services["gateway"].app) as client:
-            made = Composed(system, client)
-            made.open_accounts(*ACCOUNTS)
-            yield made
+            yield Composed(system, client)
     finally:
         system.lock.release()
+
+
+@cache
+def _with_accounts() -> Path:
+    """The gateway's database with ACCOUNTS, made once: their passwords take longer than a system."""
+    folder = scratch() / "accounts"
+    put_migrated(folder)
+    with _running(folder) as made:
+        made.open_accounts(*ACCOUNTS)
+    return folder / "gateway.db"

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from deploy.embedded.compose import NAMES
 from deploy.rights import give_rights
 from deploy.stack.ports import free_ports
 from deploy.stack.postgres import FAST, Cluster
@@ -130,8 +131,21 @@ def template(service: str) -> str:
         migrate(service, settings.owner_database_url, ROOT)
         give_rights(service, settings)
         return settings.database_url
-    file = scratch() / f"{name}.db"
+    return f"sqlite:///{template_file(service)}"
+
+
+@cache
+def template_file(service: str) -> Path:
+    """The same as a file of SQLite."""
+    file = scratch() / f"{service}_0.db"
     migrate(service, f"sqlite:///{file}", ROOT)
     with closing(sqlite_module().connect(file)) as connection:
         connection.execute("pragma wal_checkpoint(truncate)")
-    return f"sqlite:///{file}"
+    return file
+
+
+def put_migrated(folder: Path) -> None:
+    """The four databases of an all-in-one process at their newest schema, copied into its folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for service in NAMES:
+        shutil.copyfile(template_file(service), folder / f"{service}.db")

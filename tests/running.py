@@ -20,7 +20,7 @@ import httpx
 from contracts.codes import Role, Zone
 from deploy.embedded.compose import NAMES, ROOT
 from deploy.stack.ports import free_ports
-from kit.data.migrations import migrate
+from tests.databases import put_migrated
 from tools import accounts
 
 T = TypeVar("T")
@@ -39,9 +39,8 @@ class RunningSystem:
 
     def __post_init__(self) -> None:
         self.port = self.port or free_ports(1)[0]
-        self.folder.mkdir(parents=True, exist_ok=True)
-        for name in NAMES:
-            migrate(name, self.database_url(name), ROOT)
+        if not any(self.folder.glob("*.db")):
+            put_migrated(self.folder)
 
     @property
     def url(self) -> str:

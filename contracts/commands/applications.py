@@ -2,12 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from contracts.codes import Programme
-from contracts.commands.base import CertificateNumber, Command, Id
-from contracts.fields import Amount, Choice, CivilDate, Count, LongText, Phone, Ratio, ShortText, SignedAmount
+from contracts.commands.base import CertificateNumber, Command
+from contracts.fields import Amount, Choice, CivilDate, Count, Id, LongText, Phone, Ratio, ShortText, SignedAmount
 
+OpenProgramme = Annotated[Choice[Programme], WithJsonSchema({"type": "string", "enum": [Programme.HNTE.value]})]
+"""What can be applied for here today."""
 ThreeYears = Annotated[list[Amount | None], Field(min_length=1, max_length=3)]
 ThreeBalances = Annotated[list[SignedAmount | None], Field(min_length=1, max_length=3)]
 Pointer = Annotated[str, Field(max_length=200, pattern=r"^(/[A-Za-z0-9_]{1,40}){0,4}$")]
@@ -50,7 +52,7 @@ class CreateApplication(Command):
     `mandate` is asked of park staff, and of nobody else.
     """
 
-    programme: Choice[Programme]
+    programme: OpenProgramme
     firm_id: Id | None = None
     external_ref: Annotated[ShortText, Field(max_length=100)] | None = None
     mandate: Mandate | None = None

@@ -6,7 +6,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.fields import ShortText
 
-Id = Annotated[str, Field(min_length=1, max_length=26)]
 CertificateNumber = Annotated[ShortText, Field(max_length=64)]
 
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts.commands.base import Command, Id
-from contracts.fields import AsOf, CivilDate, ShortText
+from contracts.commands.base import Command
+from contracts.fields import AsOf, CivilDate, Id, ShortText
 
 
 class EnterDay(Command):

@@ -36,3 +36,16 @@ class EnterFacts(Command):
     source: ShortText | None = None
     evidence: ShortText | None = None
     figures: Annotated[list[EnteredFigure], Field(min_length=1, max_length=200)]
+
+
+class UploadReturn(Command):
+    """What is said of an uploaded yearly return, beside its bytes. Metrics of a day hold from `since`, by default the year's end.
+
+    `source` is the source of official figures whose row names none.
+    """
+
+    filename: ShortText
+    year: Year
+    since: CivilDate | None = None
+    side: Choice[FactSide] = FactSide.SELF_REPORTED
+    source: ShortText | None = None

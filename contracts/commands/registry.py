@@ -9,14 +9,11 @@ from pydantic_core import PydanticCustomError
 from contracts.codes import ImportMode, ImportStrategy, Zone
 from contracts.commands.base import Command
 from contracts.commands.files import ReadingChoices
-from contracts.fields import Amount, Choice, CivilDate, LongText, Phone, ShortText
+from contracts.fields import Amount, Choice, CivilDate, Id, LongText, Phone, ShortText
 
-_EMAIL = re.compile(
-    r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}", re.ASCII
-)
-_URL = re.compile(
-    r"https?://[A-Za-z0-9.-]{1,120}(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~!$&()*+,;=:@%/?#-]{0,120})?", re.ASCII
-)
+_EMAIL = "[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?[.])+[A-Za-z]{2,24}"
+_URL = "https?://[A-Za-z0-9.-]{1,120}(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&()*+,;=:@%/?#-]{0,120})?"
+_OUTER_BLANKS = "[ \u3000\u00a0]*"
 
 
 def _code(value: object) -> str:
@@ -28,21 +25,35 @@ def _code(value: object) -> str:
 
 
 def _email(value: str) -> str:
-    if len(value) > 120 or not _EMAIL.fullmatch(value):
+    if len(value) > 120 or not re.fullmatch(_EMAIL, value):
         raise PydanticCustomError("email", "应为电子邮箱地址，如 name@example.cn")
     return value
 
 
 def _url(value: str) -> str:
-    if not _URL.fullmatch(value):
+    if not re.fullmatch(_URL, value):
         raise PydanticCustomError("url", "应为以 http:// 或 https:// 开头的网址")
     return value
 
 
-Uscc = Annotated[str, BeforeValidator(_code), WithJsonSchema({"type": "string", "minLength": 18, "maxLength": 18})]
+def _either_way(characters: str) -> str:
+    """A class of these characters in both cases and both widths."""
+    cases = characters + characters.lower()
+    return "[" + "".join(dict.fromkeys(cases + "".join(chr(ord(each) + 0xFEE0) for each in cases))) + "]"
+
+
+_DIGIT, _OF_CODES = _either_way("0123456789"), _either_way("0123456789ABCDEFGHJKLMNPQRTUWXY")
+_CODE = f"{_either_way('123456789ANY')}{_OF_CODES}{_DIGIT}{{6}}{_OF_CODES}{{10}}"
+
+
+def _pattern(pattern: str, most: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "minLength": 1, "maxLength": most, "pattern": f"^{pattern}$"})
+
+
+Uscc = Annotated[str, BeforeValidator(_code), _pattern(_OUTER_BLANKS + _CODE + _OUTER_BLANKS, 40)]
 """A code as written; full width, letter case and outer blanks are forgiven."""
-Email = Annotated[ShortText, AfterValidator(_email)]
-Website = Annotated[ShortText, AfterValidator(_url)]
+Email = Annotated[ShortText, AfterValidator(_email), _pattern(_EMAIL, 120)]
+Website = Annotated[ShortText, AfterValidator(_url), _pattern(_URL, 200)]
 CAPITAL_TEXT = 60
 """Characters kept of a capital as people wrote it."""
 Currency = Literal["CNY", "USD", "JPY", "HKD", "EUR", "GBP", "TWD", "KRW", "AUD", "CAD", "SGD", "CHF"]
@@ -53,7 +64,8 @@ Reason = Annotated[ShortText, Field(description="理由，记入历史")]
 class Particulars(Command):
     """Undated particulars; `registered_capital` in 万 of `capital_currency`, or the capital in words in `capital_text`.
 
-    Words are read where they can be, and kept in any case; an amount goes before them.
+    Words are read where they can be, and kept in any case; an amount goes before them. `licence_no` is the number of the licence
+    that shows a code whose check character is wrong.
     """
 
     founded_on: CivilDate | None = None
@@ -64,6 +76,7 @@ class Particulars(Command):
     business_scope: LongText | None = None
     address: ShortText | None = None
     website: Website | None = None
+    licence_no: Annotated[ShortText, Field(max_length=60)] | None = None
     contact_name: Annotated[ShortText, Field(max_length=60)] | None = None
     contact_phone: Phone | None = None
     contact_email: Email | None = None
@@ -123,7 +136,7 @@ class MoveWithinZone(Command):
 class ProposeTransfer(Command):
     """A move across zones. The side that the firm leaves names it by id, the other side may name it by its code."""
 
-    firm_id: Annotated[ShortText, Field(max_length=26)] | None = None
+    firm_id: Id | None = None
     uscc: Uscc | None = None
     to_zone: Choice[Zone]
     to_park: ParkSlug | None = None
@@ -186,7 +199,7 @@ class StartImport(ReadingChoices):
 class KeptFirm(Command):
     """A firm of a batch that is not to be voided, and why."""
 
-    firm_id: Annotated[ShortText, Field(max_length=26)]
+    firm_id: Id
     reason: ShortText
 
 

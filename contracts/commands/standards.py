@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from contracts.codes import Programme
-from contracts.commands.base import Command, Id
-from contracts.fields import Choice, CivilDate, LongText, ShortText, SignedAmount
+from contracts.commands.base import Command
+from contracts.fields import Choice, CivilDate, Id, LongText, ShortText, SignedAmount
 from contracts.metrics import FactSide, Metric
 from contracts.standards import Confidence, CriterionKind, MeasureKind, Window
 

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.codes import ImportMode, ListKind, Programme, RecognitionBasis
-from contracts.commands.base import CertificateNumber, Command, Id
+from contracts.commands.base import CertificateNumber, Command
 from contracts.commands.files import ReadingChoices
-from contracts.fields import Choice, CivilDate, LongText, ShortText
+from contracts.fields import Choice, CivilDate, Id, LongText, ShortText
 
 Reason = Annotated[LongText, Field(max_length=1000)]
 

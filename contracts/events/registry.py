@@ -107,8 +107,8 @@ class TransferProposed(EventData):
     asked_zone: Zone
 
 
-class TransferRefused(EventData):
-    """The side that was asked does not agree, or the office for it; nothing moved. Who proposed is told why."""
+class TransferEnded(EventData):
+    """What the end of a transfer without a move says; the side that did not end it is told."""
 
     transfer_id: str
     firm_id: str
@@ -119,21 +119,17 @@ class TransferRefused(EventData):
     effective_on: date
     proposed_by_zone: Zone
     proposed_by_office: bool
+
+
+class TransferRefused(TransferEnded):
+    """The side that was asked does not agree, or the office for it; nothing moved. Who proposed is told why."""
+
     reason: str
 
 
-class TransferWithdrawn(EventData):
+class TransferWithdrawn(TransferEnded):
     """The side that proposed has taken it back, or the office for it; nothing moved. Who was asked is told."""
 
-    transfer_id: str
-    firm_id: str
-    firm_name: str
-    uscc: str
-    from_zone: Zone
-    to_zone: Zone
-    effective_on: date
-    proposed_by_zone: Zone
-    proposed_by_office: bool
     withdrawn_by_office: bool
 
 

@@ -14,6 +14,7 @@ from contracts.codes import (
     RecognitionBasis,
     Region,
     TitleAction,
+    TitleState,
     Zone,
 )
 from contracts.queries.base import Answer, CountAnswer, Page, Period, Provenance
@@ -62,7 +63,7 @@ class RecognitionView(Period):
     document_on: date | None = None
     list_id: str | None = None
     predecessor_id: str | None = None
-    state: str  # valid | expired | future | cancelled | revoked, on as_of
+    state: TitleState  # on as_of
     state_name: str
     days_left: int | None = None
     end_reason: str | None = None
@@ -206,8 +207,16 @@ class FlowFirms(Page):
     items: tuple[FlowFirm, ...]
 
 
+class StatusView(Period):
+    """What a firm is without being recognised: 规上, 上市 or 挂牌 (`note` names the board), 创新积分."""
+
+    programme: Programme
+    programme_name: str
+    note: str | None = None
+
+
 class Standing(Answer):
-    """Where a firm stands on a date: highest rung, all titles held, and its recognitions."""
+    """Where a firm stands on a date: highest rung, all that it holds, its recognitions, and what it is without one."""
 
     firm_id: str
     name: str
@@ -219,6 +228,7 @@ class Standing(Answer):
     held: tuple[Programme, ...]
     held_names: tuple[str, ...]
     recognitions: tuple[RecognitionView, ...] = ()
+    statuses: tuple[StatusView, ...] = ()
 
 
 class StandingList(Answer):

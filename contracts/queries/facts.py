@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from contracts.codes import JobState, RowOutcome
 from contracts.fields import SignedAmount
 from contracts.metrics import FactChannel, FactSide, Metric, PeriodKind, Unit
 from contracts.queries.base import Answer, Page
@@ -69,3 +70,54 @@ class FactEntryView(Answer):
 
 class FactEntryPage(Page):
     items: tuple[FactEntryView, ...]
+
+
+class ReturnView(Answer):
+    """A yearly return that was uploaded, with the progress of its reading."""
+
+    return_id: str
+    filename: str
+    year: int
+    since: date
+    side: FactSide
+    side_name: str
+    source: str | None = None
+    state: JobState
+    state_name: str
+    rows: int
+    done: int
+    updated: int
+    unchanged: int
+    refused: int
+    notes: tuple[str, ...] = ()
+    problem: str | None = None
+    started_by: str
+    started_at: datetime
+    finished_at: datetime | None = None
+    version: int
+
+
+class ReturnPage(Page):
+    items: tuple[ReturnView, ...]
+
+
+class RowReason(Answer):
+    """Why a row ended as it did; `column` is the heading, null for the row as a whole."""
+
+    column: str | None = None
+    code: str
+    message: str
+
+
+class ReturnRowView(Answer):
+    line: int
+    uscc: str
+    name: str
+    outcome: RowOutcome
+    outcome_name: str
+    reasons: tuple[RowReason, ...]
+    firm_id: str | None = None
+
+
+class ReturnRowPage(Page):
+    items: tuple[ReturnRowView, ...]

@@ -80,6 +80,7 @@ class FirmProfile(Answer):
     business_scope: str | None = None
     address: str | None = None
     website: str | None = None
+    licence_no: str | None = None  # of the licence that shows a code whose check character is wrong
     contact: Contact = Contact()
 
 

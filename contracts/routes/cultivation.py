@@ -14,6 +14,8 @@ RECOGNITION = RECOGNITIONS + "/{recognition_id}"
 FLOWS = METRICS + "/flows"
 FACTS = "/v1/standings/{firm_id}/facts"
 FORECAST = METRICS + "/forecast"
+RETURNS = "/v1/fact-returns"
+RETURN = RETURNS + "/{return_id}"
 CELL = "counting_basis as_of known_at scope zone park industry"
 FLOW = "from to known_from known_to scope counting_basis"
 
@@ -30,6 +32,9 @@ VOID_RECOGNITION = Route("POST", RECOGNITION + ":void", versioned=True)
 CONFIRM_RECOGNITION = Route("POST", RECOGNITION + ":confirm", versioned=True)
 REFUSE_RECOGNITION = Route("POST", RECOGNITION + ":refuse", versioned=True)
 MERGE_RECOGNITION = Route("POST", RECOGNITION + ":merge", versioned=True)
+LIST_RENEWALS = Route("GET", "/v1/renewals", "year within_months programme zone firm_id state at_risk limit cursor")
+GET_RENEWAL = Route("GET", RECOGNITION + "/renewal")
+SAY_RENEWAL = Route("POST", RECOGNITION + "/renewal", versioned=True)
 PREVIEW_CHANGE = Route("POST", RECOGNITION + ":preview")
 LIST_TITLE_POLICIES = Route("GET", POLICIES, "as_of")
 SET_TITLE_POLICY = Route("POST", POLICIES)
@@ -69,9 +74,18 @@ GET_STANDINGS = Route("POST", "/v1/standings:batch")
 LIST_STANDINGS = Route(
     "GET", "/v1/standings", "firm_id programme counting_basis as_of scope zone park industry limit cursor"
 )
+LIST_LISTINGS = Route("GET", "/v1/listings", "stage board zone limit cursor")
+GET_LISTING = Route("GET", "/v1/standings/{firm_id}/listing")
+ENTER_LISTING_STEP = Route("POST", "/v1/standings/{firm_id}/listing", versioned=True)
 GET_FACTS = Route("GET", FACTS, "as_of known_at year")
 ENTER_FACTS = Route("POST", FACTS, versioned=True)
 LIST_FACT_ENTRIES = Route("GET", FACTS + "/entries", "metric limit cursor")
+GET_RETURN_TEMPLATE = Route("GET", RETURNS + "/template.xlsx", "year since side zone firm_id")
+UPLOAD_RETURN = Route("POST", RETURNS, "filename year since side source", upload=True)
+LIST_RETURNS = Route("GET", RETURNS, "limit cursor")
+GET_RETURN = Route("GET", RETURN)
+LIST_RETURN_ROWS = Route("GET", RETURN + "/rows", "outcome limit cursor")
+GET_RETURN_ERRORS = Route("GET", RETURN + "/errors.xlsx")
 CREATE_APPLICATION = Route("POST", APPLICATIONS)
 LIST_APPLICATIONS = Route("GET", APPLICATIONS, "state programme firm_id external_ref limit cursor")
 LIST_TASKS = Route("GET", "/v1/review-tasks", "limit cursor")

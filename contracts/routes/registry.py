@@ -10,7 +10,7 @@ IMPORT = IMPORTS + "/{import_id}"
 TRANSFER = TRANSFERS + "/{transfer_id}"
 
 REGISTER_FIRM = Route("POST", FIRMS)
-LIST_FIRMS = Route("GET", FIRMS, "q uscc zone park industry status as_of cursor limit")
+LIST_FIRMS = Route("GET", FIRMS, "q uscc zone park industry status by_licence as_of cursor limit")
 GET_FIRM = Route("GET", FIRM, "as_of known_at")
 CORRECT_FIRM = Route("PATCH", FIRM, versioned=True)
 FIRM_DEPARTURE = Route("GET", FIRM + "/departure")

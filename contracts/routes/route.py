@@ -6,6 +6,15 @@ from functools import cached_property
 from string import Formatter
 from urllib.parse import quote
 
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag of what the caller has seen; 412 when it has changed since.",
+    "schema": {"type": "string", "pattern": '^"v[0-9]{1,9}"$'},
+}
+"""The parameter of a versioned operation, as its document says it."""
+
 
 @dataclass(frozen=True)
 class Route:

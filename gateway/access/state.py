@@ -1,5 +1,6 @@
 """What the gateway's routes and pages reach through `request.app.state.gateway`."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,17 +14,24 @@ from gateway.clients.notifications import Notifications
 from gateway.clients.registry import Registry
 from gateway.settings import GatewaySettings
 from kit.data.database import Database
+from kit.data.versions import Version
 from kit.data.writer import Writer
 
 
 @dataclass(frozen=True)
 class Gateway:
-    """Settings, authentication, the three services as typed clients, and who is known to ask."""
+    """Settings, authentication, the three services as typed clients, who is known to ask, and whether the gateway's own facts changed."""
 
     settings: GatewaySettings
     authentication: Authentication
     services: Services
     visitors: RememberedVisitors
+    facts: Version
+
+    async def figures_state(self) -> Hashable | None:
+        """What decides every figure of now: the civil day and what the databases behind them hold; None when one is elsewhere."""
+        behind = await self.services.state("registry", "cultivation")
+        return behind and (await self.facts.current(), behind)
 
     @property
     def database(self) -> Database:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request, Response
+from pydantic import Field
 
 from contracts.codes import Programme
 from contracts.commands.gateway import ChoosePath, EnterValue, WithdrawValue
@@ -17,8 +18,9 @@ from contracts.queries.gateway import (
     PathChoiceView,
     TargetTable,
 )
+from contracts.routes.route import IF_MATCH
 from gateway.access.routes.sessions import MonitorDep, OfficeDep
-from gateway.access.rules.scope import Scope, scope_of
+from gateway.access.rules.scope import SCOPES, Scope, scope_of
 from gateway.access.rules.visitor import Visitor, visible_scopes, visible_zones
 from gateway.access.state import Gateway, GatewayDep
 from gateway.access.usecases.sessions import caller_of
@@ -43,26 +45,27 @@ async def office_action(request: Request, visitor: OfficeDep) -> Action:
 OfficeAction = Annotated[Action, Depends(office_action)]
 
 
-async def known_scope(scope: str) -> Scope:
+ScopeCode = Annotated[str, Field(json_schema_extra={"enum": [scope.value for scope in SCOPES]})]
+IndicatorCode = Annotated[str, Field(json_schema_extra={"enum": [each.code for each in plan.load().indicators]})]
+VERSIONED = {"parameters": [IF_MATCH]}
+
+
+async def known_scope(scope: ScopeCode) -> Scope:
     try:
         return scope_of(scope)
     except ValueError:
         raise not_found() from None
 
 
-async def known_indicator(indicator: str) -> Indicator:
+async def known_indicator(indicator: IndicatorCode) -> Indicator:
     try:
         return plan.load().indicator(indicator)
     except KeyError:
         raise not_found() from None
 
 
-async def plan_year(year: Annotated[str, Path(pattern=r"^202[2-7]$")]) -> int:
-    """A year of the plan, base and target year included."""
-    return int(year)
-
-
-YearDep = Annotated[int, Depends(plan_year)]
+YearDep = Annotated[int, Path(ge=2022, le=2027)]
+"""A year of the plan, base and target year included."""
 ScopeDep = Annotated[Scope, Depends(known_scope)]
 IndicatorDep = Annotated[Indicator, Depends(known_indicator)]
 Day = Annotated[AsOf | None, Query()]
@@ -116,14 +119,12 @@ async def read_chances(
 
 
 @router.get("/observations")
-async def list_observations(
-    _visitor: MonitorDep, indicator: Annotated[str, Query(max_length=40)] = attainment.HNTE
-) -> ObservationList:
+async def list_observations(_visitor: MonitorDep, indicator: IndicatorCode = attainment.HNTE) -> ObservationList:
     """Figures published elsewhere, with how sure we are of each and what to beware of."""
     return observations.published(await known_indicator(indicator))
 
 
-@router.get("/paths/{scope}/{year}")
+@router.get("/paths/{scope}/{year:int}")
 async def read_path(scope: ScopeDep, year: YearDep, visitor: MonitorDep, gateway: GatewayDep) -> Response:
     """The path of a visible scope and year, with its ETag; `"v0"` is the default that nobody has changed."""
     if scope not in visible_scopes(visible_zones(visitor)):
@@ -132,7 +133,7 @@ async def read_path(scope: ScopeDep, year: YearDep, visitor: MonitorDep, gateway
     return _tagged(found[0])
 
 
-@router.put("/paths/{scope}/{year}")
+@router.put("/paths/{scope}/{year:int}", openapi_extra=VERSIONED)
 async def put_path(scope: ScopeDep, year: YearDep, wanted: ChoosePath, action: OfficeAction) -> Response:
     """Follow another path from now on; dated, and logged with its reason. If-Match is required."""
     work = partial(
@@ -148,7 +149,7 @@ async def list_indicator_values(visitor: MonitorDep, gateway: GatewayDep) -> lis
     return await gateway.database.ask(targets.indicator_values, scopes)
 
 
-@router.put("/indicator-values/{indicator}/{scope}/{year}")
+@router.put("/indicator-values/{indicator}/{scope}/{year:int}", openapi_extra=VERSIONED)
 async def put_indicator_value(
     indicator: IndicatorDep, scope: ScopeDep, year: YearDep, entered: EnterValue, action: OfficeAction
 ) -> Response:
@@ -165,7 +166,7 @@ async def put_indicator_value(
     return await action.run(work)
 
 
-@router.post("/indicator-values/{indicator}/{scope}/{year}:withdraw")
+@router.post("/indicator-values/{indicator}/{scope}/{year:int}:withdraw", openapi_extra=VERSIONED)
 async def withdraw_indicator_value(
     indicator: IndicatorDep, scope: ScopeDep, year: YearDep, withdrawn: WithdrawValue, action: OfficeAction
 ) -> Response:
@@ -174,7 +175,7 @@ async def withdraw_indicator_value(
     return await action.run(partial(work, expected=action.expected_version()))
 
 
-@router.get("/indicator-values/{indicator}/{scope}/{year}/history")
+@router.get("/indicator-values/{indicator}/{scope}/{year:int}/history")
 async def read_indicator_history(
     indicator: IndicatorDep, scope: ScopeDep, year: YearDep, visitor: MonitorDep, gateway: GatewayDep
 ) -> list[IndicatorValueView]:

@@ -1,9 +1,10 @@
 """The connections to the three services: over HTTP, or to applications of this process."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from gateway.clients.cultivation import Cultivation
@@ -27,6 +28,14 @@ class Services:
     def named(self, service: str) -> Upstream:
         """The client of the service of that name."""
         return {each.audience: each for each in self._all()}[service]
+
+    async def state(self, *names: str) -> tuple[Hashable, ...] | None:
+        """What all that these services answer now has in common; None when one of them is not in this process."""
+        applications = [self.inside.get(name) for name in names]
+        memories = [
+            app.state.answers for app in applications if isinstance(app, FastAPI) and hasattr(app.state, "answers")
+        ]
+        return tuple([await memory.state() for memory in memories]) if len(memories) == len(names) else None
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:

@@ -48,7 +48,8 @@ from contracts.queries.titles import (
 )
 from contracts.routes import cultivation as routes
 from contracts.routes.route import Route
-from gateway.clients.upstream import Download, Upstream
+from gateway.clients.facts import FirmFacts
+from gateway.clients.upstream import Download
 from kit.data.caller import Caller
 
 STEPS: Mapping[ApplicationAction, Route] = {
@@ -65,7 +66,7 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 }
 
 
-class Cultivation(Upstream):
+class Cultivation(FirmFacts):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 
     audience = "cultivation"
@@ -156,10 +157,6 @@ class Cultivation(Upstream):
 
     async def submission(self, caller: Caller, application_id: str, seq: int) -> SubmissionView:
         return await self.read(caller, SubmissionView, routes.GET_SUBMISSION, application_id=application_id, seq=seq)
-
-    async def expiring(self, caller: Caller, **query: Any) -> RecognitionPage:
-        """Titles that end soon and have no successor yet."""
-        return await self.read(caller, RecognitionPage, routes.LIST_EXPIRING, **query)
 
     async def recognition(self, caller: Caller, recognition_id: str) -> RecognitionView:
         return await self.read(caller, RecognitionView, routes.GET_RECOGNITION, recognition_id=recognition_id)

@@ -14,6 +14,9 @@ from gateway.pages.board import routes as board
 from gateway.pages.entrance import routes as entrance
 from gateway.pages.entries import routes as entries
 from gateway.pages.exports import routes as exports
+from gateway.pages.facts import entry as fact_entry
+from gateway.pages.facts import returns as fact_returns
+from gateway.pages.facts import routes as facts
 from gateway.pages.figures import routes as figures
 from gateway.pages.firms import changes as firm_changes
 from gateway.pages.firms import routes as firms
@@ -21,15 +24,19 @@ from gateway.pages.firms import rung
 from gateway.pages.flows import routes as flows
 from gateway.pages.forecast import routes as forecast
 from gateway.pages.imports import routes as imports
+from gateway.pages.listings import routes as listings
 from gateway.pages.messages import routes as messages
+from gateway.pages.my import contacts
 from gateway.pages.my import routes as my
 from gateway.pages.official_lists import routes as official_lists
 from gateway.pages.recognitions import changes as title_changes
 from gateway.pages.recognitions import reviews as title_reviews
 from gateway.pages.recognitions import routes as recognitions
+from gateway.pages.renewals import routes as renewals
 from gateway.pages.targets import routes as targets
 from gateway.pages.tasks import routes as tasks
 from gateway.pages.transfers import routes as transfers
+from gateway.web.parts import RememberedParts
 from gateway.web.refusals import PageRoute
 from gateway.web.rendering import STATIC
 from kit.data.problem import not_found
@@ -37,7 +44,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, board, figures, flows, forecast, targets, entries, accounts, exports, rung, firm_changes, firms, transfers, imports, recognitions, title_reviews,
+        entrance, board, figures, flows, forecast, targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
         title_changes, official_lists, my, mandates, applications, tasks, messages,
     )
 )  # fmt: skip
@@ -63,7 +70,7 @@ async def nowhere(request: Request, path: str) -> Response:
 
 def mount(app: FastAPI, *, demo: bool, demo_accounts: Sequence[DemoAccount] = ()) -> None:
     """Add pages and static files; `demo` says on every page that the data are invented, the accounts stand at sign-in."""
-    app.state.demo, app.state.demo_accounts = demo, demo_accounts
+    app.state.demo, app.state.demo_accounts, app.state.parts = demo, demo_accounts, RememberedParts()
     app.mount("/static", Files(directory=STATIC), name="static")
     for router in (*ROUTERS, last):
         app.include_router(router, include_in_schema=False)

@@ -9,20 +9,15 @@ from typing import Any
 
 from fastapi import Request
 
+from contracts.routes.route import IF_MATCH
 from gateway.access.state import GatewayDep
+from gateway.passing.answers import PROBLEM, PROBLEM_SCHEMA, closed
 from gateway.passing.passthrough import PREFIX, Passed
 from kit.web.routing import Router
 
 SERVICES = ("registry", "cultivation", "notifications")
 OPEN = {"/api/v1/tokens", "/api/v1/openapi.json"}
 PARAMETER = re.compile(r"\{\w+\}")
-VERSION = {
-    "name": "If-Match",
-    "in": "header",
-    "required": True,
-    "description": "The ETag of what the caller has seen; 412 when it has changed since.",
-    "schema": {"type": "string", "pattern": '^"v[0-9]{1,9}"$'},
-}
 
 Document = dict[str, Any]
 
@@ -63,9 +58,13 @@ def merged(own: Document, parts: Mapping[str, Document], table: Iterable[Passed]
         operation = _operation(named[route.service], route)
         if operation is not None:
             if route.route.versioned:
-                operation.setdefault("parameters", []).append(VERSION)
+                operation.setdefault("parameters", []).append(IF_MATCH)
             document["paths"].setdefault(route.outside, {})[route.method.lower()] = operation
+    schemas[PROBLEM] = PROBLEM_SCHEMA
     _secure(document)
+    for item in document["paths"].values():
+        for method, operation in item.items():
+            operation["responses"] = closed(method, operation)
     return document
 
 

@@ -36,6 +36,7 @@ REGISTER = Group(
         MenuItem("/firms", "企业台账", "firm"),
         MenuItem("/imports", "名单导入", "upload"),
         MenuItem("/transfers", "迁移确认", "move"),
+        MenuItem("/fact-returns", "年度填报表", "form"),
     ),
 )
 RECOGNITION = Group(
@@ -43,12 +44,21 @@ RECOGNITION = Group(
     (
         MenuItem("/tasks", "申报办理", "task"),
         MenuItem("/expiring", "到期预警", "clock"),
+        MenuItem("/renewals", "高企到期表", "list"),
+        MenuItem("/listings", "上市培育库", "target"),
         MenuItem("/title-reviews", "证书待核", "form"),
         MenuItem("/official-lists", "官方名单", "list"),
         MenuItem("/matching", "待匹配", "match"),
     ),
 )
-OF_FIRM = Group("我的", (MenuItem("/my", "我的企业", "firm"), MenuItem("/applications", "我的申报", "form")))
+OF_FIRM = Group(
+    "我的",
+    (
+        MenuItem("/my", "我的企业", "firm"),
+        MenuItem("/my/facts", "我的数据", "target"),
+        MenuItem("/applications", "我的申报", "form"),
+    ),
+)
 
 MENUS: dict[Role, tuple[Group, ...]] = {
     Role.OFFICE: (FIGURES, REGISTER, RECOGNITION, OFFICE_ONLY, MESSAGES),
@@ -66,4 +76,4 @@ def menu_of(role: Role) -> tuple[Group, ...]:
 def current(role: Role, path: str) -> str:
     """The menu entry that a path belongs to, or an empty string."""
     entries = [entry.path for group in menu_of(role) for entry in group.items]
-    return next((entry for entry in entries if path == entry or path.startswith(entry + "/")), "")
+    return max((entry for entry in entries if path == entry or path.startswith(entry + "/")), key=len, default="")

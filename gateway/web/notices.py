@@ -36,6 +36,9 @@ NOTICES = {
     "titles-merged": Notice("good", "两条资格已合并为一条。"),
     "title-voided": Notice("warn", "资格已作废。"),
     "policy-set": Notice("good", "登记规则已保存。"),
+    "read-again": Notice("good", "已按所选重新试导入，尚未写入。"),
+    "applying": Notice("good", "已开始写入，进度见下。"),
+    "undoing": Notice("warn", "已开始整批撤销，进度见下。"),
     "rows-dismissed": Notice("warn", "所选各行已标记为不予匹配。"),
     "ended": Notice("warn", "资格已取消或撤销，存量随生效日期更正。"),
     "entered": Notice("good", "数据已填报，原数据保留可追溯。"),
@@ -50,6 +53,10 @@ NOTICES = {
     "acted": Notice("good", "办理成功。"),
     "resolved": Notice("good", "已匹配并登记证书。"),
     "dismissed": Notice("warn", "该行已标记为不予匹配。"),
+    "facts-entered": Notice("good", "数据已保存，原数据保留可追溯。"),
+    "renewal-said": Notice("good", "重报情况已保存；自国家平台受理至未通过前不再发送到期提醒。"),
+    "listing-entered": Notice("good", "上市培育情况已登记。"),
+    "contact-saved": Notice("good", "联系方式已保存。"),
     "read": Notice("good", "消息已标记为已读。"),
 }
 

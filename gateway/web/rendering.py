@@ -73,6 +73,11 @@ def block(request: Request, template: str, name: str, **values: Any) -> HTMLResp
     return HTMLResponse(text, headers=HEADERS)
 
 
+def part(template: str, **values: Any) -> str:
+    """A part of a page that says the same however often the page is loaded."""
+    return environment().get_template(template).render(values)
+
+
 def html(request: Request, template: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
     """A template without the frame (sign-in, whole-page messages)."""
     text = environment().get_template(template).render({"demo": demo(request), **values})

@@ -7,6 +7,7 @@ from kit.data import clock
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+_SHIFTS = range(120, -1, -10)
 _RANDOM_BITS = 80
 _random = random.Random()  # noqa: S311 - identifiers are names, not secrets; the system's source costs a call into the kernel each
 
@@ -31,7 +32,7 @@ class _Ulids:
 
 
 def _base32(number: int) -> str:
-    return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)])
+    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
 
 
 _ulids = _Ulids()

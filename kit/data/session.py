@@ -1,7 +1,7 @@
 """The session of a use case: rows for the commit, events for the outbox, a note for the audit."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from sqlmodel import Session
 from contracts.events.catalog import BY_DATA
 from contracts.events.envelope import EventData
 from kit.data import clock, tracing
-from kit.data.bulk import insert_many
+from kit.data.bulk import insert_columns, insert_many
 from kit.data.caller import SYSTEM, Caller
 from kit.data.database import Database
 from kit.data.ids import ulid
@@ -43,9 +43,30 @@ class WriteSession(Session):
 
     def announce(self, data: EventData, *, key: str, subject_id: str, version: int = 0) -> None:
         """Put an event into the outbox of this transaction. `key` keeps the order, `version` is the aggregate's."""
-        kind = BY_DATA[type(data)]
-        event_id = ulid()
+        event_id, payload = self._payload(type(data), data.model_dump_json(), key, subject_id, version)
+        self.later(
+            self.tables.outbox, self._of_kind(type(data)) | {"event_id": event_id, "key": key, "payload": payload}
+        )
+
+    def announce_many(self, kind_of: type[EventData], data: Iterable[tuple[str, bytes]], version: int) -> None:
+        """Thousands of one kind: key, which is the subject too, and data as JSON. A test holds these against the model."""
+        said = [(key, *self._payload(kind_of, json, key, key, version)) for key, json in data]
+        keys, ids, payloads = zip(*said, strict=True)
+        alike = {name: [value] * len(said) for name, value in self._of_kind(kind_of).items()}
+        self.insert_columns(self.tables.outbox, alike | {"event_id": ids, "key": keys, "payload": payloads})
+
+    def _of_kind(self, kind_of: type[EventData]) -> dict[str, Any]:
+        """What the outbox rows of a kind have in common in this transaction."""
+        kind = BY_DATA[kind_of]
         self.announced = True
+        told = {"recorded_at": self.now, "correlation_id": self.correlation_id}
+        return {"type": kind.name, "topic": kind.topic.name, **told}
+
+    def _payload(
+        self, kind_of: type[EventData], data: str | bytes, key: str, subject_id: str, version: int
+    ) -> tuple[str, str]:
+        kind = BY_DATA[kind_of]
+        event_id = ulid()
         envelope = {
             "specversion": "1.0",
             "id": event_id,
@@ -59,22 +80,11 @@ class WriteSession(Session):
             "aggregateversion": version,
             "correlationid": self.correlation_id,
             "actor": self.caller.subject,
-            "data": data.model_dump(mode="json"),
+            "data": orjson.Fragment(data),
         }
         if (traceparent := tracing.traceparent()) is not None:
             envelope["traceparent"] = traceparent
-        self.later(
-            self.tables.outbox,
-            {
-                "event_id": event_id,
-                "type": kind.name,
-                "topic": kind.topic.name,
-                "key": key,
-                "recorded_at": self.now,
-                "correlation_id": self.correlation_id,
-                "payload": orjson.dumps(envelope).decode(),
-            },
-        )
+        return event_id, orjson.dumps(envelope).decode()
 
     def audit(self, kind: str, subject_id: str, action: str | None = None, **detail: object) -> None:
         """Name what this change is about, for the audit row that the mechanism writes."""
@@ -114,6 +124,10 @@ class WriteSession(Session):
             super().execute(insert(table), list(rows))
         else:
             insert_many(self.connection(), table, rows)
+
+    def insert_columns(self, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Insert rows that are made as columns of one length, each row in its place."""
+        insert_columns(self.connection(), table, columns)
 
     def begin_work(self, caller: Caller, correlation_id: str, now: datetime) -> None:
         self.now, self.caller, self.correlation_id, self._note = now, caller, correlation_id, None

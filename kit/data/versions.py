@@ -12,6 +12,7 @@ from sqlalchemy import make_url, text
 from kit.data.database import Database
 from kit.data.engines import sqlite_module
 
+LAST_WRITE = "select max(last) from writer_clock"  # moves with every use case that changes facts
 BUSY_MS = 50  # the event loop asks: a database that is locked for longer is asked in the read pool
 
 

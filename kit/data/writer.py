@@ -42,6 +42,7 @@ class QueuedWrite(Generic[T]):
     action: str
     audited: bool
     facts: bool
+    alone: bool
     future: "Future[T]"
     trace: tracing.Trace | None
 
@@ -61,6 +62,7 @@ class Writer:
         self.database = database
         self._projections = tuple(projections)
         self._queue: queue.Queue[QueuedWrite[Any] | None] = queue.Queue(QUEUE_LIMIT)
+        self._next: QueuedWrite[Any] | None = None
         self._hooks: list[Callable[[], None]] = []
         self._thread: threading.Thread | None = None
         self._lock_key = zlib.crc32(database.name.encode())
@@ -82,15 +84,22 @@ class Writer:
         self._hooks.append(hook)
 
     def submit(
-        self, work: Work[T], caller: Caller = SYSTEM, *, audited: bool = True, action: str = "", facts: bool = True
+        self,
+        work: Work[T],
+        caller: Caller = SYSTEM,
+        *,
+        audited: bool = True,
+        action: str = "",
+        facts: bool = True,
+        alone: bool = False,
     ) -> "Future[T]":
         """Queue a use case; one without `facts` changes nothing that anybody is told, and leaves the writer's clock as it is.
 
-        Raises Problem 503 when the queue is full.
+        One of much work goes `alone`, so that nobody waits for its commit. Raises Problem 503 when the queue is full.
         """
-        name = action or name_of(work)
+        name, here = action or name_of(work), tracing.here()
         told = correlation.current()
-        job: QueuedWrite[T] = QueuedWrite(work, caller, told, name, audited, facts, Future(), tracing.here())
+        job: QueuedWrite[T] = QueuedWrite(work, caller, told, name, audited, facts, alone, Future(), here)
         try:
             self._queue.put_nowait(job)
         except queue.Full:
@@ -105,7 +114,7 @@ class Writer:
 
     def _loop(self) -> None:
         while True:
-            first = self._queue.get()
+            first, self._next = self._next or self._queue.get(), None
             if first is None:
                 return
             group, closing = self._gather(first)
@@ -116,14 +125,18 @@ class Writer:
                 return
 
     def _gather(self, first: "QueuedWrite[Any]") -> tuple[list["QueuedWrite[Any]"], bool]:
+        """What waits, at most GROUP, and whether the writer was told to end."""
         group = [first]
-        while len(group) < GROUP:
+        while len(group) < GROUP and not first.alone:
             try:
                 job = self._queue.get_nowait()
             except queue.Empty:
                 break
             if job is None:
                 return group, True
+            if job.alone:
+                self._next = job
+                break
             group.append(job)
         return group, False
 

@@ -4,13 +4,14 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property, lru_cache
 
 from pydantic import ValidationError
 
 from contracts.events.catalog import BY_NAME
 from contracts.events.envelope import Envelope, EventData
 from kit.data import clock
-from kit.events.bus import Message
+from kit.events.bus import BATCH, Message
 
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 FUTURE_TOLERANCE = timedelta(days=1)
@@ -28,6 +29,11 @@ class Event:
     data: EventData
     message: Message
 
+    @cached_property
+    def identity(self) -> tuple[str, str]:
+        """What makes it the same event when it comes again: its source and its id."""
+        return self.envelope.source, self.envelope.id
+
 
 class UnknownEvent(EventData):
     """A type that this version does not know; a newer producer may send it."""
@@ -35,6 +41,15 @@ class UnknownEvent(EventData):
 
 def decode(message: Message) -> Event:
     """Bytes to a typed event. Raises PermanentFailure with a reason when that cannot be."""
+    event = _decoded(message)
+    if event.envelope.time > clock.now() + FUTURE_TOLERANCE:
+        raise PermanentFailure(f"事件时间在未来：{event.envelope.time.isoformat()}")
+    return event
+
+
+@lru_cache(maxsize=2 * BATCH)
+def _decoded(message: Message) -> Event:
+    """Read once for all receivers of one process, which are handed the same batch one after the other."""
     if message.value is None:
         raise PermanentFailure("空消息（墓碑）没有意义")
     try:
@@ -48,8 +63,6 @@ def decode(message: Message) -> Event:
         raise PermanentFailure("事件含有空字符（U+0000）")
     if len(envelope.id) > 64 or len(envelope.source) > 80 or len(envelope.type) > 120:
         raise PermanentFailure("事件的 id、source 或 type 过长")
-    if envelope.time > clock.now() + FUTURE_TOLERANCE:
-        raise PermanentFailure(f"事件时间在未来：{envelope.time.isoformat()}")
     return Event(envelope, data, message)
 
 

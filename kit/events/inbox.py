@@ -4,7 +4,9 @@ A batch is handled in one transaction; when it fails, one by one. `PermanentFail
 letters and the key goes on; any other failure parks the event, and parks the later events of its key behind it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
@@ -27,11 +29,18 @@ MAX_ATTEMPTS = 8
 POISON_LIMIT = 200
 
 
+@dataclass(frozen=True)
+class Unreadable:
+    """A message that can never be an event, and why."""
+
+    message: Message
+    reason: str
+
+
 class PoisonLimit(Halt):
     """So many events in a row were poison that the fault is ours, or the topic's; the consumer stops."""
 
 
-Identity = tuple[str, str]
 Handler = Callable[[WriteSession, Sequence[Event]], None]
 Infrastructure = (OperationalError, InterfaceError, PoolTimeout)
 
@@ -63,10 +72,18 @@ class Consumer:
 
     def receive(self, messages: Sequence[Message]) -> None:
         """Commit the effect of each message; raises only when the database is away or everything is poison."""
+        self.begin(messages)()
+
+    def begin(self, messages: Sequence[Message]) -> Callable[[], None]:
+        """Hand messages to the writer, read already; the answer waits until all of it is durable, and raises as `receive` does."""
         if self._poisoned >= self._poison_limit:
             raise PoisonLimit(self.name)
+        taking = self._writer.submit(partial(self._take, read=[_read(each) for each in messages]), audited=False)
+        return partial(self._finish, taking, messages)
+
+    def _finish(self, taking: "Future[int]", messages: Sequence[Message]) -> None:
         try:
-            dead = self._submit(partial(self._take, messages=messages))
+            dead = taking.result()
         except Exception as error:
             if _is_infrastructure(error):
                 raise
@@ -77,7 +94,7 @@ class Consumer:
 
     def _receive_one(self, message: Message) -> None:
         try:
-            self._count_poison(self._submit(partial(self._take, messages=[message])), 1)
+            self._count_poison(self._submit(partial(self._take, read=[_read(message)])), 1)
         except Exception as error:
             if _is_infrastructure(error):
                 raise
@@ -92,50 +109,50 @@ class Consumer:
     def _submit(self, work: Callable[[WriteSession], Any]) -> Any:
         return self._writer.submit(work, audited=False).result()
 
-    def _take(self, session: WriteSession, messages: Sequence[Message]) -> int:
+    def _take(self, session: WriteSession, read: Sequence[Event | Unreadable]) -> int:
         """Handle what is new in one transaction; return how many became dead letters."""
-        events, broken = [], 0
-        for message in messages:
-            try:
-                events.append(decode(message))
-            except PermanentFailure as error:
-                broken += self._keep(session, message, "dead", str(error))
-        blocked = self._blocked_keys(session, {event.message.key for event in events})
-        outcomes = {_identity(event): _outcome(event, blocked) for event in events}
+        dead = sum(
+            self._keep(session, each.message, "dead", each.reason) for each in read if isinstance(each, Unreadable)
+        )
+        events = [each for each in read if isinstance(each, Event)]
+        blocked = self._blocked_keys(session)
+        outcomes = [_outcome(event, blocked) for event in events]
         known = []
-        for event in self._enter(session, events, outcomes):
-            if outcomes[_identity(event)] == "parked":
+        for event, outcome in self._enter(session, events, outcomes):
+            if outcome == "parked":
                 self._keep(session, event.message, "parked", "同一主体的较早事件尚未处理")
-            elif outcomes[_identity(event)] == "handled":
+            elif outcome == "handled":
                 known.append(event)
         if known:
             self._effect(session, known)
-        return broken
+        return dead
 
     def _effect(self, session: WriteSession, events: Sequence[Event]) -> None:
         traced = ((e.envelope.type, e.message.traceparent or e.envelope.traceparent) for e in events)
         with tracing.received(self.name, traced):
             self._handle(session, events)
 
-    def _enter(self, session: WriteSession, events: Sequence[Event], outcomes: Mapping[Identity, str]) -> list[Event]:
-        """Write the inbox row of each event that has none, and return these events in their order."""
-        rows = [(e.envelope.source, e.envelope.id, e.envelope.type, outcomes[_identity(e)]) for e in events]
-        if not rows:
-            return []
+    def _enter(
+        self, session: WriteSession, events: Sequence[Event], outcomes: Sequence[str]
+    ) -> Iterator[tuple[Event, str]]:
+        """Write the inbox row of each event that has none; these events in their order, with their outcomes."""
+        if not events:
+            return
+        rows = [
+            (*event.identity, event.envelope.type, outcome) for event, outcome in zip(events, outcomes, strict=True)
+        ]
         statement = _ENTER_ON_SQLITE if self._writer.database.is_sqlite else _ENTER_ON_POSTGRESQL
         given = {"consumer": self.name, "now": session.now, "events": orjson.dumps(rows).decode()}
-        entered = {(row.source, row.event_id) for row in session.execute(statement, given)}
-        fresh = []
-        for event in events:
-            if _identity(event) in entered:
-                entered.remove(_identity(event))
-                fresh.append(event)
-        return fresh
+        entered = {tuple(row) for row in session.execute(statement, given)}
+        for event, outcome in zip(events, outcomes, strict=True):
+            if event.identity in entered:
+                entered.remove(event.identity)
+                yield event, outcome
 
-    def _blocked_keys(self, session: WriteSession, keys: set[str]) -> set[str]:
+    def _blocked_keys(self, session: WriteSession) -> set[str]:
         parked = session.tables.parked
         query = select(parked.c.key).where(parked.c.consumer == self.name, parked.c.state == "parked").distinct()
-        return {row.key for row in session.execute(query)} & keys
+        return {row.key for row in session.execute(query)}
 
     def _set_aside(
         self, session: WriteSession, message: Message, state: Literal["dead", "parked"], reason: str
@@ -143,7 +160,7 @@ class Consumer:
         """Keep one event that failed, with its inbox row, so that it is not taken for new again."""
         if self._keep(session, message, state, reason):
             event = decode(message)
-            self._enter(session, [event], {_identity(event): state})
+            list(self._enter(session, [event], [state]))
 
     def _keep(self, session: WriteSession, message: Message, state: Literal["dead", "parked"], reason: str) -> int:
         parked = session.tables.parked
@@ -224,7 +241,7 @@ class Consumer:
         if session.execute(select(inbox.c.outcome).where(*mine)).scalar() != "handled":
             self._effect(session, [event])
         if session.execute(update(inbox).where(*mine).values(outcome="handled")).rowcount == 0:
-            self._enter(session, [event], {_identity(event): "handled"})
+            list(self._enter(session, [event], ["handled"]))
         session.execute(
             update(parked).where(parked.c.parked_id == parked_id).values(state="resolved", resolved_at=session.now)
         )
@@ -245,8 +262,11 @@ def replay_dead(session: WriteSession, parked_ids: Sequence[int]) -> int:
     return int(session.execute(chosen.values(state="parked", attempts=0, next_attempt_at=session.now)).rowcount)
 
 
-def _identity(event: Event) -> Identity:
-    return event.envelope.source, event.envelope.id
+def _read(message: Message) -> Event | Unreadable:
+    try:
+        return decode(message)
+    except PermanentFailure as error:
+        return Unreadable(message, str(error))
 
 
 def _outcome(event: Event, blocked: set[str]) -> str:

@@ -18,10 +18,9 @@ from kit.data.database import Database
 from kit.data.logging import logger
 from kit.data.session import WriteSession
 from kit.data.writer import Writer, channel_of
-from kit.events.bus import Bus, Message, Outgoing
+from kit.events.bus import BATCH, Bus, Message, Outgoing
 from kit.events.bus.traced import publish_traced
 
-BATCH = 500
 IDLE_SECONDS = 1.0
 RETRY_SECONDS = 0.5
 

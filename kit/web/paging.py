@@ -16,7 +16,7 @@ T = TypeVar("T")
 KEY = "key_"  # the names of the columns by which a page is continued begin so
 
 Limit = Annotated[int, Field(ge=1, le=1000)]
-Cursor = Annotated[str, Field(max_length=1024)]
+Cursor = Annotated[str, Field(max_length=1024, pattern="^[A-Za-z0-9_-]+$")]
 
 
 class PageQuery(BaseModel):

@@ -17,13 +17,12 @@ from contracts.routes.route import Route
 from contracts.routes.table import RouteTable
 from kit.data import clock
 from kit.data.database import Database
-from kit.data.versions import Version
+from kit.data.versions import LAST_WRITE, Version
 from kit.web.auth import caller_in
 from kit.web.handed import HANDED
 
 MOST = 16 * 1024 * 1024  # bytes
 LONGEST = MOST // 16
-STATEMENT = "select max(last) from writer_clock"
 PRIVATE = (b"cache-control", b"private, no-cache")  # kept by whoever asked, and asked for again each time
 
 Headers = list[tuple[bytes, bytes]]
@@ -46,7 +45,7 @@ class AnswerMemory:
     """At most MOST bytes of the answers that were asked for last. Belongs to one event loop."""
 
     def __init__(self, database: Database) -> None:
-        self._version = Version(database, STATEMENT)
+        self._version = Version(database, LAST_WRITE)
         self._answers: LRUCache[Hashable, Remembered] = LRUCache(MOST, getsizeof=lambda answer: answer.size)
         self._state: tuple[Hashable, ...] = ()
         self._latest = datetime.min.replace(tzinfo=UTC)

@@ -36,9 +36,14 @@ from services.cultivation.notices import jobs as expiry_jobs
 from services.cultivation.programmes import routes as programmes
 from services.cultivation.recognitions import routes as recognitions
 from services.cultivation.rekeying import rekeying
+from services.cultivation.renewals import routes as renewals
+from services.cultivation.returns import jobs as return_jobs
+from services.cultivation.returns import routes as returns
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.standards import routes as standards
 from services.cultivation.standings import routes as standings
+from services.cultivation.statuses import routes as statuses
+from services.cultivation.statuses.usecases.projection import project as project_statuses
 from services.cultivation.tables import mechanism, metadata
 
 NAME = "cultivation"
@@ -51,12 +56,15 @@ ROUTERS = (
     metrics.router,
     forecasts.router,
     facts.router,
+    returns.router,
+    renewals.router,
+    statuses.router,
     assessments.router,
     standings.router,
     *applications.routers,
     calendars.router,
 )
-BODIES = BodyRules(uploads=re.compile(routes.UPLOAD_OFFICIAL_LIST.path))
+BODIES = BodyRules(uploads=re.compile("|".join(route.path for route in routes.ROUTES if route.upload)))
 LISTS_EVERY, OVERDUE_EVERY = timedelta(seconds=1), timedelta(minutes=1)
 EXPIRIES_EVERY, REKEY_EVERY = timedelta(hours=1), timedelta(hours=1)
 FORECAST_EVERY = timedelta(minutes=10)
@@ -66,7 +74,7 @@ RECOUNT_EVERY = timedelta(hours=1)  # something waits only after a release with 
 def build(settings: CultivationSettings) -> Service:
     """The service on its database, which must have been migrated; the app's lifespan starts and ends its writer."""
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
-    writer = Writer(database, [project])
+    writer = Writer(database, [project_statuses, project])
     stocks = keep(database)
     present = PresentKnowledge(database, stocks)
     app = create_app(
@@ -87,6 +95,7 @@ def build(settings: CultivationSettings) -> Service:
     forecasting = Forecasting(database, writer, settings.forecast_horizon, settings.assumptions)
     jobs = [
         Job("official-lists", LISTS_EVERY, list_jobs.reading(database, writer).run),
+        Job("fact-returns", LISTS_EVERY, return_jobs.reading(database, writer).run),
         Job("supplements-overdue", OVERDUE_EVERY, partial(supplements.sweep, database, writer)),
         Job("holdings", RECOUNT_EVERY, partial(holding_jobs.run, database, writer)),
         Job("expiries", EXPIRIES_EVERY, partial(expiry_jobs.run, database, writer, leads)),

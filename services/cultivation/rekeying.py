@@ -26,7 +26,7 @@ NOT_VOIDED = RECOGNITION.c.voided_at.is_(None)
 def rekeying(database: Database, writer: Writer) -> Rekeying:
     """The job of this database; an edition is raised whenever its keys are computed in another way."""
     walks = (
-        Walk("firm_version", 2, VERSION.c.firm_id, _versions),
+        Walk("firm_version", 3, VERSION.c.firm_id, _versions),
         Walk("firm_name", 1, NAME.c.firm_id, _names),
         Walk("official_list_row", 1, ROW.c.row_id, _list_rows),
         Walk("recognition", 1, RECOGNITION.c.recognition_id, _recognitions),

@@ -7,12 +7,14 @@ from kit.data.session import WriteSession
 from kit.events.event import Event
 from services.cultivation.firms.usecases import take
 from services.cultivation.lists.usecases.rows import retry
+from services.cultivation.lists.usecases.stranded import requeue
 
 NAME = "cultivation.firms"
 
 
 def hear(session: WriteSession, events: Sequence[Event]) -> None:
-    """Take the versions in, then try the waiting rows of official lists again for the firms that changed."""
+    """Take the versions in, queue what rests on voided firms, then try waiting rows of official lists again for those that changed."""
     changed = take(session, [event.data.firm for event in events if isinstance(event.data, FirmEvent)])
     if changed:
+        requeue(session, changed)
         retry(session, changed)

@@ -14,7 +14,7 @@ from kit.web.edge import BodyRules
 from kit.web.quick import QuickReads
 from services.registry.firms import routes as firms
 from services.registry.imports import routes as imports
-from services.registry.imports.usecases.imports import import_job
+from services.registry.imports.usecases.batches import import_job
 from services.registry.parks import routes as classifications
 from services.registry.rekeying import rekeying
 from services.registry.settings import RegistrySettings

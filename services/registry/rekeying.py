@@ -20,7 +20,7 @@ PLACE = table_of(PlaceName)
 
 def rekeying(database: Database, writer: Writer) -> Rekeying:
     """The job of this database; an edition is raised whenever its keys are computed in another way."""
-    walks = (Walk("firm", 1, FIRM.c.firm_id, _firms), Walk("place_name", 1, PLACE.c.normal, _places))
+    walks = (Walk("firm", 2, FIRM.c.firm_id, _firms), Walk("place_name", 1, PLACE.c.normal, _places))
     return Rekeying(database, writer, rekeyings, walks)
 
 

@@ -10,6 +10,7 @@ CLOCKS = {
     "kit/data/clock.py",
     "gateway/access/usecases/attempts.py",  # `limits` tells its reset time by the operating system's clock
 }
+INSTANTS = {"services/cultivation/firms/tables/instants.py"}  # refuses what has not come; a refusal is not remembered
 COMMITTERS = {"kit/data/writer.py", "kit/events/bus/kafka.py"}  # transactions; offsets, after the inbox has committed
 
 
@@ -34,6 +35,17 @@ def test_time_comes_from_the_clock_of_the_house() -> None:
         f"{s.path}:{line} {name}()" for s in sources() if s.path not in CLOCKS for line, name in calls(s) if name in own
     ]
     assert found == [], "Ask kit.data.clock: tests, seeding and journeys move it"
+
+
+def test_what_is_answered_depends_on_the_day_and_never_on_the_time_of_day() -> None:
+    found = [
+        f"{s.path}:{line}"
+        for s in sources("services")
+        if re.search(r"/(reads|tables|routes)\b", s.path) and s.path not in INSTANTS
+        for line, name in calls(s)
+        if name == "clock.now"
+    ]
+    assert found == [], "Answers to GET are remembered until the database or the civil day changes: ask clock.today()"
 
 
 def test_one_place_commits() -> None:

@@ -119,7 +119,10 @@ def test_rules_import_the_standard_library_codes_and_rules_only() -> None:
 
 def _is_pure(name: str) -> bool:
     return name.split(".")[0] in sys.stdlib_module_names or bool(
-        re.match(r"contracts\.(codes|metrics|standards)|domain\.|(services\.\w+|gateway)\.\w+\.rules(\.|$)", name)
+        re.match(
+            r"contracts\.(codes|listings|metrics|renewals|standards)|domain\.|(services\.\w+|gateway)\.\w+\.rules(\.|$)",
+            name,
+        )
     )
 
 

@@ -13,18 +13,34 @@ from contracts.queries import (
     applications,
     calendars,
     cultivation,
+    facts,
     files,
     forecasts,
     gateway,
+    listings,
     notifications,
     registry,
+    renewals,
     titles,
 )
 from contracts.queries.base import Answer
 from contracts.topics import TOPICS
 
 EXAMPLES = Path("contracts/examples")
-SERVICES = (registry, cultivation, forecasts, applications, calendars, titles, files, notifications, gateway)
+SERVICES = (
+    registry,
+    cultivation,
+    forecasts,
+    applications,
+    calendars,
+    facts,
+    renewals,
+    listings,
+    titles,
+    files,
+    notifications,
+    gateway,
+)
 ANSWERS = [
     (module, shape)
     for module in SERVICES

@@ -6,12 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.sheets.books import Day, Leaf, book
+from tests.synthetic import code_of
 
 HEADINGS = ("企业名称", "证书编号", "发证日期")
 TITLES = {
     "企业名称": ("企业名称", "企 业 名 称", "企业名称*", "企业\n名称", "企业名称（必填）"),
     "证书编号": ("证书编号", " 证书编号 ", "证书编号★"),
     "发证日期": ("发证日期", "发证日期（格式如2024-01-02）", "发 证 日 期"),
+    "统一社会信用代码": ("统一社会信用代码", "信用代码", "统一社会信用代码（18位）*"),
+    "成立日期": ("成立日期", "成 立 日 期", "注册日期"),
     "序号": ("序号", "序 号"),
     "备注": ("备注",),
 }
@@ -30,12 +33,14 @@ class Messy:
 
 
 class Maker:
-    """One messy workbook of a seed."""
+    """One messy workbook of a seed: an official list."""
+
+    headings: tuple[str, ...] = HEADINGS
 
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)
         self._number = 0
-        self._columns = self._chance.sample([*HEADINGS, "序号", "备注"], k=5)
+        self._columns = self._chance.sample([*self.headings, "序号", "备注"], k=5)
         self.messy = Messy()
 
     def make(self) -> Messy:
@@ -115,12 +120,13 @@ class Maker:
         self._number += 1
         if self._maybe(0.1):
             return self._chance.choice([None, "=1+1", True, 12345678901234567, "坏\ufffd字", "1.2E+17", ' ="7" ', 0.35])
-        if column == "发证日期":
+        if column in ("发证日期", "成立日期"):
             day = date(2010, 1, 1) + timedelta(days=self._chance.randrange(5000))
             return self._chance.choice([day.isoformat(), Day(day, self._chance.choice(FORMATS))])
         texts = {
             "企业名称": f"第{self._number}号\n公司",
             "证书编号": f"'GR{self._number:012}",
+            "统一社会信用代码": code_of(self._number),
             "序号": self._number,
             "备注": None,
         }
@@ -131,6 +137,12 @@ class Maker:
         self.messy.rows[leaf.name] = lines
         self.messy.values |= {_plain(value) for row in leaf.rows for value in row if value is not None}
         return leaf
+
+
+class RosterMaker(Maker):
+    """One messy roster of a seed."""
+
+    headings = ("企业名称", "统一社会信用代码", "成立日期")
 
 
 def _plain(value: Any) -> str:

@@ -110,6 +110,10 @@ def facts() -> RecordedFacts:
             fact("C", ("outside", None), begin, end, LEARNT),
         ],
         trades=[fact("B", ("new-materials",), begin, end, LEARNT)],
+        steps=[
+            fact("B", ("listed",), begin, end, LEARNT),
+            fact("B", ("delisted",), date(2026, 1, 1), end, LEARNT),
+        ],
         titles=[
             fact(f, (p,), begin, date(2026, 1, 1), LEARNT)
             for f, p in (("A", "hnte"), ("B", "hnte"), ("B", "tech-sme"), ("C", "hnte"))
@@ -119,6 +123,7 @@ def facts() -> RecordedFacts:
 
 def test_the_recount_places_a_firm_where_it_was_and_as_it_was_known(facts: RecordedFacts) -> None:
     on = date(2025, 4, 1)
+    assert cells(facts, on, LEARNT)["listing"] == {("lanzhou-hitech", "x", "new-materials"): 1}
     assert cells(facts, on, LEARNT)["hnte"] == {
         ("lanzhou-hitech", None, None): 1,
         ("lanzhou-hitech", "x", "new-materials"): 1,

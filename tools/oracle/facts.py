@@ -14,6 +14,7 @@ Row = tuple[Any, ...]
 STAYS = "select firm_id, zone, park, valid_from, valid_before, known_from, known_until from firm_residency"
 TRADES = "select firm_id, primary_industry, valid_from, valid_before, known_from, known_until from firm_industry"
 TITLES = "select firm_id, programme, valid_from, valid_before, known_from, known_until from recognition_interval"
+STEPS = "select firm_id, stage, reached_on, date('9999-12-31'), known_from, known_until from listing_step where stage is not null"
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,14 @@ class RecordedFacts:
     stays: list[Fact]
     trades: list[Fact]
     titles: list[Fact]
+    steps: list[Fact]
+    """On the way to the market: each from its day on, the last one speaks."""
 
     def instants(self) -> list[datetime]:
         """When something was learnt, in order."""
-        return sorted({fact.known_from for facts in (self.stays, self.trades, self.titles) for fact in facts})
+        return sorted(
+            {fact.known_from for facts in (self.stays, self.trades, self.titles, self.steps) for fact in facts}
+        )
 
 
 def read(registry: str, cultivation: str) -> RecordedFacts:
@@ -50,6 +55,7 @@ def read(registry: str, cultivation: str) -> RecordedFacts:
         [_fact(row[0], row[1:3], row[3:]) for row in _rows(registry, STAYS)],
         [_fact(row[0], row[1:2], row[2:]) for row in _rows(registry, TRADES)],
         [_fact(row[0], row[1:2], row[2:]) for row in _rows(cultivation, TITLES)],
+        [_fact(row[0], row[1:2], row[2:]) for row in _rows(cultivation, STEPS)],
     )
 
 

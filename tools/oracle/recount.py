@@ -53,6 +53,9 @@ def held(facts: RecordedFacts, on: date, at: datetime) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for fact in _holding(facts.titles, on, at):
         found[fact.firm_id].add(str(fact.what[0]))
+    for step in sorted(_holding(facts.steps, on, at), key=lambda step: step.valid_from):
+        found[step.firm_id].discard("listing")
+        found[step.firm_id] |= {"listing"} if step.what[0] in ("listed", "quoted") else set()
     return found
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from sqlalchemy import func, select
 
 from contracts.codes import (
+    TITLES,
     Evidence,
     FirmStatus,
     ImportMode,
@@ -50,6 +51,7 @@ from services.registry.firms.usecases.meanings import meant
 from services.registry.imports.usecases.roster_rows import Judged
 from services.registry.imports.usecases.rosters import Orders, settle
 from services.registry.transfers import usecases as transfers
+from tools.seed.listings import list_firms
 from tools.seed.people import FIRST_DAY
 from tools.seed.story import Closed, Ended, Firm, Granted, Moved, Renamed, StoryEvent
 
@@ -93,7 +95,9 @@ class StoryWriter:
             if isinstance(event, Moved | Renamed | Closed):
                 self.registry.writer.submit(partial(_change, event=event, story_writer=self), SEEDER).result()
         self.deliver()
-        self._grant([event for event in events if isinstance(event, Granted)])
+        granted = [event for event in events if isinstance(event, Granted)]
+        self._grant([event for event in granted if event.programme in TITLES])
+        list_firms(self.cultivation, self.firms, [event for event in granted if event.programme is Programme.LISTING])
         for event in events:
             if isinstance(event, Ended):
                 self._end(event)

@@ -8,6 +8,7 @@ from functools import partial
 
 from contracts.codes import Role
 from contracts.commands.gateway import GrantZone, OpenAccount, WithdrawZone
+from contracts.fields import Id
 from contracts.queries.gateway import AccountList, AccountSecret, AccountView
 from gateway.access.reads.accounts import account_list
 from gateway.access.routes.sessions import OfficeDep
@@ -38,13 +39,13 @@ async def open_account(wanted: OpenAccount, visitor: OfficeDep, gateway: Gateway
 
 
 @router.post("/{account_id}:reset-password")
-async def reset_password(account_id: str, visitor: OfficeDep, gateway: GatewayDep) -> AccountSecret:
+async def reset_password(account_id: Id, visitor: OfficeDep, gateway: GatewayDep) -> AccountSecret:
     """Another password, said once; every session made with the old one ends."""
     return await another_password(account_id, visitor, gateway)
 
 
 async def another_password(
-    account_id: str, visitor: Visitor, gateway: Gateway, seen_at: datetime | None = None
+    account_id: Id, visitor: Visitor, gateway: Gateway, seen_at: datetime | None = None
 ) -> AccountSecret:
     """Make it, put it in force and say it. Raises 409 password_changed when it was set after `seen_at`."""
     password, password_hash = await gateway.authentication.passwords.make()
@@ -53,20 +54,20 @@ async def another_password(
 
 
 @router.post("/{account_id}:grant-zone")
-async def grant_zone(account_id: str, wanted: GrantZone, visitor: OfficeDep, gateway: GatewayDep) -> AccountView:
+async def grant_zone(account_id: Id, wanted: GrantZone, visitor: OfficeDep, gateway: GatewayDep) -> AccountView:
     """A zone from today on; the next request of the account sees it."""
     work = partial(accounts.assign_zone, account_id=account_id, zone=wanted.zone)
     return await gateway.writer.write(work, caller_of(visitor))
 
 
 @router.post("/{account_id}:withdraw-zone")
-async def withdraw_zone(account_id: str, wanted: WithdrawZone, visitor: OfficeDep, gateway: GatewayDep) -> AccountView:
+async def withdraw_zone(account_id: Id, wanted: WithdrawZone, visitor: OfficeDep, gateway: GatewayDep) -> AccountView:
     """Take a zone away; the next request of the account does not see it any more."""
     work = partial(accounts.withdraw_zone, account_id=account_id, zone=wanted.zone)
     return await gateway.writer.write(work, caller_of(visitor))
 
 
 @router.post("/{account_id}:close")
-async def close_account(account_id: str, visitor: OfficeDep, gateway: GatewayDep) -> AccountView:
+async def close_account(account_id: Id, visitor: OfficeDep, gateway: GatewayDep) -> AccountView:
     """Close an account for good; its sessions are dead at once."""
     return await gateway.writer.write(partial(accounts.close_account, account_id=account_id), caller_of(visitor))

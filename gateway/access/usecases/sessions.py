@@ -70,7 +70,8 @@ async def sign_in(
         raise refused()
     authentication.attempts.succeeded(key, source)
     work = partial(open_session, account_id=known.account_id, kind=kind, old=old, renewed=checked.renewed)
-    return await authentication.writer.write(work, Caller(known.account_id, known.role, frozenset(), None))
+    caller = Caller(known.account_id, known.role, frozenset(), None)
+    return await authentication.writer.write(work, caller, facts=False)
 
 
 def open_session(
@@ -102,7 +103,8 @@ def open_session(
 
 async def sign_out(authentication: Authentication, visitor: Visitor, secret: str) -> None:
     """End a session at once, for every process that reads the same database."""
-    await authentication.writer.write(partial(end_session, secret=secret, visitor=visitor), caller_of(visitor))
+    work = partial(end_session, secret=secret, visitor=visitor)
+    await authentication.writer.write(work, caller_of(visitor), facts=False)
 
 
 def end_session(session: WriteSession, secret: str, visitor: Visitor) -> None:

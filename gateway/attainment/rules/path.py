@@ -39,12 +39,5 @@ def day_point(target: Target, goal: Goal, kind: PathKind, as_of: date, decimals:
     return _printed(before + (after - before) * share, decimals)
 
 
-def growth_rate(target: Target, goal: Goal) -> Decimal:
-    """Constant growth in % a year from base to goal, two digits half up: 13.24 for 698 → 1300."""
-    years = Decimal(target.target_year - target.base_year)
-    rate = (target.goal(goal) / target.base) ** (Decimal(1) / years) - 1
-    return (rate * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
 def _printed(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

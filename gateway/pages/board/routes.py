@@ -17,6 +17,7 @@ from gateway.attainment.routes import attain_hnte
 from gateway.pages.board import view as board
 from gateway.web import rendering
 from gateway.web.access import InsideContext, PageContext
+from gateway.web.parts import RememberedParts
 from gateway.web.points_in_time import PointInTime, point_in_time_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
@@ -41,10 +42,33 @@ class BoardFigures:
     outlook: GoalChances | None
 
 
+@dataclass(frozen=True)
+class BoardPart:
+    """What of the board follows from the figures alone, with the day and sources that its foot names."""
+
+    text: str
+    attainment: AttainmentAnswer
+
+
 @router.get("/board")
 async def show_board(context: InsideContext) -> Response:
     """The board on a date, as known at an instant."""
     at = point_in_time_of(context.request.query_params)
+    parts: RememberedParts[BoardPart] = context.request.app.state.parts
+    found = await parts.part(await context.gateway.figures_state(), (context.caller, at), partial(_part, context, at))
+    return rendering.page(
+        context.request,
+        "board/board.html",
+        context.visitor,
+        title="总览",
+        at=at,
+        figures=found.text,
+        projected=found.attainment.projected,
+        provenance=found.attainment,
+    )
+
+
+async def _part(context: PageContext, at: PointInTime) -> BoardPart:
     figures = await gather(context, at)
     parks, industries = await asyncio.gather(names_of_parks(context), names_of_industries(context))
     zones, regions = board.scope_rows(figures.attainment, figures.before, figures.year_ago, at)
@@ -54,6 +78,7 @@ async def show_board(context: InsideContext) -> Response:
         "last_year": at.last_year,
         "projected": figures.attainment.projected,
         "office": context.visitor.role is Role.OFFICE,
+        "demo": rendering.demo(context.request),
         "horizon": figures.attainment.horizon,
         "zones": zones,
         "regions": regions,
@@ -70,9 +95,7 @@ async def show_board(context: InsideContext) -> Response:
         "flow_link": _flow_link(figures.flow, at, "/flows"),
         "flow_links": lambda reason: _flow_link(figures.flow, at, "/flows/firms", reason=reason),
     }
-    return rendering.page(
-        context.request, "board/board.html", context.visitor, title="总览", board=values, provenance=figures.attainment
-    )
+    return BoardPart(rendering.part("board/board_figures.html", board=values), figures.attainment)
 
 
 async def gather(context: PageContext, at: PointInTime) -> BoardFigures:

@@ -200,6 +200,7 @@ def _present(firm: FirmView, change: str) -> dict[str, str]:
         "capital_currency": profile.capital_currency,
         "address": profile.address,
         "website": profile.website,
+        "licence_no": profile.licence_no,
         "contact_name": None if contact.masked else contact.name,
         "contact_phone": None if contact.masked else contact.phone,
         "contact_email": None if contact.masked else contact.email,

@@ -11,6 +11,12 @@ from gateway.web.forms import flag
 
 CURRENCIES = (Option("CNY", "人民币"), Option("USD", "美元"), Option("HKD", "港币"), Option("EUR", "欧元"))
 DISTINCT = Field("confirmed_distinct", "确认与同名企业不是同一家（仅在提示同名时勾选）", "checkbox", convert=flag)
+LICENCE = Field(
+    "licence_no",
+    "营业执照编号（仅在校验码不符而执照确实如此时填写）",
+    hint="凭执照登记的代码会标明“校验码不符”，并列入办公室核对清单",
+    extra={"maxlength": 60},
+)
 AMOUNT = ("registered_capital", "capital_currency")
 Options = tuple[Option, ...]
 
@@ -46,6 +52,7 @@ def register(zones: Options, parks: Options, choices: Options) -> tuple[Section,
         "企业身份",
         (
             Field("uscc", "统一社会信用代码", must=True, extra={"maxlength": 18}, hint="18 位，系统校验校验位"),
+            LICENCE,
             Field("name", "企业名称", must=True),
             DISTINCT,
         ),
@@ -74,6 +81,7 @@ def correct() -> tuple[Section, ...]:
         "登记差错",
         (
             Field("uscc", "统一社会信用代码", must=True, extra={"maxlength": 18}),
+            LICENCE,
             Field("name", "企业名称（现用名称录入有误时更正）", must=True),
             Field("resident_from", "入区日期（录入有误时填写）", "date"),
             Field("reason", "更正原因", must=True, hint="记入动态"),

@@ -24,7 +24,7 @@ from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 OF_FIRM = 100  # applications of one firm, which has a handful
-FILTERS = ("q", "zone", "park", "industry", "status")
+FILTERS = ("q", "zone", "park", "industry", "status", "by_licence")
 TABS = {"profile": "基本信息", "titles": "资质证书", "applications": "申报", "history": "动态"}
 T = TypeVar("T")
 Held: TypeAlias = dict[str, tuple[Programme, ...]] | None
@@ -153,6 +153,7 @@ def filter_labels(query: dict[str, str], options: Mapping[str, tuple[Option, ...
     """The filters in force, in words."""
     kinds = {"zone": "zones", "park": "parks", "industry": "industries", "rung": "rungs", "status": "statuses"}
     labels = [f"“{query['q']}”"] if query.get("q") else []
+    labels += ["信用代码校验码不符，凭营业执照登记"] if query.get("by_licence") else []
     for name, kind in kinds.items():
         labels += [option.label for option in options[kind] if option.value == query.get(name)]
     return labels
@@ -190,11 +191,15 @@ async def firm_page(context: PageContext, firm_id: str, tab: str, path: str) -> 
         firm=firm,
         standing=standing,
         tab=tab if tab in TABS else "profile",
-        tabs=[{"code": code, "name": name, "link": link(path, tab=code)} for code, name in TABS.items()],
+        tabs=[*_tabs(path), {"code": "facts", "name": "数据", "link": f"/firms/{firm_id}/facts"}],
         editable=context.visitor.role is not Role.FIRM and firm.status is FirmStatus.ACTIVE,
         voidable=_may_void(context, firm),
         **extra,
     )
+
+
+def _tabs(path: str) -> list[dict[str, str]]:
+    return [{"code": code, "name": name, "link": link(path, tab=code)} for code, name in TABS.items()]
 
 
 def _may_void(context: PageContext, firm: FirmView) -> bool:

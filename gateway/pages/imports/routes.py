@@ -1,26 +1,30 @@
 """名单导入: upload a roster, follow its progress, read the rows' reasons, take the error workbook home."""
 
 import asyncio
+from functools import partial
+from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import ImportMode, ImportStrategy, JobState, RowOutcome
+from contracts.codes import ImportMode, ImportStrategy
 from contracts.commands.registry import StartImport
 from domain.headings import ROSTER
+from gateway.pages.batches import pages
+from gateway.pages.batches.pages import Keeper
+from gateway.pages.batches.views import Batch, of_roster
+from gateway.passing.undoing import undo
 from gateway.web import forms, rendering, vocabulary
 from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Option, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
 from gateway.web.uploads import Upload, attachment, base_name, read_upload, require_file
-from gateway.web.urls import link
 from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 COLUMNS = tuple(Option(field, titles[0]) for field, titles in ROSTER.synonyms.items())
-CHOSEN = ("zone", "park", "mode", "strategy", "resident_from")
-SHOWN = (RowOutcome.REFUSED, RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED)
+CHOSEN = ("zone", "park", "strategy", "resident_from", "document_no")
 
 
 @router.get("/imports")
@@ -28,8 +32,7 @@ async def list_imports(context: InsideContext) -> Response:
     """The upload form and the jobs so far, newest first."""
     zones = vocabulary.zone_options(context)
     only = {"zone": zones[0].value} if len(zones) == 1 else {}
-    defaults = {"mode": ImportMode.VALIDATE.value, "strategy": ImportStrategy.UPSERT.value}
-    return await _imports_page(context, Form({**defaults, **only}))
+    return await _imports_page(context, Form({"strategy": ImportStrategy.UPSERT.value, **only}))
 
 
 @router.get("/imports/template")
@@ -54,16 +57,13 @@ async def _imports_page(context: PageContext, form: Form) -> Response:
         zones=vocabulary.zone_options(context),
         parks=parks,
         strategies=codes(ImportStrategy),
-        modes=codes(ImportMode),
-        columns=COLUMNS,
-        mapped=any(name.startswith("columns.") and value for name, value in form.values.items()),
         paging=context.paging,
     )
 
 
 @router.post("/imports")
 async def start_import(context: InsideContext) -> Response:
-    """Hand the file on and go to the job's page."""
+    """Hand the file on for a dry run and go to its page."""
     form, upload = await read_upload(context.request)
     try:
         import_id = await _start(context, form, require_file(form, {"zone": "区域"}, upload))
@@ -76,49 +76,55 @@ async def start_import(context: InsideContext) -> Response:
 
 async def _start(context: PageContext, form: Form, upload: Upload) -> str:
     values = forms.body(form, dict.fromkeys(CHOSEN) | {"resident_from": forms.day})
-    mapped = {column.value: form.value(f"columns.{column.value}") for column in COLUMNS}
-    columns = {name: header for name, header in mapped.items() if header}
-    if columns:
-        values["columns"] = columns
     if form.value("confirmed_distinct"):
         values["confirmed_distinct"] = forms.flag(form.value("confirmed_distinct"))
-    command = forms.command(StartImport, {"filename": upload.filename, **values})
+    dry = {"mode": ImportMode.VALIDATE.value, "hold": True}
+    command = forms.command(StartImport, {"filename": upload.filename, **dry, **values})
     return (await context.gateway.registry.start_import(context.caller, command, upload.data, form.key)).import_id
+
+
+def _keeper(context: PageContext, import_id: str) -> Keeper:
+    registry, caller = context.gateway.registry, context.caller
+
+    async def batch() -> Batch:
+        return of_roster(await registry.import_job(caller, import_id))
+
+    return Keeper(
+        batch=batch,
+        rows=partial(registry.import_rows, caller, import_id),
+        again=partial(registry.read_import_again, caller, import_id),
+        apply=partial(registry.apply_import, caller, import_id),
+        undo=partial(undo, context.gateway, caller, import_id),
+        rows_template="imports/import_rows.html",
+        back=Option("/imports", "名单导入"),
+        undo_hint="作废本批次登记且此后未再变更的企业；已有资格或申报、已被更正或由本批次更新的企业不作废，逐行说明原因。",
+        shown=_shown,
+    )
+
+
+def _shown(batch: Batch) -> dict[str, Any]:
+    return {"title": "名单导入", "heading": batch.job.filename, "tags": (), "bulk": False, "remark": ""}
 
 
 @router.get("/imports/{import_id}")
 async def show_import(context: InsideContext, import_id: str) -> Response:
-    """Progress and rows; htmx asks for the progress block once a second until the job has ended."""
-    job = await context.gateway.registry.import_job(context.caller, import_id)
-    if rendering.wants_block(context.request, "progress"):
-        answer = rendering.block(context.request, "imports/import.html", "progress", job=job)
-        if job.state in (JobState.DONE, JobState.FAILED):
-            answer.headers["HX-Refresh"] = "true"
-        return answer
-    query = context.request.query_params
-    known = {outcome.value: outcome for outcome in SHOWN}
-    outcome = known.get(query.get("outcome", ""), RowOutcome.REFUSED)
-    found = await context.gateway.registry.import_rows(
-        context.caller, import_id, outcome=outcome.value, **context.paging.query
-    )
-    counts = {"refused": job.refused, "created": job.created, "updated": job.updated, "unchanged": job.unchanged}
-    return rendering.page(
-        context.request,
-        "imports/import.html",
-        context.visitor,
-        title="名单导入",
-        job=job,
-        found=found,
-        outcomes=[
-            {
-                "name": f"{each.label}（{counts[each.value]:,}）",
-                "link": link(f"/imports/{import_id}", outcome=each.value),
-                "chosen": each is outcome,
-            }
-            for each in SHOWN
-        ],
-        paging=context.paging,
-    )
+    """Progress, what was recognised, the rows of each outcome."""
+    return await pages.show(context, _keeper(context, import_id))
+
+
+@router.post("/imports/{import_id}/reading")
+async def read_import_again(context: InsideContext, import_id: str) -> Response:
+    return await pages.read_again(context, _keeper(context, import_id))
+
+
+@router.post("/imports/{import_id}/apply")
+async def apply_import(context: InsideContext, import_id: str) -> Response:
+    return await pages.apply(context, _keeper(context, import_id))
+
+
+@router.post("/imports/{import_id}/undo")
+async def undo_import(context: InsideContext, import_id: str) -> Response:
+    return await pages.undo(context, _keeper(context, import_id))
 
 
 @router.get("/imports/{import_id}/errors")

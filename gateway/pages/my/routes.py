@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter, Response
@@ -81,11 +82,22 @@ def next_rung(standing: Standing | None) -> Programme | None:
     return above[0] if above else None
 
 
-def renewals(standing: Standing | None, applications: ApplicationPage | None) -> list[str]:
+@dataclass(frozen=True)
+class EndingTitle:
+    """What the page says of a certificate that ends soon, and of which one the renewal may be told."""
+
+    recognition_id: str
+    text: str
+
+
+def renewals(standing: Standing | None, applications: ApplicationPage | None) -> list[EndingTitle]:
     """Newest certificates that end within half a year and have no application under way."""
     under_way = {each.programme for each in applications.items if each.actions} if applications else set()
     return [
-        f"{row.programme_name}资格有效期至 {row.valid_until}（剩 {row.days_left} 天），{NEXT.get(row.programme, LATER)}"
+        EndingTitle(
+            row.recognition_id,
+            f"{row.programme_name}资格有效期至 {row.valid_until}（剩 {row.days_left} 天），{NEXT.get(row.programme, LATER)}",
+        )
         for row in newest(standing.recognitions if standing else ())
         if row.state == "valid" and row.days_left is not None and row.days_left <= RENEW_DAYS
         if row.programme not in under_way

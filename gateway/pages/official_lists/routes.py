@@ -1,19 +1,24 @@
 """官方名单: import a list of an authority, follow its matching, and settle the rows that match no firm."""
 
 import asyncio
+from functools import partial
+from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import RUNGS, TRACKS, JobState, ListKind, Role, RowOutcome
-from contracts.commands.titles import DismissRow, DismissRows, ResolveRow, UploadOfficialList
+from contracts.codes import TITLES, ImportMode, ListKind, Role, RowOutcome
+from contracts.commands.titles import DismissRow, DismissRows, ResolveRow, UndoList, UploadOfficialList
 from contracts.queries.cultivation import OfficialListView
+from gateway.pages.batches import pages
+from gateway.pages.batches.pages import Keeper
+from gateway.pages.batches.views import Batch, of_list
 from gateway.web import forms, rendering
 from gateway.web.access import InsideContext, PageContext
-from gateway.web.fields import codes
+from gateway.web.fields import Option, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
-from gateway.web.uploads import Upload, read_upload, require_file
+from gateway.web.uploads import Upload, attachment, base_name, read_upload, require_file
 from gateway.web.urls import link, local
 from gateway.web.vocabulary import firm_by_code
 from kit.data.problem import Problem, not_found
@@ -21,6 +26,10 @@ from kit.data.problem import Problem, not_found
 router = APIRouter(route_class=PageRoute)
 NEEDED = {"kind": "名单种类", "programme": "资格", "document_no": "文号", "issued_on": "文件日期"}
 OUTCOMES = (RowOutcome.UNMATCHED, RowOutcome.MATCHED, RowOutcome.UNCHANGED, RowOutcome.REFUSED, RowOutcome.DISMISSED)
+REMARKS = {
+    kind: f"{kind.label}名单只作提示：匹配到的企业显示“{said}”，不登记证书，不计入统计。"
+    for kind, said in ((ListKind.PUBLICITY, "公示中"), (ListKind.FILING, "备案"), (ListKind.RENAMING, "更名"))
+}
 OFFICE_KINDS = (ListKind.CANCELLATION, ListKind.REVOCATION)
 KINDS = (ListKind.ANNOUNCEMENT, ListKind.PUBLICITY, ListKind.FILING, ListKind.RENAMING)
 
@@ -42,14 +51,14 @@ async def _lists_page(context: PageContext, form: Form) -> Response:
         found=found,
         form=form,
         kinds=codes((*KINDS, *OFFICE_KINDS) if context.visitor.role is Role.OFFICE else KINDS),
-        programmes=codes((*RUNGS, *TRACKS)),
+        programmes=codes(TITLES),
         paging=context.paging,
     )
 
 
 @router.post("/official-lists")
 async def import_list(context: InsideContext) -> Response:
-    """Hand the file on and go to the list's page."""
+    """Hand the file on for a dry run and go to its page."""
     form, upload = await read_upload(context.request)
     try:
         list_id = await _start(context, form, require_file(form, NEEDED, upload))
@@ -62,42 +71,83 @@ async def import_list(context: InsideContext) -> Response:
 
 async def _start(context: PageContext, form: Form, upload: Upload) -> str:
     values = forms.body(form, dict.fromkeys(NEEDED) | {"issued_on": forms.day})
-    command = forms.command(UploadOfficialList, {"filename": upload.filename, **values})
+    dry = {"mode": ImportMode.VALIDATE.value, "hold": True}
+    command = forms.command(UploadOfficialList, {"filename": upload.filename, **dry, **values})
     return (await context.gateway.cultivation.upload_list(context.caller, command, upload.data, form.key)).list_id
+
+
+def _keeper(context: PageContext, list_id: str) -> Keeper:
+    cultivation, caller = context.gateway.cultivation, context.caller
+
+    async def batch() -> Batch:
+        return of_list(await cultivation.official_list(caller, list_id))
+
+    async def undo(reason: str, key: str) -> OfficialListView:
+        return await cultivation.undo_list(caller, list_id, UndoList(reason=reason), key)
+
+    return Keeper(
+        batch=batch,
+        rows=partial(cultivation.list_rows, caller, list_id=list_id),
+        again=partial(cultivation.read_list_again, caller, list_id),
+        apply=partial(cultivation.apply_list, caller, list_id),
+        undo=undo,
+        rows_template="official_lists/list_rows.html",
+        back=Option("/official-lists", "官方名单"),
+        undo_hint="作废本名单登记且此后未再变更的资格，待匹配的行一并撤出队列；由本名单补充的、此后已变更的资格不作废，逐行说明原因。",
+        shown=_shown,
+    )
+
+
+def _shown(batch: Batch) -> dict[str, Any]:
+    found = batch.job
+    assert isinstance(found, OfficialListView)  # noqa: S101 - the keeper makes it of one
+    may_settle = not batch.is_dry and not batch.is_undone
+    return {
+        "title": "官方名单",
+        "heading": found.document_no,
+        "tags": (
+            Option("green" if found.kind is ListKind.ANNOUNCEMENT else "purple", found.kind_name),
+            Option("blue", found.programme_name),
+            Option("", str(found.issued_on)),
+        ),
+        "list_id": found.list_id,
+        "bulk": may_settle and found.unmatched > 0,
+        "may_settle": may_settle,
+        "sheets": len(batch.sheets) > 1,
+        "refused_row": "",
+        "remark": REMARKS.get(found.kind, ""),
+        "from_page": batch.path,
+    }
 
 
 @router.get("/official-lists/{list_id}")
 async def show_list(context: InsideContext, list_id: str) -> Response:
-    """Progress and rows; htmx asks for the progress block once a second until the matching has ended."""
-    view = await context.gateway.cultivation.official_list(context.caller, list_id)
-    if rendering.wants_block(context.request, "progress"):
-        answer = rendering.block(context.request, "official_lists/official_list.html", "progress", found_list=view)
-        if view.state in (JobState.DONE, JobState.FAILED):
-            answer.headers["HX-Refresh"] = "true"
-        return answer
-    query = context.request.query_params
-    outcome = {each.value: each for each in OUTCOMES}.get(query.get("outcome", ""), RowOutcome.UNMATCHED)
-    found = await context.gateway.cultivation.list_rows(
-        context.caller, list_id=list_id, outcome=outcome.value, **context.paging.query
-    )
-    path = f"/official-lists/{list_id}"
-    return rendering.page(
-        context.request,
-        "official_lists/official_list.html",
-        context.visitor,
-        title="官方名单",
-        found_list=view,
-        found=found,
-        back=path,
-        form=Form(),
-        refused_row="",
-        bulk=outcome is RowOutcome.UNMATCHED and found.total > 0,
-        list_id=list_id,
-        outcomes=[
-            {"name": each.label, "link": link(path, outcome=each.value), "chosen": each is outcome} for each in OUTCOMES
-        ],
-        paging=context.paging,
-    )
+    """Progress, what was recognised, the rows of each outcome."""
+    return await pages.show(context, _keeper(context, list_id))
+
+
+@router.post("/official-lists/{list_id}/reading")
+async def read_list_again(context: InsideContext, list_id: str) -> Response:
+    return await pages.read_again(context, _keeper(context, list_id))
+
+
+@router.post("/official-lists/{list_id}/apply")
+async def apply_list(context: InsideContext, list_id: str) -> Response:
+    return await pages.apply(context, _keeper(context, list_id))
+
+
+@router.post("/official-lists/{list_id}/undo")
+async def undo_list(context: InsideContext, list_id: str) -> Response:
+    return await pages.undo(context, _keeper(context, list_id))
+
+
+@router.get("/official-lists/{list_id}/errors")
+async def download_list_errors(context: InsideContext, list_id: str) -> Response:
+    """The refused and waiting rows with their reasons, ready to be corrected and imported again."""
+    found = await context.gateway.cultivation.official_list(context.caller, list_id)
+    file = await context.gateway.cultivation.list_errors(context.caller, list_id)
+    kind = file.headers.get("content-type", "application/octet-stream")
+    return attachment(file.content, kind, f"错误明细-{base_name(found.filename).rpartition('.')[0]}.xlsx")
 
 
 @router.get("/matching")
@@ -125,7 +175,9 @@ async def _queue(context: PageContext, form: Form, refused_row: str = "") -> Res
         of_list=of_list,
         list_id=list_id,
         bulk=found.total > 0,
-        back=link("/matching", list_id=list_id),
+        may_settle=True,
+        sheets=any(row.sheet for row in found.items),
+        from_page=link("/matching", list_id=list_id),
         paging=context.paging,
     )
 

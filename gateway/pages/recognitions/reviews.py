@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import RUNGS, TRACKS, Role
+from contracts.codes import TITLES, Role
 from contracts.commands.titles import SetTitlePolicy
 from gateway.web import fields, forms, rendering
 from gateway.web.access import InsideContext, PageContext
@@ -19,7 +19,7 @@ POLICY = (
     Section(
         "",
         (
-            Field("programme", "资格", "select", must=True, options=codes((*RUNGS, *TRACKS))),
+            Field("programme", "资格", "select", must=True, options=codes(TITLES)),
             Field("valid_from", "自何日起", "date", must=True),
             Field(
                 "proposable",

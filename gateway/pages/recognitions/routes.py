@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import RUNGS, TRACKS, Evidence, Role
+from contracts.codes import TITLES, Evidence, Role
 from contracts.commands.titles import RegisterRecognition
 from gateway.web import fields, forms, rendering, vocabulary
 from gateway.web.access import InsideContext, PageContext
@@ -43,11 +43,11 @@ def grant_fields(programmes: tuple[Option, ...]) -> tuple[Section, ...]:
 
 @router.get("/expiring")
 async def list_expiring(context: InsideContext) -> Response:
-    """Titles that end within some months and have no successor, soonest first."""
+    """Titles that end within some months and have no successor, soonest first, with what is known of their renewal."""
     query = context.request.query_params
     asked = {name: query.get(name) or None for name in ("programme", "zone")}
     months = query.get("within_months") if query.get("within_months") in {each.value for each in MONTHS} else "6"
-    ask = context.gateway.cultivation.expiring
+    ask = context.gateway.cultivation.renewals
     found = await ask(context.caller, within_months=months, **asked, **context.paging.query)
     return rendering.page(
         context.request,
@@ -57,7 +57,7 @@ async def list_expiring(context: InsideContext) -> Response:
         found=found,
         form=Form({**dict(query), "within_months": str(months)}),
         months=MONTHS,
-        programmes=codes((*RUNGS, *TRACKS)),
+        programmes=codes(TITLES),
         zones=vocabulary.zone_options(context),
         paging=context.paging,
         today=clock.today(),
@@ -91,7 +91,7 @@ async def register_title(context: InsideContext, firm_id: str) -> Response:
 async def _proposable(context: PageContext) -> tuple[Option, ...]:
     """The programmes that the visitor may register: staff those that the office has opened to them."""
     if context.visitor.role is Role.OFFICE:
-        return codes((*RUNGS, *TRACKS))
+        return codes(TITLES)
     found = await context.gateway.cultivation.title_policies(context.caller)
     return codes(item.programme for item in found.items if item.proposable)
 

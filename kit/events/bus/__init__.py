@@ -1,8 +1,11 @@
 """One bus protocol and two implementations: `memory` inside one process, `kafka` between processes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+BATCH = 500
+"""Events that are handed over at once."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,14 @@ class Subscriber(Protocol):
 
     def receive(self, messages: Sequence[Message]) -> None:
         """Commit the effect of each message, or raise and have them all again; `Halt` ends the handing over."""
+        ...
+
+
+class Receiver(Subscriber, Protocol):
+    """A subscriber that can be at work while others are handed theirs."""
+
+    def begin(self, messages: Sequence[Message]) -> Callable[[], None]:
+        """Begin what `receive` does; the answer waits for its end and raises what `receive` would."""
         ...
 
 

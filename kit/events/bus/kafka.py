@@ -18,9 +18,8 @@ from kafka.errors import KafkaError, TopicAlreadyExistsError
 from kafka.structs import OffsetAndMetadata
 
 from kit.data.logging import logger
-from kit.events.bus import Halt, Message, Outgoing, Subscriber
+from kit.events.bus import BATCH, Halt, Message, Outgoing, Subscriber
 
-BATCH = 500
 POLL_MS = 500
 CLOSE_SECONDS = 5
 RETRY_SECONDS = 0.5

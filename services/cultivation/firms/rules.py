@@ -59,16 +59,13 @@ def known_spans(recorded: Mapping[int, datetime], forever: datetime) -> dict[int
 def stretches(stays: Iterable[Stay], trades: Iterable[Trade]) -> list[Stretch]:
     """Residencies cut where the primary industry changes; days without one have industry None (未分类)."""
     known_trades = list(trades)
+    edges = {edge for trade in known_trades for edge in (trade.valid.start, trade.valid.before)}
     found: list[Stretch] = []
     for stay in stays:
-        inner = {
-            edge
-            for trade in known_trades
-            for edge in (trade.valid.start, trade.valid.before)
-            if stay.valid.start < edge < stay.valid.before
-        }
-        for start, end in pairwise(sorted({stay.valid.start, stay.valid.before, *inner})):
+        inner = sorted(edge for edge in edges if stay.valid.start < edge < stay.valid.before)
+        for start, end in pairwise((stay.valid.start, *inner, stay.valid.before)):
             industry = next((trade.industry for trade in known_trades if trade.valid.covers(start)), None)
             last = stay.ended_by if end == stay.valid.before else None
-            found.append(Stretch(Cell(stay.zone, stay.park, industry), Interval(start, end), last))
+            valid = Interval(start, end) if inner else stay.valid
+            found.append(Stretch(Cell(stay.zone, stay.park, industry), valid, last))
     return found

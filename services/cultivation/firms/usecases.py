@@ -3,28 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Table
-
 from contracts.codes import FirmStatus
-from contracts.events.registry import FirmState
+from contracts.events.registry import FirmState, NamePeriod
 from domain.firm_names import normal_form
 from domain.spans import OPEN, Days, Interval, Known
 from kit.data.clock import FOREVER
 from kit.data.session import WriteSession
-from services.cultivation.firms.rules import Stay, Trade, known_spans, stretches
+from services.cultivation.firms.rules import Stay, Stretch, Trade, known_spans, stretches
 from services.cultivation.firms.tables.snapshots import (
     NAME,
     PLACE,
     VERSION,
-    add_rows,
     close_knowledge,
     recorded_versions,
 )
 from services.readings import reading_of, search_terms
-
-Rows = dict[Table, list[dict[str, Any]]]
 
 
 def take(session: WriteSession, states: Iterable[FirmState]) -> list[str]:
@@ -33,17 +29,16 @@ def take(session: WriteSession, states: Iterable[FirmState]) -> list[str]:
     known = recorded_versions(session, sorted({firm_id for firm_id, _ in new}))
     for firm_id, version in [key for key in new if key[1] in known.get(key[0], {})]:
         del new[(firm_id, version)]
-    rows: Rows = defaultdict(list)
+    added: list[tuple[FirmState, Known]] = []
     closings = []
     for firm_id, fresh in _by_firm(new.values()).items():
         present = known.get(firm_id, {})
         recorded = {version: span[0] for version, span in present.items()}
         spans = known_spans(recorded | {state.version: state.recorded_at for state in fresh}, FOREVER)
         closings += [(firm_id, nth, spans[nth].before) for nth, span in present.items() if spans[nth].before != span[1]]
-        for state in fresh:
-            _add(rows, state, spans[state.version])
+        added += [(state, spans[state.version]) for state in fresh]
     close_knowledge(session, closings)
-    add_rows(session, rows)
+    add_rows(session, added)
     changed = sorted({firm_id for firm_id, _ in new})
     session.touched(*changed)
     return changed
@@ -56,56 +51,84 @@ def _by_firm(states: Iterable[FirmState]) -> Mapping[str, Sequence[FirmState]]:
     return found
 
 
-def _add(rows: Rows, state: FirmState, known: Known) -> None:
-    """The row set of one version. A voided firm keeps its identity row only: nobody can be found or counted by it."""
-    key = {"firm_id": state.firm_id, "version": state.version, "known_from": known.start, "known_until": known.before}
-    name = max(state.names, key=lambda period: period.valid_from).name if state.names else state.uscc
-    rows[VERSION].append(
-        key
-        | {
-            "uscc": state.uscc,
-            "name": name,
-            "sort_key": reading_of(name).sort_key,
-            "search_text": "\n".join(search_terms([name, *(period.name for period in state.names)], state.uscc)),
-            "status": state.status.value,
-            "registered_on": state.registered_on,
-            "successor_id": state.successor_id,
-        }
-    )
-    if state.status is FirmStatus.VOIDED:
+def add_rows(session: WriteSession, added: Sequence[tuple[FirmState, Known]]) -> None:
+    """The row sets of versions. A voided firm keeps its identity row only: nobody can be found or counted by it."""
+    if not added:
         return
-    for period in state.names:
-        span = _span(period.valid_from, period.valid_before)
-        if span.start < span.before:
-            rows[NAME].append(
-                key
-                | {
-                    "valid_from": span.start,
-                    "valid_before": span.before,
-                    "name": period.name,
-                    "match_key": normal_form(period.name),
-                }
-            )
-    rows[PLACE] += [key | place for place in _places(state)]
+    session.insert_columns(VERSION, _keys(added) | _identities([state for state, _ in added]))
+    living = [each for each in added if each[0].status is not FirmStatus.VOIDED]
+    named = [(each, period) for each in living for period in each[0].names if _lasts(period)]
+    if named:
+        called = [period.name for _, period in named]
+        words = {"name": called, "match_key": list(map(normal_form, called))}
+        session.insert_columns(NAME, _keys([each for each, _ in named]) | _valid([n for _, n in named]) | words)
+    placed = [(each, piece) for each in living for piece in _pieces(each[0])]
+    if placed:
+        session.insert_columns(PLACE, _keys([each for each, _ in placed]) | _places([piece for _, piece in placed]))
 
 
-def _places(state: FirmState) -> list[dict[str, Any]]:
+Columns = dict[str, Sequence[Any]]
+
+
+def _keys(added: Sequence[tuple[FirmState, Known]]) -> Columns:
+    return {
+        "firm_id": [state.firm_id for state, _ in added],
+        "version": [state.version for state, _ in added],
+        "known_from": [known.start for _, known in added],
+        "known_until": [known.before for _, known in added],
+    }
+
+
+def _identities(states: Sequence[FirmState]) -> Columns:
+    names = [_newest_name(state) for state in states]
+    terms = [
+        search_terms([name, *(period.name for period in state.names)], state.uscc)
+        for name, state in zip(names, states, strict=True)
+    ]
+    return {
+        "uscc": [state.uscc for state in states],
+        "name": names,
+        "sort_key": [reading_of(name).sort_key for name in names],
+        "search_text": list(map("\n".join, terms)),
+        "status": [state.status.value for state in states],
+        "registered_on": [state.registered_on for state in states],
+        "successor_id": [state.successor_id for state in states],
+    }
+
+
+def _newest_name(state: FirmState) -> str:
+    return max(state.names, key=attrgetter("valid_from")).name if state.names else state.uscc
+
+
+def _lasts(period: NamePeriod) -> bool:
+    return period.valid_before is None or period.valid_from < period.valid_before
+
+
+def _valid(periods: Sequence[NamePeriod]) -> Columns:
+    return {
+        "valid_from": [period.valid_from for period in periods],
+        "valid_before": [period.valid_before or OPEN for period in periods],
+    }
+
+
+def _places(pieces: Sequence[Stretch]) -> Columns:
+    return {
+        "valid_from": [piece.valid.start for piece in pieces],
+        "valid_before": [piece.valid.before for piece in pieces],
+        "zone": [piece.cell.zone for piece in pieces],
+        "park": [piece.cell.park for piece in pieces],
+        "industry": [piece.cell.industry for piece in pieces],
+        "ended_by": [piece.ended_by for piece in pieces],
+    }
+
+
+def _pieces(state: FirmState) -> list[Stretch]:
     stays = [
         Stay(stay.zone.value, stay.park, _span(stay.valid_from, stay.valid_before), stay.ended_by)
         for stay in state.residencies
     ]
     trades = [Trade(period.primary, _span(period.valid_from, period.valid_before)) for period in state.industries]
-    return [
-        {
-            "valid_from": piece.valid.start,
-            "valid_before": piece.valid.before,
-            "zone": piece.cell.zone,
-            "park": piece.cell.park,
-            "industry": piece.cell.industry,
-            "ended_by": piece.ended_by,
-        }
-        for piece in stretches(stays, trades)
-    ]
+    return stretches(stays, trades)
 
 
 def _span(valid_from: date, valid_before: date | None) -> Days:

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from contracts.codes import Role
 from contracts.commands.titles import PreviewChange
+from contracts.fields import Id
 from contracts.queries.titles import TitleEffect
 from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
@@ -19,7 +20,7 @@ Writer = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 
 
 @router.post(routes.PREVIEW_CHANGE.path)
-async def preview_change(request: Request, caller: Writer, recognition_id: str, body: PreviewChange) -> TitleEffect:
+async def preview_change(request: Request, caller: Writer, recognition_id: Id, body: PreviewChange) -> TitleEffect:
     """The counts of today and of past years' ends that would change; nothing is changed."""
     work = partial(rehearse, recognition_id=recognition_id, question=body, caller=caller)
     try:

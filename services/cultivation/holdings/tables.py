@@ -22,6 +22,7 @@ from services.cultivation.holdings.rules.bases import RENEWABLE
 from services.cultivation.holdings.rules.projection import Claim, Facts, Residency
 from services.cultivation.holdings.rules.renewals import Renewal, StateChange, renewals
 from services.cultivation.recognitions.tables import INTERVAL, verified
+from services.cultivation.statuses.tables import STATUS
 from services.cultivation.tables import Base, table_of
 
 
@@ -98,17 +99,21 @@ APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
 def facts_of(session: Session, firm_ids: Sequence[str]) -> dict[str, Facts]:
     """Everything the holdings of these firms are computed from: intervals, places and renewals, past and present.
 
-    A title that nobody has verified is no claim.
+    A title that nobody has verified is no claim; a status that nobody recognises is one. Of a firm without any claim nothing more is asked.
     """
     facts: dict[str, Facts] = defaultdict(Facts)
-    for row in session.execute(select(INTERVAL).where(among(INTERVAL.c.firm_id, firm_ids), verified(INTERVAL))):
+    claims = [select(table).where(among(table.c.firm_id, firm_ids), verified(table)) for table in (INTERVAL, STATUS)]
+    for row in (row for query in claims for row in session.execute(query)):
         by_term = row.ended_by == IntervalReason.TERM.value
         valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
         facts[row.firm_id].claims.append(Claim(Programme(row.programme), valid, known, by_term))
-    for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, firm_ids))):
+    claimants = list(facts)
+    if not claimants:
+        return facts
+    for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, claimants))):
         valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
         facts[row.firm_id].residencies.append(Residency(Cell(row.zone, row.park, row.industry), valid, known))
-    for firm_id, found in renewals_of(session, firm_ids).items():
+    for firm_id, found in renewals_of(session, claimants).items():
         facts[firm_id].renewals.extend(found)
     return facts
 

@@ -9,7 +9,7 @@ from fastapi import Depends, Query, Request, Response
 from contracts.codes import ImportMode, ListKind, Programme, Role, RowOutcome
 from contracts.commands import titles as commands
 from contracts.commands.files import ReadingChoices
-from contracts.fields import CivilDate, ShortText
+from contracts.fields import CivilDate, Id, ShortText
 from contracts.queries.cultivation import OfficialListPage, OfficialListView
 from contracts.queries.titles import ListRowPage, ListRowView, MentionList, RowsDismissed
 from contracts.routes import cultivation as routes
@@ -17,6 +17,7 @@ from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.actions import Action, ActionDep
 from kit.web.auth import allow
+from kit.web.paging import Cursor, Limit
 from kit.web.routing import Router
 from services.cultivation.lists.reads.lists import find_list, lists
 from services.cultivation.lists.reads.mentions import mentions
@@ -37,8 +38,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORKBOOK: dict[int | str, dict[str, Any]] = {
     200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}
 }
-Limit = Annotated[int, Query(ge=1, le=1000)]
-Cursor = Annotated[str | None, Query(max_length=1024)]
 
 
 @router.post(routes.UPLOAD_OFFICIAL_LIST.path, status_code=202, response_model=OfficialListView, dependencies=[WRITERS])
@@ -81,32 +80,32 @@ async def upload_official_list(
 
 @router.get(routes.LIST_OFFICIAL_LISTS.path)
 async def list_official_lists(
-    request: Request, caller: Staff, limit: Limit = 50, cursor: Cursor = None
+    request: Request, caller: Staff, limit: Limit = 50, cursor: Cursor | None = None
 ) -> OfficialListPage:
     page: OfficialListPage = await request.app.state.database.ask(lists, caller, limit, cursor)
     return page
 
 
 @router.get(routes.GET_OFFICIAL_LIST.path)
-async def get_official_list(request: Request, caller: Staff, list_id: str) -> OfficialListView:
+async def get_official_list(request: Request, caller: Staff, list_id: Id) -> OfficialListView:
     found: OfficialListView = await request.app.state.database.ask(find_list, list_id, caller)
     return found
 
 
 @router.post(routes.READ_LIST_AGAIN.path, response_model=OfficialListView, dependencies=[WRITERS])
-async def read_list_again(list_id: str, body: ReadingChoices, action: ActionDep, request: Request) -> Response:
+async def read_list_again(list_id: Id, body: ReadingChoices, action: ActionDep, request: Request) -> Response:
     """Match the file of a dry run anew with another sheet, header, encoding, date system or columns; nothing is done."""
     return await _read_anew(request, action, list_id, ImportMode.VALIDATE, body)
 
 
 @router.post(routes.APPLY_LIST.path, response_model=OfficialListView, dependencies=[WRITERS])
-async def apply_list(list_id: str, action: ActionDep, request: Request) -> Response:
+async def apply_list(list_id: Id, action: ActionDep, request: Request) -> Response:
     """Do what the dry run of a list has shown; its file is matched again, since others may have written meanwhile."""
     return await _read_anew(request, action, list_id, ImportMode.APPLY, None)
 
 
 async def _read_anew(
-    request: Request, action: Action, list_id: str, mode: ImportMode, choices: ReadingChoices | None
+    request: Request, action: Action, list_id: Id, mode: ImportMode, choices: ReadingChoices | None
 ) -> Response:
     head, content = await request.app.state.database.ask(file_of, list_id, action.caller)
     file = await asyncio.to_thread(read_list, head.filename, content, choices or kept_choices(head.choices))
@@ -116,13 +115,13 @@ async def _read_anew(
 
 
 @router.post(routes.UNDO_LIST.path, response_model=OfficialListView, dependencies=[WRITERS])
-async def undo_list(list_id: str, body: commands.UndoList, action: ActionDep) -> Response:
+async def undo_list(list_id: Id, body: commands.UndoList, action: ActionDep) -> Response:
     """Void the titles of a list that are still as it made them; rows that stay say why."""
     return await action.run(partial(undo, list_id=list_id, command=body, caller=action.caller))
 
 
 @router.get(routes.GET_LIST_ERRORS.path, response_class=Response, responses=WORKBOOK)
-async def get_list_errors(list_id: str, request: Request, caller: Staff) -> Response:
+async def get_list_errors(list_id: Id, request: Request, caller: Staff) -> Response:
     """The rows that are refused or wait, with their reasons; corrected, the same file can be imported again."""
     content = await request.app.state.database.ask(error_workbook, list_id, caller)
     headers = {"Content-Disposition": f'attachment; filename="errors-{list_id}.xlsx"'}
@@ -133,11 +132,11 @@ async def get_list_errors(list_id: str, request: Request, caller: Staff) -> Resp
 async def list_list_rows(
     request: Request,
     caller: Staff,
-    list_id: Annotated[str | None, Query(max_length=26)] = None,
+    list_id: Id | None = None,
     outcome: RowOutcome | None = None,
     undone: bool | None = None,
     limit: Limit = 50,
-    cursor: Cursor = None,
+    cursor: Cursor | None = None,
 ) -> ListRowPage:
     """Rows of lists; `outcome=unmatched` is the queue 待匹配, with candidates."""
     question = partial(list_rows, list_id=list_id, outcome=outcome, undone=undone, limit=limit, cursor=cursor)
@@ -146,14 +145,14 @@ async def list_list_rows(
 
 
 @router.get(routes.GET_LIST_ROW.path)
-async def get_list_row(request: Request, response: Response, caller: Staff, row_id: str) -> ListRowView:
+async def get_list_row(request: Request, response: Response, caller: Staff, row_id: Id) -> ListRowView:
     found: ListRowView = await request.app.state.database.ask(find_row, row_id, caller)
     response.headers["ETag"] = f'"v{found.version}"'
     return found
 
 
 @router.post(routes.RESOLVE_LIST_ROW.path, response_model=ListRowView, dependencies=[WRITERS])
-async def resolve_list_row(row_id: str, body: commands.ResolveRow, action: ActionDep) -> Response:
+async def resolve_list_row(row_id: Id, body: commands.ResolveRow, action: ActionDep) -> Response:
     """Say which firm a waiting row means; its title is registered at once."""
     version, caller = action.expected_version(), action.caller
     work = partial(resolve, row_id=row_id, version=version, firm_id=body.firm_id, caller=caller)
@@ -161,7 +160,7 @@ async def resolve_list_row(row_id: str, body: commands.ResolveRow, action: Actio
 
 
 @router.post(routes.DISMISS_LIST_ROW.path, response_model=ListRowView, dependencies=[WRITERS])
-async def dismiss_list_row(row_id: str, body: commands.DismissRow, action: ActionDep) -> Response:
+async def dismiss_list_row(row_id: Id, body: commands.DismissRow, action: ActionDep) -> Response:
     """Take a row out of the queue: it means no firm of ours."""
     version, caller = action.expected_version(), action.caller
     work = partial(dismiss, row_id=row_id, version=version, reason=body.reason, caller=caller)
@@ -175,7 +174,7 @@ async def dismiss_list_rows(body: commands.DismissRows, action: ActionDep) -> Re
 
 
 @router.get(routes.LIST_MENTIONS.path)
-async def list_mentions(request: Request, caller: Reader, firm_id: Annotated[str, Query(max_length=26)]) -> MentionList:
+async def list_mentions(request: Request, caller: Reader, firm_id: Id) -> MentionList:
     """What 公示, 备案 and 更名 lists say of a firm; counted nowhere."""
     found: MentionList = await request.app.state.database.ask(mentions, caller, firm_id)
     return found

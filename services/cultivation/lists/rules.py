@@ -1,5 +1,6 @@
 """One row of an official list: what can be read from its cells, and what cannot."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -12,6 +13,7 @@ from domain.cells import date_of, is_missing
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 MAX_NAME, MAX_NUMBER = 200, 64
+_FRACTION = re.compile(r"[+-]?\d+\.\d+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,7 @@ def read_row(cells: Mapping[str, str | date | None], programme: Programme, today
     if uscc and not codes.is_shaped(uscc):
         faults.append("统一社会信用代码：应为 18 位数字或大写字母（不含 I、O、S、V、Z）；请将该列设为文本格式")
         uscc = ""
-    number = certificate_numbers.normal_form(_text(cells.get("number")), programme)
-    if len(number) > MAX_NUMBER:
-        faults.append(f"证书编号：超过 {MAX_NUMBER} 字符")
-        number = ""
+    number = _number(_text(cells.get("number")), programme, faults)
     issued_on = _date(cells.get("issued_on"), "发证日期", faults)
     if issued_on and issued_on > today:
         faults.append("发证日期：不得晚于今天")
@@ -60,6 +59,18 @@ def read_row(cells: Mapping[str, str | date | None], programme: Programme, today
     if issued_on and valid_until and valid_until < issued_on:
         faults.append("有效期至：不得早于发证日期")
     return OfficialRow(name[:MAX_NAME], uscc or None, number or None, issued_on, valid_until, tuple(faults))
+
+
+def _number(text: str, programme: Programme, faults: list[str]) -> str:
+    """A number in its normal form; a decimal fraction is an amount, and without its point it would be another number."""
+    number = certificate_numbers.normal_form(text, programme)
+    if _FRACTION.fullmatch(text):
+        faults.append("证书编号：单元格是小数，不是证书编号；请将该列设为文本格式")
+    elif len(number) > MAX_NUMBER:
+        faults.append(f"证书编号：超过 {MAX_NUMBER} 字符")
+    else:
+        return number
+    return ""
 
 
 def _text(cell: str | date | None) -> str:

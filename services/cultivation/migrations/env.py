@@ -9,8 +9,11 @@ from services.cultivation.firms.tables import firms
 from services.cultivation.holdings import tables as holdings
 from services.cultivation.lists import tables as official_lists
 from services.cultivation.recognitions import tables as recognitions
+from services.cultivation.renewals import tables as renewals
+from services.cultivation.returns import tables as returns
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.standards import tables as standards
+from services.cultivation.statuses import tables as statuses
 from services.cultivation.tables import metadata
 
 TABLES = (
@@ -23,6 +26,9 @@ TABLES = (
     official_lists,
     recognitions,
     standards,
+    renewals,
+    returns,
+    statuses,
 )  # imported so that the metadata is whole
 
 run_migrations(metadata, CultivationSettings().owner_database_url)

@@ -21,6 +21,7 @@ from services.cultivation.recognitions.reads.pages import renewed
 from services.cultivation.recognitions.reads.recognitions import rows
 from services.cultivation.recognitions.rules.expiry import ReminderWindow, windows
 from services.cultivation.recognitions.tables import INTERVAL, NOTICE, RECOGNITION, verified
+from services.cultivation.renewals.tables import is_accepted
 from services.cultivation.tables import table_of
 
 CHUNK = 500
@@ -77,7 +78,7 @@ def anything_due(session: Session, leads: Sequence[int]) -> bool:
 
 
 def _due(session: Session, window: ReminderWindow, known: Knowledge, limit: int = CHUNK) -> list[Any]:
-    """Valid titles of living firms that end in the window, without a successor and without a renewal under way."""
+    """Valid titles of living firms that end in the window, without a successor and without a renewal under way here or accepted."""
     said = exists().where(NOTICE.c.recognition_id == RECOGNITION.c.recognition_id, NOTICE.c.lead_months == window.lead)
     query = rows(known).where(
         INTERVAL.c.valid_from <= clock.today(),
@@ -89,6 +90,7 @@ def _due(session: Session, window: ReminderWindow, known: Knowledge, limit: int 
         verified(INTERVAL),
         ~renewed(known),
         ~_under_way(),
+        ~is_accepted(RECOGNITION),
     )
     return list(session.execute(query.order_by(INTERVAL.c.valid_before, RECOGNITION.c.recognition_id).limit(limit)))
 

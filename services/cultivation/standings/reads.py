@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, func, select, true
 from sqlmodel import Session
 
-from contracts.codes import Evidence, Programme, Zone
-from contracts.queries.cultivation import RecognitionView, Standing, StandingList, StandingPage
+from contracts.codes import Evidence, Programme, TitleState, Zone
+from contracts.queries.cultivation import RecognitionView, Standing, StandingList, StandingPage, StatusView
 from contracts.queries.titles import EngagedFirm, EngagedFirms
 from kit.data import clock
 from kit.data.bulk import among
@@ -22,8 +22,8 @@ from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
 from services.cultivation.programmes.rules.ladder import highest_rung
 from services.cultivation.recognitions.reads.recognitions import of_firms
-from services.cultivation.recognitions.rules.recognition import TitleState
 from services.cultivation.recognitions.tables import RECOGNITION
+from services.cultivation.statuses.reads.statuses import statuses_of
 
 
 def standing(
@@ -82,13 +82,17 @@ def _of(session: Session, firm_ids: Sequence[str], day: date, known: Knowledge, 
     )
     rows = {row.firm_id: row for row in session.execute(query)}
     titles = of_firms(session, list(rows), day, known, caller)
-    return [_standing(rows[firm_id], titles, day) for firm_id in firm_ids if firm_id in rows]
+    statuses = statuses_of(session, list(rows), day, known)
+    return [_standing(rows[firm_id], titles, statuses.get(firm_id, []), day) for firm_id in firm_ids if firm_id in rows]
 
 
-def _standing(row: Any, titles: Mapping[str, list[RecognitionView]], day: date) -> Standing:
+def _standing(
+    row: Any, titles: Mapping[str, list[RecognitionView]], statuses: Sequence[StatusView], day: date
+) -> Standing:
     mine = titles[row.firm_id]
     counted = [title for title in mine if title.evidence is not Evidence.UNVERIFIED]
-    valid = {title.programme for title in counted if title.state == TitleState.VALID.value}
+    valid = {title.programme for title in counted if title.state == TitleState.VALID}
+    valid |= {status.programme for status in statuses}
     held = tuple(programme for programme in Programme if programme in valid)
     top = highest_rung(held)
     return Standing(
@@ -102,6 +106,7 @@ def _standing(row: Any, titles: Mapping[str, list[RecognitionView]], day: date) 
         held=held,
         held_names=tuple(programme.label for programme in held),
         recognitions=tuple(mine),
+        statuses=tuple(statuses),
     )
 
 

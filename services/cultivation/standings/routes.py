@@ -4,26 +4,24 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
-from pydantic import Field
 
 from contracts.codes import CountingBasis, Programme, Role
 from contracts.commands.cultivation import AskStandings
 from contracts.commands.titles import AskEngaged
-from contracts.fields import AsOf, Instant
+from contracts.fields import AsOf, Id, Instant
 from contracts.queries.cultivation import Standing, StandingList, StandingPage
 from contracts.queries.titles import EngagedFirms
 from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.auth import allow
+from kit.web.paging import Cursor, Limit
 from kit.web.routing import Router
-from services.cultivation.figures.reads.questions import CellQuestion
+from services.cultivation.figures.reads.questions import CellQuestion, ScopeCode, Slug
 from services.cultivation.standings.reads import engaged, standing, standings_of, standings_on
 
 router = Router(tags=["standings"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
-FirmId = Annotated[str, Field(min_length=1, max_length=26)]
-Slug = Annotated[str | None, Query(max_length=64)]
 BATCH = 200
 
 
@@ -31,7 +29,7 @@ BATCH = 200
 async def get_standing(
     request: Request,
     caller: Reader,
-    firm_id: str,
+    firm_id: Id,
     as_of: AsOf | None = None,
     known_at: Instant | None = None,
 ) -> Standing:
@@ -58,16 +56,16 @@ async def ask_engaged(request: Request, body: AskEngaged) -> EngagedFirms:
 async def list_standings(
     request: Request,
     caller: Reader,
-    firm_id: Annotated[list[FirmId] | None, Query(max_length=BATCH)] = None,
+    firm_id: Annotated[list[Id] | None, Query(max_length=BATCH)] = None,
     programme: Programme | None = None,
     counting_basis: CountingBasis | None = None,
     as_of: AsOf | None = None,
-    scope: Slug = None,
-    zone: Slug = None,
-    park: Slug = None,
-    industry: Slug = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
-    cursor: Annotated[str | None, Query(max_length=1024)] = None,
+    scope: ScopeCode | None = None,
+    zone: ScopeCode | None = None,
+    park: Slug | None = None,
+    industry: Slug | None = None,
+    limit: Limit = 50,
+    cursor: Cursor | None = None,
 ) -> StandingPage:
     """Named firms (`firm_id`, repeated), or the firms that count for `programme`; a filter that cannot act is refused."""
     ask = request.app.state.database.ask

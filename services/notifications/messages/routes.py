@@ -3,21 +3,22 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Request, Response
 
 from contracts.codes import MessageKind, Role
+from contracts.fields import Id
 from contracts.queries.notifications import MessagePage, MessageView, UnreadCount
 from contracts.routes import notifications as routes
 from kit.data.caller import Caller
 from kit.data.problem import not_found
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
+from kit.web.paging import Cursor, Limit
 from kit.web.routing import Router
 from services.notifications.messages import usecases
 from services.notifications.messages.reads import messages as reads
 
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
-Limit = Annotated[int, Query(ge=1, le=1000)]
 
 router = Router(tags=["inbox"])
 
@@ -27,7 +28,7 @@ async def read_inbox(
     request: Request,
     caller: Reader,
     limit: Limit = 50,
-    cursor: str | None = None,
+    cursor: Cursor | None = None,
     unread: bool | None = None,
     kind: MessageKind | None = None,
 ) -> MessagePage:
@@ -44,7 +45,7 @@ async def count_unread(request: Request, caller: Reader) -> UnreadCount:
 
 
 @router.get(routes.READ_MESSAGE.path)
-async def read_message(message_id: str, request: Request, caller: Reader) -> MessageView:
+async def read_message(message_id: Id, request: Request, caller: Reader) -> MessageView:
     view: MessageView | None = await request.app.state.database.ask(reads.get, message_id, caller)
     if view is None:
         raise not_found()
@@ -58,6 +59,6 @@ async def mark_all_read(action: ActionDep, caller: Reader) -> Response:
 
 
 @router.post(routes.MARK_READ.path, response_model=MessageView)
-async def mark_read(message_id: str, action: ActionDep, caller: Reader) -> Response:
+async def mark_read(message_id: Id, action: ActionDep, caller: Reader) -> Response:
     """Repeatable: the first time counts."""
     return await action.run(partial(usecases.mark_read, message_id=message_id, caller=caller))

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any, Literal
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from contracts.commands.registry import (
     ChangeIndustries,
@@ -17,7 +17,7 @@ from contracts.commands.registry import (
     RenameFirm,
     VoidEntry,
 )
-from contracts.fields import CivilDate
+from contracts.fields import CivilDate, Id
 from contracts.queries.registry import DepartedFirm, FirmHistory, FirmPage, FirmView
 from contracts.routes import registry as routes
 from kit.data.caller import Caller
@@ -35,8 +35,7 @@ from services.registry.firms.usecases import changes, closures, corrections, reg
 router = Router(tags=["企业"])
 
 NOW = PointInTime()
-FIRM_ID = re.compile("[0-9A-Za-z]{1,26}", re.ASCII)
-FirmId = Annotated[str, Path(max_length=26, pattern="^[0-9A-Za-z]+$")]
+FIRM_ID = re.compile("[0-9A-Za-z-]{1,26}", re.ASCII)
 
 
 @router.post(routes.REGISTER_FIRM.path, status_code=201, response_model=FirmView)
@@ -51,69 +50,67 @@ async def list_firms(request: Request, caller: CallerDep, wanted: Annotated[Firm
 
 
 @router.get(routes.GET_FIRM.path, response_model=FirmView)
-async def get_firm(
-    firm_id: FirmId, request: Request, caller: CallerDep, at: Annotated[PointInTime, Query()]
-) -> Response:
+async def get_firm(firm_id: Id, request: Request, caller: CallerDep, at: Annotated[PointInTime, Query()]) -> Response:
     return tagged(request, await request.app.state.database.ask(firms.get, firm_id, caller, at))
 
 
 @router.patch(routes.CORRECT_FIRM.path, response_model=FirmView)
-async def correct_firm(firm_id: FirmId, body: CorrectFirm, action: ActionDep, caller: Editor) -> Response:
+async def correct_firm(firm_id: Id, body: CorrectFirm, action: ActionDep, caller: Editor) -> Response:
     version = action.expected_version()
     return await action.run(partial(corrections.correct, firm_id=firm_id, command=body, version=version, caller=caller))
 
 
 @router.get(routes.FIRM_HISTORY.path, response_model=FirmHistory)
-async def firm_history(firm_id: FirmId, request: Request, caller: CallerDep) -> Response:
+async def firm_history(firm_id: Id, request: Request, caller: CallerDep) -> Response:
     return plain(await request.app.state.database.ask(history.of, firm_id, caller))
 
 
 @router.get(routes.FIRM_DEPARTURE.path, response_model=DepartedFirm)
-async def firm_departure(firm_id: FirmId, request: Request, caller: Staff) -> Response:
+async def firm_departure(firm_id: Id, request: Request, caller: Staff) -> Response:
     """For the zone that it left, in whose past figures it stands."""
     return plain(await request.app.state.database.ask(departures.of, firm_id, caller))
 
 
 @router.post(routes.RENAME_FIRM.path, response_model=FirmView)
-async def rename_firm(firm_id: FirmId, body: RenameFirm, action: ActionDep, caller: Staff) -> Response:
+async def rename_firm(firm_id: Id, body: RenameFirm, action: ActionDep, caller: Staff) -> Response:
     version = action.expected_version()
     return await action.run(partial(changes.rename, firm_id=firm_id, command=body, version=version, caller=caller))
 
 
 @router.post(routes.RECLASSIFY_FIRM.path, response_model=FirmView)
-async def reclassify_firm(firm_id: FirmId, body: ChangeIndustries, action: ActionDep, caller: Staff) -> Response:
+async def reclassify_firm(firm_id: Id, body: ChangeIndustries, action: ActionDep, caller: Staff) -> Response:
     version = action.expected_version()
     return await action.run(partial(changes.reclassify, firm_id=firm_id, command=body, version=version, caller=caller))
 
 
 @router.post(routes.MOVE_FIRM_BETWEEN_PARKS.path, response_model=FirmView)
-async def move_firm_between_parks(firm_id: FirmId, body: MoveWithinZone, action: ActionDep, caller: Staff) -> Response:
+async def move_firm_between_parks(firm_id: Id, body: MoveWithinZone, action: ActionDep, caller: Staff) -> Response:
     """Between parks of one zone; a move to another zone is a transfer (POST /v1/transfers)."""
     version = action.expected_version()
     return await action.run(partial(changes.move_park, firm_id=firm_id, command=body, version=version, caller=caller))
 
 
 @router.post(routes.CLOSE_FIRM.path, response_model=FirmView)
-async def close_firm(firm_id: FirmId, body: CloseFirm, action: ActionDep, caller: Staff) -> Response:
+async def close_firm(firm_id: Id, body: CloseFirm, action: ActionDep, caller: Staff) -> Response:
     version = action.expected_version()
     return await action.run(partial(closures.close, firm_id=firm_id, command=body, version=version, caller=caller))
 
 
 @router.post(routes.MERGE_FIRM.path, response_model=FirmView)
-async def merge_firm(firm_id: FirmId, body: MergeFirm, action: ActionDep, caller: Office) -> Response:
+async def merge_firm(firm_id: Id, body: MergeFirm, action: ActionDep, caller: Office) -> Response:
     version = action.expected_version()
     return await action.run(partial(closures.merge, firm_id=firm_id, command=body, version=version, caller=caller))
 
 
 @router.post(routes.VOID_FIRM.path, response_model=FirmView)
-async def void_firm(firm_id: FirmId, body: VoidEntry, action: ActionDep, caller: Staff) -> Response:
+async def void_firm(firm_id: Id, body: VoidEntry, action: ActionDep, caller: Staff) -> Response:
     version = action.expected_version()
     return await action.run(partial(corrections.void, firm_id=firm_id, command=body, version=version, caller=caller))
 
 
 @router.post(routes.VOID_DATED_ENTRY.path, response_model=FirmView)
 async def void_dated_entry(
-    firm_id: FirmId,
+    firm_id: Id,
     kind: Literal["names", "residencies", "industries"],
     valid_from: CivilDate,
     body: VoidEntry,

@@ -13,7 +13,7 @@ from contracts.queries.registry import CellProblem, ImportPage, ImportRowPage, I
 from kit.data.caller import Caller
 from kit.data.problem import not_found
 from kit.web.paging import PageQuery, PageRequest
-from services.registry.imports.tables.rosters import JOB, LIGHT, ROW
+from services.registry.imports.tables.rosters import JOB, ROW
 from services.registry.imports.tables.rows import shown_cells
 from sheets import write_workbook
 
@@ -35,7 +35,7 @@ def page(session: Session, wanted: PageQuery, caller: Caller) -> ImportPage:
     """Newest first."""
     total = session.execute(select(func.count()).select_from(JOB).where(_visible(caller))).scalar_one()
     page_request = PageRequest(f"imports|{caller.subject}", wanted.limit, wanted.cursor)
-    found = page_request.of_rows(session, select(*LIGHT).where(_visible(caller)), JOB.c.import_id, newest_first=True)
+    found = page_request.of_rows(session, select(JOB).where(_visible(caller)), JOB.c.import_id, newest_first=True)
     return ImportPage(total=total, next_cursor=found.next_cursor, items=tuple(_view(row) for row in found.items))
 
 
@@ -88,8 +88,8 @@ def _visible(caller: Caller) -> ColumnElement[bool]:
 
 
 def job_of(session: Session, import_id: str, caller: Caller) -> Row[Any]:
-    """The job without its file. Raises 404 for an import into another zone."""
-    row: Row[Any] | None = session.execute(select(*LIGHT).where(JOB.c.import_id == import_id, _visible(caller))).first()
+    """The job. Raises 404 for an import into another zone."""
+    row: Row[Any] | None = session.execute(select(JOB).where(JOB.c.import_id == import_id, _visible(caller))).first()
     if row is None:
         raise not_found()
     return row

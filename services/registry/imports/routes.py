@@ -2,18 +2,20 @@
 
 import asyncio
 import re
+from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import unquote
 
-from fastapi import Depends, Path, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, WithJsonSchema
 from starlette.datastructures import UploadFile
 
-from contracts.codes import ImportMode
+from contracts.codes import ImportMode, ImportStrategy, Zone
 from contracts.commands.files import ReadingChoices
 from contracts.commands.registry import StartImport, UndoImport
+from contracts.fields import CivilDate, Id
 from contracts.queries.registry import ImportPage, ImportRowPage, ImportView
 from contracts.routes import registry as routes
 from kit.data.problem import FieldError, invalid
@@ -30,7 +32,6 @@ from services.uploads import columns_of_query, kept_choices
 
 router = Router(tags=["名单导入"])
 
-ImportId = Annotated[str, Path(max_length=26, pattern="^[0-9A-Za-z]+$")]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 UPLOAD = {
@@ -40,25 +41,33 @@ FLAGS = {"confirmed_distinct", "hold"}
 WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: _BYTES}}}
 
 
+def _enum(codes: type[StrEnum]) -> Any:
+    """What is declared of a code whose meaning the command judges, as it does in a form."""
+    return Field(json_schema_extra={"enum": [code.value for code in codes]})
+
+
+_BOOLEAN = Field(json_schema_extra={"enum": ["true", "false"]})
+
+
 class ImportQuery(BaseModel):
     """The choices of an import beside the file; `columns` is a JSON object of our field → column name."""
 
     model_config = ConfigDict(extra="forbid")
 
     filename: str | None = None
-    zone: str | None = None
-    park: str | None = None
-    mode: str | None = None
-    strategy: str | None = None
-    resident_from: str | None = None
-    columns: str | None = None
-    confirmed_distinct: str | None = None
-    document_no: str | None = None
-    hold: str | None = None
-    sheet: str | None = None
-    header_line: str | None = None
-    encoding: str | None = None
-    date_system: str | None = None
+    zone: Annotated[str, _enum(Zone)] | None = None
+    park: Annotated[str, Field(max_length=64)] | None = None
+    mode: Annotated[str, _enum(ImportMode)] | None = None
+    strategy: Annotated[str, _enum(ImportStrategy)] | None = None
+    resident_from: Annotated[str, WithJsonSchema(TypeAdapter(CivilDate).json_schema())] | None = None
+    columns: Annotated[str, Field(max_length=4000)] | None = None
+    confirmed_distinct: Annotated[str, _BOOLEAN] | None = None
+    document_no: Annotated[str, Field(max_length=200)] | None = None
+    hold: Annotated[str, _BOOLEAN] | None = None
+    sheet: Annotated[str, Field(max_length=31)] | None = None
+    header_line: Annotated[str, Field(json_schema_extra={"pattern": "^[1-9][0-9]{0,4}$"})] | None = None
+    encoding: Annotated[str, Field(json_schema_extra={"enum": ["utf-8", "gb18030", "utf-16"]})] | None = None
+    date_system: Annotated[str, Field(json_schema_extra={"enum": ["1900", "1904"]})] | None = None
 
 
 async def uploaded(request: Request, query: Annotated[ImportQuery, Query()]) -> tuple[StartImport, bytes]:
@@ -121,20 +130,20 @@ async def start_import(caller: Staff, action: ActionDep, upload: Uploaded, reque
 
 @router.post(routes.READ_IMPORT_AGAIN.path, response_model=ImportView)
 async def read_import_again(
-    import_id: ImportId, body: ReadingChoices, caller: Staff, action: ActionDep, request: Request
+    import_id: Id, body: ReadingChoices, caller: Staff, action: ActionDep, request: Request
 ) -> Response:
     """Judge the file of a dry run anew with another sheet, header, encoding, date system or columns; nothing is written."""
     return await _judged_anew(request, action, import_id, ImportMode.VALIDATE, body)
 
 
 @router.post(routes.APPLY_IMPORT.path, response_model=ImportView)
-async def apply_import(import_id: ImportId, caller: Staff, action: ActionDep, request: Request) -> Response:
+async def apply_import(import_id: Id, caller: Staff, action: ActionDep, request: Request) -> Response:
     """Write what the dry run of a batch has shown; its file is judged again, since others may have written meanwhile."""
     return await _judged_anew(request, action, import_id, ImportMode.APPLY, None)
 
 
 async def _judged_anew(
-    request: Request, action: Action, import_id: str, mode: ImportMode, choices: ReadingChoices | None
+    request: Request, action: Action, import_id: Id, mode: ImportMode, choices: ReadingChoices | None
 ) -> Response:
     database = request.app.state.database
     job, content = await database.ask(imports.file_of, import_id, action.caller)
@@ -149,9 +158,7 @@ async def _judged_anew(
 
 
 @router.post(routes.UNDO_IMPORT.path, response_model=ImportView)
-async def undo_import(
-    import_id: ImportId, body: UndoImport, caller: Staff, action: ActionDep, request: Request
-) -> Response:
+async def undo_import(import_id: Id, body: UndoImport, caller: Staff, action: ActionDep, request: Request) -> Response:
     """Void the firms of a batch that are still as it left them; rows that stay say why."""
     answer = await action.run(partial(undoing.undo, import_id=import_id, command=body, caller=caller))
     request.app.state.import_job.wake()
@@ -164,19 +171,19 @@ async def list_imports(request: Request, caller: Staff, wanted: Annotated[PageQu
 
 
 @router.get(routes.GET_IMPORT.path, response_model=ImportView)
-async def get_import(import_id: ImportId, request: Request, caller: Staff) -> Response:
+async def get_import(import_id: Id, request: Request, caller: Staff) -> Response:
     return tagged(request, await request.app.state.database.ask(reads.one, import_id, caller))
 
 
 @router.get(routes.LIST_IMPORT_ROWS.path, response_model=ImportRowPage)
 async def list_import_rows(
-    import_id: ImportId, request: Request, caller: Staff, wanted: Annotated[RowFilter, Query()]
+    import_id: Id, request: Request, caller: Staff, wanted: Annotated[RowFilter, Query()]
 ) -> Response:
     return plain(await request.app.state.database.ask(reads.rows, import_id, wanted, caller))
 
 
 @router.get(routes.GET_IMPORT_ERRORS.path, response_class=Response, responses=WORKBOOK)
-async def get_import_errors(import_id: ImportId, request: Request, caller: Staff) -> Response:
+async def get_import_errors(import_id: Id, request: Request, caller: Staff) -> Response:
     """The refused rows with their reasons; corrected, the same file can be imported again."""
     content = await request.app.state.database.ask(reads.error_workbook, import_id, caller)
     headers = {"Content-Disposition": f'attachment; filename="errors-{import_id}.xlsx"'}

@@ -1,12 +1,12 @@
 """Transfers that a caller has a part in."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
 from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select, true
 from sqlmodel import Session
 
 from contracts.codes import Role, TransferState, Zone
+from contracts.fields import Id
 from contracts.queries.registry import TransferPage, TransferView
 from kit.data.caller import Caller
 from kit.data.problem import not_found
@@ -21,7 +21,7 @@ _FIRM = table_of(Firm)
 
 class TransferFilter(PageQuery):
     state: TransferState | None = None
-    firm_id: Annotated[str, Field(max_length=26)] | None = None
+    firm_id: Id | None = None
 
 
 def one(session: Session, transfer_id: str, caller: Caller) -> TransferView:

@@ -3,9 +3,10 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from contracts.commands.registry import DecideTransfer, ProposeTransfer, RefuseTransfer
+from contracts.fields import Id
 from contracts.queries.registry import TransferPage, TransferView
 from contracts.routes import registry as routes
 from kit.web.actions import ActionDep
@@ -18,8 +19,6 @@ from services.registry.transfers import usecases as transfers
 from services.registry.transfers.reads import TransferFilter
 
 router = Router(tags=["跨园区迁移"])
-
-TransferId = Annotated[str, Path(max_length=26, pattern="^[0-9A-Za-z]+$")]
 
 
 @router.post(routes.PROPOSE_TRANSFER.path, status_code=201, response_model=TransferView)
@@ -36,28 +35,26 @@ async def list_transfers(request: Request, caller: CallerDep, wanted: Annotated[
 
 
 @router.get(routes.GET_TRANSFER.path, response_model=TransferView)
-async def get_transfer(transfer_id: TransferId, request: Request, caller: CallerDep) -> Response:
+async def get_transfer(transfer_id: Id, request: Request, caller: CallerDep) -> Response:
     return tagged(request, await request.app.state.database.ask(reads.one, transfer_id, caller))
 
 
 @router.post(routes.CONFIRM_TRANSFER.path, response_model=TransferView)
-async def confirm_transfer(transfer_id: TransferId, body: DecideTransfer, action: ActionDep, caller: Staff) -> Response:
+async def confirm_transfer(transfer_id: Id, body: DecideTransfer, action: ActionDep, caller: Staff) -> Response:
     version = action.expected_version()
     work = partial(transfers.confirm, transfer_id=transfer_id, command=body, version=version, caller=caller)
     return await action.run(work)
 
 
 @router.post(routes.REFUSE_TRANSFER.path, response_model=TransferView)
-async def refuse_transfer(transfer_id: TransferId, body: RefuseTransfer, action: ActionDep, caller: Staff) -> Response:
+async def refuse_transfer(transfer_id: Id, body: RefuseTransfer, action: ActionDep, caller: Staff) -> Response:
     version = action.expected_version()
     work = partial(transfers.refuse_transfer, transfer_id=transfer_id, command=body, version=version, caller=caller)
     return await action.run(work)
 
 
 @router.post(routes.WITHDRAW_TRANSFER.path, response_model=TransferView)
-async def withdraw_transfer(
-    transfer_id: TransferId, body: DecideTransfer, action: ActionDep, caller: Staff
-) -> Response:
+async def withdraw_transfer(transfer_id: Id, body: DecideTransfer, action: ActionDep, caller: Staff) -> Response:
     version = action.expected_version()
     work = partial(transfers.withdraw, transfer_id=transfer_id, command=body, version=version, caller=caller)
     return await action.run(work)

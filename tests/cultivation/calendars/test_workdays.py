@@ -30,11 +30,6 @@ def test_a_publication_on_friday_starts_counting_on_monday() -> None:
     assert working_deadline(date(2025, 3, 7), 1, Calendar()).last_day == date(2025, 3, 10)
 
 
-def test_the_last_day_still_belongs_to_the_period() -> None:
-    deadline = Deadline(date(2025, 10, 11), provisional=False)
-    assert (deadline.is_over(date(2025, 10, 11)), deadline.is_over(date(2025, 10, 12))) == (False, True)
-
-
 def test_a_period_that_reaches_into_a_year_without_arrangement_is_provisional() -> None:
     assert working_deadline(date(2026, 12, 28), 10, Calendar()).provisional
 

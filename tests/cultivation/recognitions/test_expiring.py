@@ -78,7 +78,7 @@ def test_a_closed_firm_and_a_cancelled_title_are_left_in_peace(here: Stage) -> N
 
 
 def test_a_list_title_without_a_term_never_expires(here: Stage) -> None:
-    here.title("F1", date(2025, 9, 1), Programme.LISTING)
+    here.title("F1", date(2025, 9, 1), Programme.LEADING)
     here.hand.advance(timedelta(days=365 * 3))
     run(here)
     assert said(here) == []

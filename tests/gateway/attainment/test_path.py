@@ -8,7 +8,7 @@ import pytest
 from contracts.codes import PathKind, Region, Zone
 from gateway.access.rules.scope import Scope, zones_of
 from gateway.attainment.reference import targets
-from gateway.attainment.rules.path import day_point, growth_rate, year_point
+from gateway.attainment.rules.path import day_point, year_point
 from gateway.attainment.rules.target import Goal, Target
 
 YEARS = (2023, 2024, 2025, 2026)
@@ -17,18 +17,18 @@ LINEAR, GROWTH = PathKind.LINEAR, PathKind.GROWTH
 
 # scope, goal, linear 2023–2026, constant growth 2023–2026, rate in %
 PATHS = [
-    (Region.PILOT_ZONE, BINDING, (818, 939, 1059, 1180), (790, 895, 1014, 1148), "13.24"),
-    (Region.PILOT_ZONE, EXPECTED, (858, 1019, 1179, 1340), (813, 948, 1105, 1287), "16.53"),
-    (Region.DEMO_ZONE, BINDING, (644, 738, 833, 927), (622, 704, 797, 903), "13.23"),
-    (Region.DEMO_ZONE, EXPECTED, (675, 801, 928, 1054), (640, 746, 869, 1013), "16.54"),
-    (Zone.LANZHOU_NEW_AREA, BINDING, (88, 101, 114, 127), (85, 96, 109, 124), "13.30"),
-    (Zone.LANZHOU_NEW_AREA, EXPECTED, (92, 109, 126, 143), (87, 102, 118, 138), "16.36"),
-    (Zone.LANZHOU_HITECH, BINDING, (532, 610, 689, 767), (514, 582, 659, 746), "13.23"),
-    (Zone.LANZHOU_HITECH, EXPECTED, (558, 662, 767, 871), (529, 616, 718, 837), "16.52"),
-    (Zone.BAIYIN_HITECH, BINDING, (111, 128, 144, 161), (108, 122, 138, 156), "13.25"),
-    (Zone.BAIYIN_HITECH, EXPECTED, (117, 139, 161, 183), (111, 129, 151, 176), "16.63"),
-    (Zone.LANZHOU_ETDZ, BINDING, (87, 100, 112, 125), (84, 95, 108, 122), "13.27"),
-    (Zone.LANZHOU_ETDZ, EXPECTED, (91, 108, 126, 143), (86, 101, 118, 137), "16.67"),
+    (Region.PILOT_ZONE, BINDING, (818, 939, 1059, 1180), (790, 895, 1014, 1148)),
+    (Region.PILOT_ZONE, EXPECTED, (858, 1019, 1179, 1340), (813, 948, 1105, 1287)),
+    (Region.DEMO_ZONE, BINDING, (644, 738, 833, 927), (622, 704, 797, 903)),
+    (Region.DEMO_ZONE, EXPECTED, (675, 801, 928, 1054), (640, 746, 869, 1013)),
+    (Zone.LANZHOU_NEW_AREA, BINDING, (88, 101, 114, 127), (85, 96, 109, 124)),
+    (Zone.LANZHOU_NEW_AREA, EXPECTED, (92, 109, 126, 143), (87, 102, 118, 138)),
+    (Zone.LANZHOU_HITECH, BINDING, (532, 610, 689, 767), (514, 582, 659, 746)),
+    (Zone.LANZHOU_HITECH, EXPECTED, (558, 662, 767, 871), (529, 616, 718, 837)),
+    (Zone.BAIYIN_HITECH, BINDING, (111, 128, 144, 161), (108, 122, 138, 156)),
+    (Zone.BAIYIN_HITECH, EXPECTED, (117, 139, 161, 183), (111, 129, 151, 176)),
+    (Zone.LANZHOU_ETDZ, BINDING, (87, 100, 112, 125), (84, 95, 108, 122)),
+    (Zone.LANZHOU_ETDZ, EXPECTED, (91, 108, 126, 143), (86, 101, 118, 137)),
 ]
 
 
@@ -36,14 +36,13 @@ def hnte(scope: Scope) -> Target:
     return targets.load().target(scope, "hnte-count")
 
 
-@pytest.mark.parametrize(("scope", "goal", "linear", "growth", "rate"), PATHS)
+@pytest.mark.parametrize(("scope", "goal", "linear", "growth"), PATHS)
 def test_the_path_from_the_base_to_the_goal_has_the_published_points(
-    scope: Scope, goal: Goal, linear: tuple[int, ...], growth: tuple[int, ...], rate: str
+    scope: Scope, goal: Goal, linear: tuple[int, ...], growth: tuple[int, ...]
 ) -> None:
     target = hnte(scope)
     assert tuple(int(year_point(target, goal, LINEAR, year, 0)) for year in YEARS) == linear
     assert tuple(int(year_point(target, goal, GROWTH, year, 0)) for year in YEARS) == growth
-    assert growth_rate(target, goal) == Decimal(rate)
 
 
 def test_rounded_zone_paths_need_not_add_up_to_the_region() -> None:

@@ -39,6 +39,12 @@ class Site:
         assert answer.status_code == 303
         return self
 
+    def as_new(self) -> "Site":
+        self.client.cookies.clear()
+        for upstream in (self.registry, self.cultivation, self.notifications):
+            upstream.reset()
+        return self
+
     def text(self, path: str, status: int = 200) -> str:
         """The words of a page without its tags, blanks folded."""
         answer = self.client.get(path)
@@ -56,13 +62,13 @@ def words(page: str) -> str:
 
 @pytest.fixture(scope="session")
 def open_site(lasting_databases: Databases, keys: KeyPair) -> Iterator[Callable[[bool], Site]]:
-    """A function that opens the site with the demonstration's notice or without; each is built once."""
+    """A function that opens the site as if new, with the demonstration's notice or without; each is built once."""
     sites: dict[bool, Site] = {}
 
     def opened(demo: bool) -> Site:
         if demo not in sites:
             sites[demo] = build(lasting_databases.migrated("gateway"), keys, demo=demo)
-        return sites[demo]
+        return sites[demo].as_new()
 
     yield opened
     for site in sites.values():
@@ -99,8 +105,4 @@ class Unlimited(Attempts):
 @pytest.fixture
 def site(open_site: Callable[[bool], Site]) -> Site:
     """The site as if new: nobody signed in, and services that tell the contracts' examples."""
-    site = open_site(True)
-    site.client.cookies.clear()
-    for upstream in (site.registry, site.cultivation, site.notifications):
-        upstream.reset()
-    return site
+    return open_site(True)

@@ -13,11 +13,11 @@ CSV = ("名单.csv", "企业名称,统一社会信用代码\n".encode("gb18030")
 
 def test_a_roster_is_handed_on_and_its_job_is_shown(site: Site) -> None:
     site.registry.say("POST", "/v1/imports", example("registry", "ImportView", import_id="i1"))
-    fields = {"zone": "lanzhou-hitech", "mode": "apply", "strategy": "upsert", "columns.name": "单位名称"}
+    fields = {"zone": "lanzhou-hitech", "strategy": "upsert", "document_no": "兰高新函〔2026〕3号"}
     answer = site.sign_in("hitech").client.post("/imports", data=fields, files={"file": CSV}, follow_redirects=False)
     assert answer.headers["location"] == "/imports/i1"
     query = site.registry.query("/v1/imports")
-    assert (query["zone"], query["mode"], query["columns"]) == ("lanzhou-hitech", "apply", '{"name":"单位名称"}')
+    assert (query["zone"], query["mode"], query["hold"]) == ("lanzhou-hitech", "validate", "true")
 
 
 def test_no_file_is_said_beside_the_field(site: Site) -> None:
@@ -60,8 +60,63 @@ def test_sheets_of_a_workbook_that_were_not_read_are_named(site: Site) -> None:
 
 
 def test_each_refused_row_shows_its_column_and_reason(site: Site) -> None:
+    site.registry.say("GET", "/v1/imports/i1", example("registry", "ImportView", import_id="i1", state="done"))
     text = site.sign_in("hitech").text("/imports/i1")
     assert "统一社会信用代码：统一社会信用代码校验位不正确" in text
+
+
+def test_what_was_recognised_is_shown_and_can_be_changed(site: Site) -> None:
+    site.registry.say("GET", "/v1/imports/i1", example("registry", "ImportView", import_id="i1", state="done"))
+    site.registry.say("POST", "/v1/imports/i1:read", example("registry", "ImportView", import_id="i1"))
+    page = site.sign_in("hitech").client.get("/imports/i1").text
+    assert [part in page for part in ("填表说明", "没有可识别的表头", "1900 日期系统", "自动（统一社会信用代码）")] == [
+        True
+    ] * 4
+    chosen = {"sheet": "企业台账", "header_line": "2", "columns.name": "企业名称", "columns.uscc": "-"}
+    answer = site.client.post("/imports/i1/reading", data=chosen, follow_redirects=False)
+    assert answer.headers["location"] == "/imports/i1?done=read-again"
+    assert dict(site.registry.sent("POST"))["/v1/imports/i1:read"] == {
+        "sheet": "企业台账", "header_line": 2, "columns": {"uscc": "", "name": "企业名称"}
+    }  # fmt: skip
+
+
+def test_a_file_that_cannot_be_read_as_it_stands_waits_for_a_choice(site: Site) -> None:
+    held = example("registry", "ImportView", import_id="i1", state="failed", problem="工作簿中有表头不同的工作表")
+    site.registry.say("GET", "/v1/imports/i1", held)
+    text = site.sign_in("hitech").text("/imports/i1")
+    assert "工作簿中有表头不同的工作表。请在下方“识别结果”中改选后重新试导入" in text
+
+
+def test_a_dry_run_is_written_and_a_written_batch_undone_without_what_others_rest_on(site: Site) -> None:
+    done = {"import_id": "i1", "state": "done", "mode": "apply"}
+    rows = example("registry", "ImportRowPage", total=1)
+    rows["items"][0] |= {"outcome": "created", "firm_id": "F1"}
+    site.registry.say("GET", "/v1/imports/i1/rows", rows)
+    site.registry.say("GET", "/v1/imports/i1", example("registry", "ImportView", **done))
+    site.registry.say("POST", "/v1/imports/i1:apply", example("registry", "ImportView", **done))
+    site.registry.say("POST", "/v1/imports/i1:undo", example("registry", "ImportView", **done))
+    rests = {"items": [{"firm_id": "F1", "titles": 1, "applications": 0}]}
+    site.cultivation.say("POST", "/v1/firms:engaged", rests)
+    client = site.sign_in("hitech").client
+    assert client.post("/imports/i1/apply", follow_redirects=False).headers["location"] == "/imports/i1?done=applying"
+    client.post("/imports/i1/undo", data={"reason": "文件有误"}, follow_redirects=False)
+    kept = [{"firm_id": "F1", "reason": "企业已有 1 项资格，不能随批次撤销；请逐户核对"}]
+    assert dict(site.registry.sent("POST"))["/v1/imports/i1:undo"] == {"reason": "文件有误", "kept": kept}
+
+
+def test_a_batch_without_a_reason_is_not_undone(site: Site) -> None:
+    site.registry.say(
+        "GET", "/v1/imports/i1", example("registry", "ImportView", import_id="i1", state="done", mode="apply")
+    )
+    answer = site.sign_in("hitech").client.post("/imports/i1/undo", data={})
+    assert (answer.status_code, "请填写撤销原因" in answer.text) == (422, True)
+
+
+def test_the_same_file_again_is_said(site: Site) -> None:
+    again = example("registry", "ImportView", import_id="i1", repeats="i0")
+    site.registry.say("GET", "/v1/imports/i1", again)
+    page = site.sign_in("hitech").client.get("/imports/i1").text
+    assert 'href="/imports/i0"' in page
 
 
 def test_the_error_workbook_keeps_its_chinese_name(site: Site) -> None:

@@ -5,7 +5,7 @@ from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example
 
 FIRM = "01JA2B3C4D5E6F7G8H9JKMNPQR"
-EXPIRING = "/v1/recognitions/expiring"
+EXPIRING = "/v1/renewals"
 TITLE = "/v1/recognitions/r1"
 GIVEN = {
     "programme": "hnte",
@@ -18,15 +18,15 @@ ENDING = {"kind": "cancelled", "decided_on": "2026-06-01", "effective_on": "2025
 
 
 def test_what_ends_soon_is_listed_with_its_days(site: Site) -> None:
-    site.cultivation.say("GET", EXPIRING, example("cultivation", "RecognitionPage"))
+    site.cultivation.say("GET", EXPIRING, example("renewals", "RenewalPage"))
     text = site.sign_in("hitech").text("/expiring?within_months=3&programme=hnte")
-    assert "剩 1 天" in text
+    assert ("剩 1 天" in text, "国家平台已受理" in text) == (True, True)
     asked = site.cultivation.query(EXPIRING)
     assert (asked["within_months"], asked["programme"]) == ("3", "hnte")
 
 
 def test_nothing_ending_is_said_and_an_odd_period_is_half_a_year(site: Site) -> None:
-    site.cultivation.say("GET", EXPIRING, {"total": 0, "items": []})
+    site.cultivation.say("GET", EXPIRING, {"total": 0, "items": [], "as_of": "2026-11-22"})
     assert "没有符合条件的资格" in site.sign_in("hitech").text("/expiring?within_months=999")
     assert site.cultivation.query(EXPIRING)["within_months"] == "6"
 

@@ -42,6 +42,15 @@ READS = {
         "/v1/ladder": "LadderAnswer",
         "/v1/standings": "StandingList",
         "/v1/standings/[^/]+": "Standing",
+        "/v1/standings/[^/]+/facts": "FirmFactsView",
+        "/v1/standings/[^/]+/facts/entries": "FactEntryPage",
+        "/v1/fact-returns": "ReturnPage",
+        "/v1/fact-returns/[^/]+": "ReturnView",
+        "/v1/fact-returns/[^/]+/rows": "ReturnRowPage",
+        "/v1/renewals": "RenewalPage",
+        "/v1/listings": "ListingPage",
+        "/v1/standings/[^/]+/listing": "ListingHistory",
+        "/v1/recognitions/[^/]+/renewal": "RenewalHistory",
         "/v1/applications": "ApplicationPage",
         "/v1/applications/[^/]+": "ApplicationView",
         "/v1/applications/[^/]+/checks": "ChecksAnswer",
@@ -56,12 +65,14 @@ READS = {
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
+PARTS = ("titles", "facts", "renewals", "listings")
+"""Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 
 
 def example(service: str, model: str, **changes: Any) -> dict[str, Any]:
     """The contract's example with some members changed."""
-    (file,) = (path for path in EXAMPLES.glob(f"*/{model}.json") if path.parent.name in (service, "titles"))
+    (file,) = (path for path in EXAMPLES.glob(f"*/{model}.json") if path.parent.name in (service, *PARTS))
     text = file.read_text(encoding="utf-8")
     return {**json.loads(text), **changes}
 

@@ -9,6 +9,8 @@ from gateway.passing.openapi import merged
 from gateway.passing.passthrough import Passed
 from tests.gateway.conftest import Outside
 
+PATH_ID = {"in": "path", "name": "id"}
+
 
 @pytest.fixture
 def document(lasting: Outside) -> dict[str, Any]:
@@ -53,10 +55,38 @@ def test_what_changes_a_version_that_was_seen_wants_it_named(document: dict[str,
     assert "If-Match" not in str(document["paths"]["/api/v1/firms"]["post"].get("parameters"))
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("put", "/api/v1/paths/{scope}/{year}"),
+        ("put", "/api/v1/indicator-values/{indicator}/{scope}/{year}"),
+        ("post", "/api/v1/indicator-values/{indicator}/{scope}/{year}:withdraw"),
+    ],
+)
+def test_what_the_office_decides_here_wants_its_version_too(document: dict[str, Any], method: str, path: str) -> None:
+    headers = [each["name"] for each in document["paths"][path][method]["parameters"] if each["in"] == "header"]
+    assert headers == ["If-Match"]
+
+
+def test_an_operation_says_each_status_that_it_can_give(document: dict[str, Any]) -> None:
+    operations = [each for item in document["paths"].values() for each in item.values()]
+    assert all(status.isdigit() for operation in operations for status in operation["responses"])
+    change = set(document["paths"]["/api/v1/paths/{scope}/{year}"]["put"]["responses"])
+    assert {"200", "404", "409", "412", "415", "422", "428"} <= change
+    assert not {"409", "412", "415"} & set(document["paths"]["/api/v1/firms"]["get"]["responses"])
+
+
+def test_a_refusal_is_described_once(document: dict[str, Any]) -> None:
+    problem = document["components"]["schemas"]["Problem"]
+    answer = document["paths"]["/api/v1/firms"]["post"]["responses"]["409"]["content"]["application/problem+json"]
+    assert answer["schema"] == {"$ref": "#/components/schemas/Problem"}
+    assert {"type", "title", "status", "detail", "code", "trace_id"} <= set(problem["required"])
+
+
 def test_a_route_is_found_whatever_the_service_calls_its_parameter() -> None:
     theirs = {
         "paths": {
-            "/v1/firms/{id}": {"get": {"operationId": "read", "parameters": [{"in": "path", "name": "id"}]}},
+            "/v1/firms/{id}": {"get": {"operationId": "read", "responses": {}, "parameters": [PATH_ID]}},
             "/v1/secrets": {"get": {"operationId": "secrets"}},
         }
     }

@@ -129,3 +129,9 @@ def test_the_table_finds_the_route_that_is_meant(
     found = RouteTable((each.route, each.service) for each in TABLE).find(method, path)
     assert found is not None
     assert (found.route.path, found.parameters) == (route, parameters)
+
+
+def test_a_verb_on_an_address_of_the_gateway_takes_no_method_of_the_thing_itself(lasting: Outside) -> None:
+    value = "/api/v1/indicator-values/gdp/lanzhou-hitech/2025"
+    answers = [lasting.ask("office", "DELETE", address) for address in (value, f"{value}:withdraw")]
+    assert [answer.headers["allow"] for answer in answers] == ["PUT", "POST"]

@@ -17,6 +17,16 @@ def names(page: dict[str, Any]) -> list[str]:
     return [item["name"] for item in page["items"]]
 
 
+@pytest.mark.parametrize(
+    "query", ["新港 物流", "物流 新港", "新港甘肃物流", "新港(甘肃)物流", "新港（甘肃）", "甘肃 兰州", "曾用 新港"]
+)
+def test_a_firm_is_found_by_words_and_without_its_brackets(door: Door, query: str) -> None:
+    firm = door.firm(HITECH, name="兰州曾用运输有限公司")
+    body = {"name": "兰州新港(甘肃)物流有限公司", "effective_on": "2026-01-05"}
+    door.post(HITECH, f"/v1/firms/{firm['firm_id']}/names", body, version=1)
+    assert [each["firm_id"] for each in door.get(HITECH, "/v1/firms", q=query)["items"]] == [firm["firm_id"]]
+
+
 def test_a_foreign_firm_and_a_missing_one_are_the_same_answer(door: Door) -> None:
     firm = door.firm(HITECH)
     foreign, missing = door.ask(BAIYIN, f"/v1/firms/{firm['firm_id']}"), door.ask(BAIYIN, f"/v1/firms/{NOBODY}")

@@ -186,3 +186,30 @@ def test_a_name_with_what_a_decoder_could_not_read_is_refused(door: Door) -> Non
 def test_an_empty_query_filters_nothing(door: Door, query: str) -> None:
     door.firm()
     assert door.get(HITECH, "/v1/firms", q=query)["total"] == 1
+
+
+# --- codes that are in use although their check character is wrong ---
+ODD = "91350203M0001QKX1A"
+
+
+def test_a_code_whose_check_character_is_wrong_stands_on_the_number_of_its_licence(door: Door) -> None:
+    body = {"uscc": ODD, "name": "厦门来兰试点科技有限公司", "zone": "lanzhou-hitech", "founded_on": "2014-06-01"}
+    refused = door.ask(HITECH, "/v1/firms", "POST", json=body)
+    assert refused.json()["errors"][0]["code"] == "uscc_check"
+    firm = door.post(HITECH, "/v1/firms", body | {"licence_no": "甘兰 1234567"})
+    assert (firm["uscc"], firm["profile"]["licence_no"]) == (ODD, "甘兰 1234567")
+    assert any("校验码不符" in warning for warning in firm["warnings"])
+
+
+def test_the_office_finds_the_codes_that_stand_on_a_licence(door: Door) -> None:
+    odd = door.firm(HITECH, uscc=ODD, licence_no="甘兰 1234567")
+    door.firm(HITECH)
+    found = door.get(OFFICE, "/v1/firms", by_licence="true")
+    assert [firm["firm_id"] for firm in found["items"]] == [odd["firm_id"]]
+
+
+def test_a_code_that_is_right_needs_no_licence_and_one_that_is_misshapen_gets_none(door: Door) -> None:
+    assert door.firm(HITECH, licence_no="甘兰 1234567")["profile"]["licence_no"] is None
+    body = {"uscc": "12345", "name": "短码科技有限公司", "zone": "lanzhou-hitech", "founded_on": "2014-06-01"}
+    refused = door.ask(HITECH, "/v1/firms", "POST", json=body | {"licence_no": "甘兰 1234567"})
+    assert refused.json()["errors"][0]["code"] == "uscc_length"

@@ -15,7 +15,9 @@ from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import Problem
 from kit.data.session import WriteSession
-from services.registry.imports.usecases import imports
+from services.registry.imports.tables import rosters
+from services.registry.imports.usecases import batches
+from services.registry.imports.usecases.columns import judge_all
 from tests.registry.conftest import BAIYIN, HITECH, OFFICE, Door
 from tests.synthetic import code_of, roster
 
@@ -330,36 +332,61 @@ def test_the_end_is_announced_once_and_rows_are_marked_with_their_import(door: D
     assert {event.actor for event in door.events()} == {"staff-hitech"}
 
 
-def test_progress_and_rows_stand_in_one_transaction(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "CHUNK", 2)
-    import_id = start(door, roster(5)).json()["import_id"]
+@pytest.fixture
+def small_steps(monkeypatch: pytest.MonkeyPatch) -> int:
+    """One batch a step; how many rows the first one has."""
+    monkeypatch.setattr(rosters, "BLOCK_ROWS", 2)
+    monkeypatch.setattr(batches, "SLICE", 0)
+    return batches.FIRST_BLOCKS * 2
+
+
+def test_progress_and_rows_stand_in_one_transaction(door: Door, small_steps: int) -> None:
+    import_id = start(door, roster(21)).json()["import_id"]
     door.service.jobs[0].run()
     job = door.get(HITECH, f"/v1/imports/{import_id}")
-    assert (job["state"], job["done"], door.get(HITECH, "/v1/firms")["total"]) == ("running", 2, 2)
+    assert (job["state"], job["done"], door.get(HITECH, "/v1/firms")["total"]) == ("running", small_steps, small_steps)
     work(door)
-    assert door.get(HITECH, f"/v1/imports/{import_id}")["done"] == 5
+    assert door.get(HITECH, f"/v1/imports/{import_id}")["done"] == 21
 
 
-def test_a_job_left_by_a_killed_worker_is_taken_up_where_it_stopped(
-    door: Door, today: clock.Frozen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(imports, "CHUNK", 2)
-    import_id = start(door, roster(5)).json()["import_id"]
+@pytest.mark.usefixtures("small_steps")
+def test_a_job_left_by_a_killed_worker_is_taken_up_where_it_stopped(door: Door, today: clock.Frozen) -> None:
+    import_id = start(door, roster(21)).json()["import_id"]
     door.service.jobs[0].run()
     today.advance(timedelta(minutes=1))
-    heir = imports.import_job(door.service.database, door.service.writer, timedelta(seconds=15))
+    heir = batches.import_job(door.service.database, door.service.writer, timedelta(seconds=15))
     while heir.run():
         pass
     job = door.get(HITECH, f"/v1/imports/{import_id}")
-    assert (job["state"], job["created"], job["refused"]) == ("done", 5, 0)
-    assert door.get(HITECH, "/v1/firms")["total"] == 5
+    assert (job["state"], job["created"], job["refused"]) == ("done", 21, 0)
+    assert door.get(HITECH, "/v1/firms")["total"] == 21
+
+
+def test_a_batch_that_another_worker_has_judged_is_not_written_again(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that was silent for its lease wakes up with rows in its hand that its heir has written."""
+    import_id = start(door, roster(3)).json()["import_id"]
+    late: list[bool] = []
+
+    def slow(*given: Any) -> Any:
+        if not late:
+            late.append(True)
+            batches.import_job(door.service.database, door.service.writer, timedelta(seconds=15)).run()
+        return judge_all(*given)
+
+    monkeypatch.setattr(batches, "judge_all", slow)
+    work(door)
+    job = door.get(HITECH, f"/v1/imports/{import_id}")
+    assert (job["state"], job["done"], job["created"]) == ("done", 3, 3)
+    assert door.kinds().count("import.completed") == 1
 
 
 def test_a_fault_of_ours_fails_the_job_and_says_no_cause(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> list[Any]:
         raise RuntimeError("boom secret")
 
-    monkeypatch.setattr(imports, "settle", broken)
+    monkeypatch.setattr(batches, "settle", broken)
     job = run(door, roster(2))
     assert (job["state"], "boom" in job["problem"]) == ("failed", False)
 
@@ -370,7 +397,7 @@ def test_a_database_that_is_away_leaves_the_job_as_it_was(door: Door, monkeypatc
 
     import_id = start(door, roster(2)).json()["import_id"]
     with monkeypatch.context() as patched:
-        patched.setattr(imports, "settle", away)
+        patched.setattr(batches, "settle", away)
         with pytest.raises(Problem):
             door.service.jobs[0].run()
     work(door)

@@ -7,11 +7,13 @@ from fastapi import Depends, Path, Query, Request, Response
 
 from contracts.codes import ApplicationState, Programme, Role
 from contracts.commands.applications import CreateApplication, EditApplication, Mandate, Withdraw
+from contracts.fields import Id
 from contracts.queries.applications import ApplicationPage, ApplicationView, ChecksAnswer, SubmissionView
 from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
+from kit.web.paging import Cursor, Limit
 from kit.web.routing import Router
 from services.cultivation.applications.reads import applications as reads
 from services.cultivation.applications.reads import checks as application_checks
@@ -26,7 +28,6 @@ FILERS = Depends(allow(Role.FIRM, Role.STAFF))
 PARK = Depends(allow(Role.STAFF))
 READERS = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 Sequence = Annotated[int, Path(ge=1, le=2**31 - 1)]
-Limit = Annotated[int, Query(ge=1, le=1000)]
 
 
 @router.post(routes.CREATE_APPLICATION.path, status_code=201, response_model=ApplicationView, dependencies=[FILERS])
@@ -43,10 +44,10 @@ async def list_applications(
     caller: READERS,
     state: ApplicationState | None = None,
     programme: Programme | None = None,
-    firm_id: Annotated[str | None, Query(max_length=26)] = None,
+    firm_id: Id | None = None,
     external_ref: Annotated[str | None, Query(max_length=100)] = None,
     limit: Limit = 50,
-    cursor: str | None = None,
+    cursor: Cursor | None = None,
 ) -> ApplicationPage:
     wanted = ApplicationFilter(state, programme, firm_id, external_ref)
     page: ApplicationPage = await request.app.state.database.ask(
@@ -57,7 +58,7 @@ async def list_applications(
 
 @router.get(routes.LIST_TASKS.path)
 async def list_tasks(
-    request: Request, caller: READERS, limit: Limit = 50, cursor: str | None = None
+    request: Request, caller: READERS, limit: Limit = 50, cursor: Cursor | None = None
 ) -> ApplicationPage:
     """What waits for the caller: since when, and until when."""
     page: ApplicationPage = await request.app.state.database.ask(application_lists.waiting, caller, limit, cursor)
@@ -65,26 +66,26 @@ async def list_tasks(
 
 
 @router.get(routes.GET_APPLICATION.path, response_model=ApplicationView)
-async def get_application(application_id: str, request: Request, caller: READERS) -> Response:
+async def get_application(application_id: Id, request: Request, caller: READERS) -> Response:
     view: ApplicationView = await request.app.state.database.ask(reads.get, application_id, caller)
     return Response(view.model_dump_json(), media_type="application/json", headers={"ETag": f'"v{view.version}"'})
 
 
 @router.patch(routes.EDIT_APPLICATION.path, response_model=ApplicationView, dependencies=[FILERS])
-async def edit_application(application_id: str, body: EditApplication, action: ActionDep) -> Response:
+async def edit_application(application_id: Id, body: EditApplication, action: ActionDep) -> Response:
     """RFC 7396 over the form of a draft or a supplement."""
     return await take(action, applications.edit, application_id, command=body)
 
 
 @router.get(routes.CHECK_APPLICATION.path)
-async def check_application(application_id: str, request: Request, caller: READERS) -> ChecksAnswer:
+async def check_application(application_id: Id, request: Request, caller: READERS) -> ChecksAnswer:
     """The same judge as submit."""
     answer: ChecksAnswer = await request.app.state.database.ask(application_checks.checks, application_id, caller)
     return answer
 
 
 @router.get(routes.GET_SUBMISSION.path)
-async def get_submission(application_id: str, seq: Sequence, request: Request, caller: READERS) -> SubmissionView:
+async def get_submission(application_id: Id, seq: Sequence, request: Request, caller: READERS) -> SubmissionView:
     answer: SubmissionView = await request.app.state.database.ask(reads.submission, application_id, seq, caller)
     return answer
 
@@ -99,25 +100,25 @@ async def check_submission(application_id: str, seq: Sequence, request: Request,
 
 
 @router.post(routes.SUBMIT_APPLICATION.path, response_model=ApplicationView, dependencies=[FILERS])
-async def submit_application(application_id: str, action: ActionDep) -> Response:
+async def submit_application(application_id: Id, action: ActionDep) -> Response:
     """提交: an immutable, numbered submission."""
     return await take(action, applications.submit, application_id)
 
 
 @router.post(routes.RESUBMIT_APPLICATION.path, response_model=ApplicationView, dependencies=[FILERS])
-async def resubmit_application(application_id: str, action: ActionDep) -> Response:
+async def resubmit_application(application_id: Id, action: ActionDep) -> Response:
     """补正后重新提交, back to the stage that asked."""
     return await take(action, supplements.resubmit, application_id)
 
 
 @router.post(routes.RECORD_MANDATE.path, response_model=ApplicationView, dependencies=[PARK])
-async def record_mandate(application_id: str, body: Mandate, action: ActionDep) -> Response:
+async def record_mandate(application_id: Id, body: Mandate, action: ActionDep) -> Response:
     """登记代填委托: from here on the agent may edit, and reviews nothing of this application."""
     return await take(action, mandates.record_mandate, application_id, command=body)
 
 
 @router.post(routes.WITHDRAW_APPLICATION.path, response_model=ApplicationView, dependencies=[FILERS])
-async def withdraw_application(application_id: str, body: Withdraw, action: ActionDep) -> Response:
+async def withdraw_application(application_id: Id, body: Withdraw, action: ActionDep) -> Response:
     """撤回 with a reason."""
     return await take(action, applications.withdraw, application_id, command=body)
 

@@ -11,6 +11,7 @@ from contracts.commands.applications import (
     FileObjection,
     OpenPublicity,
 )
+from contracts.fields import Id
 from contracts.queries.applications import ApplicationView
 from contracts.routes import cultivation as routes
 from kit.web.actions import ActionDep
@@ -25,36 +26,36 @@ NO_NOTE = FileApplication()
 
 
 @router.post(routes.OPEN_PUBLICITY.path, response_model=ApplicationView)
-async def open_publicity(application_id: str, action: ActionDep, body: OpenPublicity = TODAY) -> Response:
+async def open_publicity(application_id: Id, action: ActionDep, body: OpenPublicity = TODAY) -> Response:
     """开始公示; the period counts working days."""
     return await take(action, publicities.open_publicity, application_id, command=body)
 
 
 @router.post(routes.OBJECT_TO_APPLICATION.path, response_model=ApplicationView)
-async def object_to_application(application_id: str, body: FileObjection, action: ActionDep) -> Response:
+async def object_to_application(application_id: Id, body: FileObjection, action: ActionDep) -> Response:
     """登记异议."""
     return await take(action, publicities.object_to, application_id, command=body)
 
 
 @router.post(routes.DISMISS_OBJECTION.path, response_model=ApplicationView)
-async def dismiss_objection(application_id: str, body: DismissObjection, action: ActionDep) -> Response:
+async def dismiss_objection(application_id: Id, body: DismissObjection, action: ActionDep) -> Response:
     """异议不成立; an objection that holds ends in :reject."""
     return await take(action, publicities.dismiss_objection, application_id, command=body)
 
 
 @router.post(routes.FILE_APPLICATION.path, response_model=ApplicationView)
-async def file_application(application_id: str, action: ActionDep, body: FileApplication = NO_NOTE) -> Response:
+async def file_application(application_id: Id, action: ActionDep, body: FileApplication = NO_NOTE) -> Response:
     """备案 after the period has run."""
     return await take(action, publicities.file, application_id, command=body)
 
 
 @router.post(routes.ANNOUNCE_APPLICATION.path, response_model=ApplicationView)
-async def announce_application(application_id: str, body: Announce, action: ActionDep) -> Response:
+async def announce_application(application_id: Id, body: Announce, action: ActionDep) -> Response:
     """公告 with document number and date."""
     return await take(action, certificates.announce, application_id, command=body)
 
 
 @router.post(routes.CERTIFY_APPLICATION.path, response_model=ApplicationView)
-async def certify_application(application_id: str, body: Certify, action: ActionDep) -> Response:
+async def certify_application(application_id: Id, body: Certify, action: ActionDep) -> Response:
     """登记证书; the recognition is mirrored in the same transaction."""
     return await take(action, certificates.certify, application_id, command=body)

@@ -4,6 +4,7 @@ from fastapi import Depends, Response
 
 from contracts.codes import Role
 from contracts.commands.applications import Opinion, Reject, RequestChanges, Score
+from contracts.fields import Id
 from contracts.queries.applications import ApplicationView
 from contracts.routes import cultivation as routes
 from kit.web.actions import ActionDep
@@ -20,42 +21,42 @@ NO_OPINION = Opinion()
 
 
 @router.post(routes.ACCEPT_APPLICATION.path, response_model=ApplicationView, dependencies=PARK)
-async def accept_application(application_id: str, action: ActionDep, body: Opinion = NO_OPINION) -> Response:
+async def accept_application(application_id: Id, action: ActionDep, body: Opinion = NO_OPINION) -> Response:
     """受理, the beginning of the formal review."""
     return await take(action, reviews.accept, application_id, command=body)
 
 
 @router.post(routes.REQUEST_CHANGES.path, response_model=ApplicationView, dependencies=REVIEWERS)
-async def request_changes(application_id: str, body: RequestChanges, action: ActionDep) -> Response:
+async def request_changes(application_id: Id, body: RequestChanges, action: ActionDep) -> Response:
     """退回补正 with a reason per field; the programme says how long the firm has."""
     return await take(action, supplements.request_changes, application_id, command=body)
 
 
 @router.post(routes.RECOMMEND_APPLICATION.path, response_model=ApplicationView, dependencies=PARK)
-async def recommend_application(application_id: str, action: ActionDep, body: Opinion = NO_OPINION) -> Response:
+async def recommend_application(application_id: Id, action: ActionDep, body: Opinion = NO_OPINION) -> Response:
     """推荐上报."""
     return await take(action, reviews.recommend, application_id, command=body)
 
 
 @router.post(routes.REVIEW_APPLICATION.path, response_model=ApplicationView, dependencies=OFFICE)
-async def review_application(application_id: str, action: ActionDep, body: Opinion = NO_OPINION) -> Response:
+async def review_application(application_id: Id, action: ActionDep, body: Opinion = NO_OPINION) -> Response:
     """转省级审核."""
     return await take(action, reviews.review, application_id, command=body)
 
 
 @router.post(routes.SEND_TO_EXPERTS.path, response_model=ApplicationView, dependencies=OFFICE)
-async def send_to_experts(application_id: str, action: ActionDep, body: Opinion = NO_OPINION) -> Response:
+async def send_to_experts(application_id: Id, action: ActionDep, body: Opinion = NO_OPINION) -> Response:
     """转专家评审."""
     return await take(action, reviews.send_to_experts, application_id, command=body)
 
 
 @router.post(routes.PROPOSE_APPLICATION.path, response_model=ApplicationView, dependencies=OFFICE)
-async def propose_application(application_id: str, body: Score, action: ActionDep) -> Response:
+async def propose_application(application_id: Id, body: Score, action: ActionDep) -> Response:
     """拟认定 with the experts' score."""
     return await take(action, reviews.propose, application_id, command=body)
 
 
 @router.post(routes.REJECT_APPLICATION.path, response_model=ApplicationView, dependencies=REVIEWERS)
-async def reject_application(application_id: str, body: Reject, action: ActionDep) -> Response:
+async def reject_application(application_id: Id, body: Reject, action: ActionDep) -> Response:
     """不予通过 with reasons."""
     return await take(action, reviews.reject, application_id, command=body)

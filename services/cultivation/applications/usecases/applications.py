@@ -54,7 +54,8 @@ def create(session: WriteSession, command: CreateApplication, caller: Caller) ->
     if caller.role not in FILER:
         raise forbidden()
     if command.programme is not Programme.HNTE:
-        raise invalid("programme_not_open", "该项目尚未开放在线申报", "目前仅开放高新技术企业认定申报。")
+        error = FieldError("/programme", "programme_not_open", "目前仅开放高新技术企业认定申报")
+        raise invalid("programme_not_open", "该项目尚未开放在线申报", "目前仅开放高新技术企业认定申报。", [error])
     command = meant(command)
     firm = _firm_of(session, command, caller)
     digest = hashlib.sha256(command.model_dump_json(exclude={"firm_id", "mandate"}).encode()).hexdigest()

@@ -6,7 +6,6 @@ from contracts.commands.applications import Announce, Certify
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
 from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
-from kit.data.problem import Problem
 from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.usecases.steps import (
@@ -21,7 +20,7 @@ from services.cultivation.applications.usecases.steps import (
     take,
 )
 from services.cultivation.recognitions.usecases.entries import GrantRecognition
-from services.cultivation.recognitions.usecases.recognitions import grant
+from services.cultivation.recognitions.usecases.recognitions import grant_or_find
 
 
 def announce(
@@ -69,9 +68,5 @@ def _mirror(session: WriteSession, opened: Opened, command: Certify) -> str:
         document_no=row.document_no,
         application_id=row.application_id,
     )
-    try:
-        return grant(session, title, opened.caller).recognition_id
-    except Problem as problem:
-        if problem.code != "recognition_exists":
-            raise
-        return str(problem.extensions["recognition_id"])
+    recognition_id, _was_there = grant_or_find(session, title, opened.caller)
+    return recognition_id

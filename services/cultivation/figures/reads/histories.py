@@ -16,7 +16,8 @@ from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.rules.bases import BY_CODE
 from services.cultivation.holdings.rules.projection import Facts, spans_under
 from services.cultivation.holdings.tables import facts_of
-from services.cultivation.recognitions.tables import INTERVAL, verified
+from services.cultivation.recognitions.tables import verified
+from services.cultivation.statuses.tables import intervals_of
 
 
 @dataclass
@@ -60,8 +61,9 @@ def histories(session: Session, firm_ids: Sequence[str], counted: Counted, known
     """One history per firm, empty where nothing is known."""
     found = {firm_id: History() for firm_id in firm_ids}
     titles = [title.value for title in BY_CODE[counted.basis].titles_of(counted.programme)]
-    mine = (among(INTERVAL.c.firm_id, firm_ids), INTERVAL.c.programme.in_(titles))
-    for row in session.execute(select(INTERVAL).where(*mine, known.sees(INTERVAL), verified(INTERVAL))):
+    held = intervals_of(counted.programme)
+    mine = (among(held.c.firm_id, firm_ids), held.c.programme.in_(titles))
+    for row in session.execute(select(held).where(*mine, known.sees(held), verified(held))):
         found[row.firm_id].titles.append((Interval(row.valid_from, row.valid_before), IntervalReason(row.ended_by)))
     for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, firm_ids), known.sees(PLACE))):
         found[row.firm_id].stays.append((Interval(row.valid_from, row.valid_before), row.zone, row.ended_by))
@@ -90,12 +92,13 @@ def _as_known(facts: Facts, known: Knowledge) -> Facts:
 def renewed_firms(session: Session, counted: Counted, start: date, end: date, known: Knowledge) -> set[str]:
     """Firms that are valid on `end` through a title that began in (start, end]: one that was revoked since renews nothing."""
     titles = [title.value for title in BY_CODE[counted.basis].titles_of(counted.programme)]
-    query = select(INTERVAL.c.firm_id).where(
-        INTERVAL.c.programme.in_(titles),
-        known.sees(INTERVAL),
-        verified(INTERVAL),
-        INTERVAL.c.valid_from > start,
-        INTERVAL.c.valid_from <= end,
-        INTERVAL.c.valid_before > end,
+    held = intervals_of(counted.programme)
+    query = select(held.c.firm_id).where(
+        held.c.programme.in_(titles),
+        known.sees(held),
+        verified(held),
+        held.c.valid_from > start,
+        held.c.valid_from <= end,
+        held.c.valid_before > end,
     )
     return {row.firm_id for row in session.execute(query)}

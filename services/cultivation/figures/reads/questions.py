@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
-from contracts.codes import CountingBasis, Programme
+from pydantic import Field
+
+from contracts.codes import COUNTED_ZONES, CountingBasis, Programme, Region
 from kit.data.problem import FieldError, invalid
 from services.cultivation.figures.reads.counts import Counted
 from services.cultivation.holdings.rules.bases import BY_CODE
+
+ALL = "all"
+SCOPES = [ALL, *(each.value for each in (*Region, *COUNTED_ZONES))]
+ScopeCode = Annotated[str, Field(json_schema_extra={"enum": SCOPES})]
+"""A region, a zone, or everything that the caller may see."""
+Slug = Annotated[str, Field(max_length=64)]
 
 
 @dataclass(frozen=True)

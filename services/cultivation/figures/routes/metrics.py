@@ -4,31 +4,34 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from contracts.codes import COUNTED_ZONES, CountingBasis, FlowReason, Programme, Region, Role
+from contracts.codes import CountingBasis, FlowReason, Programme, Role
 from contracts.fields import AsOf, CivilDate, Instant
 from contracts.queries.cultivation import DrillDown, FlowAnswer, FlowFirms, LadderAnswer, SeriesAnswer, StockAnswer
 from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
 from kit.web.auth import allow
+from kit.web.paging import Cursor, Limit
 from kit.web.routing import Router
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.figures.reads.flow_firms import RENEWED, flow_firms
 from services.cultivation.figures.reads.flows import flow_answer
 from services.cultivation.figures.reads.ladders import ladder
-from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion, SeriesQuestion, Step
+from services.cultivation.figures.reads.questions import (
+    CellQuestion,
+    FlowQuestion,
+    ScopeCode,
+    SeriesQuestion,
+    Slug,
+    Step,
+)
 from services.cultivation.figures.reads.series import series
 from services.cultivation.figures.reads.stocks import DIMENSIONS, stock
 
 router = Router(tags=["figures"])
 Reader = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
-Slug = Annotated[str | None, Query(max_length=64)]
-SCOPES = [code.value for code in (*Region, *COUNTED_ZONES)]
-ScopeCode = Annotated[str | None, Query(max_length=64, json_schema_extra={"enum": SCOPES})]
 REASONS = [*(reason.value for reason in FlowReason), RENEWED]
 BY = {"pattern": "^(zone|park|industry)(,(zone|park|industry)){0,2}$"}
-Limit = Annotated[int, Query(ge=1, le=1000)]
-Cursor = Annotated[str | None, Query(max_length=1024)]
 Start = Annotated[CivilDate, Query(alias="from")]
 End = Annotated[CivilDate | None, Query(alias="to")]
 
@@ -38,10 +41,10 @@ async def cell_question(
     counting_basis: CountingBasis = CountingBasis.EACH,
     as_of: AsOf | None = None,
     known_at: Instant | None = None,
-    scope: ScopeCode = None,
-    zone: Slug = None,
-    park: Slug = None,
-    industry: Slug = None,
+    scope: ScopeCode | None = None,
+    zone: ScopeCode | None = None,
+    park: Slug | None = None,
+    industry: Slug | None = None,
 ) -> CellQuestion:
     """A cell: `scope` and `zone` act both; `park=none` is 未划分, `industry=none` is 未分类."""
     return CellQuestion(programme, counting_basis, as_of, known_at, scope, zone, park, industry)
@@ -53,7 +56,7 @@ async def flow_question(
     end: End = None,
     known_from: Instant | None = None,
     known_to: Instant | None = None,
-    scope: ScopeCode = None,
+    scope: ScopeCode | None = None,
     counting_basis: CountingBasis = CountingBasis.EACH,
 ) -> FlowQuestion:
     """The period (from, to] and, to compare two readings, the instants at which its ends are known."""
@@ -83,7 +86,7 @@ async def list_firms_of_cell(
     asked: CellAsked,
     q: Annotated[str | None, Query(max_length=100)] = None,
     limit: Limit = 50,
-    cursor: Cursor = None,
+    cursor: Cursor | None = None,
 ) -> DrillDown:
     """The firms behind a cell, exactly as many as it counts; `q` finds some of them."""
     answer: DrillDown = await request.app.state.database.ask(firms_of_cell, caller, asked, q, limit, cursor)
@@ -99,8 +102,8 @@ async def get_series(
     end: End = None,
     step: Step = Step.MONTH,
     known_at: Instant | None = None,
-    scope: ScopeCode = None,
-    zone: Slug = None,
+    scope: ScopeCode | None = None,
+    zone: ScopeCode | None = None,
     counting_basis: CountingBasis = CountingBasis.EACH,
 ) -> SeriesAnswer:
     """The stock at the end of each month or year between the dates, and on the last one."""
@@ -123,7 +126,7 @@ async def list_flow_firms(
     asked: FlowAsked,
     reason: Annotated[str | None, Query(max_length=20, json_schema_extra={"enum": REASONS})] = None,
     limit: Limit = 50,
-    cursor: Cursor = None,
+    cursor: Cursor | None = None,
 ) -> FlowFirms:
     """The firms behind a reason, or behind the memo line with `reason=renewed`."""
     if reason is not None and reason != RENEWED and reason not in set(FlowReason):
@@ -139,7 +142,7 @@ async def get_ladder(
     caller: Reader,
     as_of: AsOf | None = None,
     known_at: Instant | None = None,
-    scope: ScopeCode = None,
+    scope: ScopeCode | None = None,
 ) -> LadderAnswer:
     """Each rung, highest rung and side tracks on the date."""
     answer: LadderAnswer = await request.app.state.database.ask(ladder, caller, as_of, known_at, scope)

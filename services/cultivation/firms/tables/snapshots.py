@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
-from kit.data.session import WriteSession
 from services.cultivation.firms.tables.firms import FirmName, FirmPlace, FirmVersion
 from services.cultivation.tables import table_of
 
@@ -39,13 +38,6 @@ def close_knowledge(session: Session, closings: Sequence[tuple[str, int, datetim
     rows = [{"firm": firm_id, "nth": version, "until": until} for firm_id, version, until in closings]
     for statement in _CLOSE.values() if rows else ():
         session.connection().execute(statement, rows)
-
-
-def add_rows(session: WriteSession, rows: Mapping[Table, Sequence[Row]]) -> None:
-    """Insert, one statement per table."""
-    for table, batch in rows.items():
-        if batch:
-            session.insert_all(table, batch)
 
 
 def known_firms(session: Session, firm_ids: Sequence[str]) -> dict[str, Any]:

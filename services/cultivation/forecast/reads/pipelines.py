@@ -3,15 +3,20 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from contracts.codes import ApplicationState, Labelled, ListKind, Programme, RowOutcome
+from contracts.renewals import RenewalState
 from services.cultivation.applications.tables.rows import APPLICATION, STEP
 from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.forecast.rules.stages import FAILED, PASSED, PUBLISHED, UNBEGUN, Case, OnList
 from services.cultivation.lists.tables import LIST, ROW
+from services.cultivation.recognitions.tables import INTERVAL, verified
+from services.cultivation.renewals.tables import RENEWAL
 
 
 @dataclass(frozen=True)
@@ -58,11 +63,44 @@ def publicity_lists(session: Session, asked: Asked) -> Iterator[Case]:
         yield Case(row.firm_id, (OnList.PUBLICITY,), None)
 
 
+def renewals_in_hand(session: Session, asked: Asked) -> Iterator[Case]:
+    """What firms and parks say of ending titles: 是否重报, and how far; decided by the next title, a refusal, or the season's end."""
+    later, known = INTERVAL.alias("later"), asked.known
+    ends = (
+        select(func.max(later.c.valid_before))
+        .where(later.c.firm_id == RENEWAL.c.firm_id, later.c.programme == INTERVAL.c.programme)
+        .where(known.sees(later), verified(later))
+        .scalar_subquery()
+    )
+    columns = (RENEWAL.c.recognition_id, RENEWAL.c.firm_id, RENEWAL.c.renewing, RENEWAL.c.progress)
+    query = (
+        select(*columns, INTERVAL.c.valid_before, ends.label("last"))
+        .join(INTERVAL, INTERVAL.c.recognition_id == RENEWAL.c.recognition_id)
+        .where(INTERVAL.c.programme == asked.programme.value, known.sees(INTERVAL), RENEWAL.c.known_from <= known.at)
+        .order_by(RENEWAL.c.recognition_id, RENEWAL.c.version)
+    )
+    for _, said in groupby(session.execute(query), key=lambda row: row.recognition_id):
+        versions = list(said)
+        ended, states = versions[-1], [_state(row) for row in versions]
+        stages = tuple(state for state in states if state is not RenewalState.REFUSED)
+        yield Case(ended.firm_id, stages, _decided(ended, states[-1], asked.since))
+
+
+def _state(row: Any) -> RenewalState:
+    return RenewalState(row.progress) if row.renewing and row.progress else RenewalState.DECLINED
+
+
+def _decided(row: Any, state: RenewalState, since: date) -> bool | None:
+    if row.last > row.valid_before:
+        return True
+    return False if state is RenewalState.REFUSED or row.valid_before <= since else None
+
+
 Source = Callable[[Session, Asked], Iterator[Case]]
 """One kind of record that says where firms stand."""
 
-SOURCES: tuple[Source, ...] = (publicity_lists, applications)
-CERTAIN: tuple[Labelled, ...] = (OnList.PUBLICITY, *sorted(PUBLISHED))
+SOURCES: tuple[Source, ...] = (publicity_lists, applications, renewals_in_hand)
+CERTAIN: tuple[Labelled, ...] = (OnList.PUBLICITY, *sorted(PUBLISHED), RenewalState.PUBLICITY, RenewalState.APPROVED)
 
 
 def cases(session: Session, asked: Asked) -> list[Case]:

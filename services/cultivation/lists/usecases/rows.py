@@ -21,7 +21,7 @@ from services.cultivation.lists.tables import LIST, ROW
 from services.cultivation.lists.usecases.endings import end_by_list, require_firm
 from services.cultivation.lists.usecases.matchings import Match, matches
 from services.cultivation.recognitions.usecases.entries import GrantOutcome, GrantRecognition
-from services.cultivation.recognitions.usecases.recognitions import NUMBER_TAKEN, UNCLEAR, grant, grant_many
+from services.cultivation.recognitions.usecases.recognitions import NUMBER_TAKEN, UNCLEAR, grant_many, grant_or_find
 
 _SETTLE = (
     update(ROW)
@@ -117,7 +117,7 @@ def retry(session: WriteSession, firm_ids: Sequence[str]) -> int:
 
 
 def resolve(session: WriteSession, row_id: str, version: int, firm_id: str, caller: Caller) -> ListRowView:
-    """A person says which firm a waiting row means. Raises 403, 404, 409 not_waiting and what `grant` raises, 412."""
+    """A person says which firm a waiting row means. Raises 403, 404, 409 not_waiting and what `grant_or_find` raises, 412."""
     head, row = _load(session, row_id, version, caller)
     if not may_apply(ListKind(head.kind), caller.role):
         raise forbidden()
@@ -133,13 +133,8 @@ def _meant(session: WriteSession, head: Any, row: Any, firm_id: str, caller: Cal
         return {"outcome": str(done["what"]), "reasons": done["why"] or "", "recognition_id": done["title"] or ""}
     if kind in MENTIONING:
         return {"firm_id": require_firm(session, firm_id, caller), "reasons": MENTIONED[kind]}
-    try:
-        return {"recognition_id": grant(session, command_of(head, row, firm_id), caller).recognition_id}
-    except Problem as problem:
-        if problem.code != "recognition_exists":
-            raise
-        title = str(problem.extensions["recognition_id"])
-        return {"outcome": RowOutcome.UNCHANGED.value, "recognition_id": title}
+    title, was_there = grant_or_find(session, command_of(head, row, firm_id), caller)
+    return {"recognition_id": title} | ({"outcome": RowOutcome.UNCHANGED.value} if was_there else {})
 
 
 def dismiss(session: WriteSession, row_id: str, version: int, reason: str, caller: Caller) -> ListRowView:

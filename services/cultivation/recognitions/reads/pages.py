@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select, true
 from sqlmodel import Session
 
-from contracts.codes import AWAITING, IntervalReason, Programme
+from contracts.codes import AWAITING, IntervalReason, Programme, TitleState
 from contracts.queries.cultivation import RecognitionPage
 from kit.data import clock
 from kit.data.caller import Caller
@@ -17,7 +17,6 @@ from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.recognitions.reads.recognitions import entered_by, rows, view
 from services.cultivation.recognitions.rules.expiry import months_after
-from services.cultivation.recognitions.rules.recognition import TitleState
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, verified
 
 

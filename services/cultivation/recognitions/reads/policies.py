@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
-from contracts.codes import RUNGS, TRACKS, Programme
+from contracts.codes import TITLES, Programme
 from contracts.queries.titles import TitlePolicyList, TitlePolicyView
 from services.cultivation.programmes.reference import edition_on
 from services.cultivation.recognitions.rules.identity import DEFAULT_WINDOW
@@ -38,5 +38,5 @@ def policy_on(session: Session, programme: Programme, day: date) -> TitlePolicyV
 
 def policies(session: Session, day: date) -> TitlePolicyList:
     """Every programme that makes titles, as set for the day."""
-    items = tuple(policy_on(session, programme, day) for programme in (*RUNGS, *TRACKS))
+    items = tuple(policy_on(session, programme, day) for programme in TITLES)
     return TitlePolicyList(as_of=day, items=items)

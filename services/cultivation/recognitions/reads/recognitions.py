@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlmodel import Session
 
-from contracts.codes import AWAITING, Evidence, IntervalReason, Programme, RecognitionBasis, Role
+from contracts.codes import AWAITING, Evidence, IntervalReason, Programme, RecognitionBasis, Role, TitleState
 from contracts.queries.cultivation import RecognitionView
 from domain.certificate_numbers import normal_form, warn
 from domain.spans import OPEN, Days, Interval, last_day
@@ -20,7 +20,7 @@ from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
 from services.cultivation.programmes.reference import edition_on
 from services.cultivation.recognitions.rules.evidence import Title, actions
-from services.cultivation.recognitions.rules.recognition import TitleState, state_on
+from services.cultivation.recognitions.rules.recognition import state_on
 from services.cultivation.recognitions.tables import CHANGE, INTERVAL, RECOGNITION
 
 OLDER_THAN_RESIDENCY = "发证早于该企业在园区的登记起始日，请核对入驻日期"
@@ -82,7 +82,7 @@ def view(row: Any, as_of: date, caller: Caller = SYSTEM, entered_by: Collection[
         document_on=row.document_on,
         list_id=row.list_id,
         predecessor_id=row.predecessor_id,
-        state=state.value,
+        state=state,
         state_name=state.label,
         days_left=(until - as_of).days if until and state is TitleState.VALID else None,
         end_reason=None if ended_by is IntervalReason.TERM else row.end_reason or ended_by.label,

@@ -3,16 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.codes import IntervalReason, Labelled, RecognitionBasis
+from contracts.codes import IntervalReason, RecognitionBasis, TitleState
 from domain.spans import Days, Interval
-
-
-class TitleState(Labelled):
-    VALID = "valid", "有效"
-    EXPIRED = "expired", "已到期"
-    FUTURE = "future", "未生效"
-    CANCELLED = "cancelled", "已取消"
-    REVOKED = "revoked", "已撤销"
 
 
 @dataclass(frozen=True)

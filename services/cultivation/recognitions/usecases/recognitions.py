@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from contracts.codes import Evidence, IntervalReason, RecognitionBasis, Role
+from contracts.codes import NOT_TITLES, Evidence, IntervalReason, RecognitionBasis, Role
 from contracts.queries.cultivation import RecognitionView
 from domain.certificate_numbers import is_running
 from domain.spans import Interval
@@ -31,13 +31,27 @@ from services.cultivation.recognitions.usecases.reviews import Source, complete
 NOT_KNOWN = Objection("firm_not_known_yet", "企业信息尚未同步，请稍后重试", "/firm_id")
 NUMBER_TAKEN = Objection("number_taken", "该证书编号已登记在另一家企业名下", "/number")
 UNCLEAR = Objection("several_titles", "该企业有多条可能是同一认定的资格，请人工核对", "/number")
+NOT_A_TITLE = Objection(
+    "not_a_title", "规上、上市和创新积分不是认定的资格，请在企业数据或上市培育库中登记", "/programme"
+)
 RUNNING = Objection("running_number", "序号不是证书编号", "/number")
 NO_PREDECESSOR = Objection("no_predecessor", "上一证书应为该企业同一项目、发证更早的资格", "/predecessor_id")
 
 
 def grant(session: WriteSession, command: GrantRecognition, caller: Caller) -> RecognitionView:
-    """Register one title. Raises 403, 404 for a firm outside the scope, 409 number_taken or firm_not_known_yet, 422.
+    """Register one title. Raises 409 recognition_exists, and what `grant_or_find` raises."""
+    recognition_id, was_there = grant_or_find(session, command, caller)
+    if was_there:
+        raise conflict(
+            "recognition_exists", "该资格已登记", "同一企业的同一认定已经登记。", recognition_id=recognition_id
+        )
+    return find(session, recognition_id, caller)
 
+
+def grant_or_find(session: WriteSession, command: GrantRecognition, caller: Caller) -> tuple[str, bool]:
+    """Register one title, or find the one that was there and gains nothing: its id, and whether it was there.
+
+    Raises 403, 404 for a firm outside the scope, 409 number_taken or firm_not_known_yet, 422.
     What is entered by hand brings its document, and its number or a reason; without a second source it waits (待核).
     """
     _permit(session, command, caller)
@@ -47,11 +61,9 @@ def grant(session: WriteSession, command: GrantRecognition, caller: Caller) -> R
     if result.recognition_id is None:
         raise _refusal(result.objections)
     if not result.fresh and result.completed is None:
-        raise conflict(
-            "recognition_exists", "该资格已登记", "同一企业的同一认定已经登记。", recognition_id=result.recognition_id
-        )
+        return result.recognition_id, True
     session.audit("recognition", result.recognition_id, firm_id=command.firm_id, programme=command.programme.value)
-    return find(session, result.recognition_id, caller)
+    return result.recognition_id, False
 
 
 def _by_hand(session: WriteSession, command: GrantRecognition, caller: Caller) -> GrantRecognition:
@@ -137,6 +149,8 @@ def _refused(*found: Objection) -> GrantOutcome:
 
 
 def _objections(command: GrantRecognition, store: Existing) -> list[Objection]:
+    if command.programme in NOT_TITLES:
+        return [NOT_A_TITLE]
     edition = edition_on(command.programme, command.issued_on)
     found = objections(command.basis, edition.issuable_here, command.issued_on, command.valid, clock.today())
     before = command.predecessor_id

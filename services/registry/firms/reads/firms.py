@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Date, Row, Select, String, Table, and_, bindparam, func, or_, select, text
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus, Role, Zone
-from contracts.fields import Instant, parse_date, parse_instant
+from contracts.fields import AsOf, Instant
 from contracts.queries.registry import FirmPage, FirmSummary, FirmView
 from domain.places import UNDIVIDED
 from domain.uscc import normalise
@@ -33,14 +33,6 @@ from services.registry.parks.tables import Park
 from services.registry.tables import mechanism, table_of
 
 
-def _civil(value: object) -> object:
-    """A date, or an instant that lies on one in Asia/Shanghai."""
-    return clock.civil_date(parse_instant(value)) if isinstance(value, str) and "T" in value else parse_date(value)
-
-
-AsOf = Annotated[date, BeforeValidator(_civil)]
-
-
 class FirmFilter(PageQuery):
     """What the list may be asked for; `q` is part of a name, a former name, a code or pinyin initials; empty, it asks for nothing."""
 
@@ -50,6 +42,7 @@ class FirmFilter(PageQuery):
     park: Annotated[str, Field(max_length=64)] | None = None
     industry: Annotated[str, Field(max_length=64)] | None = None
     status: FirmStatus | None = None
+    by_licence: bool | None = None
     as_of: AsOf | None = None
 
     def values(self) -> dict[str, str | None]:
@@ -148,6 +141,8 @@ def _prepared(asked: _Asked) -> tuple[Prepared, Prepared]:
 def _narrowed(wanted: FirmFilter) -> frozenset[str]:
     """The conditions that the filter asks for, as _NARROWING names them."""
     names = {name for name in ("uscc", "zone", "park", "industry") if getattr(wanted, name)}
+    if wanted.by_licence:
+        names.add("by_licence")
     if wanted.status:
         names.add("active" if wanted.status is FirmStatus.ACTIVE else "status")
     return frozenset(names)
@@ -173,6 +168,7 @@ _NARROWING: dict[str, ColumnElement[bool]] = {
     "park": RESIDENCY.c.park == bindparam("park", type_=String),
     "industry": INDUSTRY.c.primary_industry == bindparam("industry", type_=String),
     "active": or_(RESIDENCY.c.firm_id.is_not(None), _IN_STATUS),
+    "by_licence": FIRM.c.licence_no.is_not(None),
     "status": and_(_IN_STATUS, RESIDENCY.c.firm_id.is_(None)),
 }
 

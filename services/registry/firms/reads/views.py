@@ -107,6 +107,7 @@ def profile(firm: Firm, caller: Caller) -> FirmProfile:
         business_scope=known["business_scope"],
         address=known["address"],
         website=known["website"],
+        licence_no=known["licence_no"],
         contact=contact(firm, masked=not needs_contact(firm, caller)),
     )
 
@@ -134,6 +135,8 @@ def contact(firm: Firm, *, masked: bool) -> Contact:
 def own_warnings(firm: Firm) -> tuple[str, ...]:
     """What a firm's code, name and dates make one ask."""
     found = [finding.message for finding in (codes.warn(firm.uscc), names.warn(firm.name)) if finding]
+    if firm.particulars["licence_no"] is not None:
+        found.append(f"信用代码的校验码不符，依据营业执照 {firm.particulars['licence_no']} 登记，请核对")
     founded, words = firm.particulars["founded_on"], firm.particulars["capital_text"]
     if words and firm.particulars["registered_capital"] is None:
         found.append(f"注册资本“{words}”未能识别为金额，已保留原文")

@@ -18,6 +18,7 @@ PARTICULARS = {
     "business_scope": "经营范围",
     "address": "注册地址",
     "website": "网址",
+    "licence_no": "营业执照编号（信用代码校验码不符的依据）",
     "contact_name": "联系人",
     "contact_phone": "联系电话",
     "contact_email": "联系邮箱",

@@ -33,6 +33,12 @@ class Firm(Base, table=True):
         Index("ix_firm_order", "sort_key", "firm_id"),
         Index("ix_firm_name_normal", "name_normal"),
         Index("ix_firm_likeness", "likeness_key"),
+        Index(
+            "ix_firm_by_licence",
+            "sort_key",
+            sqlite_where=text("licence_no IS NOT NULL"),
+            postgresql_where=text("licence_no IS NOT NULL"),
+        ),
     )
     firm_id: str = Field(primary_key=True, max_length=26)
     uscc: str = Field(max_length=18)
@@ -54,6 +60,7 @@ class Firm(Base, table=True):
     business_scope: str | None = Field(default=None, sa_column=Column(Text(), nullable=True))
     address: str | None = Field(default=None, max_length=300)
     website: str | None = Field(default=None, max_length=200)
+    licence_no: str | None = Field(default=None, max_length=60)
     contact_name: str | None = Field(default=None, max_length=60)
     contact_phone: str | None = Field(default=None, max_length=30)
     contact_email: str | None = Field(default=None, max_length=120)

@@ -7,6 +7,7 @@ narrows; whether a firm matches is decided by its `search_text`.
 import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -20,11 +21,12 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     bindparam,
+    or_,
     select,
     text,
 )
 
-from domain.firm_names import normal_form
+from domain.firm_names import searched_words
 from services.registry.firms.tables.firms import Firm
 from services.registry.tables import table_of
 
@@ -49,7 +51,7 @@ firm_search = Table("firm_search", _index_metadata, Column("firm_id", String(26)
 
 def tokens(search_terms: Iterable[str]) -> list[str]:
     """The distinct bigrams of the terms."""
-    return list({term[place : place + 2] for term in search_terms for place in range(len(term) - 1)})
+    return list({first + second for term in search_terms for first, second in pairwise(term)})
 
 
 class Looked(StrEnum):
@@ -60,10 +62,11 @@ class Looked(StrEnum):
 
 
 def looked_for(query: str, dialect: str) -> tuple[Looked, dict[str, Any]]:
-    """How a query is looked for, and the values of `matching`: firms one of whose terms contains it."""
-    wanted = normal_form(query)
-    words = tokens([wanted])
-    contained = {"q_contained": "%" + re.sub(r"([/%_])", r"/\1", wanted) + "%"}
+    """How a query is looked for, and the values of `matching`: firms whose terms contain its words, in either order."""
+    wanted = searched_words(query)
+    words = tokens(wanted)
+    parts = [re.sub(r"([/%_])", r"/\1", word) for word in wanted]
+    contained = {"q_contained": f"%{'%'.join(parts)}%", "q_reversed": f"%{'%'.join(reversed(parts))}%"}
     if not words:
         return Looked.SCAN, contained
     quoted = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
@@ -73,7 +76,10 @@ def looked_for(query: str, dialect: str) -> tuple[Looked, dict[str, Any]]:
 def matching(how: Looked, dialect: str) -> ColumnElement[bool]:
     """The firms that are found, by the values of `looked_for`."""
     firm = table_of(Firm)
-    contains = firm.c.search_text.like(bindparam("q_contained", type_=Text), escape="/")
+    contains = or_(
+        firm.c.search_text.like(bindparam("q_contained", type_=Text), escape="/"),
+        firm.c.search_text.like(bindparam("q_reversed", type_=Text), escape="/"),
+    )
     if how is Looked.SCAN:
         return contains
     if dialect == "postgresql":

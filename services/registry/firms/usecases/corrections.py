@@ -15,7 +15,12 @@ from kit.data.problem import Problem
 from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import OWN_PARTICULARS, PARTICULARS, Firm
 from services.registry.firms.usecases.meanings import meant
-from services.registry.firms.usecases.requirements import particulars_of, require_distinct_name, require_free_code
+from services.registry.firms.usecases.requirements import (
+    particulars_of,
+    require_distinct_name,
+    require_free_code,
+    with_licence,
+)
 from services.registry.firms.usecases.revisions import (
     ChangedField,
     Revision,
@@ -38,7 +43,7 @@ def correct(session: WriteSession, firm_id: str, command: CorrectFirm, version: 
     if not given:
         raise field_refused("", "nothing_given", "请至少填写一项要更正的内容")
     after = replace(before, particulars=particulars_of(command, before.particulars))
-    after = _with_code(session, after, command, caller)
+    after = with_licence(_with_code(session, after, command, caller))
     after = _with_name(session, after, command)
     after = _with_start(after, command)
     lines = _differences(before, after)

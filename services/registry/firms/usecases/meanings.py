@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from contracts.commands.registry import ChangeIndustries, CloseFirm, IndustryCodes, MergeFirm, RenameFirm
+from contracts.commands.registry import ChangeIndustries, CloseFirm, IndustryCodes, MergeFirm, Particulars, RenameFirm
 from domain import phones
 from domain import uscc as codes
 from kit.data import clock
@@ -22,6 +22,15 @@ def uscc(text: str) -> str:
     code = codes.normalise(text)
     finding = codes.refuse(code)
     if finding is not None:
+        raise Unfit(finding.code, finding.message)
+    return code
+
+
+def uscc_of_licence(text: str) -> str:
+    """The code in its one form, whatever its check characters: a licence shows it so."""
+    code = codes.normalise(text)
+    finding = codes.refuse(code)
+    if finding is not None and finding.code not in codes.CHECKS:
         raise Unfit(finding.code, finding.message)
     return code
 
@@ -87,6 +96,8 @@ def judged(command: C) -> tuple[C, list[FieldError]]:
 
 
 def _of(command: BaseModel) -> Mapping[str, Meaning]:
+    if isinstance(command, Particulars) and command.licence_no is not None:
+        return {**MEANINGS, "uscc": uscc_of_licence}
     return _PAST if isinstance(command, ENTERED_AFTERWARDS) else MEANINGS
 
 

@@ -1,6 +1,8 @@
 """A firm enters the registry."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from contracts.codes import FirmStatus
 from contracts.commands.registry import RegisterFirm
@@ -11,7 +13,7 @@ from domain.spans import OPEN, Span
 from kit.data.caller import Caller
 from kit.data.ids import ulid
 from kit.data.session import WriteSession
-from services.registry.firms.rules.firm import Firm
+from services.registry.firms.rules.firm import Firm, Industries
 from services.registry.firms.rules.residency import Residence
 from services.registry.firms.tables import records
 from services.registry.firms.usecases.meanings import industries_of, meant
@@ -20,6 +22,7 @@ from services.registry.firms.usecases.requirements import (
     require_distinct_name,
     require_free_code,
     require_zone,
+    with_licence,
 )
 from services.registry.firms.usecases.revisions import (
     ChangedField,
@@ -42,7 +45,7 @@ def register(session: WriteSession, command: RegisterFirm, caller: Caller) -> Fi
     if start is None:
         raise field_refused("/resident_from", "required", "请填写入区日期，或填写成立日期作为入区日期")
     require_free_code(session, command.uscc, caller)
-    firm = new_firm(command, start)
+    firm = with_licence(new_firm(command, start))
     remarks = require_distinct_name(session, firm.name, command.zone, confirmed=command.confirmed_distinct)
     records.insert_firm(session, firm)
     what = Revision("register", start, None, (ChangedField(None, None, firm.name),))
@@ -52,18 +55,34 @@ def register(session: WriteSession, command: RegisterFirm, caller: Caller) -> Fi
 
 
 def new_firm(command: RegisterFirm, start: date) -> Firm:
-    """Version 1 of a firm that resides from `start` on; its first name holds from its founding if that is earlier."""
-    name = tidy(command.name)
+    """Version 1 of a firm that resides from `start` on."""
+    place = Residence(command.zone.value, command.park)
     industries = industries_of(command.industries) if command.industries else None
+    return entering(
+        command.uscc, command.name, start, place, industries, particulars_of(command, {}), command.confirmed_distinct
+    )
+
+
+def entering(
+    uscc: str,
+    name: str,
+    start: date,
+    place: Residence,
+    industries: Industries | None,
+    particulars: Mapping[str, Any],
+    confirmed_distinct: bool = False,
+) -> Firm:
+    """The same of what is known already; its first name holds from its founding if that is earlier."""
+    name = tidy(name)
     return Firm(
         firm_id=ulid(),
-        uscc=command.uscc,
+        uscc=uscc,
         name=name,
         version=1,
         status=FirmStatus.ACTIVE,
-        names=(Span(min(start, command.founded_on or start), OPEN, name),),
-        residencies=(Span(start, OPEN, Residence(command.zone.value, command.park)),),
+        names=(Span(min(start, particulars["founded_on"] or start), OPEN, name),),
+        residencies=(Span(start, OPEN, place),),
         industries=(Span(start, OPEN, industries),) if industries else (),
-        particulars=particulars_of(command, {}),
-        confirmed_distinct=command.confirmed_distinct,
+        particulars=particulars,
+        confirmed_distinct=confirmed_distinct,
     )

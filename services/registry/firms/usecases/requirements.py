@@ -1,10 +1,12 @@
 """What must be so before a firm's file is written; each raises the problem that people read."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from contracts.codes import Role, Zone
 from contracts.commands.registry import Particulars
+from domain import uscc as codes
 from domain.confusables import skeleton
 from domain.firm_names import normal_form
 from domain.money import capital_of
@@ -12,7 +14,7 @@ from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, Problem, conflict
 from kit.data.session import WriteSession
-from services.registry.firms.rules.firm import PARTICULARS, Industries
+from services.registry.firms.rules.firm import PARTICULARS, Firm, Industries
 from services.registry.firms.tables import records
 from services.registry.firms.tables.scopes import sees
 from services.registry.firms.usecases.meanings import amount_text
@@ -63,6 +65,13 @@ def particulars_of(command: Particulars, known: Mapping[str, Any]) -> dict[str, 
     given = command.model_fields_set
     result = {field: getattr(command, field) if field in given else known.get(field) for field in PARTICULARS}
     return result | (_capital(command, result) if given & CAPITAL else {})
+
+
+def with_licence(firm: Firm) -> Firm:
+    """A licence is the ground of a code whose check character is wrong; one that is right needs none."""
+    if codes.refuse(firm.uscc) is not None or firm.particulars.get("licence_no") is None:
+        return firm
+    return replace(firm, particulars={**firm.particulars, "licence_no": None})
 
 
 CAPITAL = {"registered_capital", "capital_currency", "capital_text"}

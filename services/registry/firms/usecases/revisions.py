@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from contracts.codes import FirmStatus, Role, Zone
-from contracts.events.registry import FirmEvent, FirmState, IndustryPeriod, NamePeriod, Residency
+from contracts.codes import FirmStatus, Role
+from contracts.events.registry import FirmEvent, FirmState
 from contracts.queries.registry import FirmView
 from domain.findings import Finding
-from domain.spans import OPEN
+from domain.spans import OPEN, Span
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, Problem, conflict, invalid, not_found
@@ -101,7 +102,7 @@ def change_row(
         "action": what.action,
         "field": line.field,
         "actor": caller.subject,
-        "actor_role": caller.role,
+        "actor_role": str(caller.role),
         "actor_zones": zone_list(caller.grants),
         "acted_for": zone_list(what.acted_for),
         "effective_on": what.effective_on,
@@ -124,39 +125,46 @@ def announce(session: WriteSession, event: FirmEvent) -> None:
 
 def state_of(session: WriteSession, firm: Firm) -> FirmState:
     """The whole firm for an event of this transaction."""
+    return FirmState.model_validate(stated(session, firm))
+
+
+def stated(session: WriteSession, firm: Firm) -> dict[str, Any]:
+    """The same by the names of the event's fields."""
     reasons = end_reasons(firm.residencies, firm.ended_by)
-    return FirmState(
-        firm_id=firm.firm_id,
-        uscc=firm.uscc,
-        version=firm.version,
-        recorded_at=session.now,
-        status=firm.status,
-        registered_on=firm.particulars.get("founded_on"),
-        successor_id=firm.successor_id,
-        names=tuple(NamePeriod(name=s.value, valid_from=s.start, valid_before=shut(s.before)) for s in firm.names),
-        residencies=tuple(
-            Residency(
-                zone=Zone(span.value.zone),
-                park=span.value.park,
-                park_name=park_name(session, span.value.park),
-                valid_from=span.start,
-                valid_before=shut(span.before),
-                ended_by=reason,
-            )
+    return {
+        "firm_id": firm.firm_id,
+        "uscc": firm.uscc,
+        "version": firm.version,
+        "recorded_at": session.now,
+        "status": firm.status.value,
+        "registered_on": firm.particulars.get("founded_on"),
+        "successor_id": firm.successor_id,
+        "names": tuple({"name": span.value, **_days(span)} for span in firm.names),
+        "residencies": tuple(
+            {
+                "zone": span.value.zone,
+                "park": span.value.park,
+                "park_name": park_name(session, span.value.park),
+                **_days(span),
+                "ended_by": reason,
+            }
             for span, reason in zip(firm.residencies, reasons, strict=True)
         ),
-        industries=tuple(
-            IndustryPeriod(
-                gbt4754=span.value.gbt4754,
-                field8=span.value.field8,
-                primary=span.value.primary,
-                secondary=span.value.secondary,
-                valid_from=span.start,
-                valid_before=shut(span.before),
-            )
+        "industries": tuple(
+            {
+                "gbt4754": span.value.gbt4754,
+                "field8": span.value.field8,
+                "primary": span.value.primary,
+                "secondary": span.value.secondary,
+                **_days(span),
+            }
             for span in firm.industries
         ),
-    )
+    }
+
+
+def _days(span: Span[Any]) -> dict[str, date | None]:
+    return {"valid_from": span.start, "valid_before": shut(span.before)}
 
 
 def shut(before: date) -> date | None:

@@ -28,7 +28,6 @@ class ImportJob(Base, table=True):
     import_id: str = Field(primary_key=True, max_length=26)
     filename: str = Field(max_length=200)
     sha256: str = Field(max_length=64)
-    content: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
     mode: str = Field(max_length=10)
     strategy: str = Field(max_length=10)
     zone: str = Field(max_length=32)
@@ -64,6 +63,23 @@ class ImportJob(Base, table=True):
     lease_until: datetime | None = None
     correlation_id: str = Field(max_length=64)
     version: int = 1
+
+
+class ImportFile(Base, table=True):
+    """The file as it came, apart from its job: whoever notes progress would write it anew each time."""
+
+    __tablename__ = "import_file"
+    import_id: str = Field(primary_key=True, max_length=26, foreign_key="import_job.import_id")
+    content: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
+
+
+class ImportBlock(Base, table=True):
+    """Some rows of the file that nobody has judged yet, in order (JSON); gone once they have."""
+
+    __tablename__ = "import_block"
+    import_id: str = Field(primary_key=True, max_length=26, foreign_key="import_job.import_id")
+    number: int = Field(primary_key=True)
+    rows: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
 
 
 class ImportRow(Base, table=True):

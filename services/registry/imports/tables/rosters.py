@@ -1,4 +1,4 @@
-"""Import jobs and their rows: claimed by a lease, judged in order, counted in the same transaction."""
+"""Import jobs, the blocks of rows that wait to be judged, and the rows that have been: written once, with what became of them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -10,35 +10,36 @@ from sqlmodel import Session
 from contracts.codes import RowOutcome
 from kit.data.session import WriteSession
 from kit.events.jobs import LeasedRows
-from services.registry.imports.tables.imports import ImportJob, ImportRow
+from services.registry.imports.tables.imports import ImportBlock, ImportFile, ImportJob, ImportRow
+from services.registry.imports.tables.rows import Staged, block_of, rows_of
 from services.registry.tables import table_of
 
 JOB, ROW = table_of(ImportJob), table_of(ImportRow)
+FILE, BLOCK = table_of(ImportFile), table_of(ImportBlock)
 LEASED = LeasedRows(JOB, JOB.c.import_id, JOB.c.started_at, JOB.c.lease_until, JOB.c.lease_owner)
-LIGHT = [column for column in JOB.c if column.name != "content"]
-"""Every column of a job but the file itself."""
-
-_JUDGED = (
-    update(ROW)
-    .where(ROW.c.import_id == bindparam("of_import"), ROW.c.position == bindparam("at_position"))
-    .values(outcome=bindparam("to_outcome"), problems=bindparam("to_problems"), firm_id=bindparam("to_firm"))
-)
+BLOCK_ROWS = 50
+"""Small, so that a batch of them fits the time that it may take; large enough to be handled as one."""
 
 
-def insert_job(session: WriteSession, job: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_job(session: WriteSession, job: Mapping[str, Any], content: bytes, rows: Sequence[Staged]) -> None:
     session.execute(insert(JOB), dict(job))
-    if rows:
-        session.insert_all(ROW, rows)
+    session.execute(insert(FILE), {"import_id": job["import_id"], "content": content})
+    _insert_blocks(session, job["import_id"], rows)
 
 
-def replace_rows(
-    session: WriteSession, import_id: str, rows: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
-) -> None:
+def _insert_blocks(session: WriteSession, import_id: str, rows: Sequence[Staged]) -> None:
+    blocks = [block_of(rows[start : start + BLOCK_ROWS]) for start in range(0, len(rows), BLOCK_ROWS)]
+    numbers = range(len(blocks))
+    if blocks:
+        session.insert_columns(BLOCK, {"import_id": [import_id] * len(blocks), "number": numbers, "rows": blocks})
+
+
+def replace_rows(session: WriteSession, import_id: str, rows: Sequence[Staged], values: Mapping[str, Any]) -> None:
     """The rows of a batch that wrote nothing are read anew."""
-    session.execute(delete(ROW).where(ROW.c.import_id == import_id))
+    for table in (ROW, BLOCK):
+        session.execute(delete(table).where(table.c.import_id == import_id))
     session.execute(update(JOB).where(JOB.c.import_id == import_id).values(**values, version=JOB.c.version + 1))
-    if rows:
-        session.insert_all(ROW, rows)
+    _insert_blocks(session, import_id, rows)
 
 
 def change_job(session: WriteSession, import_id: str, **values: Any) -> None:
@@ -47,7 +48,7 @@ def change_job(session: WriteSession, import_id: str, **values: Any) -> None:
 
 def content_of(session: Session, import_id: str) -> bytes:
     """The file as it came."""
-    found: bytes = session.execute(select(JOB.c.content).where(JOB.c.import_id == import_id)).scalar_one()
+    found: bytes = session.execute(select(FILE.c.content).where(FILE.c.import_id == import_id)).scalar_one()
     return found
 
 
@@ -63,22 +64,24 @@ def earlier(session: Session, sha256: str, zone: str) -> str | None:
 
 
 def job_of(session: Session, import_id: str) -> Row[Any]:
-    row: Row[Any] = session.execute(select(*LIGHT).where(JOB.c.import_id == import_id)).one()
+    row: Row[Any] = session.execute(select(JOB).where(JOB.c.import_id == import_id)).one()
     return row
 
 
-def pending(session: Session, import_id: str, limit: int) -> Sequence[Row[Any]]:
-    """The next rows to judge, in the order of the file."""
-    query = select(ROW).where(ROW.c.import_id == import_id, ROW.c.outcome == RowOutcome.PENDING.value)
-    return session.execute(query.order_by(ROW.c.position).limit(limit)).all()
+def waiting(session: Session, import_id: str, after: int, limit: int) -> list[tuple[int, list[Staged]]]:
+    """The next blocks behind number `after`, in the order of the file."""
+    query = select(BLOCK.c.number, BLOCK.c.rows).where(BLOCK.c.import_id == import_id, BLOCK.c.number > after)
+    return [(row.number, rows_of(row.rows)) for row in session.execute(query.order_by(BLOCK.c.number).limit(limit))]
 
 
-def save_judged(session: WriteSession, rows: Sequence[Mapping[str, Any]]) -> None:
-    session.connection().execute(_JUDGED, [dict(row) for row in rows])
+def take_blocks(session: WriteSession, import_id: str, first: int, last: int) -> bool:
+    """Take blocks out, which is done once: False where another worker has judged any of them."""
+    mine = (BLOCK.c.import_id == import_id, BLOCK.c.number >= first, BLOCK.c.number <= last)
+    return bool(session.execute(delete(BLOCK).where(*mine)).rowcount == last - first + 1)
 
 
-def save_progress(session: WriteSession, job: Row[Any], counts: Mapping[str, int], lease: timedelta) -> None:
-    LEASED.renew(session, job.import_id, lease, **{name: JOB.c[name] + number for name, number in counts.items()})
+def save_progress(session: WriteSession, import_id: str, counts: Mapping[str, int], lease: timedelta) -> None:
+    LEASED.renew(session, import_id, lease, **{name: JOB.c[name] + number for name, number in counts.items()})
 
 
 def to_undo(session: Session, import_id: str, limit: int) -> Sequence[Row[Any]]:

@@ -3,32 +3,55 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from sheets import Fault, Row, Value, shown
 
 
-def packed(row: Row) -> str:
-    """A row as JSON: texts as they are, other kinds in one-key objects, the row's own fault last."""
-    cells: list[Any] = [_packed(value) for value in row.values]
+class Staged(NamedTuple):
+    """A row of the file as read: its place in the file, its cells as they are kept; `twice` says where its code stood first."""
+
+    position: int
+    sheet: str
+    line: int
+    cells: list[Any]
+    twice: str | None = None
+
+
+def block_of(rows: Sequence[Staged]) -> bytes:
+    return orjson.dumps(list(map(list, rows)))
+
+
+def rows_of(block: bytes) -> list[Staged]:
+    return [Staged(*row) for row in orjson.loads(block)]
+
+
+def packed(row: Row) -> list[Any]:
+    """A row for JSON: texts as they are, other kinds in one-key objects, the row's own fault last."""
+    cells = [_packed(value) for value in row.values]
     if row.fault is not None:
         cells.append({"row": [row.fault.code, row.fault.message]})
+    return cells
+
+
+def text_of(cells: list[Any]) -> str:
     return orjson.dumps(cells).decode()
 
 
-def unpacked(text: str) -> tuple[list[Value], Fault | None]:
-    cells = orjson.loads(text)
-    fault = None
-    if cells and isinstance(cells[-1], dict) and "row" in cells[-1]:
-        fault = Fault(*cells.pop()["row"])
-    return [_unpacked(cell) for cell in cells], fault
+def unpacked(cells: list[Any]) -> tuple[Sequence[Value], Fault | None]:
+    """The values of packed cells, and the row's own fault."""
+    if not any(type(cell) is dict for cell in cells):
+        return cells, None
+    *values, last = cells
+    fault = Fault(*last["row"]) if isinstance(last, dict) and "row" in last else None
+    return [_unpacked(cell) for cell in (cells if fault is None else values)], fault
 
 
 def shown_cells(text: str) -> list[str]:
     """The cells as their writer knows them."""
-    return [shown(value) for value in unpacked(text)[0]]
+    return [shown(value) for value in unpacked(orjson.loads(text))[0]]
 
 
 def _packed(value: Value) -> Any:

@@ -6,16 +6,13 @@ from typing import Any
 
 import orjson
 
-from contracts.codes import RowOutcome
 from contracts.commands.files import ReadingChoices
 from contracts.commands.registry import StartImport
 from domain import uscc
-from domain.findings import Finding
 from domain.headings import ROSTER
 from kit.data.problem import Problem
 from services.registry.firms.usecases.revisions import field_refused
-from services.registry.imports.tables.rows import duplicates, packed
-from services.registry.imports.usecases.roster_rows import Reason
+from services.registry.imports.tables.rows import Staged, duplicates, packed
 from services.uploads import choices_of, kept
 from sheets import Recognised, recognise, shown
 from sheets import Row as SheetRow
@@ -72,23 +69,21 @@ def reading(filename: str, content: bytes, choices: ReadingChoices) -> Roster:
     return Roster(content, recognise(filename, content, wanted, REQUIRED, choices_of(choices)), choices)
 
 
-def staged(import_id: str, roster: Roster) -> list[dict[str, Any]]:
+def staged(roster: Roster) -> list[Staged]:
     """Rows as they came; a code that stands in the file twice is marked where it stands again."""
     rows, places = roster.rows, roster.found.places or {}
     if not rows:
         return []
-    again = duplicates([_code_of(row, places["uscc"]) for row in rows])
+    first = duplicates([_code_of(row, places["uscc"]) for row in rows])
     several = len(roster.found.reading.sheets) > 1
     return [
-        {
-            "import_id": import_id,
-            "position": number + 1,
-            "sheet": row.sheet,
-            "line": row.line,
-            "cells": packed(row),
-            "outcome": RowOutcome.PENDING.value,
-            "problems": _twice(rows[again[number]], several=several) if number in again else None,
-        }
+        Staged(
+            number + 1,
+            row.sheet,
+            row.line,
+            packed(row),
+            _twice(rows[first[number]], several=several) if number in first else None,
+        )
         for number, row in enumerate(rows)
     ]
 
@@ -100,13 +95,7 @@ def _code_of(row: SheetRow, place: int) -> str:
 
 def _twice(first: SheetRow, *, several: bool) -> str:
     where = f"工作表“{first.sheet}”第 {first.line} 行" if several else f"本文件第 {first.line} 行"
-    finding = Finding("duplicate_in_file", f"与{where}的统一社会信用代码重复，以先出现的一行为准")
-    return problems_text([Reason("uscc", finding)])
-
-
-def problems_text(reasons: Sequence[Reason]) -> str:
-    found = [[r.field, r.finding.code, r.finding.message, "error" if r.is_error else "warning"] for r in reasons]
-    return orjson.dumps(found).decode()
+    return f"与{where}的统一社会信用代码重复，以先出现的一行为准"
 
 
 def columns_of(job: Any) -> Mapping[str, int]:

@@ -1,7 +1,7 @@
 """Judging one row of a roster by the same rules as a registration, with a reason for each column that does not fit."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,9 @@ from domain.money import capital_of
 from domain.places import Place, is_undivided, meaning
 from kit.data.problem import FieldError
 from kit.web.validation import field_errors
+from services.registry.firms.rules.firm import Firm
 from services.registry.firms.usecases import meanings
+from services.registry.firms.usecases.registrations import new_firm
 from services.registry.industries.reference import classifications
 from sheets import Fault, Value, shown
 
@@ -37,15 +39,33 @@ class Reason:
 
 @dataclass(slots=True)
 class Judged:
-    """`command` is None where an error refuses the row; `capital_text` keeps the capital as it was written."""
+    """What a row says by itself: the firm as it would enter the register, or why it cannot.
+
+    `command` is None where an error refuses the row, and where it has not been asked for: see `in_full`. `capital_text`
+    keeps the capital as it was written.
+    """
 
     command: RegisterFirm | None = None
     capital_text: str | None = None
     reasons: list[Reason] = field(default_factory=list)
+    firm: Firm | None = None
+    again: Callable[[], "Judged"] | None = None
+
+    @property
+    def uscc(self) -> str:
+        return self.firm.uscc if self.firm else self.command.uscc if self.command else ""
+
+    @property
+    def name(self) -> str:
+        return self.firm.name if self.firm else self.command.name if self.command else ""
 
     @property
     def refused(self) -> bool:
         return any(reason.is_error for reason in self.reasons)
+
+    def in_full(self) -> "Judged":
+        """With its command, which a firm that is known already is compared with."""
+        return self if self.again is None else self.again()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +80,9 @@ class Terms:
     capital_unit: str = ""
 
 
-class _Unfit(Exception):
+class UnfitCell(Exception):
+    """A cell that cannot be read as what its column holds."""
+
     def __init__(self, code: str, message: str) -> None:
         super().__init__(code)
         self.finding = Finding(code, message)
@@ -76,7 +98,7 @@ def judge(values: Sequence[Value], columns: Mapping[str, int], terms: Terms) -> 
             continue
         try:
             _read(column, cell, asked, judged, terms)
-        except _Unfit as unfit:
+        except UnfitCell as unfit:
             judged.reasons.append(Reason(column, unfit.finding))
     _settle(asked, terms)
     command, faults = _understood(asked)
@@ -84,8 +106,17 @@ def judge(values: Sequence[Value], columns: Mapping[str, int], terms: Terms) -> 
     judged.reasons.extend(reason for reason in _reasons(faults) if reason.field not in seen)
     if not judged.refused:
         judged.command = command
+        judged.firm = _entering(command, judged.capital_text)
         _warn(command, judged)
     return judged
+
+
+def _entering(command: RegisterFirm, capital_text: str | None) -> Firm | None:
+    """None where the roster does not say since when it is here."""
+    if command.resident_from is None:
+        return None
+    firm = new_firm(command, command.resident_from)
+    return replace(firm, particulars={**firm.particulars, "capital_text": capital_text})
 
 
 def _understood(asked: dict[str, Any]) -> tuple[RegisterFirm, list[FieldError]]:
@@ -131,38 +162,38 @@ def _read(column: str, cell: Value, asked: dict[str, Any], judged: Judged, terms
     if column == "registered_capital":
         _read_capital(cell, asked, judged, terms.capital_unit)
     elif isinstance(cell, Fault):
-        raise _Unfit(cell.code, cell.message)
+        raise UnfitCell(cell.code, cell.message)
     elif column == "park":
-        asked["park"] = _park(_text(cell), terms)
+        asked["park"] = park_of(text_of(cell), terms)
     elif column in INDUSTRY_FIELDS:
-        asked["industries"][INDUSTRY_FIELDS[column]] = _READERS.get(column, _text)(cell)
+        asked["industries"][INDUSTRY_FIELDS[column]] = READERS.get(column, text_of)(cell)
     else:
-        asked[column] = _READERS.get(column, _text)(cell)
+        asked[column] = READERS.get(column, text_of)(cell)
 
 
-def _text(cell: Value) -> str:
+def text_of(cell: Value) -> str:
     if isinstance(cell, (bool, date)):
-        raise _Unfit("text", "应为文本，请把单元格格式设为文本")
+        raise UnfitCell("text", "应为文本，请把单元格格式设为文本")
     return shown(cell)
 
 
 def _code(cell: Value) -> str:
     if not isinstance(cell, str):
-        raise _Unfit("uscc_number", "单元格是数值，已丢失精度，请把整列设为文本后重新填写")
+        raise UnfitCell("uscc_number", "单元格是数值，已丢失精度，请把整列设为文本后重新填写")
     return uscc.of_cell(cell)
 
 
 def _name(cell: Value) -> str:
-    text = _text(cell)
+    text = text_of(cell)
     if '"' in text:
-        raise _Unfit("quotes", "名称中有英文双引号，多为文件中的引号未转义，请核对名称")
+        raise UnfitCell("quotes", "名称中有英文双引号，多为文件中的引号未转义，请核对名称")
     return text
 
 
 def _industry_code(cell: Value) -> str:
-    text = _text(cell)
+    text = text_of(cell)
     if isinstance(cell, Decimal) and len(text) < 4:
-        raise _Unfit("code", "单元格是数值，前导零可能丢失，请把整列设为文本后重新填写")
+        raise UnfitCell("code", "单元格是数值，前导零可能丢失，请把整列设为文本后重新填写")
     return text
 
 
@@ -170,7 +201,7 @@ def _date(cell: Value) -> date:
     """A civil date, however it is held."""
     day = date_of(cell)
     if day is None:
-        raise _Unfit("date", f"应为日期，如 {DATE_EXAMPLE}")
+        raise UnfitCell("date", f"应为日期，如 {DATE_EXAMPLE}")
     return day
 
 
@@ -180,9 +211,9 @@ def _read_capital(cell: Value, asked: dict[str, Any], judged: Judged, unit: str)
     A formula, an error value or a truth value is nothing that somebody wrote of a capital.
     """
     if isinstance(cell, bool):
-        raise _Unfit("number", "应为数字或金额文本，请不要填写 TRUE 或 FALSE")
+        raise UnfitCell("number", "应为数字或金额文本，请不要填写 TRUE 或 FALSE")
     if isinstance(cell, Fault) and cell.code in BROKEN:
-        raise _Unfit(cell.code, cell.message)
+        raise UnfitCell(cell.code, cell.message)
     if isinstance(cell, Fault):
         judged.reasons.append(Reason("registered_capital", Finding(cell.code, cell.message), is_error=False))
         judged.capital_text = cell.text[:CAPITAL_TEXT] or None
@@ -196,26 +227,26 @@ def _read_capital(cell: Value, asked: dict[str, Any], judged: Judged, unit: str)
         asked["registered_capital"], asked["capital_currency"] = f"{read.amount:f}", read.currency
 
 
-def _park(text: str, terms: Terms) -> str | None:
+def park_of(text: str, terms: Terms) -> str | None:
     """A park, an alias, or the zone itself for 未划分."""
     if is_undivided(text):
         return terms.park
     place = meaning(text, terms.places)
     if place is None:
-        raise _Unfit("park", "没有这个分园，请填写 24 个分园之一或“未划分”")
+        raise UnfitCell("park", "没有这个分园，请填写 24 个分园之一或“未划分”")
     if place.zone is not terms.zone:
-        raise _Unfit("park", f"该分园不属于{terms.zone.label}，迁移请走跨园区迁移")
+        raise UnfitCell("park", f"该分园不属于{terms.zone.label}，迁移请走跨园区迁移")
     return place.park or terms.park
 
 
 def _industry(cell: Value) -> str:
-    slug = classifications().industry_of(_text(cell))
+    slug = classifications().industry_of(text_of(cell))
     if slug is None:
-        raise _Unfit("industry", "不在“4+8+1”产业体系内，应为绿色化工、新材料等 13 个产业之一")
+        raise UnfitCell("industry", "不在“4+8+1”产业体系内，应为绿色化工、新材料等 13 个产业之一")
     return slug
 
 
-_READERS: Mapping[str, Callable[[Value], str | date]] = {
+READERS: Mapping[str, Callable[[Value], str | date]] = {
     "uscc": _code,
     "name": _name,
     "gbt4754": _industry_code,

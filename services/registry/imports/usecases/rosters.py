@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+
+import orjson
 
 from contracts.codes import FirmStatus, ImportMode, ImportStrategy, RowOutcome
 from contracts.commands.registry import RegisterFirm
@@ -18,9 +19,8 @@ from kit.data.session import WriteSession
 from services.registry.firms.rules.firm import PARTICULARS, Firm
 from services.registry.firms.rules.residency import Residence
 from services.registry.firms.tables import records
-from services.registry.firms.tables.records import FIRM
+from services.registry.firms.tables.newcomers import insert_newcomers
 from services.registry.firms.usecases.meanings import industries_of
-from services.registry.firms.usecases.registrations import new_firm
 from services.registry.firms.usecases.requirements import described
 from services.registry.firms.usecases.revisions import (
     CHANGE,
@@ -30,6 +30,7 @@ from services.registry.firms.usecases.revisions import (
     change_row,
     revise,
     state_of,
+    stated,
 )
 from services.registry.imports.usecases.roster_rows import Judged, Reason
 
@@ -57,21 +58,23 @@ class Orders:
 
 @dataclass(slots=True)
 class Verdict:
+    """What becomes of a row; its reasons are those of the judge and those that the register adds."""
+
     judged: Judged
+    reasons: list[Reason]
     outcome: RowOutcome = RowOutcome.REFUSED
     firm_id: str | None = None
 
 
 def settle(session: WriteSession, orders: Orders, rows: Sequence[Judged]) -> list[Verdict]:
     """The verdict on each row, in order; in mode `apply` the firms are written with their events."""
-    verdicts = [Verdict(judged) for judged in rows]
-    open_rows = [verdict for verdict in verdicts if verdict.judged.command is not None]
-    codes = [verdict.judged.command.uscc for verdict in open_rows if verdict.judged.command]
-    held = records.holders(session, codes)
+    verdicts = [Verdict(judged, list(judged.reasons)) for judged in rows]
+    open_rows = [verdict for verdict in verdicts if not verdict.judged.refused]
+    held = records.holders(session, [verdict.judged.uscc for verdict in open_rows])
     named = _namesakes(session, orders, open_rows)
-    fresh: list[tuple[Firm, date]] = []
+    fresh: list[Firm] = []
     for verdict in open_rows:
-        known = held.get(verdict.judged.command.uscc) if verdict.judged.command else None
+        known = held.get(verdict.judged.uscc)
         if known is not None:
             _settle_known(session, orders, verdict, known)
         else:
@@ -83,47 +86,46 @@ def settle(session: WriteSession, orders: Orders, rows: Sequence[Judged]) -> lis
 
 def _namesakes(session: WriteSession, orders: Orders, rows: Sequence[Verdict]) -> set[str]:
     """Names that firms of the zone bear already, as one reads them."""
-    names = [verdict.judged.command.name for verdict in rows if verdict.judged.command]
+    names = [verdict.judged.name for verdict in rows]
     return {skeleton(row.name) for row in records.namesakes(session, names) if row.zone == orders.zone}
 
 
-def _settle_new(orders: Orders, verdict: Verdict, named: set[str], fresh: list[tuple[Firm, date]]) -> None:
-    command = verdict.judged.command
-    assert command is not None  # noqa: S101 - settle passes rows with a command only
+def _settle_new(orders: Orders, verdict: Verdict, named: set[str], fresh: list[Firm]) -> None:
     if orders.strategy is ImportStrategy.UPDATE:
         return _refuse(verdict, "uscc", MISSING)
-    key = skeleton(command.name)
+    key = skeleton(verdict.judged.name)
     if key in named and not orders.confirmed_distinct:
         return _refuse(verdict, "name", NAMESAKE)
     named.add(key)
-    start = command.resident_from
-    if start is None:
+    firm = verdict.judged.firm
+    if firm is None:
         return _refuse(verdict, "founded_on", Finding("required", "缺少成立日期，请补充，或在导入时填写统一的入区日期"))
-    firm = new_firm(command, start)
-    particulars = {**firm.particulars, "capital_text": verdict.judged.capital_text}
-    fresh.append((replace(firm, particulars=particulars), start))
+    fresh.append(firm)
     verdict.outcome, verdict.firm_id = RowOutcome.CREATED, firm.firm_id
     return None
 
 
 def _refuse(verdict: Verdict, column: str, finding: Finding) -> None:
-    verdict.judged.reasons.append(Reason(column, finding))
+    verdict.reasons.append(Reason(column, finding))
     verdict.outcome = RowOutcome.REFUSED
 
 
-def _write(session: WriteSession, orders: Orders, fresh: Sequence[tuple[Firm, date]]) -> None:
+def _write(session: WriteSession, orders: Orders, fresh: Sequence[Firm]) -> None:
     """Set-based: one statement per table, whatever the number of firms."""
-    rows = [records.firm_row(firm, session.now) for firm, _ in fresh]
-    session.insert_all(FIRM, rows)
-    for (firm, start), row in zip(fresh, rows, strict=True):
-        records.later_rows(session, firm, row)
-        what = Revision("import", start, None)
-        line = ChangedField(None, None, firm.name)
-        session.later(CHANGE, change_row(session, firm, what, line))
-        announce(
-            session,
-            FirmRegistered(firm=state_of(session, firm), effective_on=start, import_id=orders.import_id),
-        )
+    insert_newcomers(session, fresh)
+    first = change_row(session, fresh[0], Revision("import", fresh[0].residencies[0].start), ChangedField())
+    changes = {name: [value] * len(fresh) for name, value in first.items()}
+    changes["firm_id"] = [firm.firm_id for firm in fresh]
+    changes["effective_on"] = [firm.residencies[0].start for firm in fresh]
+    changes["new"] = [firm.name for firm in fresh]
+    session.insert_columns(CHANGE, changes)
+    session.announce_many(FirmRegistered, (_said(session, orders, firm) for firm in fresh), version=1)
+
+
+def _said(session: WriteSession, orders: Orders, firm: Firm) -> tuple[str, bytes]:
+    start = firm.residencies[0].start
+    said = {"firm": stated(session, firm), "effective_on": start, "reason": None, "import_id": orders.import_id}
+    return firm.firm_id, orjson.dumps(said, option=orjson.OPT_UTC_Z)
 
 
 def _settle_known(session: WriteSession, orders: Orders, verdict: Verdict, firm: Firm) -> None:
@@ -147,13 +149,14 @@ def _settle_known(session: WriteSession, orders: Orders, verdict: Verdict, firm:
 
 def _updated(firm: Firm, verdict: Verdict) -> tuple[Firm, list[ChangedField]]:
     """What the row says beyond what is known. An empty cell erases nothing; a name or a park is never changed by an import."""
-    command = verdict.judged.command
-    assert command is not None  # noqa: S101 - settle passes rows with a command only
+    judged = verdict.judged.in_full()
+    command = judged.command
+    assert command is not None  # noqa: S101 - settle passes rows that are not refused
     if tidy(command.name) != firm.name:
-        verdict.judged.reasons.append(Reason("name", OTHER_NAME, is_error=False))
+        verdict.reasons.append(Reason("name", OTHER_NAME, is_error=False))
     given = {key: getattr(command, key) for key in PARTICULARS if key != "capital_text"}
     if command.registered_capital is not None or firm.particulars["registered_capital"] is None:
-        given["capital_text"] = verdict.judged.capital_text  # words without an amount do not stand beside a known one
+        given["capital_text"] = judged.capital_text  # words without an amount do not stand beside a known one
     said = {key: value for key, value in given.items() if value is not None and value != firm.particulars[key]}
     lines = [ChangedField(key, _shown(firm.particulars[key]), _shown(value)) for key, value in said.items()]
     after = replace(firm, particulars={**firm.particulars, **said})
@@ -171,7 +174,7 @@ def _with_park(firm: Firm, park: str | None, verdict: Verdict, lines: list[Chang
     if park is None or held is None or park == held.value.park:
         return firm
     if held.value.park is not None:
-        verdict.judged.reasons.append(Reason("park", OTHER_PLACE, is_error=False))
+        verdict.reasons.append(Reason("park", OTHER_PLACE, is_error=False))
         return firm
     lines.append(ChangedField("residency", None, park))
     filled = replace(held, value=Residence(held.value.zone, park))
@@ -205,6 +208,6 @@ def _with_industries(firm: Firm, command: RegisterFirm, lines: list[ChangedField
 def counted(verdicts: Sequence[Verdict]) -> Mapping[str, int]:
     """How many rows ended how, and how many carry a warning."""
     outcomes = [verdict.outcome for verdict in verdicts]
-    warned = sum(any(not reason.is_error for reason in verdict.judged.reasons) for verdict in verdicts)
+    warned = sum(any(not reason.is_error for reason in verdict.reasons) for verdict in verdicts)
     names = ("created", "updated", "unchanged", "refused")
     return {name: outcomes.count(RowOutcome(name)) for name in names} | {"warnings": warned, "done": len(verdicts)}

@@ -7,7 +7,7 @@ from alembic import op
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 revision: str = "5b0d7e92c4a6"
-down_revision: str | None = "5b8e3f0c71d9"
+down_revision: str | None = "e19b4c7d2f60"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
