@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from contracts.codes import ApplicationState, Labelled, ListKind, Programme, RowOutcome
+from contracts.codes import ApplicationState, ListKind, Programme, RowOutcome
 from contracts.renewals import RenewalState
 from services.cultivation.applications.tables.rows import APPLICATION, STEP
 from services.cultivation.firms.tables.instants import Knowledge
-from services.cultivation.forecast.rules.stages import FAILED, PASSED, PUBLISHED, UNBEGUN, Case, OnList
+from services.cultivation.forecast.rules.stages import FAILED, PASSED, PUBLISHED, UNBEGUN, Case, OnList, Place, Record
 from services.cultivation.lists.tables import LIST, ROW
 from services.cultivation.recognitions.tables import INTERVAL, verified
 from services.cultivation.renewals.tables import RENEWAL
@@ -42,7 +42,12 @@ def applications(session: Session, asked: Asked) -> Iterator[Case]:
     for (_, firm_id), states in ways.items():
         last = states[-1]
         passed = True if last in PASSED else False if last in FAILED else None
-        yield Case(firm_id, tuple(state for state in states if state not in PASSED | FAILED | UNBEGUN), passed)
+        yield Case(
+            Record.APPLICATION,
+            firm_id,
+            tuple(state for state in states if state not in PASSED | FAILED | UNBEGUN),
+            passed,
+        )
 
 
 def publicity_lists(session: Session, asked: Asked) -> Iterator[Case]:
@@ -60,7 +65,7 @@ def publicity_lists(session: Session, asked: Asked) -> Iterator[Case]:
         .order_by(ROW.c.firm_id)
     )
     for row in session.execute(query.distinct()):
-        yield Case(row.firm_id, (OnList.PUBLICITY,), None)
+        yield Case(Record.LIST, row.firm_id, (OnList.PUBLICITY,), None)
 
 
 def renewals_in_hand(session: Session, asked: Asked) -> Iterator[Case]:
@@ -83,7 +88,7 @@ def renewals_in_hand(session: Session, asked: Asked) -> Iterator[Case]:
         versions = list(said)
         ended, states = versions[-1], [_state(row) for row in versions]
         stages = tuple(state for state in states if state is not RenewalState.REFUSED)
-        yield Case(ended.firm_id, stages, _decided(ended, states[-1], asked.since))
+        yield Case(Record.RENEWAL, ended.firm_id, stages, _decided(ended, states[-1], asked.since))
 
 
 def _state(row: Any) -> RenewalState:
@@ -100,7 +105,15 @@ Source = Callable[[Session, Asked], Iterator[Case]]
 """One kind of record that says where firms stand."""
 
 SOURCES: tuple[Source, ...] = (publicity_lists, applications, renewals_in_hand)
-CERTAIN: tuple[Labelled, ...] = (OnList.PUBLICITY, *sorted(PUBLISHED), RenewalState.PUBLICITY, RenewalState.APPROVED)
+CERTAIN: frozenset[Place] = frozenset(
+    {
+        (Record.LIST, OnList.PUBLICITY),
+        *((Record.APPLICATION, state) for state in PUBLISHED),
+        (Record.RENEWAL, RenewalState.PUBLICITY),
+        (Record.RENEWAL, RenewalState.APPROVED),
+    }
+)
+"""Where a firm stands in 公示, or beyond it."""
 
 
 def cases(session: Session, asked: Asked) -> list[Case]:

@@ -1,16 +1,24 @@
 """The pipeline: at which stage a firm is, and what decided cases say of the stage."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from contracts.codes import ApplicationState, Labelled
 
 
-class OnList(Labelled):
-    """A stage that no application of ours shows."""
+class Record(Labelled):
+    """What says where a firm stands."""
 
-    PUBLICITY = "publicity-list", "公示名单"
+    LIST = "list", "名单"
+    APPLICATION = "application", "申报"
+    RENEWAL = "renewal", "重报"
+
+
+class OnList(Labelled):
+    """The one stage that a list shows."""
+
+    PUBLICITY = "publicity", "公示"
 
 
 PUBLISHED = frozenset(
@@ -19,6 +27,8 @@ PUBLISHED = frozenset(
 PASSED = frozenset({ApplicationState.CERTIFIED})
 FAILED = frozenset({ApplicationState.REJECTED, ApplicationState.WITHDRAWN, ApplicationState.EXPIRED})
 UNBEGUN = frozenset({ApplicationState.DRAFT})
+
+Place = tuple[Record, Labelled]
 
 
 @dataclass(frozen=True)
@@ -45,29 +55,36 @@ class Stage:
 class Case:
     """One way through the pipeline: the stages in their order; `passed` None while it is open."""
 
+    record: Record
     firm_id: str
     stages: tuple[Labelled, ...]
     passed: bool | None
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The stages with the record that tells of them: 已提交 of an application is not 已提交 of a renewal."""
+        return tuple((self.record, stage) for stage in self.stages)
 
-def in_hand(cases: Iterable[Case], published: Iterable[Labelled], chance: float) -> dict[str, Stage]:
+
+def in_hand(cases: Iterable[Case], published: Collection[Place], chance: float) -> dict[str, Stage]:
     """The stage of each firm with an open case; what stands in 公示 goes before all else, the later case before the earlier."""
-    every, certain = list(cases), frozenset(published)
+    every = list(cases)
     passed, failed = _decided(every)
     found: dict[str, Stage] = {}
     for case in every:
-        if case.passed is None and case.stages:
-            now = case.stages[-1]
-            stage = Stage(now.value, now.label, chance if now in certain else None, passed[now], failed[now])
+        if case.passed is None and case.places:
+            now = case.places[-1]
+            code, name = ":".join(now), "·".join(part.label for part in now)
+            stage = Stage(code, name, chance if now in published else None, passed[now], failed[now])
             if case.firm_id not in found or found[case.firm_id].chance is None:
                 found[case.firm_id] = stage
     return found
 
 
-def _decided(cases: Iterable[Case]) -> tuple[Mapping[Labelled, int], Mapping[Labelled, int]]:
+def _decided(cases: Iterable[Case]) -> tuple[Mapping[Place, int], Mapping[Place, int]]:
     """How many cases that were once at a stage passed, and how many did not."""
-    passed, failed = Counter[Labelled](), Counter[Labelled]()
+    passed, failed = Counter[Place](), Counter[Place]()
     for case in cases:
         if case.passed is not None:
-            (passed if case.passed else failed).update(set(case.stages))
+            (passed if case.passed else failed).update(set(case.places))
     return passed, failed
