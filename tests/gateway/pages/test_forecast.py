@@ -5,6 +5,7 @@ import pytest
 from contracts.codes import Zone
 from kit.data import clock
 from kit.data.problem import Problem
+from tests.gateway.conftest import PASSWORD
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example, figures
 
@@ -100,3 +101,11 @@ def test_the_board_stands_without_a_forecast(site: Site) -> None:
     figures(site.cultivation)
     site.cultivation.say("GET", "/v1/metrics/hnte/forecast/newest", Problem(404, "not_found", "未找到"))
     assert "可能性" not in site.sign_in("office").text("/board")
+
+
+@pytest.mark.parametrize(("login", "status"), [("office", 200), ("hitech", 200), ("firm", 403)])
+def test_firms_are_told_no_chances(site: Site, login: str, status: int) -> None:
+    """The service answers each visitor with its own zones; here it is told to answer all alike."""
+    token = site.client.post("/api/v1/tokens", json={"login": login, "password": PASSWORD}).json()["access_token"]
+    answer = site.client.get("/api/v1/attainment/forecast", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == status
