@@ -18,12 +18,12 @@ from services.cultivation.forecast.reads.records import firms_of
 from services.cultivation.forecast.reads.remembered import Remembered
 from services.cultivation.forecast.reads.runs import SCOPES, run, zones_in
 from services.cultivation.forecast.rules import seasons
-from services.cultivation.forecast.rules.assumptions import FEWEST_POINTS, Assumptions
+from services.cultivation.forecast.rules.assumptions import FEWEST_POINTS, FEWEST_SEASONS, Assumptions
 from services.cultivation.forecast.rules.distributions import HIGH, LOW, MIDDLE
+from services.cultivation.programmes.reference import edition_on
 
 HORIZONS = (1, 2)
-DRAWS = 4_000  # a tenth more or less in a quantile says nothing here
-EARLIEST = 2010
+DRAWS = 2_000  # a tenth more or less in a quantile says nothing here
 
 _REMEMBERED = Remembered()
 
@@ -35,7 +35,7 @@ def back_test(session: Session, caller: Caller, programme: Programme, assumption
     seen = {scope.value for scope in scopes}
     key = (programme, assumptions, clock.today())
     every = _REMEMBERED.recall(
-        session, known, key, lambda: tuple(_points(session, programme, replace(assumptions, draws=DRAWS)))
+        session, known, key, lambda: tuple(_points(session, programme, replace(assumptions, draws=DRAWS), known))
     )
     points = tuple(each for each in every if each.scope in seen)
     widest = [point for point in points if point.scope == scopes[0].value] if scopes else []
@@ -49,9 +49,12 @@ def _note(points: int) -> str:
     return f"回测共 {points} 个点；相邻两年的预测共用年度，并非相互独立。"
 
 
-def _points(session: Session, programme: Programme, assumptions: Assumptions) -> Iterator[BackTestPoint]:
-    today = clock.today()
-    for year in range(EARLIEST, today.year + 1):
+def _points(
+    session: Session, programme: Programme, assumptions: Assumptions, now: Knowledge
+) -> Iterator[BackTestPoint]:
+    today, validity = clock.today(), edition_on(programme, clock.today()).validity
+    first = seasons.first_season(firms_of(session, programme, now), validity.years)
+    for year in range(first + FEWEST_SEASONS, today.year + 1) if first else ():
         origin = date(year, *assumptions.settled)
         for ahead in HORIZONS:
             end = seasons.last_day(year + ahead - 1)

@@ -18,7 +18,7 @@ from services.cultivation.forecast.rules.inputs import InHand, Inputs
 from services.cultivation.forecast.rules.noise import Counts, Noise, cubed_normal
 from services.cultivation.forecast.rules.rates import Level, Posterior, posterior
 
-LOT, FEW_LOTS = 1_000, 4
+LOT, FEW_LOTS = 1_000, 2
 
 
 @dataclass(frozen=True)
@@ -141,8 +141,8 @@ def coming(inputs: Inputs, drawn: Rates, hazard: Array, noise: Noise, nth: int) 
 def needed(inputs: Inputs, aims: Sequence[int], renewal_rate: float, certainties: Sequence[float]) -> list[list[int]]:
     """For each aim, newcomers of all zones that each season must bring, so that the last one ends with the aim at each certainty.
 
-    In a draw the nth newcomer of a Poisson flow comes after Gamma(n), so the flow that a draw needs is said at once. A few lots tell it
-    to a firm or two.
+    In a draw the nth newcomer of a Poisson flow comes after Gamma(n), so the flow that a draw needs is said at once. Two lots tell it
+    to a few firms.
     """
     flows = [_flows(inputs, aims, Fixed(renewal_rate), noise) for noise in islice(_noises(inputs), FEW_LOTS)]
     ordered = np.sort(np.concatenate(flows, axis=-1))

@@ -110,18 +110,22 @@ def first_season(firms: Iterable[Firm], years: int) -> int | None:
     return min(year for year, size in cohorts.items() if size >= least) + years
 
 
-def history(firms: Sequence[Firm], zones: Sequence[str], seasons: Iterable[int], day: date, open_year: int) -> History:
+def history(firms: Sequence[Firm], zones: Sequence[str], seasons: Sequence[int], day: date, open_year: int) -> History:
     """The seasons as they ended; `day` is the origin, a day of (or after) the season `open_year`."""
     found = History()
-    for year in seasons:
-        _add_season(found, firms, zones, year, _same_day(day, year - open_year))
+    ends = [[firm.counted_on(last_day(year - 1)) for year in (*seasons, seasons[-1] + 1)] for firm in firms]
+    for nth, year in enumerate(seasons):
+        told = [(firm, places[nth], places[nth + 1]) for firm, places in zip(firms, ends, strict=True)]
+        _add_season(found, told, zones, year, _same_day(day, year - open_year))
     return found
 
 
-def _add_season(found: History, firms: Sequence[Firm], zones: Sequence[str], year: int, day: date) -> None:
+def _add_season(
+    found: History, told: Iterable[tuple[Firm, str | None, str | None]], zones: Sequence[str], year: int, day: date
+) -> None:
+    """One season, from where each firm counted on the last day before it and on its own."""
     due, renewed, came = Counter[str](), Counter[str](), Counter[str]()
-    for firm in firms:
-        before, after = firm.counted_on(last_day(year - 1)), firm.counted_on(last_day(year))
+    for firm, before, after in told:
         if before is not None:
             found.firm_years += 1
             ended = _ended_in(firm, year)
