@@ -77,9 +77,19 @@ class RecognitionInterval(Base, table=True):
             "valid_before",
             "valid_from",
             "recognition_id",
+            "ended_by",
+            "evidence",
         ),
         Index("ix_recognition_interval_end", "valid_before", "known_until"),  # nearly every row is known until for ever
-        Index("ix_recognition_interval_start", "programme", "known_until", "valid_from", "valid_before", "firm_id"),
+        Index(
+            "ix_recognition_interval_start",
+            "programme",
+            "known_until",
+            "valid_from",
+            "valid_before",
+            "firm_id",
+            "evidence",
+        ),
     )
     recognition_id: str = Field(primary_key=True, max_length=26, foreign_key="recognition.recognition_id")
     known_from: datetime = Field(primary_key=True)

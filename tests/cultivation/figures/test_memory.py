@@ -45,7 +45,7 @@ def counts(stage: Stage, stocks: PresentStocks) -> StockCounts:
 
 
 def cells_of(counts: Any) -> Counter[Any]:
-    return Counter({(cell.counted, cell.zone, cell.park, cell.industry): cell.count for cell in counts})
+    return Counter({(cell.counted, cell.zone, cell.park, cell.industry): cell.firms for cell in counts})
 
 
 def test_memory_sql_and_a_recount_by_hand_agree_after_every_step_of_two_processes(
@@ -77,7 +77,7 @@ def test_memory_sql_and_a_recount_by_hand_agree_after_every_step_of_two_processe
             if cell[0] in ZONES
         )
         assert cells_of(whole) == by_hand
-        seen.update(counted=by_hand.total(), narrowed=sum(cell.count for cell in found))
+        seen.update(counted=by_hand.total(), narrowed=sum(cell.firms for cell in found))
 
     def after(memory: Memory, chance: random.Random) -> None:
         stage.service = ours
@@ -134,7 +134,7 @@ def test_a_clock_set_back_hides_nothing(stage: Stage, stocks: PresentStocks) -> 
     assert counts(stage, stocks).cells(*question) == []
     stage.hand.move_to(date(2020, 12, 1))
     stage.title("F1", date(2020, 11, 4))
-    assert [cell.count for cell in counts(stage, stocks).cells(*question)] == [1]
+    assert [cell.firms for cell in counts(stage, stocks).cells(*question)] == [1]
 
 
 def test_a_change_that_was_rolled_back_is_not_counted(stage: Stage, stocks: PresentStocks) -> None:

@@ -67,8 +67,8 @@ class Stock:
         self._zones.setdefault(zone, Boundaries()).change(begin, end, firms)
 
     def inside(self, scope: Scope, *, whole_zones: bool) -> Iterator[tuple[Where, Boundaries]]:
-        """What lies in the scope: its zones as a whole where they are enough and nothing narrower is asked for, else its cells."""
-        if whole_zones and scope.park is None and scope.industry is None:
+        """What lies in the scope: its zones as a whole, of which it must ask for no part, or its cells."""
+        if whole_zones:
             return (((zone, None, None), self._zones[zone]) for zone in scope.zones if zone in self._zones)
         inside = (self._cells[zone].items() for zone in scope.zones if zone in self._cells)
         return _narrowed(chain.from_iterable(inside), scope)

@@ -1,7 +1,7 @@
 """How the figures count: the present from memory where that is at hand, everything else in SQL."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -18,8 +18,8 @@ from services.cultivation.firms.tables.instants import Knowledge
 
 T = TypeVar("T")
 
-DIMENSIONS = {"zone": 0, "park": 1, "industry": 2}  # their places in `Where`
 
+WHERE = ("zone", "park", "industry")
 NOBODY = Stock()  # of a programme that a basis does not know
 
 _kept: WeakKeyDictionary[Engine, PresentStocks] = WeakKeyDictionary()  # by the engine that sessions read through
@@ -38,26 +38,35 @@ class StockCounts:
     stocks: Stocks
 
     def cells(self, wanted: Sequence[Counted], scope: Scope, day: date, by: Sequence[str]) -> list[CellCount]:
-        places = [DIMENSIONS[name] if name in by else None for name in DIMENSIONS]
-        on, whole_zones = day.toordinal(), set(by) <= {"zone"}
+        on = day.toordinal()
+        whole_zones = tuple(by) == ("zone",) and scope.park is None and scope.industry is None
         found: list[CellCount] = []
         for counted in wanted:
-            firms: dict[Where, int] = defaultdict(int)
-            for where, boundaries in self.stocks.get(counted, NOBODY).inside(scope, whole_zones=whole_zones):
-                number = boundaries.count(on)
-                if number:
-                    zone, park, industry = (None if place is None else where[place] for place in places)
-                    firms[zone, park, industry] += number
-            found += [CellCount(counted, *where, number) for where, number in firms.items()]
+            parts = self.stocks.get(counted, NOBODY).inside(scope, whole_zones=whole_zones)
+            counts = [(where, number) for where, boundaries in parts if (number := boundaries.count(on))]
+            summed = counts if whole_zones or len(by) == len(WHERE) else _summed(counts, by)
+            found += [CellCount(counted, *where, number) for where, number in summed]
         return found
 
     def series(self, wanted: Counted, scope: Scope, days: Sequence[date]) -> list[dict[str, int]]:
         ordinals = [day.toordinal() for day in days]
         points = [dict.fromkeys(scope.zones, 0) for _ in days]
-        for where, boundaries in self.stocks.get(wanted, NOBODY).inside(scope, whole_zones=True):
+        for where, boundaries in self.stocks.get(wanted, NOBODY).inside(
+            scope, whole_zones=scope.park is None and scope.industry is None
+        ):
             for point, on in zip(points, ordinals, strict=True):
                 point[str(where[0])] += boundaries.count(on)
         return points
+
+
+def _summed(counts: list[tuple[Where, int]], by: Sequence[str]) -> Iterable[tuple[Where, int]]:
+    """Firms by the dimensions that are named."""
+    named = [name in by for name in WHERE]
+    firms: dict[Where, int] = defaultdict(int)
+    for where, number in counts:
+        zone, park, industry = (value if wanted else None for value, wanted in zip(where, named, strict=True))
+        firms[zone, park, industry] += number
+    return firms.items()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session
@@ -47,15 +47,14 @@ class Scope:
         return and_(*found)
 
 
-@dataclass(frozen=True)
-class CellCount:
+class CellCount(NamedTuple):
     """Firms in one cell; the dimensions that were not asked for are None."""
 
     counted: Counted
     zone: str | None
     park: str | None
     industry: str | None
-    count: int
+    firms: int
 
 
 class Counting(Protocol):
@@ -73,7 +72,7 @@ class Counting(Protocol):
 def counted(wanted: Iterable[Counted], scope: Scope, day: date, known: Knowledge) -> ColumnElement[bool]:
     """The rows behind a number; lists use it too, so that a cell and its drill-down cannot disagree."""
     return and_(
-        _among(wanted),
+        among_counted(wanted),
         known.sees(HOLDING),
         HOLDING.c.valid_before > day,
         HOLDING.c.valid_from <= day,
@@ -81,7 +80,8 @@ def counted(wanted: Iterable[Counted], scope: Scope, day: date, known: Knowledge
     )
 
 
-def _among(wanted: Iterable[Counted]) -> ColumnElement[bool]:
+def among_counted(wanted: Iterable[Counted]) -> ColumnElement[bool]:
+    """Rows of these counts, of any day and instant."""
     by_basis: dict[CountingBasis, list[str]] = defaultdict(list)
     for each in wanted:
         by_basis[each.basis].append(each.programme.value)
@@ -110,7 +110,7 @@ class HoldingCounts:
                 zone=row.get("zone"),
                 park=row.get("park"),
                 industry=row.get("industry"),
-                count=row["firms"],
+                firms=row["firms"],
             )
             for row in rows
         ]
@@ -119,7 +119,7 @@ class HoldingCounts:
         """One pass: rows that begin and end alike are added up, then laid over the days as +n and −n."""
         chosen = (HOLDING.c.zone, HOLDING.c.valid_from, HOLDING.c.valid_before)
         query = select(*chosen, func.count().label("firms")).where(
-            _among([wanted]),
+            among_counted([wanted]),
             self.known.sees(HOLDING),
             HOLDING.c.valid_before > days[0],
             HOLDING.c.valid_from <= days[-1],

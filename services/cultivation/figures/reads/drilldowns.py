@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session
 
 from contracts.codes import Programme, Zone
 from contracts.queries.cultivation import DrillDown, FirmOfCell
 from domain.spans import last_day
 from kit.data import clock
+from kit.data.bulk import among
 from kit.data.caller import Caller
-from kit.web.paging import PageRequest
+from kit.web.paging import Page, PageRequest
+from services.cultivation.figures.reads.counting import counting
 from services.cultivation.figures.reads.counts import Scope, counted
 from services.cultivation.figures.reads.provenances import basis_of, marks_of, stock_definition
 from services.cultivation.figures.reads.questions import CellQuestion
-from services.cultivation.figures.reads.scopes import zones_of
+from services.cultivation.firms.reads import slugs_of, zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.searches import matches
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
@@ -24,6 +26,12 @@ from services.cultivation.holdings.rules.bases import BY_CODE
 from services.cultivation.holdings.tables import HOLDING
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, verified
 from services.cultivation.statuses.tables import intervals_of
+
+FIRM = [VERSION.c[name] for name in ("firm_id", "uscc", "name", "sort_key", "known_from", "known_until")]
+CellFirm = tuple[Any, Any]
+"""The row that counts a firm, and the firm as it is known."""
+
+MANY = 1_200  # firms of a cell: fewer are read and sorted; of more a page is soon full on a walk over all firms in their order
 
 
 def firms_of_cell(
@@ -37,71 +45,89 @@ def firms_of_cell(
     """Exactly as many firms as the cell counts, in pinyin order; with `q` those of them that it finds."""
     wanted = asked.counted
     day, known = asked.as_of or clock.today(), knowledge(session, asked.known_at)
-    zones = zones_of(caller, asked.scope, asked.zone)
-    rows = counted([wanted], Scope(tuple(zone.value for zone in zones), asked.park, asked.industry), day, known)
+    where = Scope(slugs_of(zones_of(caller, asked.scope, asked.zone)), asked.park, asked.industry)
+    rows = counted([wanted], where, day, known)
     if q and q.strip():
         rows &= HOLDING.c.firm_id.in_(select(VERSION.c.firm_id).where(known.sees(VERSION), matches(q)))
-    total = session.execute(select(func.count()).select_from(HOLDING).where(rows)).scalar_one()
-    bound = f"{caller.subject}|{day}|{asked}|{q}"
-    found = PageRequest(bound, limit, cursor).of_rows(
-        session, _firms(rows, day, known), VERSION.c.sort_key, VERSION.c.firm_id
-    )
-    titles = BY_CODE[wanted.basis].titles_of(wanted.programme)
-    terms = _terms(session, [row.firm_id for row in found.items], titles, day, known)
+        total = session.execute(select(func.count()).select_from(HOLDING).where(rows)).scalar_one()
+    else:
+        total = sum(cell.firms for cell in counting(session, known).cells([wanted], where, day, ("zone",)))
+    page = PageRequest(f"{caller.subject}|{day}|{asked}|{q}", limit, cursor)
+    found = _walked(session, page, rows, known) if total >= MANY else _sorted(session, page, rows, known)
+    firm_ids = [row.firm_id for row, _ in found.items]
+    names = _names(session, firm_ids, day, known)
+    terms = _terms(session, firm_ids, BY_CODE[wanted.basis].titles_of(wanted.programme), day, known)
     return DrillDown(
         total=total,
         next_cursor=found.next_cursor,
         **marks_of(day, known, stock_definition(wanted, day)),
         **basis_of(wanted),
-        items=tuple(_item(row, terms[row.firm_id]) for row in found.items),
+        items=tuple(
+            _item(row, firm, names.get(row.firm_id, firm.name), terms[row.firm_id]) for row, firm in found.items
+        ),
     )
 
 
-def _firms(rows: Any, day: date, known: Knowledge) -> Select[Any]:
-    """A name that the day does not have (an entry older than the firm's first name) falls back to the newest one."""
-    name = and_(
-        NAME.c.firm_id == HOLDING.c.firm_id, known.sees(NAME), NAME.c.valid_from <= day, NAME.c.valid_before > day
-    )
-    return (
-        select(
-            HOLDING.c.firm_id,
-            HOLDING.c.zone,
-            HOLDING.c.park,
-            HOLDING.c.industry,
-            VERSION.c.uscc,
-            VERSION.c.sort_key,
-            func.coalesce(NAME.c.name, VERSION.c.name).label("name"),
-        )
+def _walked(session: Session, page: PageRequest, rows: ColumnElement[bool], known: Knowledge) -> Page[CellFirm]:
+    query = (
+        select(HOLDING.c.zone, HOLDING.c.park, HOLDING.c.industry, *FIRM)
         .join(VERSION, and_(VERSION.c.firm_id == HOLDING.c.firm_id, known.sees(VERSION)))
-        .outerjoin(NAME, name)
         .where(rows)
     )
+    found = page.of_rows(session, query, VERSION.c.sort_key, VERSION.c.firm_id)
+    return Page([(row, row) for row in found.items], found.next_cursor)
+
+
+def _sorted(session: Session, page: PageRequest, rows: ColumnElement[bool], known: Knowledge) -> Page[CellFirm]:
+    query = select(HOLDING.c.firm_id, HOLDING.c.zone, HOLDING.c.park, HOLDING.c.industry).where(rows)
+    cells = {row.firm_id: row for row in session.execute(query).all()}
+    firms = session.execute(select(*FIRM).where(among(VERSION.c.firm_id, cells))).all()
+    pairs = [(cells[firm.firm_id], firm) for firm in firms if known.saw(firm.known_from, firm.known_until)]
+    return page.of_items(sorted(pairs, key=_place), _place)
+
+
+def _place(pair: CellFirm) -> list[str]:
+    return [pair[1].sort_key, pair[1].firm_id]
+
+
+def _names(session: Session, firm_ids: Sequence[str], day: date, known: Knowledge) -> dict[str, str]:
+    """The names on the day; one that the day does not have (an entry older than the firm's first name) is the newest one."""
+    return {
+        row.firm_id: row.name
+        for row in session.execute(select(NAME).where(among(NAME.c.firm_id, firm_ids)))
+        if row.valid_from <= day < row.valid_before and known.saw(row.known_from, row.known_until)
+    }
 
 
 def _terms(
     session: Session, firm_ids: Sequence[str], titles: Sequence[Programme], day: date, known: Knowledge
 ) -> dict[str, Any]:
-    """The certificate that reaches furthest among those that began by the day, for each firm: the one in force, or the last."""
+    """The certificate that reaches furthest among those that began by the day, for each firm: the one in force, or the last.
+
+    Chosen here: in SQL the other conditions would be looked up first, over all firms.
+    """
     held = intervals_of(titles[0])
-    query = select(held.c.firm_id, held.c.valid_from, held.c.valid_before)
+    query = select(held).where(among(held.c.firm_id, firm_ids), verified(held))
     if held is INTERVAL:
-        query = query.join(RECOGNITION, RECOGNITION.c.recognition_id == INTERVAL.c.recognition_id)
-    query = query.add_columns((RECOGNITION if held is INTERVAL else held).c.number).where(
-        held.c.firm_id.in_(firm_ids),
-        held.c.programme.in_([title.value for title in titles]),
-        known.sees(held),
-        verified(held),
-        held.c.valid_from <= day,
-        held.c.valid_from < held.c.valid_before,
-    )
-    return {row.firm_id: row for row in session.execute(query.order_by(held.c.valid_before))} if firm_ids else {}
+        query = query.join(RECOGNITION, RECOGNITION.c.recognition_id == held.c.recognition_id)
+        query = query.add_columns(RECOGNITION.c.number)
+    wanted = {title.value for title in titles}
+    rows = [
+        row
+        for row in session.execute(query)
+        if row.programme in wanted
+        and row.valid_from <= day
+        and row.valid_from < row.valid_before
+        and known.saw(row.known_from, row.known_until)
+    ]
+    return {row.firm_id: row for row in sorted(rows, key=lambda row: row.valid_before)}
 
 
-def _item(row: Any, term: Any) -> FirmOfCell:
+def _item(row: Any, firm: Any, name: str, term: Any) -> FirmOfCell:
     return FirmOfCell(
-        firm_id=row.firm_id,
-        uscc=row.uscc,
-        name=row.name,
+        firm_id=firm.firm_id,
+        uscc=firm.uscc,
+        name=name,
         zone=Zone(row.zone),
         park=row.park,
         industry=row.industry,

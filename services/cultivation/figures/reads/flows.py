@@ -1,7 +1,7 @@
 """The flow between two dates: the set difference of two stocks, each firm with exactly one reason (domain notes §5.1)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +13,9 @@ from contracts.queries.cultivation import FlowAnswer, FlowLine
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
+from services.cultivation.figures.reads.counting import counting
 from services.cultivation.figures.reads.counts import Counted, Scope, members
-from services.cultivation.figures.reads.histories import History, histories, renewed_firms
+from services.cultivation.figures.reads.histories import renewed_firms
 from services.cultivation.figures.reads.provenances import (
     SOURCE,
     basis_of,
@@ -24,8 +25,9 @@ from services.cultivation.figures.reads.provenances import (
     watermarks,
 )
 from services.cultivation.figures.reads.questions import FlowQuestion
-from services.cultivation.figures.reads.scopes import scope_name, zones_of
-from services.cultivation.figures.rules import Ends, reason
+from services.cultivation.figures.reads.reasons import firms_at_ends, reason_of
+from services.cultivation.figures.reads.turnovers import Turnover, turnover, turnover_between
+from services.cultivation.firms.reads import scope_name, slugs_of, zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 
 
@@ -44,12 +46,11 @@ class FlowPeriod:
 
 @dataclass(frozen=True)
 class Flow:
-    """What happened: the two stocks, the reason of each firm in one of them only, and the renewals of those in both."""
+    """What happened: both stocks in firms, the reason of each firm in one of them only, and the renewals of those in both."""
 
-    opening: Mapping[str, str]
-    closing: Mapping[str, str]
+    opening: int
+    closing: int
     reasons: Mapping[str, FlowReason]
-    histories: Mapping[str, History]
     renewed: frozenset[str]
 
 
@@ -73,67 +74,50 @@ def period_of(session: Session, caller: Caller, asked: FlowQuestion) -> FlowPeri
 
 
 def flow(session: Session, period: FlowPeriod) -> Flow:
-    """Opening and closing as sets; every firm of their difference gets its one reason."""
-    wanted, where = period.counted, Scope(tuple(zone.value for zone in period.zones))
-    opening = members(session, wanted, where, period.start, period.opened)
-    closing = members(session, wanted, where, period.end, period.closed)
-    restated = members(session, wanted, where, period.start, period.closed) if period.restated else opening
-    changed = sorted(opening.keys() ^ closing.keys())
-    known = histories(session, changed, wanted, period.closed)
-    reasons = {}
-    for firm_id in changed:
-        found = reason(_ends(firm_id, known[firm_id], period, opening, closing, restated))
-        if found is not None:
-            reasons[firm_id] = found
-    renewed = renewed_firms(session, wanted, period.start, period.end, period.closed)
-    return Flow(opening, closing, reasons, known, frozenset(renewed & opening.keys() & closing.keys()))
-
-
-def _ends(
-    firm_id: str,
-    history: History,
-    period: FlowPeriod,
-    opening: Mapping[str, str],
-    closing: Mapping[str, str],
-    restated: Mapping[str, str],
-) -> Ends:
-    return Ends(
-        counted_at_start=firm_id in opening,
-        counted_at_end=firm_id in closing,
-        restated=period.restated,
-        counted_at_start_as_known_later=firm_id in restated,
-        valid_at_start=history.valid_on(period.start),
-        held_before_start=history.held_before(period.start),
-        titled_at_start=history.titled_on(period.start),
-        titled_at_end=history.titled_on(period.end),
-        valid_at_end=history.valid_on(period.end),
-        resides_at_end=history.zone_on(period.end) is not None,
-        dissolved=history.dissolved_by(period.end),
-        ended_by_decision=history.ended_by_decision(period.end),
+    """Opening and closing; every firm of their difference gets its one reason."""
+    wanted, where = period.counted, Scope(slugs_of(period.zones))
+    if period.restated:
+        return _restated(session, period, where)
+    changed = turnover(session, wanted, where, period.start, period.end, period.closed)
+    counts = counting(session, period.closed)
+    opening, closing = (
+        sum(cell.firms for cell in counts.cells([wanted], where, day, ("zone",))) for day in (period.start, period.end)
     )
+    return Flow(opening, closing, _reasons(session, period, changed), changed.renewed)
 
 
-@dataclass(frozen=True)
-class Totals:
-    """A flow in numbers of firms."""
+def _restated(session: Session, period: FlowPeriod, where: Scope) -> Flow:
+    """Two readings: a firm that is counted at the start by the later one only, or by the earlier one only, was corrected."""
+    wanted, later = period.counted, period.closed
+    opening = members(session, wanted, where, period.start, period.opened)
+    closing = members(session, wanted, where, period.end, later)
+    renewed = renewed_firms(session, wanted, period.start, period.end, later)
+    changed = turnover_between(opening.keys(), closing.keys(), renewed)
+    as_known_later = members(session, wanted, where, period.start, later)
+    reasons = _reasons(session, period, changed, as_known_later.keys())
+    return Flow(len(opening), len(closing), reasons, changed.renewed)
 
-    opening: int
-    closing: int
-    reasons: Mapping[FlowReason, int]
-    renewed: int
 
-
-def totals(session: Session, period: FlowPeriod) -> Totals:
-    """The numbers of `flow`."""
-    found = flow(session, period)
-    return Totals(len(found.opening), len(found.closing), Counter(found.reasons.values()), len(found.renewed))
+def _reasons(
+    session: Session, period: FlowPeriod, changed: Turnover, as_known_later: Collection[str] = ()
+) -> dict[str, FlowReason]:
+    at_ends = firms_at_ends(session, changed, period.counted, period.start, period.end, period.closed)
+    found = {}
+    for firm_id, ends in at_ends.items():
+        later = period.restated and firm_id in as_known_later
+        came, restated = firm_id in changed.came, period.restated
+        why = reason_of(came=came, at_ends=ends, restated=restated, counted_as_known_later=later)
+        if why is not None:
+            found[firm_id] = why
+    return found
 
 
 def flow_answer(session: Session, caller: Caller, asked: FlowQuestion) -> FlowAnswer:
     """The identity block: opening + Σ inflows − Σ outflows = closing; the residual is printed and is 0."""
     period = period_of(session, caller, asked)
-    found = totals(session, period)
-    inflows, outflows = (_lines(reasons, found.reasons, asked.basis) for reasons in (INFLOWS, OUTFLOWS))
+    found = flow(session, period)
+    firms = Counter(found.reasons.values())
+    inflows, outflows = (_lines(reasons, firms, asked.basis) for reasons in (INFLOWS, OUTFLOWS))
     ahead = projected(period.end, period.closed)
     net = sum(line.count for line in inflows) - sum(line.count for line in outflows)
     slug, name = scope_name(period.zones, asked.scope)
@@ -152,7 +136,7 @@ def flow_answer(session: Session, caller: Caller, asked: FlowQuestion) -> FlowAn
         closing=found.closing,
         net=net,
         residual=found.closing - found.opening - net,
-        renewed=found.renewed,
+        renewed=len(found.renewed),
         **marks,
         definition=stated(flow_definition(asked.basis), ahead),
         source=SOURCE,

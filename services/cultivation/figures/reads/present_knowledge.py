@@ -14,6 +14,7 @@ from services.cultivation.figures.reads.present_stocks import PresentStocks
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 
 T = TypeVar("T")
+Ask = Callable[[Knowledge, StockCounts], T]
 STATEMENT = "select max(last) from writer_clock"
 
 
@@ -26,7 +27,7 @@ class PresentKnowledge:
         self._read: tuple[Hashable, Knowledge] | None = None
         self._reading = asyncio.Lock()
 
-    async def count(self, ask: Callable[[Knowledge, StockCounts], T]) -> T | None:
+    async def count(self, ask: Ask[T]) -> T | None:
         """What `ask` makes of the counts as of every commit so far; None when they are not at hand."""
         version = await self._version.current()
         if self._read is None or self._read[0] != version:

@@ -29,8 +29,13 @@ def flow_definition(basis: CountingBasis) -> str:
 
 def projected(day: date, known: Knowledge) -> bool:
     """Whether `day` had not come when this was known: certificates stand as they are and nobody renews."""
+    return day > known_today(known)
+
+
+def known_today(known: Knowledge) -> date:
+    """The day on which this was known."""
     today = clock.today()
-    return day > (today if known.latest else min(today, clock.civil_date(known.at)))
+    return today if known.latest else min(today, clock.civil_date(known.at))
 
 
 def stated(definition: str, is_projected: bool) -> str:

@@ -3,11 +3,11 @@
 import calendar
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
-from contracts.codes import Zone
-from contracts.queries.cultivation import SeriesAnswer, SeriesPoint
+from contracts.queries.cultivation import SeriesAnswer
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, invalid
@@ -16,13 +16,13 @@ from services.cultivation.figures.reads.counts import Counting, Scope
 from services.cultivation.figures.reads.provenances import (
     SOURCE,
     basis_of,
-    projected,
+    known_today,
     stated,
     stock_definition,
     watermarks,
 )
 from services.cultivation.figures.reads.questions import SeriesQuestion, Step
-from services.cultivation.figures.reads.scopes import zones_of
+from services.cultivation.firms.reads import slugs_of, zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 
 MAX_POINTS = 600
@@ -31,33 +31,28 @@ MAX_POINTS = 600
 def series(session: Session, caller: Caller, asked: SeriesQuestion) -> SeriesAnswer:
     """Points at each month's or year's last day between the dates, and at `end` itself. Raises 422 for an empty range."""
     known = knowledge(session, asked.known_at)
-    return series_of(caller, asked, known, counting(session, known))
+    return SeriesAnswer(**series_values(caller, asked, known, counting(session, known)))
 
 
-def series_of(caller: Caller, asked: SeriesQuestion, known: Knowledge, counts: Counting) -> SeriesAnswer:
-    """The answer out of counts of what is known."""
+def series_values(caller: Caller, asked: SeriesQuestion, known: Knowledge, counts: Counting) -> dict[str, Any]:
+    """The values of a SeriesAnswer, out of counts of what is known; points have all their fields in order."""
     counted, last = asked.counted, asked.end or clock.today()
     days = list(period_ends(asked.start, last, asked.step))
     if not days or len(days) > MAX_POINTS:
         error = FieldError("/query/from", "range", f"起止日期之间应有 1 至 {MAX_POINTS} 个时点")
         raise invalid("query", "时间范围有误", "请调整起止日期。", [error])
-    zones = tuple(zone.value for zone in zones_of(caller, asked.scope, asked.zone))
-    found = counts.series(counted, Scope(zones), days)
-    return SeriesAnswer(
+    zones = slugs_of(zones_of(caller, asked.scope, asked.zone))
+    here = known_today(known)
+    return {
         **basis_of(counted),
         **watermarks(known),
-        definition=stated(stock_definition(counted), projected(last, known)),
-        source=SOURCE,
-        points=tuple(
-            SeriesPoint(
-                as_of=day,
-                total=sum(stocks.values()),
-                by_zone={Zone(zone): count for zone, count in stocks.items()},
-                projected=projected(day, known),
-            )
-            for day, stocks in zip(days, found, strict=True)
-        ),
-    )
+        "definition": stated(stock_definition(counted), last > here),
+        "source": SOURCE,
+        "points": [
+            {"as_of": day, "total": sum(stocks.values()), "by_zone": stocks, "projected": day > here}
+            for day, stocks in zip(days, counts.series(counted, Scope(zones), days), strict=True)
+        ],
+    }
 
 
 def period_ends(start: date, end: date, step: Step) -> Iterator[date]:

@@ -1,63 +1,62 @@
 """Stock 存量 of one programme under one basis on a date: cells, regions, and what the second line 含待换证 adds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from sqlmodel import Session
 
-from contracts.codes import CountingBasis, Zone
-from contracts.queries.cultivation import Cell, RegionCount, StockAnswer
+from contracts.codes import CountingBasis
+from contracts.queries.cultivation import StockAnswer
 from kit.data import clock
 from kit.data.caller import Caller
 from services.cultivation.figures.reads.counting import counting
 from services.cultivation.figures.reads.counts import CellCount, Counted, Counting, Scope
 from services.cultivation.figures.reads.provenances import basis_of, marks_of, stock_definition
 from services.cultivation.figures.reads.questions import CellQuestion
-from services.cultivation.figures.reads.scopes import whole_regions, zones_of
+from services.cultivation.firms.reads import slugs_of, whole_regions, zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 
 DIMENSIONS = ("zone", "park", "industry")
+ZONE = ("zone",)
 
 
 def stock(session: Session, caller: Caller, asked: CellQuestion, by: Sequence[str] = ("zone",)) -> StockAnswer:
     """Distinct firms by the asked dimensions; regions are unions of zones, never sums of regions."""
     known = knowledge(session, asked.known_at)
-    return stock_of(caller, asked, by, known, counting(session, known))
+    return StockAnswer(**stock_values(caller, asked, by, known, counting(session, known)))
 
 
-def stock_of(caller: Caller, asked: CellQuestion, by: Sequence[str], known: Knowledge, counts: Counting) -> StockAnswer:
-    """The answer out of counts of what is known."""
+def stock_values(
+    caller: Caller, asked: CellQuestion, by: Sequence[str], known: Knowledge, counts: Counting
+) -> dict[str, Any]:
+    """The values of a StockAnswer, out of counts of what is known; cells have all their fields in order."""
     counted, day = asked.counted, asked.as_of or clock.today()
     zones = zones_of(caller, asked.scope, asked.zone)
-    where = Scope(tuple(zone.value for zone in zones), asked.park, asked.industry)
-    chosen = tuple(name for name in DIMENSIONS if name in by or name == "zone")
-    waiting = Counted(asked.programme, CountingBasis.AWAITING_RENEWAL)
-    found = _split(counts.cells([counted, waiting], where, day, chosen))
-    mine = found.get(counted, [])
-    by_zone = {zone: sum(cell.count for cell in mine if cell.zone == zone.value) for zone in zones}
-    cells = counts.cells([counted], where, day, by) if "zone" not in by else mine
-    return StockAnswer(
+    where = Scope(slugs_of(zones), asked.park, asked.industry)
+    in_zones = counts.cells([counted], where, day, ZONE)
+    by_zone = {cell.zone: cell.firms for cell in in_zones}
+    waiting = counts.cells([Counted(asked.programme, CountingBasis.AWAITING_RENEWAL)], where, day, ZONE)
+    cells = in_zones if tuple(by) == ZONE else counts.cells([counted], where, day, by)
+    return {
         **marks_of(day, known, stock_definition(counted, day)),
         **basis_of(counted),
-        by=tuple(by),
-        total=sum(by_zone.values()),
-        regions=tuple(
-            RegionCount(region=region, name=region.label, count=sum(by_zone[zone] for zone in region.zones))
+        "by": tuple(by),
+        "total": sum(by_zone.values()),
+        "regions": [
+            {
+                "region": region,
+                "name": region.label,
+                "count": sum(by_zone.get(zone, 0) for zone in slugs_of(region.zones)),
+            }
             for region in whole_regions(zones)
-        ),
-        cells=tuple(
-            Cell(zone=Zone(cell.zone) if cell.zone else None, park=cell.park, industry=cell.industry, count=cell.count)
+        ],
+        "cells": [
+            {"zone": cell.zone, "park": cell.park, "industry": cell.industry, "count": cell.firms}
             for cell in sorted(cells, key=_order)
-        ),
-        pending_renewal=sum(cell.count for cell in found.get(waiting, [])),
-    )
-
-
-def _split(cells: Iterable[CellCount]) -> dict[Counted, list[CellCount]]:
-    found: dict[Counted, list[CellCount]] = {}
-    for cell in cells:
-        found.setdefault(cell.counted, []).append(cell)
-    return found
+        ],
+        "pending_renewal": sum(cell.firms for cell in waiting),
+    }
 
 
 def _order(cell: CellCount) -> tuple[str, ...]:
-    return tuple(getattr(cell, name) or "" for name in DIMENSIONS)
+    return cell.zone or "", cell.park or "", cell.industry or ""

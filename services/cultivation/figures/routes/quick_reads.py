@@ -7,21 +7,21 @@ from functools import partial
 from itertools import permutations
 from typing import Any, TypeVar
 
+import orjson
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
 from contracts.codes import CountingBasis, Programme, Role
 from contracts.fields import parse_as_of, parse_date
+from contracts.queries.cultivation import LadderAnswer, SeriesAnswer, StockAnswer
 from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.web.quick import Asked, QuickAnswer, QuickRead
-from services.cultivation.figures.reads.counting import StockCounts
-from services.cultivation.figures.reads.ladders import ladder_of
-from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
+from services.cultivation.figures.reads.ladders import ladder_values
+from services.cultivation.figures.reads.present_knowledge import Ask, PresentKnowledge
 from services.cultivation.figures.reads.questions import SCOPES, CellQuestion, SeriesQuestion, Step
-from services.cultivation.figures.reads.series import series_of
-from services.cultivation.figures.reads.stocks import DIMENSIONS, stock_of
-from services.cultivation.firms.tables.instants import Knowledge
+from services.cultivation.figures.reads.series import series_values
+from services.cultivation.figures.reads.stocks import DIMENSIONS, stock_values
 
 T = TypeVar("T")
 READERS = frozenset({Role.STAFF.value, Role.OFFICE.value})
@@ -57,13 +57,13 @@ def quick_reads(present: PresentKnowledge) -> tuple[QuickRead[Any], ...]:
     """The three, answered in the words of the ordinary routes."""
 
     async def stock(caller: Caller, asked: StockQuestion) -> QuickAnswer | None:
-        return await _told(present, partial(_stock, caller, asked))
+        return await _told(present, StockAnswer, partial(stock_values, caller, asked.cell, asked.by))
 
     async def series(caller: Caller, asked: SeriesQuestion) -> QuickAnswer | None:
-        return await _told(present, partial(series_of, caller, asked))
+        return await _told(present, SeriesAnswer, partial(series_values, caller, asked))
 
     async def ladder(caller: Caller, asked: LadderQuestion) -> QuickAnswer | None:
-        return await _told(present, partial(ladder_of, caller, asked.as_of, asked.scope))
+        return await _told(present, LadderAnswer, partial(ladder_values, caller, asked.as_of, asked.scope))
 
     return (
         QuickRead(routes.GET_STOCK, READERS, usual(_stock_question, STOCK), stock),
@@ -72,13 +72,12 @@ def quick_reads(present: PresentKnowledge) -> tuple[QuickRead[Any], ...]:
     )
 
 
-async def _told(present: PresentKnowledge, answer: Callable[[Knowledge, StockCounts], BaseModel]) -> QuickAnswer | None:
-    found = await present.count(answer)
-    return None if found is None else QuickAnswer(found.model_dump_json().encode())
-
-
-def _stock(caller: Caller, asked: StockQuestion, known: Knowledge, counts: StockCounts) -> BaseModel:
-    return stock_of(caller, asked.cell, asked.by, known, counts)
+async def _told(present: PresentKnowledge, model: type[BaseModel], values: Ask[dict[str, Any]]) -> QuickAnswer | None:
+    """The values as the model would write them: its fields in their order."""
+    found = await present.count(values)
+    if found is None:
+        return None
+    return QuickAnswer(orjson.dumps({name: found[name] for name in model.model_fields}, option=orjson.OPT_UTC_Z))
 
 
 def usual(question: Callable[[Asked], T], names: frozenset[str]) -> Callable[[Asked], T | None]:

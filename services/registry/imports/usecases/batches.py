@@ -171,5 +171,6 @@ def _complete(session: WriteSession, import_id: str) -> None:
         refused=job.refused,
         started_by=job.started_by,
     )
-    session.announce(event, key=job.import_id, subject_id=job.import_id, version=1)
+    version = int(job.mode == ImportMode.APPLY.value)  # written once, and tried as often as one likes
+    session.announce(event, key=job.import_id, subject_id=job.import_id, version=version)
     session.audit("import", job.import_id, "complete_import")

@@ -1,6 +1,7 @@
 """Whose cells a caller may count, and what a scope in a query means: a region is a set of zones, never a sum of regions."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from contracts.codes import COUNTED_ZONES, Region, Role, Zone
 from kit.data.caller import Caller
@@ -17,6 +18,13 @@ def own_zones(caller: Caller) -> tuple[Zone, ...]:
     raise forbidden()
 
 
+@lru_cache(maxsize=64)
+def slugs_of(zones: tuple[Zone, ...]) -> tuple[str, ...]:
+    """The zones as rows have them."""
+    return tuple(zone.value for zone in zones)
+
+
+@lru_cache(maxsize=1024)
 def zones_of(caller: Caller, scope: str | None, zone: str | None = None) -> tuple[Zone, ...]:
     """The zones that lie in `scope` and in `zone`, each a region or zone slug; without any, all of the caller's.
 
@@ -53,6 +61,7 @@ def scope_name(zones: Iterable[Zone], scope: str | None) -> tuple[str, str]:
     return "+".join(zone.value for zone in chosen), "、".join(zone.label for zone in chosen)
 
 
-def whole_regions(zones: Iterable[Zone]) -> list[Region]:
+@lru_cache(maxsize=64)
+def whole_regions(zones: tuple[Zone, ...]) -> list[Region]:
     """The regions that lie inside these zones; part of a region is never shown as the region."""
     return [region for region in Region if set(region.zones) <= set(zones)]
