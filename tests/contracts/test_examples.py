@@ -19,8 +19,10 @@ from contracts.queries import (
     gateway,
     listings,
     notifications,
+    points,
     registry,
     renewals,
+    standards,
     titles,
 )
 from contracts.queries.base import Answer
@@ -36,10 +38,12 @@ SERVICES = (
     facts,
     renewals,
     listings,
+    points,
     titles,
     files,
     notifications,
     gateway,
+    standards,
 )
 ANSWERS = [
     (module, shape)

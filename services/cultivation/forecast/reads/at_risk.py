@@ -12,7 +12,7 @@ from kit.data.bulk import among
 from kit.data.caller import Caller
 from kit.web.paging import PageRequest
 from services.cultivation.figures.reads.provenances import SOURCE, watermarks
-from services.cultivation.figures.reads.scopes import zones_of
+from services.cultivation.firms.reads import zones_of
 from services.cultivation.firms.tables.snapshots import VERSION
 from services.cultivation.forecast.reads.gathering import Question, gather
 

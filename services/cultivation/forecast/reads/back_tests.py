@@ -11,7 +11,7 @@ from contracts.queries.forecasts import BackTest, BackTestPoint
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import Problem
-from services.cultivation.figures.reads.scopes import own_zones
+from services.cultivation.firms.reads import own_zones
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.forecast.reads.gathering import Gathered, Question, gather
 from services.cultivation.forecast.reads.records import firms_of

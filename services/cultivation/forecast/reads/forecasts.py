@@ -21,7 +21,7 @@ from contracts.queries.forecasts import (
 from kit.data.caller import Caller
 from kit.data.problem import forbidden, not_found
 from services.cultivation.figures.reads.provenances import SOURCE, watermarks
-from services.cultivation.figures.reads.scopes import own_zones
+from services.cultivation.firms.reads import own_zones
 from services.cultivation.forecast.reads.gathering import Gathered, Question, gather
 from services.cultivation.forecast.reads.runs import SCOPES, needed, run, zones_in
 from services.cultivation.forecast.reads.sentences import assumptions, definition

@@ -7,7 +7,7 @@ from alembic import op
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 revision: str = "5b0d7e92c4a6"
-down_revision: str | None = "e19b4c7d2f60"
+down_revision: str | None = "c41d8e7b5f02"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
