@@ -21,6 +21,7 @@ from contracts.queries import (
     points,
     registry,
     renewals,
+    standards,
     titles,
 )
 from contracts.queries.base import Answer
@@ -40,6 +41,7 @@ SERVICES = (
     files,
     notifications,
     gateway,
+    standards,
 )
 ANSWERS = [
     (module, shape)
