@@ -125,10 +125,19 @@ class DraftStandard(Command):
     content: StandardContent | None = None
 
 
-class ReviseStandard(Command):
-    """Another text of a draft."""
+class TriedValue(Command):
+    """Another number for a parameter."""
 
-    content: StandardContent
+    parameter: Path
+    value: SignedAmount
+
+
+class ReviseStandard(Command):
+    """Another text of a draft, or the text that it has with other numbers and without some of its criteria."""
+
+    content: StandardContent | None = None
+    values: Annotated[list[TriedValue], Field(default_factory=list, max_length=100)]
+    without: Annotated[list[Code], Field(default_factory=list, max_length=40)]
 
 
 class AdoptStandard(Command):
@@ -187,11 +196,6 @@ class AssessFigures(Command):
     latest_year: Year | None = None
     technology_field: ShortText | None = None
     figures: Annotated[list[FigureEntry], Field(default_factory=list, max_length=400)]
-
-
-class TriedValue(Command):
-    parameter: Path
-    value: SignedAmount
 
 
 class TryStandard(Command):

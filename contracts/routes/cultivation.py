@@ -67,6 +67,9 @@ GET_STANDINGS = Route("POST", "/v1/standings:batch")
 LIST_STANDINGS = Route(
     "GET", "/v1/standings", "firm_id programme counting_basis as_of scope zone park industry limit cursor"
 )
+GET_POINTS_WEIGHTS = Route("GET", "/v1/points-weights", "year")
+SET_POINTS_WEIGHTS = Route("POST", "/v1/points-weights")
+GET_FIRM_POINTS = Route("GET", "/v1/standings/{firm_id}/points", "year stage")
 LIST_LISTINGS = Route("GET", "/v1/listings", "stage board zone limit cursor")
 GET_LISTING = Route("GET", "/v1/standings/{firm_id}/listing")
 ENTER_LISTING_STEP = Route("POST", "/v1/standings/{firm_id}/listing", versioned=True)

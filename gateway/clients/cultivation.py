@@ -48,6 +48,8 @@ from contracts.queries.titles import (
 from contracts.routes import cultivation as routes
 from contracts.routes.route import Route
 from gateway.clients.facts import FirmFacts
+from gateway.clients.points import Points
+from gateway.clients.standards import Standards
 from gateway.clients.upstream import Download
 from kit.data.caller import Caller
 
@@ -65,7 +67,7 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 }
 
 
-class Cultivation(FirmFacts):
+class Cultivation(FirmFacts, Points, Standards):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 
     audience = "cultivation"

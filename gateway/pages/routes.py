@@ -10,6 +10,8 @@ from gateway.access.usecases.accounts import DemoAccount
 from gateway.pages.accounts import routes as accounts
 from gateway.pages.applications import mandates
 from gateway.pages.applications import routes as applications
+from gateway.pages.assessments import routes as assessments
+from gateway.pages.assessments import surveys
 from gateway.pages.board import routes as board
 from gateway.pages.entrance import routes as entrance
 from gateway.pages.entries import routes as entries
@@ -28,10 +30,12 @@ from gateway.pages.messages import routes as messages
 from gateway.pages.my import contacts
 from gateway.pages.my import routes as my
 from gateway.pages.official_lists import routes as official_lists
+from gateway.pages.points import routes as points
 from gateway.pages.recognitions import changes as title_changes
 from gateway.pages.recognitions import reviews as title_reviews
 from gateway.pages.recognitions import routes as recognitions
 from gateway.pages.renewals import routes as renewals
+from gateway.pages.standards import routes as standards
 from gateway.pages.targets import routes as targets
 from gateway.pages.tasks import routes as tasks
 from gateway.pages.transfers import routes as transfers
@@ -43,7 +47,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, board, figures, flows, targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
+        entrance, standards, assessments, surveys, board, figures, flows, targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
         title_changes, official_lists, my, mandates, applications, tasks, messages,
     )
 )  # fmt: skip

@@ -28,7 +28,14 @@ FIGURES = Group(
         MenuItem("/targets", "指标与目标", "target"),
     ),
 )
-OFFICE_ONLY = Group("管理", (MenuItem("/entries", "指标填报", "form"), MenuItem("/accounts", "账号管理", "person")))
+OFFICE_ONLY = Group(
+    "管理",
+    (
+        MenuItem("/entries", "指标填报", "form"),
+        MenuItem("/points-weights", "创新积分权重", "target"),
+        MenuItem("/accounts", "账号管理", "person"),
+    ),
+)
 REGISTER = Group(
     "企业",
     (
@@ -50,18 +57,27 @@ RECOGNITION = Group(
         MenuItem("/matching", "待匹配", "match"),
     ),
 )
+STANDARDS = Group(
+    "培育",
+    (
+        MenuItem("/near-misses", "差距名单", "target"),
+        MenuItem("/candidates", "后备名单", "ladder"),
+        MenuItem("/standards", "认定标准", "list"),
+    ),
+)
 OF_FIRM = Group(
     "我的",
     (
         MenuItem("/my", "我的企业", "firm"),
+        MenuItem("/self-test", "标准自测", "target"),
         MenuItem("/my/facts", "我的数据", "target"),
         MenuItem("/applications", "我的申报", "form"),
     ),
 )
 
 MENUS: dict[Role, tuple[Group, ...]] = {
-    Role.OFFICE: (FIGURES, REGISTER, RECOGNITION, OFFICE_ONLY, MESSAGES),
-    Role.STAFF: (FIGURES, REGISTER, RECOGNITION, MESSAGES),
+    Role.OFFICE: (FIGURES, REGISTER, STANDARDS, RECOGNITION, OFFICE_ONLY, MESSAGES),
+    Role.STAFF: (FIGURES, REGISTER, STANDARDS, RECOGNITION, MESSAGES),
     Role.FIRM: (OF_FIRM, MESSAGES),
 }
 HOME = {Role.OFFICE: "/board", Role.STAFF: "/board", Role.FIRM: "/my"}

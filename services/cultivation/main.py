@@ -31,6 +31,7 @@ from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.lists import jobs as list_jobs
 from services.cultivation.lists import routes as official_lists
 from services.cultivation.notices import jobs as expiry_jobs
+from services.cultivation.points import routes as points
 from services.cultivation.programmes import routes as programmes
 from services.cultivation.recognitions import routes as recognitions
 from services.cultivation.rekeying import rekeying
@@ -56,6 +57,7 @@ ROUTERS = (
     returns.router,
     renewals.router,
     statuses.router,
+    points.router,
     assessments.router,
     standings.router,
     *applications.routers,

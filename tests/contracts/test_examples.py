@@ -18,8 +18,10 @@ from contracts.queries import (
     gateway,
     listings,
     notifications,
+    points,
     registry,
     renewals,
+    standards,
     titles,
 )
 from contracts.queries.base import Answer
@@ -34,10 +36,12 @@ SERVICES = (
     facts,
     renewals,
     listings,
+    points,
     titles,
     files,
     notifications,
     gateway,
+    standards,
 )
 ANSWERS = [
     (module, shape)

@@ -48,6 +48,8 @@ READS = {
         "/v1/fact-returns/[^/]+": "ReturnView",
         "/v1/fact-returns/[^/]+/rows": "ReturnRowPage",
         "/v1/renewals": "RenewalPage",
+        "/v1/points-weights": "PointsWeightsView",
+        "/v1/standings/[^/]+/points": "FirmPointsView",
         "/v1/listings": "ListingPage",
         "/v1/standings/[^/]+/listing": "ListingHistory",
         "/v1/recognitions/[^/]+/renewal": "RenewalHistory",
@@ -62,10 +64,18 @@ READS = {
         "/v1/recognitions": "RecognitionPage",
         "/v1/recognitions/[^/]+": "RecognitionView",
         "/v1/title-policies": "TitlePolicyList",
+        "/v1/standards": "StandardList",
+        "/v1/standards/[^/]+": "StandardView",
+        "/v1/standards/[^/]+/firms": "FirmMatchPage",
+        "/v1/standard-edges": "EdgeList",
+        "/v1/firm-assessments/[^/]+": "AssessmentView",
+        "/v1/pathways/[^/]+": "PathwayList",
+        "/v1/near-misses": "FirmMatchPage",
+        "/v1/candidates": "FirmMatchPage",
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
-PARTS = ("titles", "facts", "renewals", "listings")
+PARTS = ("titles", "facts", "renewals", "listings", "points", "standards")
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 

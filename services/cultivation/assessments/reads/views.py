@@ -1,23 +1,21 @@
 """An assessment as others read it: criteria with their findings, what is open nearest first, the figures that were read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from contracts.metrics import Metric, PeriodKind
 from contracts.queries import standards as views
 from contracts.standards import Outcome
 from services.cultivation.assessments.rules.documents import hash_of
 from services.cultivation.assessments.rules.findings import Finding, ScoreLine, findings
 from services.cultivation.assessments.rules.inputs import Inputs, Key
-from services.cultivation.assessments.rules.judging import Judgement, judges, verdict
-from services.cultivation.standards.rules.criteria import RuleSet, asked_metrics
+from services.cultivation.assessments.rules.judging import Judgement, judges, own_keys, verdict
+from services.cultivation.standards.rules.criteria import RuleSet, every_criterion
 from services.cultivation.standards.rules.resolving import digest
 
 OPEN = (Outcome.UNMET, Outcome.UNKNOWN)
 PLACES = Decimal("0.0001")
-DEEPEST = 4  # years back that are shown
 
 
 @dataclass(frozen=True)
@@ -126,16 +124,10 @@ def _line(line: ScoreLine) -> views.ScoreLineView:
 
 
 def figures(rules: RuleSet, inputs: Inputs) -> list[views.AskedFigure]:
-    """Every figure that the rules may read, known or not, the newest year first."""
-    return [_asked(key, inputs) for metric in asked_metrics(rules) for key in _keys(metric, inputs)]
-
-
-def _keys(metric: Metric, inputs: Inputs) -> Sequence[Key]:
-    """Of negative events the running year too."""
-    if metric.period is PeriodKind.DATE:
-        return [(metric, None)]
-    newest = max(inputs.latest_year, *(year for one, year in inputs.figures if one is metric and year), 0)
-    return [(metric, year) for year in range(newest, inputs.latest_year - DEEPEST + 1, -1)]
+    """Every figure that the rules look at, known or not: by metric, the newest year first."""
+    asked = {key: None for criterion in every_criterion(rules) for key in own_keys(criterion, inputs)}
+    order = list(dict.fromkeys(metric for metric, _ in asked))
+    return [_asked(key, inputs) for key in sorted(asked, key=lambda key: (order.index(key[0]), -(key[1] or 0)))]
 
 
 def _asked(key: Key, inputs: Inputs) -> views.AskedFigure:

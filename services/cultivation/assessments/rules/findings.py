@@ -65,9 +65,7 @@ class Finding:
     @property
     def relative_gap(self) -> Decimal:
         """From 0 (nothing is missing) to 1 (everything is, or nothing can be measured)."""
-        if self.gap is None or not self.threshold:
-            return Decimal(1)
-        return min(Decimal(1), self.gap / abs(self.threshold))
+        return _relative(self.gap, self.threshold)
 
 
 def findings(rule_set: RuleSet, inputs: Inputs, judgements: tuple[Judgement, ...]) -> tuple[Finding, ...]:
@@ -145,6 +143,22 @@ def _gap(
     if judgement.score is not None and criterion.kind is Kind.SCORE:
         return max(threshold - judgement.score.total.high, Decimal(0))
     return value - threshold if criterion.kind is Kind.AT_MOST else threshold - value
+
+
+def _relative(gap: Decimal | None, threshold: Decimal | None) -> Decimal:
+    if gap is None or not threshold:
+        return Decimal(1)
+    return min(Decimal(1), gap / abs(threshold))
+
+
+def relative_gap(rule_set: RuleSet, inputs: Inputs, judgements: tuple[Judgement, ...]) -> Decimal:
+    """The relative gaps of the unmet criteria together, without a word being made of any."""
+    total = Decimal(0)
+    for criterion, judgement in zip(rule_set.criteria, judgements, strict=True):
+        if judgement.outcome is Outcome.UNMET:
+            threshold = _threshold(criterion, inputs)
+            total += _relative(_gap(criterion, judgement, _value(judgement), threshold), threshold)
+    return total
 
 
 # --- words ----------------------------------------------------------------------------------------------------------

@@ -3,8 +3,10 @@
 An official figure that differs from the firm's own leaves the criterion to people, whatever either of them would give.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Context, Decimal, localcontext
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from contracts.codes import Programme
@@ -15,11 +17,12 @@ from services.cultivation.assessments.rules.inputs import Inputs, Key, keys_of
 from services.cultivation.assessments.rules.measures import keys, measuring
 from services.cultivation.assessments.rules.outcomes import all_of, any_of, exempted
 from services.cultivation.assessments.rules.readings import Amount, Reading
-from services.cultivation.assessments.rules.scores import Scored, number_of, reaches, scoring, table_of
+from services.cultivation.assessments.rules.scores import Scored, number_of, passing, scoring, table_of
 from services.cultivation.standards.rules.criteria import Criterion, RuleSet, every_item
 
 EXACT = Context(prec=160)
 """Amounts have up to 20 digits; products of three of them are still exact."""
+AT_ONCE = 500
 FIELDS = frozenset(TECHNOLOGY_FIELDS.values())
 
 
@@ -52,6 +55,27 @@ def judges(rule_set: RuleSet) -> Callable[[Inputs], tuple[Judgement, ...]]:
     return judge
 
 
+def judges_many(rule_set: RuleSet) -> Callable[[Iterable[Inputs]], Iterator[tuple[Judgement, ...]]]:
+    """The judge of many firms at once, results only: no score is foreseen where others give it."""
+    bare = [replace(each, score=None) if each.kind is Kind.OFFICIAL_SCORE else each for each in rule_set.criteria]
+    each = [judging(criterion) for criterion in bare]
+
+    def judge(firms: Iterable[Inputs]) -> Iterator[tuple[Judgement, ...]]:
+        for batch in batched(firms, AT_ONCE):
+            with localcontext(EXACT):
+                found = [tuple([criterion(inputs) for criterion in each]) for inputs in batch]
+            yield from found
+
+    return judge
+
+
+def batched(firms: Iterable[Inputs], size: int) -> Iterator[list[Inputs]]:
+    """Lists of at most `size`, in their order."""
+    rest = iter(firms)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
 def verdict(judgements: Sequence[Judgement]) -> Outcome:
     """Of the rule set as a whole."""
     return all_of(each.outcome for each in judgements)
@@ -67,6 +91,8 @@ def judging(criterion: Criterion) -> Judging:
 
     def judge(inputs: Inputs) -> Judgement:
         asked = own(inputs)
+        if asked.outcome is Outcome.MET and not exemptions:
+            return asked
         passed = tuple([each(inputs) for each in passes])
         exempt = tuple([each(inputs) for each in exemptions])
         outcome = any_of((asked.outcome, *(each.outcome for each in passed)))
@@ -79,20 +105,28 @@ def judging(criterion: Criterion) -> Judging:
 
 def _unless_differing(criterion: Criterion, judge: Judging) -> Judging:
     """Inner criteria look after their own figures."""
-    measures = [each for each in (criterion.measure, *(item.measure for item in every_item(criterion))) if each]
-    bands = (criterion.band,) if criterion.band else ()
-    listed = criterion.metrics if criterion.kind is Kind.NONE_OF else ()
 
     def careful(inputs: Inputs) -> Judgement:
         judgement = judge(inputs)
         if not inputs.conflicts or criterion.kind is Kind.OFFICIAL_SCORE:
             return judgement
-        asked = [key for measure in measures for key in keys(measure, inputs)]
-        asked += [*keys_of(bands, [inputs.latest_year]), *keys_of(listed, _record_years(criterion, inputs))]
-        differing = tuple(key for key in dict.fromkeys(asked) if key in inputs.conflicts)
+        differing = tuple(key for key in own_keys(criterion, inputs) if key in inputs.conflicts)
         return judgement._replace(outcome=Outcome.MANUAL_REVIEW, conflicts=differing) if differing else judgement
 
     return careful
+
+
+def own_keys(criterion: Criterion, inputs: Inputs) -> dict[Key, None]:
+    """Every figure that a criterion itself looks at for this firm, without those of the criteria inside it, in their order."""
+    measures = [each for each in (criterion.measure, *(item.measure for item in every_item(criterion))) if each]
+    asked = [key for measure in measures for key in keys(measure, inputs)]
+    if criterion.band is not None:
+        asked += keys_of([criterion.band], [inputs.latest_year])
+    if criterion.kind is Kind.NONE_OF:
+        asked += keys_of(criterion.metrics, _record_years(criterion, inputs))
+    if criterion.kind is Kind.OFFICIAL_SCORE:
+        asked += keys_of(criterion.metrics, [inputs.on_day.year])
+    return dict.fromkeys(asked)
 
 
 def _numeric(criterion: Criterion) -> Judging:
@@ -147,12 +181,16 @@ def _record_years(criterion: Criterion, inputs: Inputs) -> range:
 
 
 def _none_of(criterion: Criterion) -> Judging:
+    years: dict[int, list[Key]] = {}
+
     def judge(inputs: Inputs) -> Judgement:
-        asked = keys_of(criterion.metrics, _record_years(criterion, inputs))
-        found = tuple(key for key in asked if inputs.values.get(key))
-        if found:
-            return Judgement(Outcome.UNMET, found=found)
-        return MET if all(key in inputs.values for key in asked) else UNKNOWN
+        this_year = inputs.on_day.year
+        if (asked := years.get(this_year)) is None:
+            asked = years[this_year] = keys_of(criterion.metrics, _record_years(criterion, inputs))
+        said = [inputs.values.get(key) for key in asked]
+        if any(said):
+            return Judgement(Outcome.UNMET, found=tuple(key for key in asked if inputs.values.get(key)))
+        return UNKNOWN if None in said else MET
 
     return judge
 
@@ -195,7 +233,7 @@ def _officially_scored(criterion: Criterion) -> Judging:
         score = estimate(inputs) if estimate else None
         if points is None or criterion.bar is None:
             return Judgement(Outcome.MANUAL_REVIEW, score=score)
-        outcome = Outcome.MET if reaches(points, criterion.bar) else Outcome.UNMET
+        outcome = Outcome.MET if passing(criterion.bar)(points) else Outcome.UNMET
         return Judgement(outcome, Amount(points), score)
 
     return judge

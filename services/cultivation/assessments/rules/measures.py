@@ -86,6 +86,8 @@ def _total(inputs: Inputs, metrics: Sequence[Metric]) -> Reading | None:
 def _share(measure: Measure) -> Measuring:
     if measure.window is Window.EACH:
         return lambda inputs: _share_of_each(measure, inputs)
+    if measure.window is Window.LATEST and measure.stated is None and len(measure.metrics) == len(measure.whole) == 1:
+        return _latest_share(measure.metrics[0], measure.whole[0], measure.may_exceed)
 
     def read(inputs: Inputs) -> Reading | None:
         if measure.stated is not None:
@@ -95,6 +97,19 @@ def _share(measure: Measure) -> Measuring:
         years = _years(measure, inputs)
         part, whole = _over(inputs, measure.metrics, years), _over(inputs, measure.whole, years)
         return None if part is None or whole is None else _quotient(part, whole, measure.may_exceed)
+
+    return read
+
+
+def _latest_share(part: Metric, whole: Metric, may_exceed: bool) -> Measuring:
+    """The usual case, told beforehand: one figure over another of the last year."""
+    dated = [metric.period is PeriodKind.DATE for metric in (part, whole)]
+
+    def read(inputs: Inputs) -> Reading | None:
+        year, values = inputs.latest_year, inputs.values
+        upper = values.get((part, None if dated[0] else year))
+        lower = values.get((whole, None if dated[1] else year))
+        return None if upper is None or lower is None else _quotient(upper, lower, may_exceed)
 
     return read
 

@@ -9,20 +9,20 @@ UNDECIDED = (Outcome.UNKNOWN, Outcome.MANUAL_REVIEW)
 
 def all_of(outcomes: Iterable[Outcome]) -> Outcome:
     """Unmet as soon as one is; met when each is met or does not apply."""
-    found = frozenset(outcomes) - {Outcome.NOT_APPLICABLE}
-    for each in (Outcome.UNMET, *UNDECIDED):
+    found = tuple(outcomes)
+    for each in (Outcome.UNMET, *UNDECIDED, Outcome.MET):
         if each in found:
             return each
-    return Outcome.MET if found else Outcome.NOT_APPLICABLE
+    return Outcome.NOT_APPLICABLE
 
 
 def any_of(outcomes: Iterable[Outcome]) -> Outcome:
     """Met as soon as one is; unmet when each is unmet."""
-    found = frozenset(outcomes) - {Outcome.NOT_APPLICABLE}
-    for each in (Outcome.MET, *UNDECIDED):
+    found = tuple(outcomes)
+    for each in (Outcome.MET, *UNDECIDED, Outcome.UNMET):
         if each in found:
             return each
-    return Outcome.UNMET if found else Outcome.NOT_APPLICABLE
+    return Outcome.NOT_APPLICABLE
 
 
 def exempted(asked: Outcome, exemption: Outcome) -> Outcome:

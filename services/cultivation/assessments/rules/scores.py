@@ -34,30 +34,26 @@ Earning: TypeAlias = Callable[[Inputs], Points]
 
 def scoring(score: Score) -> Callable[[Inputs], Scored]:
     """The function that scores a firm. Parameters hold the values of the day that was asked for."""
-    groups = [(_group(group), group.bar) for group in score.groups]
+    groups = [_group(group) for group in score.groups]
+    total_passes = passing(score.bar)
+    passes = [(place, passing(group.bar)) for place, group in enumerate(score.groups) if group.bar]
 
     def earn(inputs: Inputs) -> Scored:
-        earned = tuple(group(inputs) for group, _ in groups)
+        earned = tuple([group(inputs) for group in groups])
         total = _sum(earned)
-        bars = [(total, score.bar), *((points, bar) for points, (_, bar) in zip(earned, groups, strict=True) if bar)]
-        return Scored(total, earned, _outcome(bars, total))
+        if total_passes(total.low) and all(passed(earned[place].low) for place, passed in passes):
+            return Scored(total, earned, Outcome.MET)
+        if not (total_passes(total.high) and all(passed(earned[place].high) for place, passed in passes)):
+            return Scored(total, earned, Outcome.UNMET)
+        return Scored(total, earned, Outcome.UNKNOWN if total.missing else Outcome.MANUAL_REVIEW)
 
     return earn
 
 
-def _outcome(bars: Iterable[tuple[Points, Bar]], total: Points) -> Outcome:
-    judged = [(reaches(points.low, bar), reaches(points.high, bar)) for points, bar in bars]
-    if all(surely for surely, _ in judged):
-        return Outcome.MET
-    if not all(possibly for _, possibly in judged):
-        return Outcome.UNMET
-    return Outcome.UNKNOWN if total.missing else Outcome.MANUAL_REVIEW
-
-
-def reaches(points: Decimal, bar: Bar) -> bool:
-    """Whether that many points pass the bar."""
+def passing(bar: Bar) -> Callable[[Decimal], bool]:
+    """Whether points pass the bar."""
     asked = number_of(bar.parameter)
-    return points > asked if bar.strict else points >= asked
+    return asked.__lt__ if bar.strict else asked.__le__
 
 
 def number_of(parameter: Parameter) -> Decimal:
@@ -74,6 +70,8 @@ def table_of(parameter: Parameter) -> tuple[Step, ...]:
 
 def _group(group: Group) -> Earning:
     items = [earning(item) for item in group.items]
+    if len(items) == 1 and group.most is None:
+        return items[0]
     most = number_of(group.most) if group.most else None
 
     def earn(inputs: Inputs) -> Points:
@@ -124,8 +122,11 @@ def _best(ways: Iterable[Earning]) -> Earning:
 
     def earn(inputs: Inputs) -> Points:
         found = [way(inputs) for way in listed]
-        low, high = max(each.low for each in found), max(each.high for each in found)
-        return Points(low, high, any(each.missing and each.high > low for each in found))
+        best = max(found)
+        if best[0] >= max([each[1] for each in found]):
+            return best if not best[2] else Points(best[0], best[1])
+        low = best[0]
+        return Points(low, max([each[1] for each in found]), any(each[2] and each[1] > low for each in found))
 
     return earn
 

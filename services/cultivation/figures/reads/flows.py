@@ -26,8 +26,8 @@ from services.cultivation.figures.reads.provenances import (
 )
 from services.cultivation.figures.reads.questions import FlowQuestion
 from services.cultivation.figures.reads.reasons import firms_at_ends, reason_of
-from services.cultivation.figures.reads.scopes import scope_name, slugs_of, zones_of
 from services.cultivation.figures.reads.turnovers import Turnover, turnover, turnover_between
+from services.cultivation.firms.reads import scope_name, slugs_of, zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 
 

@@ -13,7 +13,7 @@ from kit.data.caller import Caller
 from services.cultivation.figures.reads.counting import counting
 from services.cultivation.figures.reads.counts import Counted, Counting, Scope
 from services.cultivation.figures.reads.provenances import LADDER, marks_of
-from services.cultivation.figures.reads.scopes import slugs_of, zones_of
+from services.cultivation.firms.reads import slugs_of, zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.programmes.rules.ladder import rung_number
 

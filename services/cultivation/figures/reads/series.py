@@ -22,7 +22,7 @@ from services.cultivation.figures.reads.provenances import (
     watermarks,
 )
 from services.cultivation.figures.reads.questions import SeriesQuestion, Step
-from services.cultivation.figures.reads.scopes import slugs_of, zones_of
+from services.cultivation.firms.reads import slugs_of, zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 
 MAX_POINTS = 600

@@ -13,7 +13,7 @@ from services.cultivation.figures.reads.counting import counting
 from services.cultivation.figures.reads.counts import CellCount, Counted, Counting, Scope
 from services.cultivation.figures.reads.provenances import basis_of, marks_of, stock_definition
 from services.cultivation.figures.reads.questions import CellQuestion
-from services.cultivation.figures.reads.scopes import slugs_of, whole_regions, zones_of
+from services.cultivation.firms.reads import slugs_of, whole_regions, zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 
 DIMENSIONS = ("zone", "park", "industry")

@@ -16,7 +16,9 @@ from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, conflict, invalid, not_found
 from kit.data.session import WriteSession
 from kit.web.actions import require_version
+from services.cultivation.standards.reads.standards import content_of
 from services.cultivation.standards.reads.views import show
+from services.cultivation.standards.rules.adjusting import adjusted
 from services.cultivation.standards.rules.criteria import RuleSet
 from services.cultivation.standards.rules.reading import FaultyStandard, read_rule_set
 from services.cultivation.standards.rules.standing import OWN
@@ -55,7 +57,9 @@ def revise(
     """Another text of a draft. Raises 409 not_draft once it was adopted or given up."""
     row = _mine(session, standard_id, expected)
     _refuse_unless_draft(row)
-    content = _content(command.content)
+    content = _content(command.content) if command.content else content_of(row)
+    values = {each.parameter: each.value for each in command.values}
+    content = adjusted(content, values, frozenset(command.without))
     _readable(Programme(row.programme), content)
     row.content = canonical(content)
     return _changed(session, row, caller, "standard.revise")

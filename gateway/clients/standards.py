@@ -1,0 +1,97 @@
+"""Standards and assessments as pages reach them; they are cultivation's."""
+
+from typing import Any
+
+from contracts.commands import standards as commands
+from contracts.queries import standards as answers
+from contracts.routes import standards as routes
+from gateway.clients.upstream import Upstream
+from kit.data.caller import Caller
+
+
+class Standards(Upstream):
+    """The part of cultivation's client that speaks of standards."""
+
+    async def standards(self, caller: Caller) -> answers.StandardList:
+        return await self.read(caller, answers.StandardList, routes.LIST_STANDARDS)
+
+    async def standard(self, caller: Caller, standard_id: str) -> answers.StandardView:
+        return await self.read(caller, answers.StandardView, routes.GET_STANDARD, standard_id=standard_id)
+
+    async def standard_edges(self, caller: Caller) -> answers.EdgeList:
+        """What holding one title does to the standard of another."""
+        return await self.read(caller, answers.EdgeList, routes.LIST_EDGES)
+
+    async def draft_standard(self, caller: Caller, command: commands.DraftStandard, key: str) -> answers.StandardView:
+        return await self.act(caller, answers.StandardView, routes.DRAFT_STANDARD, command, key=key)
+
+    async def revise_standard(
+        self, caller: Caller, standard_id: str, command: commands.ReviseStandard, key: str, version: int | None
+    ) -> answers.StandardView:
+        return await self.act(
+            caller,
+            answers.StandardView,
+            routes.REVISE_STANDARD,
+            command,
+            key=key,
+            version=version,
+            standard_id=standard_id,
+        )
+
+    async def settle_standard(
+        self,
+        caller: Caller,
+        standard_id: str,
+        command: commands.AdoptStandard | commands.RetireStandard,
+        key: str,
+        version: int | None,
+    ) -> answers.StandardView:
+        """Adopt it from a day, or retire it."""
+        adopting = isinstance(command, commands.AdoptStandard)
+        route = routes.ADOPT_STANDARD if adopting else routes.RETIRE_STANDARD
+        ids = {"standard_id": standard_id}
+        return await self.act(caller, answers.StandardView, route, command, key=key, version=version, **ids)
+
+    async def schedule_parameter(
+        self, caller: Caller, standard_id: str, command: commands.ScheduleParameter, key: str
+    ) -> answers.StandardView:
+        route = routes.SCHEDULE_PARAMETER
+        return await self.act(caller, answers.StandardView, route, command, key=key, standard_id=standard_id)
+
+    async def withdraw_parameter_value(
+        self, caller: Caller, standard_id: str, command: commands.WithdrawParameterValue, key: str
+    ) -> answers.StandardView:
+        route = routes.WITHDRAW_PARAMETER_VALUE
+        return await self.act(caller, answers.StandardView, route, command, key=key, standard_id=standard_id)
+
+    async def try_standard(self, caller: Caller, standard_id: str, command: commands.TryStandard) -> answers.Impact:
+        """What a standard would mean; nothing is changed."""
+        return await self.act(caller, answers.Impact, routes.TRY_STANDARD, command, standard_id=standard_id)
+
+    async def firm_assessment(self, caller: Caller, firm_id: str, **query: Any) -> answers.AssessmentView:
+        """A firm by its figures of record."""
+        return await self.read(caller, answers.AssessmentView, routes.ASSESS_FIRM, firm_id=firm_id, **query)
+
+    async def assess(self, caller: Caller, command: commands.AssessFigures, key: str) -> answers.AssessmentView:
+        """Figures typed in; the judgement is kept."""
+        return await self.act(caller, answers.AssessmentView, routes.ASSESS_FIGURES, command, key=key)
+
+    async def assessment(self, caller: Caller, assessment_id: str) -> answers.AssessmentView:
+        return await self.read(caller, answers.AssessmentView, routes.GET_ASSESSMENT, assessment_id=assessment_id)
+
+    async def pathways(self, caller: Caller, firm_id: str) -> answers.PathwayList:
+        return await self.read(caller, answers.PathwayList, routes.GET_PATHWAYS, firm_id=firm_id)
+
+    async def near_misses(self, caller: Caller, **query: Any) -> answers.FirmMatchPage:
+        return await self.read(caller, answers.FirmMatchPage, routes.LIST_NEAR_MISSES, **query)
+
+    async def candidates(self, caller: Caller, **query: Any) -> answers.FirmMatchPage:
+        return await self.read(caller, answers.FirmMatchPage, routes.LIST_CANDIDATES, **query)
+
+    async def standard_firms(self, caller: Caller, standard_id: str, **query: Any) -> answers.FirmMatchPage:
+        return await self.read(
+            caller, answers.FirmMatchPage, routes.LIST_STANDARD_FIRMS, standard_id=standard_id, **query
+        )
+
+    async def note_call(self, caller: Caller, command: commands.NoteCall, key: str) -> answers.CallNoteView:
+        return await self.act(caller, answers.CallNoteView, routes.NOTE_CALL, command, key=key)
