@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "c41d8e7b5f02"
-down_revision: str | None = "a93c51e7f20d"
+down_revision: str | None = "c4d81e95b7a2"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
