@@ -25,6 +25,7 @@ from gateway.pages.firms import changes as firm_changes
 from gateway.pages.firms import routes as firms
 from gateway.pages.firms import rung
 from gateway.pages.flows import routes as flows
+from gateway.pages.forecast import routes as forecast
 from gateway.pages.imports import routes as imports
 from gateway.pages.listings import routes as listings
 from gateway.pages.messages import routes as messages
@@ -49,7 +50,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, assessments, surveys, board, figures, reconciliation, flows, releases, targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
+        entrance, standards, assessments, surveys, board, figures, reconciliation, flows, releases, forecast, targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
         title_changes, official_lists, my, mandates, applications, tasks, messages,
     )
 )  # fmt: skip

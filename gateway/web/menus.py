@@ -25,6 +25,7 @@ FIGURES = Group(
         MenuItem("/board", "总览", "board"),
         MenuItem("/ladder", "梯次结构", "ladder"),
         MenuItem("/flows", "增减变动", "flow"),
+        MenuItem("/forecast", "目标预测", "forecast"),
         MenuItem("/targets", "指标与目标", "target"),
         MenuItem("/reconciliation", "口径对照", "match"),
         MenuItem("/releases", "数据发布", "list"),

@@ -25,6 +25,8 @@ from services.cultivation.figures.reads.counting import keep
 from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
 from services.cultivation.figures.routes import metrics
 from services.cultivation.figures.routes.quick_reads import quick_reads
+from services.cultivation.forecast import routes as forecasts
+from services.cultivation.forecast.jobs import Forecasting
 from services.cultivation.holdings import jobs as holding_jobs
 from services.cultivation.holdings import routes as previews
 from services.cultivation.holdings.usecases.projection import project
@@ -55,6 +57,7 @@ ROUTERS = (
     official_lists.router,
     metrics.router,
     releases.router,
+    forecasts.router,
     facts.router,
     returns.router,
     renewals.router,
@@ -68,6 +71,7 @@ ROUTERS = (
 BODIES = BodyRules(uploads=re.compile("|".join(route.path for route in routes.ROUTES if route.upload)))
 LISTS_EVERY, OVERDUE_EVERY = timedelta(seconds=1), timedelta(minutes=1)
 EXPIRIES_EVERY, REKEY_EVERY = timedelta(hours=1), timedelta(hours=1)
+FORECAST_EVERY = timedelta(minutes=10)
 RECOUNT_EVERY = timedelta(hours=1)  # something waits only after a release with other bases, at its first start
 
 
@@ -92,12 +96,14 @@ def build(settings: CultivationSettings) -> Service:
     app.state.stocks = stocks
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
     leads = settings.expiry_leads
+    forecasting = Forecasting(database, writer, settings.forecast_horizon, settings.assumptions)
     jobs = [
         Job("official-lists", LISTS_EVERY, list_jobs.reading(database, writer).run),
         Job("fact-returns", LISTS_EVERY, return_jobs.reading(database, writer).run),
         Job("supplements-overdue", OVERDUE_EVERY, partial(supplements.sweep, database, writer)),
         Job("holdings", RECOUNT_EVERY, partial(holding_jobs.run, database, writer)),
         Job("expiries", EXPIRIES_EVERY, partial(expiry_jobs.run, database, writer, leads)),
+        Job("forecast", FORECAST_EVERY, forecasting.run),
         Job("rekey", REKEY_EVERY, rekeying(database, writer).run),
     ]
     return Service(NAME, app, database, writer, listening, jobs)

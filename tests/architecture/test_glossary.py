@@ -2,12 +2,13 @@
 
 import pytest
 
-from contracts import codes
+from contracts import codes, standards
 from tests.architecture.sources import ROOT
 
 VOCABULARIES = [
     item
-    for item in vars(codes).values()
+    for module in (codes, standards)
+    for item in vars(module).values()
     if isinstance(item, type) and issubclass(item, codes.Labelled) and item is not codes.Labelled
 ]
 

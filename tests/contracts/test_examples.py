@@ -15,6 +15,7 @@ from contracts.queries import (
     cultivation,
     facts,
     files,
+    forecasts,
     gateway,
     listings,
     notifications,
@@ -32,6 +33,7 @@ EXAMPLES = Path("contracts/examples")
 SERVICES = (
     registry,
     cultivation,
+    forecasts,
     applications,
     calendars,
     facts,

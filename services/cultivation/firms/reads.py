@@ -6,7 +6,9 @@ from functools import lru_cache
 from contracts.codes import COUNTED_ZONES, Region, Role, Zone
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, forbidden, invalid, not_found
-from services.cultivation.figures.reads.questions import ALL
+
+ALL = "all"
+"""A scope that narrows nothing."""
 
 
 def own_zones(caller: Caller) -> tuple[Zone, ...]:

@@ -15,7 +15,7 @@ from services.cultivation.lists.usecases.undoing import undo_next
 from services.uploads import kept_choices
 
 APPLY = "lists.apply_rows"
-FIRST_ROWS, LEAST_ROWS = 100, 50
+LEAST_ROWS = 250  # fewer would be mostly commit
 
 
 def reading(database: Database, writer: Writer) -> LeasedJob:
@@ -37,10 +37,10 @@ def _read(database: Database, writer: Writer, head: Any) -> None:
 
 
 def _apply(writer: Writer, list_id: str) -> None:
-    pace = Pace(writer, FIRST_ROWS, official_lists.CHUNK)
-    rows = FIRST_ROWS
+    pace = Pace(writer, LEAST_ROWS, official_lists.CHUNK, least=LEAST_ROWS)
+    rows = LEAST_ROWS
     while pace.submit(partial(official_lists.apply_rows, list_id=list_id, limit=rows), rows, action=APPLY).result():
-        rows = max(pace.units, LEAST_ROWS)
+        rows = pace.units
 
 
 def _until_none(writer: Writer, work: Any) -> None:

@@ -43,6 +43,11 @@ READS = {
         "/v1/frozen-figures/[^/]+/restatement/firms": "RestatedFirms",
         "/v1/metrics/[^/]+/flows": "FlowAnswer",
         "/v1/metrics/[^/]+/flows/firms": "FlowFirms",
+        "/v1/metrics/[^/]+/forecast": "ForecastAnswer",
+        "/v1/metrics/[^/]+/forecast/newest": "ForecastAnswer",
+        "/v1/metrics/[^/]+/forecast/needed": "NewcomersNeeded",
+        "/v1/metrics/[^/]+/forecast/back-test": "BackTest",
+        "/v1/metrics/[^/]+/forecast/at-risk": "AtRiskPage",
         "/v1/ladder": "LadderAnswer",
         "/v1/standings": "StandingList",
         "/v1/standings/[^/]+": "Standing",
@@ -79,7 +84,7 @@ READS = {
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
-PARTS = ("titles", "facts", "renewals", "listings", "points", "releases", "standards")
+PARTS = ("titles", "facts", "renewals", "listings", "points", "releases", "standards", "forecasts")
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 

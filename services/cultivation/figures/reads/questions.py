@@ -10,9 +10,9 @@ from pydantic import Field
 from contracts.codes import COUNTED_ZONES, CountingBasis, Programme, Region
 from kit.data.problem import FieldError, invalid
 from services.cultivation.figures.reads.counts import Counted
+from services.cultivation.firms.reads import ALL
 from services.cultivation.holdings.rules.bases import BY_CODE
 
-ALL = "all"
 SCOPES = [ALL, *(each.value for each in (*Region, *COUNTED_ZONES))]
 ScopeCode = Annotated[str, Field(json_schema_extra={"enum": SCOPES})]
 """A region, a zone, or everything that the caller may see."""

@@ -31,7 +31,7 @@ from services.registry.imports.usecases.undoing import undo_next
 from services.registry.parks.tables import named_places
 
 SLICE = 1.0  # seconds of one step: whoever stops the worker waits no longer
-FIRST_BLOCKS, MOST_BLOCKS = 4, 40
+FIRST_BLOCKS, LEAST_BLOCKS, MOST_BLOCKS = 4, 2, 40  # fewer would be mostly commit
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Importing:
         self._database = database
         self._writer = writer
         self._lease = lease
-        self._pace = Pace(writer, FIRST_BLOCKS, MOST_BLOCKS)
+        self._pace = Pace(writer, FIRST_BLOCKS, MOST_BLOCKS, least=LEAST_BLOCKS)
 
     def step(self, job: Row[Any]) -> None:
         """Judge the next batch while the one before is written; the job ends when no block waits any more."""

@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "9e41b7d20c56"
-down_revision: str | None = "c41d8e7b5f02"
+down_revision: str | None = "5b0d7e92c4a6"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
