@@ -13,7 +13,7 @@ from contracts.codes import (
 )
 from contracts.queries.base import Answer, CountAnswer, Page, Provenance
 from contracts.queries.cultivation import FirmOfCell
-from contracts.queries.gateway import Attainment, TargetCell
+from contracts.queries.gateway import Attainment, GoalChance, TargetCell
 
 
 class FrozenFigure(CountAnswer):
@@ -173,6 +173,15 @@ class PinnedDefinition(CountAnswer):
     digest: str
 
 
+class PinnedForecast(Answer):
+    """The forecast that stands behind the chances: `input_hash` names its inputs and so its draws."""
+
+    input_hash: str
+    horizon: date
+    settled_on: date
+    definition: str
+
+
 class ReleaseHead(Answer):
     """What a released document says of the whole."""
 
@@ -185,34 +194,22 @@ class ReleaseHead(Answer):
     edition: str
     source: str
     definitions: tuple[PinnedDefinition, ...]
+    forecast: PinnedForecast | None = None
 
 
 class ReleasedCount(CountAnswer):
     count: int
 
 
-class PinnedLikelihood(Answer):
-    """How likely the goals of a scope were on the horizon, in the words of the forecast: steps of 5 %, <1, >99."""
-
-    scope: str
-    horizon: date
-    binding: str
-    expected: str
-    median: int
-    low: int  # 10 %
-    high: int  # 90 %
-    digest: str  # of the forecast's inputs
-
-
 class ReleasedScope(Answer):
-    """The figures of one scope as released; `likelihood` null where there was no forecast."""
+    """The figures of one scope as released; `chance` null where there was no forecast."""
 
     scope: str
     scope_name: str
     counts: tuple[ReleasedCount, ...]
     attainment: Attainment
     targets: tuple[TargetCell, ...]
-    likelihood: PinnedLikelihood | None = None
+    chance: GoalChance | None = None
 
 
 class ReleasedFigures(Answer):

@@ -7,11 +7,11 @@ are the reader's to see, joined as they are, so that they are the same to the by
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from contracts.queries.gateway import Attainment, AttainmentAnswer, TargetTable
+from contracts.queries.gateway import Attainment, AttainmentAnswer, GoalChance, GoalChances, TargetTable
 from contracts.queries.releases import (
     FrozenFigures,
     PinnedDefinition,
-    PinnedLikelihood,
+    PinnedForecast,
     ReleasedCount,
     ReleasedScope,
     ReleaseHead,
@@ -27,11 +27,11 @@ def composed(
     frozen: FrozenFigures,
     attained: AttainmentAnswer,
     table: TargetTable,
-    likelihoods: Iterable[PinnedLikelihood],
+    chances: GoalChances | None,
 ) -> dict[str, str]:
     """Part → text, for the head and each scope."""
     judged = {item.scope: item for item in attained.items}
-    likely = {each.scope: each for each in likelihoods}
+    likely = {each.scope: each for each in chances.items} if chances else {}
     parts = {HEAD: head.model_dump_json()}
     for scope in SCOPES:
         released = _scope(scope, frozen, judged[scope.value], table, likely.get(scope.value))
@@ -39,7 +39,9 @@ def composed(
     return parts
 
 
-def head_of(title: str, note: str | None, frozen: FrozenFigures, attained: AttainmentAnswer) -> ReleaseHead:
+def head_of(
+    title: str, note: str | None, frozen: FrozenFigures, attained: AttainmentAnswer, chances: GoalChances | None
+) -> ReleaseHead:
     """What is said of the whole: the day, the instant, what proves the firms, how each number is counted."""
     return ReleaseHead(
         title=title,
@@ -54,6 +56,7 @@ def head_of(title: str, note: str | None, frozen: FrozenFigures, attained: Attai
             PinnedDefinition(**each.model_dump(include={*FIRM_COUNTS, "definition", "digest"}))
             for each in frozen.figures
         ),
+        forecast=PinnedForecast(**chances.model_dump(include=set(PinnedForecast.model_fields))) if chances else None,
     )
 
 
@@ -62,7 +65,7 @@ def _scope(
     frozen: FrozenFigures,
     judged: Attainment,
     table: TargetTable,
-    likely: PinnedLikelihood | None,
+    chance: GoalChance | None,
 ) -> ReleasedScope:
     zones = zones_of(scope)
     return ReleasedScope(
@@ -76,7 +79,7 @@ def _scope(
         ),
         attainment=judged,
         targets=tuple(cell for cell in table.items if cell.scope == scope.value),
-        likelihood=likely,
+        chance=chance,
     )
 
 

@@ -1,28 +1,33 @@
 """Releases for machines and the way a draft is composed: cultivation freezes the firms, the gateway pins what stands on them."""
 
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 
 from fastapi import Query, Response
 
-from contracts.codes import ReleaseAction
+from contracts.codes import Programme, ReleaseAction
 from contracts.commands.releases import AdvanceRelease, DraftRelease, FreezeFigures
 from contracts.fields import Id
+from contracts.queries.gateway import GoalChances
 from contracts.queries.releases import ReleasedFigures, ReleasePage, ReleaseView
 from contracts.routes.route import IF_MATCH
 from gateway.access.routes.sessions import MonitorDep, OfficeDep
 from gateway.access.rules.visitor import Visitor
 from gateway.access.state import Gateway, GatewayDep
 from gateway.access.usecases.sessions import caller_of
+from gateway.attainment.reads.chances import chances
 from gateway.attainment.routes import OfficeAction, attain_hnte, read_table
 from gateway.releases import reads, usecases
 from gateway.releases.documents import composed, head_of
 from gateway.releases.usecases import Composed
 from kit.data.ids import ulid
+from kit.data.problem import Problem
 from kit.web.paging import PageQuery
 from kit.web.routing import Router
 
 router = Router(prefix="/api/v1", tags=["releases"])
+NO_FORECAST = (404, 409, 422)
 VERSIONED = {"parameters": [IF_MATCH]}
 
 
@@ -49,8 +54,19 @@ async def compose(gateway: Gateway, visitor: Visitor, wanted: DraftRelease, key:
     frozen = await gateway.cultivation.freeze(caller, FreezeFigures(as_of=wanted.as_of, known_at=wanted.known_at), key)
     attained = await attain_hnte(gateway, visitor, frozen.as_of, frozen.known_at)
     table = await read_table(gateway, visitor, frozen.as_of, frozen.known_at)
-    head = head_of(wanted.title, wanted.note, frozen, attained)
-    return Composed(head, composed(head, frozen, attained, table, ()))
+    likely = await _chances(gateway, visitor, frozen.known_at)
+    head = head_of(wanted.title, wanted.note, frozen, attained, likely)
+    return Composed(head, composed(head, frozen, attained, table, likely))
+
+
+async def _chances(gateway: Gateway, visitor: Visitor, known_at: datetime) -> GoalChances | None:
+    """The forecast out of what the frozen figures know; None where too few seasons stand behind one."""
+    try:
+        return chances(await gateway.cultivation.forecast(caller_of(visitor), Programme.HNTE, known_at=known_at))
+    except Problem as problem:
+        if problem.status not in NO_FORECAST:
+            raise
+        return None
 
 
 @router.get("/releases/{release_id}")

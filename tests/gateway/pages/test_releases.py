@@ -8,6 +8,7 @@ import pytest
 from contracts.codes import COUNTED_ZONES, Role
 from gateway.access.usecases.accounts import DemoAccount, ensure_demo_accounts
 from kit.data.ids import ulid
+from kit.data.problem import Problem
 from tests.gateway.conftest import PASSWORD
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import COUNTS, example, figures
@@ -54,6 +55,15 @@ def test_a_draft_shows_its_figures_and_waits_for_another_account(desk: Site) -> 
     assert "暂行" in text
     assert "起草人不能审定自己的草稿" in text
     assert re.search(r"兰白试验区 836 .* 1,300 64\.3% 1,500", text)
+
+
+def test_the_chance_of_each_goal_is_pinned_with_the_forecast_that_it_comes_from(desk: Site) -> None:
+    path = drafted(desk)
+    forecast = example("forecasts", "ForecastAnswer")
+    assert f"输入摘要 {forecast['input_hash'][:12]}" in desk.text(path)
+    assert desk.cultivation.query("/v1/metrics/hnte/forecast").keys() == {"known_at"}
+    desk.cultivation.say("GET", ".*/forecast", Problem(422, "too_few_seasons", "无法预测"))
+    assert "发布时没有预测结果" in desk.text(drafted(desk))
 
 
 def test_a_release_says_its_number_and_date_once_it_is_published(desk: Site) -> None:

@@ -115,7 +115,7 @@ def test_what_was_released_is_what_was_counted_with_the_targets_of_the_day(house
         "lanbai-pilot-zone",
         *[stock["total"]] * 2,
     )
-    assert (whole["attainment"]["binding"], len(whole["targets"]), whole["likelihood"]) == (1300, 10, None)
+    assert (whole["attainment"]["binding"], len(whole["targets"]), whole["chance"]) == (1300, 10, None)
 
 
 def test_staff_read_what_was_published_of_their_zones(house: Composed) -> None:
