@@ -18,7 +18,7 @@ STANDING: dict[str, tuple[str, ...]] = {  # rows are added and never changed
 }
 REMOVED: dict[str, tuple[str, ...]] = {  # the only tables that lose rows: projections, and grants that never began
     "registry": (),
-    "cultivation": ("holding", "holding_change"),
+    "cultivation": ("holding", "holding_change", "fact_sheet", "status_interval"),
     "notifications": ("firm", "firm_zone"),
     "gateway": ("zone_grant",),
 }

@@ -169,6 +169,32 @@ class AttainmentAnswer(Provenance):
     note: str
 
 
+class GoalChance(Answer):
+    """How likely the stock of a scope reaches its goals: <1%, 5% … 95%, >99%; `low` to `high` holds four draws of five."""
+
+    scope: str
+    scope_name: str
+    kind: str  # region | zone
+    low: int
+    median: int
+    high: int
+    binding: int
+    expected: int
+    chance_binding: str
+    chance_expected: str
+
+
+class GoalChances(Provenance):
+    """Chances by the forecast that `input_hash` names; `scenario` says that a level was set by the reader (情景)."""
+
+    indicator: str = "hnte-count"
+    input_hash: str
+    horizon: date
+    settled_on: date
+    scenario: bool
+    items: tuple[GoalChance, ...]
+
+
 class PathChoiceView(Answer):
     """The path that the office follows for a scope in a year; version 0 is the default that nobody has changed."""
 

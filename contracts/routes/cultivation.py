@@ -13,6 +13,7 @@ METRICS = "/v1/metrics/{programme}"
 RECOGNITION = RECOGNITIONS + "/{recognition_id}"
 FLOWS = METRICS + "/flows"
 FACTS = "/v1/standings/{firm_id}/facts"
+FORECAST = METRICS + "/forecast"
 RETURNS = "/v1/fact-returns"
 RETURN = RETURNS + "/{return_id}"
 CELL = "counting_basis as_of known_at scope zone park industry"
@@ -61,12 +62,21 @@ LIST_FIRMS_OF_CELL = Route("GET", METRICS + "/firms", f"{CELL} q limit cursor")
 GET_SERIES = Route("GET", METRICS + "/series", "from to step known_at scope zone counting_basis")
 GET_FLOW = Route("GET", FLOWS, FLOW)
 LIST_FLOW_FIRMS = Route("GET", FLOWS + "/firms", f"{FLOW} reason limit cursor")
+GET_FORECAST = Route("GET", FORECAST, "horizon known_at renewal_rate newcomers")
+GET_NEWEST_FORECAST = Route("GET", FORECAST + "/newest", "horizon")
+GET_NEWCOMERS_NEEDED = Route("GET", FORECAST + "/needed", "horizon known_at aim")
+GET_BACK_TEST = Route("GET", FORECAST + "/back-test")
+LIST_AT_RISK = Route("GET", FORECAST + "/at-risk", "horizon known_at scope year limit cursor")
+GET_FORECAST_RUN = Route("GET", "/v1/forecast-runs/{input_hash}")
 GET_LADDER = Route("GET", "/v1/ladder", "as_of known_at scope")
 GET_STANDING = Route("GET", "/v1/standings/{firm_id}", "as_of known_at")
 GET_STANDINGS = Route("POST", "/v1/standings:batch")
 LIST_STANDINGS = Route(
     "GET", "/v1/standings", "firm_id programme counting_basis as_of scope zone park industry limit cursor"
 )
+GET_POINTS_WEIGHTS = Route("GET", "/v1/points-weights", "year")
+SET_POINTS_WEIGHTS = Route("POST", "/v1/points-weights")
+GET_FIRM_POINTS = Route("GET", "/v1/standings/{firm_id}/points", "year stage")
 LIST_LISTINGS = Route("GET", "/v1/listings", "stage board zone limit cursor")
 GET_LISTING = Route("GET", "/v1/standings/{firm_id}/listing")
 ENTER_LISTING_STEP = Route("POST", "/v1/standings/{firm_id}/listing", versioned=True)

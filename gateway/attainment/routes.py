@@ -10,7 +10,14 @@ from pydantic import Field
 from contracts.codes import Programme
 from contracts.commands.gateway import ChoosePath, EnterValue, WithdrawValue
 from contracts.fields import AsOf, Instant
-from contracts.queries.gateway import AttainmentAnswer, IndicatorValueView, ObservationList, PathChoiceView, TargetTable
+from contracts.queries.gateway import (
+    AttainmentAnswer,
+    GoalChances,
+    IndicatorValueView,
+    ObservationList,
+    PathChoiceView,
+    TargetTable,
+)
 from contracts.routes.route import IF_MATCH
 from gateway.access.routes.sessions import MonitorDep, OfficeDep
 from gateway.access.rules.scope import SCOPES, Scope, scope_of
@@ -18,6 +25,7 @@ from gateway.access.rules.visitor import Visitor, visible_scopes, visible_zones
 from gateway.access.state import Gateway, GatewayDep
 from gateway.access.usecases.sessions import caller_of
 from gateway.attainment.reads import attainment, observations, targets
+from gateway.attainment.reads.chances import chances
 from gateway.attainment.reference import targets as plan
 from gateway.attainment.rules.target import Indicator
 from gateway.attainment.usecases import EnteredValue, choose_path, enter_value, withdraw_value
@@ -94,6 +102,20 @@ async def read_table(gateway: Gateway, visitor: Visitor, as_of: date | None, kno
     caller, scopes = caller_of(visitor), visible_scopes(visible_zones(visitor))
     stock = await gateway.cultivation.stock(caller, Programme.HNTE, as_of=as_of, known_at=known_at)
     return await gateway.database.ask(targets.target_table, stock, scopes, known_at)
+
+
+@router.get("/attainment/forecast")
+async def read_chances(
+    visitor: MonitorDep,
+    gateway: GatewayDep,
+    known_at: KnownAt = None,
+    renewal_rate: Annotated[int | None, Query(ge=1, le=99)] = None,
+    newcomers: Annotated[int | None, Query(ge=1, le=2000)] = None,
+) -> GoalChances:
+    """How likely each visible scope reaches its goals at the end of the plan; a level that is set (%, firms a season) makes it 情景."""
+    levels = {"renewal_rate": renewal_rate, "newcomers": newcomers}
+    forecast = await gateway.cultivation.forecast(caller_of(visitor), Programme.HNTE, known_at=known_at, **levels)
+    return chances(forecast)
 
 
 @router.get("/observations")

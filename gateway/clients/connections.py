@@ -1,4 +1,4 @@
-"""The connections to the three services: over HTTP, or to applications of this process."""
+"""The ways to the three services: over HTTP, or calls of applications of this process."""
 
 from collections.abc import AsyncIterator, Hashable, Mapping
 from contextlib import asynccontextmanager
@@ -18,12 +18,11 @@ from kit.web.client import client_for
 
 @dataclass(frozen=True)
 class Services:
-    """The typed clients, whose life is `open`, and the services that are applications of this process."""
+    """The typed clients; `open` is their life."""
 
     registry: Registry
     cultivation: Cultivation
     notifications: Notifications
-    inside: Mapping[str, ASGIApp]
 
     def named(self, service: str) -> Upstream:
         """The client of the service of that name."""
@@ -31,7 +30,7 @@ class Services:
 
     async def state(self, *names: str) -> tuple[Hashable, ...] | None:
         """What all that these services answer now has in common; None when one of them is not in this process."""
-        applications = [self.inside.get(name) for name in names]
+        applications = [self.named(name).app for name in names]
         memories = [
             app.state.answers for app in applications if isinstance(app, FastAPI) and hasattr(app.state, "answers")
         ]
@@ -53,8 +52,9 @@ def connect(settings: GatewaySettings, inside: Mapping[str, ASGIApp]) -> Service
     """Clients of the applications `inside` this process by name, and of the settings' URLs for the rest."""
     mint = Mint(settings.token_private_key.get_secret_value())
     return Services(
-        Registry(client_for(inside.get("registry", settings.registry_url)), mint),
-        Cultivation(client_for(inside.get("cultivation", settings.cultivation_url)), mint),
-        Notifications(client_for(inside.get("notifications", settings.notifications_url)), mint),
-        dict(inside),
+        Registry(client_for(inside.get("registry", settings.registry_url)), mint, inside.get("registry")),
+        Cultivation(client_for(inside.get("cultivation", settings.cultivation_url)), mint, inside.get("cultivation")),
+        Notifications(
+            client_for(inside.get("notifications", settings.notifications_url)), mint, inside.get("notifications")
+        ),
     )

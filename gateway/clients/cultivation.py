@@ -35,6 +35,7 @@ from contracts.queries.cultivation import (
     StandingList,
     StockAnswer,
 )
+from contracts.queries.forecasts import AtRiskPage, BackTest, ForecastAnswer, NewcomersNeeded
 from contracts.queries.titles import (
     EngagedFirms,
     ListRowPage,
@@ -48,6 +49,7 @@ from contracts.queries.titles import (
 from contracts.routes import cultivation as routes
 from contracts.routes.route import Route
 from gateway.clients.facts import FirmFacts
+from gateway.clients.points import Points
 from gateway.clients.standards import Standards
 from gateway.clients.upstream import Download
 from kit.data.caller import Caller
@@ -66,7 +68,7 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 }
 
 
-class Cultivation(FirmFacts, Standards):
+class Cultivation(FirmFacts, Points, Standards):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 
     audience = "cultivation"
@@ -103,6 +105,24 @@ class Cultivation(FirmFacts, Standards):
 
     async def ladder(self, caller: Caller, as_of: date | None = None, known_at: datetime | None = None) -> LadderAnswer:
         return await self.read(caller, LadderAnswer, routes.GET_LADDER, as_of=as_of, known_at=known_at)
+
+    async def forecast(self, caller: Caller, programme: Programme, **query: Any) -> ForecastAnswer:
+        """The stock to come as a distribution."""
+        return await self.read(caller, ForecastAnswer, routes.GET_FORECAST, programme=programme.value, **query)
+
+    async def newest_forecast(self, caller: Caller, programme: Programme) -> ForecastAnswer:
+        """The run that was stored last, at once."""
+        return await self.read(caller, ForecastAnswer, routes.GET_NEWEST_FORECAST, programme=programme.value)
+
+    async def newcomers_needed(self, caller: Caller, programme: Programme, **query: Any) -> NewcomersNeeded:
+        return await self.read(caller, NewcomersNeeded, routes.GET_NEWCOMERS_NEEDED, programme=programme.value, **query)
+
+    async def back_test(self, caller: Caller, programme: Programme) -> BackTest:
+        return await self.read(caller, BackTest, routes.GET_BACK_TEST, programme=programme.value)
+
+    async def at_risk(self, caller: Caller, programme: Programme, **query: Any) -> AtRiskPage:
+        """Firms whose title ends and has no successor, the earliest safe start first."""
+        return await self.read(caller, AtRiskPage, routes.LIST_AT_RISK, programme=programme.value, **query)
 
     async def standing(self, caller: Caller, firm_id: str, as_of: date | None = None) -> Standing:
         return await self.read(caller, Standing, routes.GET_STANDING, firm_id=firm_id, as_of=as_of)

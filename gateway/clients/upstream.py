@@ -12,13 +12,16 @@ from typing import Any, TypeVar
 import httpx
 import orjson
 from pydantic import BaseModel, ValidationError
+from starlette.types import ASGIApp
 
 from contracts.commands.base import Command
 from contracts.routes.route import Route
+from gateway.clients import inside
 from kit.data.caller import Caller
 from kit.data.logging import logger
 from kit.data.problem import FieldError, Problem, unavailable
 from kit.web.auth import Mint
+from kit.web.handed import Handed
 
 READ_SECONDS = 15.0
 WRITE_SECONDS = 60.0
@@ -42,14 +45,16 @@ class Upstream:
 
     audience = ""
 
-    def __init__(self, http: httpx.AsyncClient, mint: Mint) -> None:
+    def __init__(self, http: httpx.AsyncClient, mint: Mint, app: ASGIApp | None = None) -> None:
+        """`app` answers in this process; over HTTP, `http` asks with tokens of `mint`."""
         self._http = http
         self._mint = mint
+        self.app = app
 
     async def read(self, caller: Caller, model: type[M], route: Route, **asked: Any) -> M:
         """A typed answer. What the route has in its path goes there, the rest into the query; None is left out, tuples repeat."""
-        path, query = _divided(route, asked)
-        return self._answer(model, _good(await self.call(caller, route.method, path, params=query)))
+        parameters, query = _divided(route, asked)
+        return self._answer(model, _good(await self.call(caller, route, parameters, params=query)))
 
     async def act(
         self,
@@ -75,45 +80,51 @@ class Upstream:
     async def _send(
         self, caller: Caller, route: Route, command: Command | None, headers: dict[str, str], parameters: Query
     ) -> httpx.Response:
-        path, _ = _divided(route, parameters)
+        within, _ = _divided(route, parameters)
         content = None
         if command is not None:
             headers = headers | {"Content-Type": "application/json"}
             content = command.model_dump_json(exclude_unset=True).encode()
-        return _good(await self.call(caller, route.method, path, content=content, headers=headers))
+        return _good(await self.call(caller, route, within, content=content, headers=headers))
 
     async def upload(
         self, caller: Caller, model: type[M], route: Route, command: Command, data: bytes, key: str | None = None
     ) -> M:
         """POST the bytes of a file; what the command says of it stands in the query, as the services' upload routes want it."""
-        path, query = _divided(route, _texts(command))
+        parameters, query = _divided(route, _texts(command))
         headers = _conditions(key, None) | {"Content-Type": "application/octet-stream"}
-        response = await self.call(caller, route.method, path, params=query, content=data, headers=headers)
+        response = await self.call(caller, route, parameters, params=query, content=data, headers=headers)
         return self._answer(model, _good(response))
 
     async def download(self, caller: Caller, route: Route, **asked: Any) -> Download:
         """GET a file."""
-        path, query = _divided(route, asked)
-        response = _good(await self.call(caller, route.method, path, params=query))
+        parameters, query = _divided(route, asked)
+        response = _good(await self.call(caller, route, parameters, params=query))
         return Download(response.headers, response.content)
 
     async def call(
         self,
         caller: Caller,
-        method: str,
-        path: str,
+        route: Route,
+        parameters: Mapping[str, Any],
         *,
         params: httpx.QueryParams | str | None = None,
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """The raw answer of the service, whatever its status."""
-        seconds = READ_SECONDS if method in ("GET", "HEAD") else WRITE_SECONDS
-        url = f"{path}?{params}" if params else path
+        seconds = READ_SECONDS if route.method == "GET" else WRITE_SECONDS
+        sent, query = dict(headers or {}), str(params or "")
         try:
             async with asyncio.timeout(seconds):
+                if self.app is not None:
+                    raw = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in sent.items()]
+                    handed = Handed(caller, route, parameters)
+                    return await inside.ask(self.app, handed, query.encode("ascii"), raw, content or b"")
+                address = route.address(parameters)
+                url = f"{address}?{query}" if query else address
                 response = await self._http.request(
-                    method, url, content=content, headers=dict(headers or {}) | self._signed(caller)
+                    route.method, url, content=content, headers=sent | self._signed(caller)
                 )
         except (httpx.HTTPError, TimeoutError) as error:
             raise self.away(error) from error
@@ -166,13 +177,15 @@ class Upstream:
         return unavailable("upstream_unavailable", "所需的业务服务暂时不可用，请稍后重试。")
 
 
-def _divided(route: Route, asked: Query) -> tuple[str, httpx.QueryParams]:
-    """The address and the query of a request. Raises TypeError for a name that the route has not."""
+def _divided(route: Route, asked: Query) -> tuple[dict[str, str], httpx.QueryParams]:
+    """The parameters of the path and the query of a request. Raises TypeError for a name that the route has not."""
     query = {name: value for name, value in asked.items() if name not in route.parameters}
     if unknown := query.keys() - route.query:
         raise TypeError(f"{route.method} {route.path} asks no {', '.join(sorted(unknown))}")
-    path = route.address({name: asked[name] for name in route.parameters})
-    return path, httpx.QueryParams({name: _text(value) for name, value in query.items() if value not in (None, ())})
+    parameters = {name: str(asked[name]) for name in route.parameters}
+    return parameters, httpx.QueryParams(
+        {name: _text(value) for name, value in query.items() if value not in (None, ())}
+    )
 
 
 def _texts(command: Command) -> dict[str, Any]:

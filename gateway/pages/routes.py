@@ -24,12 +24,14 @@ from gateway.pages.firms import changes as firm_changes
 from gateway.pages.firms import routes as firms
 from gateway.pages.firms import rung
 from gateway.pages.flows import routes as flows
+from gateway.pages.forecast import routes as forecast
 from gateway.pages.imports import routes as imports
 from gateway.pages.listings import routes as listings
 from gateway.pages.messages import routes as messages
 from gateway.pages.my import contacts
 from gateway.pages.my import routes as my
 from gateway.pages.official_lists import routes as official_lists
+from gateway.pages.points import routes as points
 from gateway.pages.recognitions import changes as title_changes
 from gateway.pages.recognitions import reviews as title_reviews
 from gateway.pages.recognitions import routes as recognitions
@@ -46,7 +48,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, assessments, surveys, board, figures, flows, targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
+        entrance, standards, assessments, surveys, board, figures, flows, forecast, targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
         title_changes, official_lists, my, mandates, applications, tasks, messages,
     )
 )  # fmt: skip

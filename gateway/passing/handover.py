@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.routes.table import RouteMatch
+from gateway.clients import inside
 from gateway.clients.upstream import Upstream
-from gateway.passing.passthrough import PREFIX, Headers, Passed, sent_on
-from kit.data import correlation, tracing
+from gateway.passing.passthrough import Headers, Passed, sent_on
 from kit.data.caller import Caller
-from kit.web.handed import HANDED, Handed
+from kit.web.handed import Handed
 
 
 @dataclass(frozen=True)
@@ -23,43 +23,14 @@ class Passing:
 
     @property
     def headers(self) -> Headers:
-        return [*sent_on(self.scope["headers"]), (b"x-correlation-id", correlation.current().encode("ascii"))]
+        return sent_on(self.scope["headers"])
 
 
 async def pass_inside(app: ASGIApp, passing: Passing, receive: Receive, send: Send) -> None:
-    """Call the application. The caller travels in the scope, where nothing that comes over a network can put one."""
-    if not tracing.is_on():
-        await app(_scope(passing, passing.headers), _replayed(passing.body, receive), send)
-        return
-    with tracing.span(passing.found.route.method, tracing.here(), tracing.CLIENT) as span:
-
-        async def noted(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                span.set_attribute("http.response.status_code", message["status"])
-            await send(message)
-
-        traced: dict[str, str] = {}
-        tracing.pass_on(traced)
-        told = [(name.lower().encode(), value.encode()) for name, value in traced.items()]
-        await app(_scope(passing, [*passing.headers, *told]), _replayed(passing.body, receive), noted)
-
-
-def _scope(passing: Passing, headers: Headers) -> Scope:
-    found = passing.found
-    return {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": found.route.method,
-        "scheme": "http",
-        "path": passing.scope["path"][len(PREFIX) :],
-        "query_string": passing.scope["query_string"],
-        "root_path": "",
-        "headers": headers,
-        "server": ("inside", 80),
-        "client": ("127.0.0.1", 0),
-        HANDED: Handed(passing.caller, found.route, found.parameters),
-    }
+    """Call the application."""
+    handed = Handed(passing.caller, passing.found.route, passing.found.parameters)
+    replay = _replayed(passing.body, receive)
+    await inside.hand_over(app, handed, passing.scope["query_string"], passing.headers, replay, send)
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
@@ -76,14 +47,10 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
 
 async def pass_over_http(upstream: Upstream, passing: Passing, send: Send) -> None:
     """Ask over a kept connection and hand on the answer as it comes. Raises httpx.HTTPError."""
-    address, query = (
-        passing.found.route.address(passing.found.parameters),
-        passing.scope["query_string"].decode("ascii"),
-    )
+    found, query = passing.found, passing.scope["query_string"].decode("ascii")
+    address = found.route.address(found.parameters)
     url = f"{address}?{query}" if query else address
-    async with upstream.opened(
-        passing.caller, passing.found.route.method, url, passing.headers, passing.body
-    ) as answer:
+    async with upstream.opened(passing.caller, found.route.method, url, passing.headers, passing.body) as answer:
         headers = [(name.lower(), value) for name, value in answer.headers.raw]
         await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
         async for piece in answer.aiter_raw():

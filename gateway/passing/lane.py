@@ -54,12 +54,11 @@ class Lane:
         caller = caller_of(await machine_of(request))
         body = await request.body() if _has_body(request.scope) else b""
         passing = Passing(found, caller, request.scope, body)
-        services, answer = gateway_of(request).services, _Answer(send)
-        inside, upstream = services.inside.get(found.value.service), services.named(found.value.service)
+        upstream, answer = gateway_of(request).services.named(found.value.service), _Answer(send)
         try:
             async with asyncio.timeout(READ_SECONDS if request.method == "GET" else WRITE_SECONDS):
-                if inside is not None:
-                    await pass_inside(inside, passing, request.receive, answer.send)
+                if upstream.app is not None:
+                    await pass_inside(upstream.app, passing, request.receive, answer.send)
                 else:
                     await pass_over_http(upstream, passing, answer.send)
         except (httpx.HTTPError, TimeoutError) as error:

@@ -25,10 +25,18 @@ FIGURES = Group(
         MenuItem("/board", "总览", "board"),
         MenuItem("/ladder", "梯次结构", "ladder"),
         MenuItem("/flows", "增减变动", "flow"),
+        MenuItem("/forecast", "目标预测", "forecast"),
         MenuItem("/targets", "指标与目标", "target"),
     ),
 )
-OFFICE_ONLY = Group("管理", (MenuItem("/entries", "指标填报", "form"), MenuItem("/accounts", "账号管理", "person")))
+OFFICE_ONLY = Group(
+    "管理",
+    (
+        MenuItem("/entries", "指标填报", "form"),
+        MenuItem("/points-weights", "创新积分权重", "target"),
+        MenuItem("/accounts", "账号管理", "person"),
+    ),
+)
 REGISTER = Group(
     "企业",
     (

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 
+from contracts.codes import Role
 from gateway.access.rules.visitor import Visitor
 from gateway.web import filters, menus, notices
 from kit.data import clock
@@ -59,12 +60,17 @@ def page(
     frame = {
         "title": title,
         "visitor": visitor,
-        "menu": menus.menu_of(visitor.role),
-        "current_menu": menus.current(visitor.role, request.url.path),
+        "menu": _menu(visitor.role, menus.current(visitor.role, request.url.path)),
         "notice": notices.of(request),
         "provenance": None,
     }
     return html(request, template, {**frame, **values}, status)
+
+
+@cache
+def _menu(role: Role, entry: str) -> str:
+    """The menu of a role with one of its entries marked: the same on every page under that entry."""
+    return part("menu.html", menu=menus.menu_of(role), current_menu=entry)
 
 
 def block(request: Request, template: str, name: str, **values: Any) -> HTMLResponse:

@@ -13,7 +13,7 @@ BUSY_MS = 5000
 READERS = 8
 CHECKOUT_SECONDS = 3
 WRITE_CACHE_KIB = 65_536
-"""Of the one connection that writes: keys that lie all over their indexes stay at hand while a register grows to 10⁵ firms."""
+"""Of the one connection that writes: keys that lie all over their indexes stay at hand until there are some 10⁵ rows of each kind."""
 READ_CACHE_KIB = 8_192
 
 

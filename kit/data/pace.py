@@ -19,10 +19,11 @@ GROWTH = 2  # a batch is at most so many times the one before
 class Pace:
     """Learns from each batch how long a unit of work takes on this machine today."""
 
-    def __init__(self, writer: Writer, first: int, most: int) -> None:
+    def __init__(self, writer: Writer, first: int, most: int, least: int = 1) -> None:
         self.units = first
         self._writer = writer
         self._most = most
+        self._least = least
 
     def submit(
         self,
@@ -45,7 +46,7 @@ class Pace:
         """In the writer's thread, right after the commit."""
         if began:
             fitting = int(units * HOLD / max(time.perf_counter() - began[-1], 1e-6))
-            self.units = max(1, min(fitting, units * GROWTH, self._most))
+            self.units = max(self._least, min(fitting, units * GROWTH, self._most))
 
 
 def _timed(session: WriteSession, work: Callable[[WriteSession], T], began: list[float]) -> T:

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Table, insert
+from sqlalchemy import Connection, Table, insert
 from sqlmodel import Session
 
 from contracts.events.catalog import BY_DATA
@@ -104,12 +105,23 @@ class WriteSession(Session):
 
     def lookup(self, statement: Any, params: Any = None) -> Any:
         """Execute a query that cannot depend on rows waiting in `later`."""
-        return super().execute(statement, params)
+        return self._straight(statement, params)
 
-    def execute(self, statement: Any, *args: Any, **kwargs: Any) -> Any:
+    def execute(self, statement: Any, params: Any = None, **kwargs: Any) -> Any:
         if self._later and not getattr(statement, "is_insert", False):
             self.write_later()
-        return super().execute(statement, *args, **kwargs)
+        if kwargs or getattr(statement, "_propagate_attrs", None):
+            return super().execute(statement, params, **kwargs)
+        return self._straight(statement, params)
+
+    def _straight(self, statement: Any, params: Any) -> Any:
+        """A statement about tables, which has no need of the ORM's way."""
+        return self.core.execute(statement, params)
+
+    @cached_property
+    def core(self) -> Connection:
+        """The connection of this transaction."""
+        return self.connection()
 
     def write_later(self) -> None:
         """Insert the waiting rows now."""
@@ -121,13 +133,13 @@ class WriteSession(Session):
     def insert_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows with the same columns, at once; many of them past the library's work for each row."""
         if len(rows) < MANY:
-            super().execute(insert(table), list(rows))
+            self.core.execute(insert(table), list(rows))
         else:
-            insert_many(self.connection(), table, rows)
+            insert_many(self.core, table, rows)
 
     def insert_columns(self, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
         """Insert rows that are made as columns of one length, each row in its place."""
-        insert_columns(self.connection(), table, columns)
+        insert_columns(self.core, table, columns)
 
     def begin_work(self, caller: Caller, correlation_id: str, now: datetime) -> None:
         self.now, self.caller, self.correlation_id, self._note = now, caller, correlation_id, None

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from kit.data import clock, correlation, tracing
@@ -66,6 +66,8 @@ class Writer:
         self._hooks: list[Callable[[], None]] = []
         self._thread: threading.Thread | None = None
         self._lock_key = zlib.crc32(database.name.encode())
+        kept = database.tables.writer_clock
+        self._last, self._set_last = select(kept.c.last), update(kept).values(last=bindparam("now"))
 
     def start(self) -> None:
         if self._thread is None:
@@ -173,7 +175,7 @@ class Writer:
             if session.announced and not self.database.is_sqlite:
                 session.execute(text("select pg_notify(:channel, '')"), {"channel": channel_of(self.database.name)})
             if any(job.facts for job in group):
-                session.execute(update(self.database.tables.writer_clock).values(last=now))
+                session.execute(self._set_last, {"now": now})
             self._commit(session)
             return results
         finally:
@@ -191,11 +193,10 @@ class Writer:
         """Take the service's turn, then read a strictly increasing clock."""
         if not self.database.is_sqlite:
             session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": self._lock_key})
-        table = self.database.tables.writer_clock
-        last: datetime | None = session.execute(select(table.c.last)).scalar()
+        last: datetime | None = session.execute(self._last).scalar()
         now = clock.now()
         if last is None:
-            session.execute(insert(table).values(one=1, last=now))
+            session.execute(insert(self.database.tables.writer_clock).values(one=1, last=now))
             return now
         return max(now, last + TICK)
 

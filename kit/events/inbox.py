@@ -69,6 +69,9 @@ class Consumer:
         self._writer = writer
         self._poison_limit = poison_limit
         self._poisoned = 0
+        parked = writer.database.tables.parked
+        mine = (parked.c.consumer == name, parked.c.state == "parked")
+        self._blocked = select(parked.c.key).where(*mine).distinct()
 
     def receive(self, messages: Sequence[Message]) -> None:
         """Commit the effect of each message; raises only when the database is away or everything is poison."""
@@ -150,9 +153,7 @@ class Consumer:
                 yield event, outcome
 
     def _blocked_keys(self, session: WriteSession) -> set[str]:
-        parked = session.tables.parked
-        query = select(parked.c.key).where(parked.c.consumer == self.name, parked.c.state == "parked").distinct()
-        return {row.key for row in session.execute(query)}
+        return {row.key for row in session.execute(self._blocked)}
 
     def _set_aside(
         self, session: WriteSession, message: Message, state: Literal["dead", "parked"], reason: str

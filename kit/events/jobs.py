@@ -23,7 +23,6 @@ from kit.data.session import WriteSession
 from kit.data.writer import Writer
 
 BROKEN = "处理时发生内部错误，已完成的部分有效；请联系管理员后重试"
-HEAVY = "content"  # the file itself, read by who needs it
 
 Step = Callable[[Row[Any]], object]
 
@@ -52,8 +51,7 @@ class LeasedRows:
 
     def claim(self, session: WriteSession, owner: str, lease: timedelta, *, alone: bool) -> Row[Any] | None:
         """The next job, now this worker's."""
-        light = [column for column in self.table.c if column.name != HEAVY]
-        query = select(*light).where(self.waiting(owner, session.now, alone=alone)).order_by(self.first).limit(1)
+        query = select(self.table).where(self.waiting(owner, session.now, alone=alone)).order_by(self.first).limit(1)
         found: Row[Any] | None = session.execute(query).first()
         if found is not None:
             mine = {} if self.owner is None else {self.owner: owner}

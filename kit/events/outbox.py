@@ -26,7 +26,11 @@ RETRY_SECONDS = 0.5
 
 
 class Relay:
-    """Runs in a thread of its own; `wake` after a commit makes it look at once."""
+    """Runs in a thread of its own; `wake` after a commit makes it look at once.
+
+    What is safe with its receivers is marked a batch at a time, or when nothing more waits: marks are commits too. Rows
+    whose marks a kill took away are handed over again, and the inboxes drop them.
+    """
 
     def __init__(self, database: Database, writer: Writer, bus: Bus) -> None:
         self.database = database
@@ -34,17 +38,22 @@ class Relay:
         self._bus = bus
         self._wake = threading.Event()
         self._stop = threading.Event()
+        self._after = 0
+        self._safe: list[int] = []
         writer.on_commit(self._wake.set)
 
     def run(self) -> None:
         """Publish until stopped, whenever this process is the leader."""
         while not self._stop.is_set():
             try:
+                self._after, self._safe = 0, []
                 with leadership(self.database) as lead:
                     while not self._stop.is_set() and lead.is_leader():
                         self._wake.clear()
-                        if not self.publish_once():
+                        if not self._publish():
+                            self._mark()
                             lead.rest(self._wake)
+                    self._mark()
             except Exception:
                 logger.exception("relay failed, it tries again", extra={"service": self.database.name})
                 self._stop.wait(RETRY_SECONDS)
@@ -54,20 +63,34 @@ class Relay:
         self._wake.set()
 
     def publish_once(self) -> int:
-        """Publish one batch of waiting rows; return how many are safe with their receivers."""
+        """Publish one batch of waiting rows and mark them; return how many are safe with their receivers."""
+        published = self._publish()
+        self._mark()
+        return published
+
+    def _publish(self) -> int:
         rows = self._waiting()
         if not rows:
             return 0
         published = publish_traced(self._bus, rows)
-        if published:
-            self._writer.submit(partial(_mark, published=sorted(published)), audited=False, facts=False).result()
-        if len(published) < len(rows):
+        failed = len(published) < len(rows)
+        self._safe += sorted(published)
+        self._after = 0 if failed else rows[-1].sequence
+        if failed or len(self._safe) >= BATCH:
+            self._mark()
+        if failed:
             self._stop.wait(RETRY_SECONDS)
         return len(published)
 
+    def _mark(self) -> None:
+        if self._safe:
+            self._writer.submit(partial(_mark, published=self._safe), audited=False, facts=False).result()
+            self._safe, self._after = [], 0
+
     def _waiting(self) -> list[Outgoing]:
+        """Rows that are not published, behind those whose marks are still to come; sequences become visible in their order."""
         table = self.database.tables.outbox
-        query = _rows(self.database).where(table.c.published_at.is_(None)).limit(BATCH)
+        query = _rows(self.database).where(table.c.published_at.is_(None), table.c.sequence > self._after).limit(BATCH)
         with self.database.read() as session:
             return [_outgoing(row) for row in session.execute(query)]
 

@@ -49,7 +49,7 @@ class InProcess(httpx.AsyncBaseTransport):
         self._app = app
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        exchange = _Exchange(await request.aread())
+        exchange = Exchange(await request.aread())
         try:
             await self._app(_scope(request), exchange.receive, exchange.send)
         except Exception:
@@ -59,7 +59,7 @@ class InProcess(httpx.AsyncBaseTransport):
         )
 
 
-class _Exchange:
+class Exchange:
     """One request as ASGI messages, and what came back; 500 when nothing did."""
 
     def __init__(self, body: bytes) -> None:

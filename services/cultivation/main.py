@@ -25,12 +25,15 @@ from services.cultivation.figures.reads.counting import keep
 from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
 from services.cultivation.figures.routes import metrics
 from services.cultivation.figures.routes.quick_reads import quick_reads
+from services.cultivation.forecast import routes as forecasts
+from services.cultivation.forecast.jobs import Forecasting
 from services.cultivation.holdings import jobs as holding_jobs
 from services.cultivation.holdings import routes as previews
 from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.lists import jobs as list_jobs
 from services.cultivation.lists import routes as official_lists
 from services.cultivation.notices import jobs as expiry_jobs
+from services.cultivation.points import routes as points
 from services.cultivation.programmes import routes as programmes
 from services.cultivation.recognitions import routes as recognitions
 from services.cultivation.rekeying import rekeying
@@ -52,10 +55,12 @@ ROUTERS = (
     previews.router,
     official_lists.router,
     metrics.router,
+    forecasts.router,
     facts.router,
     returns.router,
     renewals.router,
     statuses.router,
+    points.router,
     assessments.router,
     standings.router,
     *applications.routers,
@@ -64,6 +69,7 @@ ROUTERS = (
 BODIES = BodyRules(uploads=re.compile("|".join(route.path for route in routes.ROUTES if route.upload)))
 LISTS_EVERY, OVERDUE_EVERY = timedelta(seconds=1), timedelta(minutes=1)
 EXPIRIES_EVERY, REKEY_EVERY = timedelta(hours=1), timedelta(hours=1)
+FORECAST_EVERY = timedelta(minutes=10)
 RECOUNT_EVERY = timedelta(hours=1)  # something waits only after a release with other bases, at its first start
 
 
@@ -88,12 +94,14 @@ def build(settings: CultivationSettings) -> Service:
     app.state.stocks = stocks
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
     leads = settings.expiry_leads
+    forecasting = Forecasting(database, writer, settings.forecast_horizon, settings.assumptions)
     jobs = [
         Job("official-lists", LISTS_EVERY, list_jobs.reading(database, writer).run),
         Job("fact-returns", LISTS_EVERY, return_jobs.reading(database, writer).run),
         Job("supplements-overdue", OVERDUE_EVERY, partial(supplements.sweep, database, writer)),
         Job("holdings", RECOUNT_EVERY, partial(holding_jobs.run, database, writer)),
         Job("expiries", EXPIRIES_EVERY, partial(expiry_jobs.run, database, writer, leads)),
+        Job("forecast", FORECAST_EVERY, forecasting.run),
         Job("rekey", REKEY_EVERY, rekeying(database, writer).run),
     ]
     return Service(NAME, app, database, writer, listening, jobs)

@@ -118,7 +118,8 @@ def test_rules_import_the_standard_library_codes_and_rules_only() -> None:
 
 
 def _is_pure(name: str) -> bool:
-    return name.split(".")[0] in sys.stdlib_module_names or bool(
+    """An array of numbers is a plain value: numpy reads nothing and knows no framework (docs/adr/0037)."""
+    return name.split(".")[0] in {*sys.stdlib_module_names, "numpy"} or bool(
         re.match(
             r"contracts\.(codes|listings|metrics|renewals|standards)|domain\.|(services\.\w+|gateway)\.\w+\.rules(\.|$)",
             name,

@@ -55,6 +55,12 @@ MEANT = frozenset(
 TOGETHER = frozenset(
     {
         ("/file", "required"),
+        ("/file", "file_type"),  # any bytes are no workbook
+        ("/file", "not_xlsx"),
+        ("/file", "encoding"),
+        ("/file", "header"),
+        ("/query/year", "year_range"),  # a year that has begun
+        ("/query/since", "day_in_future"),
         ("/firm_id", "one_of"),  # a transfer names the firm by its id or by its code
         ("/firm_id", "required"),  # who files for himself need not say for whom
         ("/list_id", "required"),

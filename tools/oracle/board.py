@@ -22,11 +22,12 @@ class Board:
         bearer = f"Bearer {answer.raise_for_status().json()['access_token']}"
         return cls(httpx.Client(base_url=f"{url}/api/v1", headers={"Authorization": bearer}, timeout=60))
 
-    def stock(self, programme: str, on: date, at: datetime) -> dict[str, Any]:
-        return self._get(f"/metrics/{programme}", as_of=on.isoformat(), known_at=_text(at), by="zone,park,industry")
+    def stock(self, programme: str, on: date, at: datetime | None) -> dict[str, Any]:
+        """As known at an instant, or as known now."""
+        return self._get(f"/metrics/{programme}", as_of=on.isoformat(), by="zone,park,industry", **_known(at))
 
-    def ladder(self, on: date, at: datetime) -> dict[str, Any]:
-        return self._get("/ladder", as_of=on.isoformat(), known_at=_text(at))
+    def ladder(self, on: date, at: datetime | None) -> dict[str, Any]:
+        return self._get("/ladder", as_of=on.isoformat(), **_known(at))
 
     def _get(self, path: str, **query: str) -> dict[str, Any]:
         found: dict[str, Any] = self.client.get(path, params=query).raise_for_status().json()
@@ -39,5 +40,5 @@ def cells_of(stock: dict[str, Any]) -> Counter[Cell]:
     )
 
 
-def _text(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def _known(at: datetime | None) -> dict[str, str]:
+    return {} if at is None else {"known_at": at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}

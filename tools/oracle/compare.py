@@ -24,11 +24,14 @@ def pairs(facts: RecordedFacts, number: int, seed: int) -> list[tuple[date, date
 
 
 def differences(board: Board, facts: RecordedFacts, asked: list[tuple[date, datetime]]) -> Iterator[str]:
-    """One sentence per number on which the two disagree."""
+    """One sentence per number on which the two disagree. What was known last is asked for as what is known now: nothing has
+    been learnt since the facts were read.
+    """
+    newest = max(facts.instants(), default=None)
     for on, at in asked:
-        counted = cells(facts, on, at)
+        counted, then = cells(facts, on, at), None if at == newest else at
         for programme in PROGRAMMES:
-            stock = board.stock(programme, on, at)
+            stock = board.stock(programme, on, then)
             if cells_of(stock) != counted[programme]:
                 yield f"{programme} on {on} as known at {at}: board {cells_of(stock)}, recount {counted[programme]}"
             if stock["total"] != counted[programme].total():
@@ -38,6 +41,6 @@ def differences(board: Board, facts: RecordedFacts, asked: list[tuple[date, date
                 if region["count"] != inside:
                     yield f"{programme} {region['region']} on {on} as known at {at}: {region['count']}, recount {inside}"
         tops = highest(facts, on, at)
-        said = {rung["programme"]: rung["total"] for rung in board.ladder(on, at)["highest_rung"]}
+        said = {rung["programme"]: rung["total"] for rung in board.ladder(on, then)["highest_rung"]}
         if said != {rung: tops[rung] for rung in LADDER}:
             yield f"highest rungs on {on} as known at {at}: board {said}, recount {dict(tops)}"

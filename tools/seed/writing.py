@@ -48,7 +48,7 @@ from services.registry.firms.rules.firm import Firm as KnownFirm
 from services.registry.firms.tables import records
 from services.registry.firms.usecases import changes, closures
 from services.registry.firms.usecases.meanings import meant
-from services.registry.imports.usecases.roster_rows import Judged
+from services.registry.imports.usecases.roster_rows import Judged, entering
 from services.registry.imports.usecases.rosters import Orders, settle
 from services.registry.transfers import usecases as transfers
 from tools.seed.listings import list_firms
@@ -134,7 +134,7 @@ class StoryWriter:
             work = partial(settle, orders=orders, rows=[_row(firm) for firm in new])
             for firm, verdict in zip(new, self.registry.writer.submit(work, SEEDER).result(), strict=True):
                 if verdict.firm_id is None:
-                    raise RuntimeError(f"a firm of the demonstration was refused: {verdict.judged.reasons}")
+                    raise RuntimeError(f"a firm of the demonstration was refused: {verdict.reasons}")
                 self.firms[firm.uscc] = verdict.firm_id
 
     def _grant(self, granted: Iterable[Granted]) -> None:
@@ -198,7 +198,8 @@ def _row(firm: Firm) -> Judged:
         business_scope="演示数据，企业为虚构",
         industries=IndustryCodes(gbt4754=firm.gbt4754, field8=firm.field8, primary=firm.industry, secondary=[]),
     )
-    return Judged(meant(command), f"{firm.capital}(万CNY)")
+    command, capital = meant(command), f"{firm.capital}(万CNY)"
+    return Judged(command, capital, firm=entering(command, capital))
 
 
 def _change(session: WriteSession, event: Moved | Renamed | Closed, story_writer: StoryWriter) -> None:

@@ -47,7 +47,8 @@ class RememberedVisitors:
         self._latest = now
         entry = self._entries.get((secret, kind))
         if entry is not None and entry.day == clock.civil_date(now) and now < entry.found.until:
-            return replace(entry.found, stale=kind is SessionKind.WEB and entry.found.seen_at + TOUCH <= now)
+            stale = kind is SessionKind.WEB and entry.found.seen_at + TOUCH <= now
+            return entry.found if stale is entry.found.stale else replace(entry.found, stale=stale)
         found = await self._database.ask(visitors.find, secret, kind)
         if found is not None:
             self._entries[secret, kind] = _Entry(found, clock.civil_date(now))

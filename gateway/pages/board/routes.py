@@ -9,9 +9,10 @@ from fastapi import APIRouter, Response
 
 from contracts.codes import COUNTED_ZONES, CountingBasis, PathKind, Programme, Region, Role, Zone
 from contracts.queries.cultivation import FlowAnswer, SeriesAnswer, StockAnswer
-from contracts.queries.gateway import AttainmentAnswer
+from contracts.queries.gateway import AttainmentAnswer, GoalChances
 from gateway.access.rules.scope import scope_of, zones_of
 from gateway.access.rules.visitor import visible_zones
+from gateway.attainment.reads.chances import chances
 from gateway.attainment.routes import attain_hnte
 from gateway.pages.board import view as board
 from gateway.web import rendering
@@ -21,6 +22,8 @@ from gateway.web.points_in_time import PointInTime, point_in_time_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
 from gateway.web.vocabulary import names_of_industries, names_of_parks
+from kit.data import clock
+from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 
@@ -36,6 +39,7 @@ class BoardFigures:
     by_industry: StockAnswer
     series: SeriesAnswer
     flow: FlowAnswer | None
+    outlook: GoalChances | None
 
 
 @dataclass(frozen=True)
@@ -74,11 +78,13 @@ async def _part(context: PageContext, at: PointInTime) -> BoardPart:
         "last_year": at.last_year,
         "projected": figures.attainment.projected,
         "office": context.visitor.role is Role.OFFICE,
+        "demo": rendering.demo(context.request),
         "horizon": figures.attainment.horizon,
         "zones": zones,
         "regions": regions,
         "headline": _headline(regions or zones, figures.by_park, at),
         "sums": board.sums(zones, regions),
+        "outlook": board.outlook(figures.outlook, leading[0]) if leading else None,
         "trend": board.trend(figures.series, leading[0].item, _zones(leading[0])) if leading else "{}",
         "trend_name": leading[0].name if leading else "",
         "months": board.month_rows(figures.series, _zones(leading[0]), leading[0].year_ago) if leading else [],
@@ -94,13 +100,26 @@ async def _part(context: PageContext, at: PointInTime) -> BoardPart:
 
 async def gather(context: PageContext, at: PointInTime) -> BoardFigures:
     """Ask for everything at once; one missing figure would make the board say half the truth, so it fails whole."""
-    attainment, stocks, series, flow = await asyncio.gather(
+    attainment, stocks, series, flow, outlook = await asyncio.gather(
         attain_hnte(context.gateway, context.visitor, at.as_of, at.known_at),
         _stocks(context, at),
         _series(context, at),
         _flow(context, at),
+        _outlook(context, at),
     )
-    return BoardFigures(attainment, *stocks, series, flow)
+    return BoardFigures(attainment, *stocks, series, flow, outlook)
+
+
+async def _outlook(context: PageContext, at: PointInTime) -> GoalChances | None:
+    """The newest forecast beside the figures of today; none before the first was made, and beside the past."""
+    if at.as_of != clock.today() or at.known_at is not None:
+        return None
+    try:
+        return chances(await context.gateway.cultivation.newest_forecast(context.caller, Programme.HNTE))
+    except Problem as problem:
+        if problem.status != 404:
+            raise
+        return None
 
 
 async def _stocks(context: PageContext, at: PointInTime) -> tuple[StockAnswer, StockAnswer, StockAnswer, StockAnswer]:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from contracts.codes import CountingBasis, Programme, Region, Zone
 from contracts.queries.cultivation import Cell, SeriesAnswer, StockAnswer
-from contracts.queries.gateway import Attainment, AttainmentAnswer
+from contracts.queries.gateway import Attainment, AttainmentAnswer, GoalChance, GoalChances
 from domain.places import UNDIVIDED
 from gateway.access.rules.scope import Scope, scope_of, zones_of
 from gateway.web.filters import ABSENT, signed
@@ -65,6 +65,11 @@ def scope_rows(
         )
         (regions if isinstance(scope, Region) else zones).append(row)
     return zones, regions
+
+
+def outlook(found: GoalChances | None, row: ScopeRow) -> GoalChance | None:
+    """The chances of the scope that leads the board."""
+    return next((each for each in found.items if each.scope == row.item.scope), None) if found else None
 
 
 def count_in(scope: Scope, stock: StockAnswer) -> int:

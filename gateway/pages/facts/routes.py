@@ -63,6 +63,7 @@ async def facts_page(context: PageContext, firm_id: str, base: str) -> Response:
         groups=grouped(facts.items),
         years=[{"year": each, "link": link(base, year=each)} for each in range(this_year, this_year - YEARS, -1)],
         base=base,
+        points=base.replace("/facts", "/points"),
         workbook=link("/fact-returns/template", year=year, firm_id=firm_id),
     )
 

@@ -24,13 +24,32 @@
     };
   }
 
+  // The stock to come: the curve of titles that end, and the fan of the forecast between the ends of seasons.
+  function forecast(data) {
+    var open = { connectNulls: true, showSymbol: true };
+    var hidden = { lineStyle: { opacity: 0 }, itemStyle: { opacity: 0 }, stack: "fan", tooltip: { show: false } };
+    var shade = Object.assign({}, hidden, { areaStyle: { color: "rgba(114,46,209,.16)" } });
+    var level = function (value) { return data.dates.map(function () { return value; }); };
+    return {
+      series: [
+        line("到期不续", data.run_off, PURPLE, "dotted"), line("中位数", data.median, PURPLE, "solid", open),
+        line("10%", data.low, PURPLE, "solid", hidden), line("80% 区间", data.spread, PURPLE, "solid", shade),
+        line("约束值", level(data.binding), RED, "dashed"), line("预期值", level(data.expected), GREY, "dashed")
+      ],
+      legend: { top: 0, right: 0, data: ["中位数", "到期不续", "约束值", "预期值"] },
+      grid: { left: 48, right: 24, top: 40, bottom: 28 },
+      xAxis: { type: "category", data: data.dates, boundaryGap: false, axisLabel: { hideOverlap: true, formatter: month } },
+      yAxis: { type: "value", name: "家", min: 0 }
+    };
+  }
+
   function month(day) { return day.slice(0, 7); }
 
   function options(kind, data) {
     return Object.assign({
       animation: false, textStyle: { fontFamily: "inherit" }, aria: { enabled: true },
       tooltip: { trigger: "axis", renderMode: "richText", confine: true }
-    }, { trend: trend }[kind](data));
+    }, { trend: trend, forecast: forecast }[kind](data));
   }
 
   function draw(box) {

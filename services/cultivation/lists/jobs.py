@@ -5,6 +5,7 @@ from typing import Any
 
 from contracts.codes import ImportMode, Programme
 from kit.data.database import Database
+from kit.data.pace import Pace
 from kit.data.writer import Writer
 from kit.events.jobs import LeasedJob
 from services.cultivation.lists.usecases import lists as official_lists
@@ -12,6 +13,9 @@ from services.cultivation.lists.usecases.files import read_list, rows_of
 from services.cultivation.lists.usecases.rehearsals import Rehearsed, keep, rehearse
 from services.cultivation.lists.usecases.undoing import undo_next
 from services.uploads import kept_choices
+
+APPLY = "lists.apply_rows"
+LEAST_ROWS = 250  # fewer would be mostly commit
 
 
 def reading(database: Database, writer: Writer) -> LeasedJob:
@@ -28,8 +32,15 @@ def _read(database: Database, writer: Writer, head: Any) -> None:
         while _rehearsed(writer, head.list_id):
             pass
     else:
-        _until_none(writer, partial(official_lists.apply_rows, list_id=head.list_id))
+        _apply(writer, head.list_id)
     writer.submit(partial(official_lists.finish, list_id=head.list_id)).result()
+
+
+def _apply(writer: Writer, list_id: str) -> None:
+    pace = Pace(writer, LEAST_ROWS, official_lists.CHUNK, least=LEAST_ROWS)
+    rows = LEAST_ROWS
+    while pace.submit(partial(official_lists.apply_rows, list_id=list_id, limit=rows), rows, action=APPLY).result():
+        rows = pace.units
 
 
 def _until_none(writer: Writer, work: Any) -> None:

@@ -33,7 +33,6 @@ class OfficialList(Base, table=True):
     document_no: str = Field(max_length=200)
     issued_on: date
     filename: str = Field(max_length=255)
-    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     sha256: str = Field(max_length=64)
     reading: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
     choices: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
@@ -54,6 +53,14 @@ class OfficialList(Base, table=True):
     finished_at: datetime | None = None
     leased_until: datetime | None = None
     version: int = 1
+
+
+class OfficialListFile(Base, table=True):
+    """The file as it came, apart from its list: whoever notes progress would write it anew each time."""
+
+    __tablename__ = "official_list_file"
+    list_id: str = Field(primary_key=True, max_length=26, foreign_key="official_list.list_id")
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class OfficialListRow(Base, table=True):
@@ -96,4 +103,4 @@ class OfficialListRow(Base, table=True):
     version: int = 1
 
 
-LIST, ROW = table_of(OfficialList), table_of(OfficialListRow)
+LIST, ROW, FILE = table_of(OfficialList), table_of(OfficialListRow), table_of(OfficialListFile)

@@ -8,6 +8,7 @@ from services.cultivation.facts import tables as facts
 from services.cultivation.firms.tables import firms
 from services.cultivation.holdings import tables as holdings
 from services.cultivation.lists import tables as official_lists
+from services.cultivation.points import tables as points
 from services.cultivation.recognitions import tables as recognitions
 from services.cultivation.renewals import tables as renewals
 from services.cultivation.returns import tables as returns
@@ -24,6 +25,7 @@ TABLES = (
     firms,
     holdings,
     official_lists,
+    points,
     recognitions,
     standards,
     renewals,

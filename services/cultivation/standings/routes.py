@@ -21,6 +21,7 @@ from services.cultivation.figures.reads.questions import CellQuestion, ScopeCode
 from services.cultivation.standings.reads import engaged, standing, standings_of, standings_on
 
 router = Router(tags=["standings"])
+Inside = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 BATCH = 200
 
@@ -45,10 +46,10 @@ async def get_standings(request: Request, caller: Reader, body: AskStandings) ->
     return answer
 
 
-@router.post(routes.ASK_ENGAGED.path, dependencies=[Depends(allow(Role.STAFF, Role.OFFICE))])
-async def ask_engaged(request: Request, body: AskEngaged) -> EngagedFirms:
+@router.post(routes.ASK_ENGAGED.path)
+async def ask_engaged(request: Request, caller: Inside, body: AskEngaged) -> EngagedFirms:
     """Which firms have titles or applications: a question that is too long for an address; it changes nothing."""
-    answer: EngagedFirms = await request.app.state.database.ask(engaged, body.firm_ids)
+    answer: EngagedFirms = await request.app.state.database.ask(engaged, caller, body.firm_ids)
     return answer
 
 

@@ -39,6 +39,11 @@ READS = {
         "/v1/metrics/[^/]+/series": "SeriesAnswer",
         "/v1/metrics/[^/]+/flows": "FlowAnswer",
         "/v1/metrics/[^/]+/flows/firms": "FlowFirms",
+        "/v1/metrics/[^/]+/forecast": "ForecastAnswer",
+        "/v1/metrics/[^/]+/forecast/newest": "ForecastAnswer",
+        "/v1/metrics/[^/]+/forecast/needed": "NewcomersNeeded",
+        "/v1/metrics/[^/]+/forecast/back-test": "BackTest",
+        "/v1/metrics/[^/]+/forecast/at-risk": "AtRiskPage",
         "/v1/ladder": "LadderAnswer",
         "/v1/standings": "StandingList",
         "/v1/standings/[^/]+": "Standing",
@@ -48,6 +53,8 @@ READS = {
         "/v1/fact-returns/[^/]+": "ReturnView",
         "/v1/fact-returns/[^/]+/rows": "ReturnRowPage",
         "/v1/renewals": "RenewalPage",
+        "/v1/points-weights": "PointsWeightsView",
+        "/v1/standings/[^/]+/points": "FirmPointsView",
         "/v1/listings": "ListingPage",
         "/v1/standings/[^/]+/listing": "ListingHistory",
         "/v1/recognitions/[^/]+/renewal": "RenewalHistory",
@@ -73,7 +80,7 @@ READS = {
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
-PARTS = ("titles", "facts", "renewals", "listings", "standards", "assessments")
+PARTS = ("titles", "facts", "renewals", "listings", "points", "standards", "assessments", "forecasts")
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 

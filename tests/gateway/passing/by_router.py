@@ -54,8 +54,8 @@ def router_of(table: Iterable[Passed], others: Iterable[APIRouter]) -> Router:
         sent = (name.decode() for name in SENT_ON)
         answer = await gateway.services.named(hit.value.service).call(
             caller_of(visitor),
-            request.method,
-            hit.route.address(hit.parameters),
+            hit.route,
+            hit.parameters,
             params=request.scope["query_string"].decode("ascii"),
             content=await request.body() or None,
             headers={name: request.headers[name] for name in sent if name in request.headers},

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import httpx2
@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway import main
 from gateway.clients import upstream
-from gateway.clients.connections import Services
+from gateway.clients.upstream import Upstream
 from gateway.passing import lane
 from gateway.passing.table import TABLE
 from kit.data import clock
@@ -120,8 +120,10 @@ class Way:
             layer = layer.app
         return layer
 
-    def through(self, services: Services) -> None:
-        self.service.app.state.gateway = replace(self.service.app.state.gateway, services=services)
+    @property
+    def upstreams(self) -> tuple[Upstream, ...]:
+        services = self.service.app.state.gateway.services
+        return services.registry, services.cultivation, services.notifications
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +141,8 @@ def ways(lasting: Outside, keys: KeyPair) -> Iterator[dict[str, Way]]:
             name: Way(service, stack.enter_context(TestClient(service.app)), lasting.token("office"))
             for name, service in built.items()
         }
-        made["over HTTP"].through(replace(made["over HTTP"].service.app.state.gateway.services, inside={}))
+        for each in (*made["over HTTP"].upstreams, *made["by the router"].upstreams):
+            each.app = None
         for way in made.values():
             way.client.get("/livez")  # with the first request its layers are built
         yield made
@@ -195,22 +198,17 @@ async def broken_off(_scope: Scope, _receive: Receive, send: Send) -> None:
 def test_a_service_that_is_too_slow_is_away(ways: dict[str, Way], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lane, "READ_SECONDS", 0.05)
     monkeypatch.setattr(upstream, "READ_SECONDS", 0.05)
-    way = ways[name]
-    services = way.service.app.state.gateway.services
-    monkeypatch.setattr(services.registry, "_http", client_for(silent))
-    way.through(replace(services, inside={"registry": silent} if name == "inside" else {}))
-    answer = way.ask(("GET", FIRMS, OFFICE, b""))
-    way.through(services)
+    registry, *_ = ways[name].upstreams
+    monkeypatch.setattr(registry, "_http", client_for(silent))
+    monkeypatch.setattr(registry, "app", silent if name == "inside" else None)
+    answer = ways[name].ask(("GET", FIRMS, OFFICE, b""))
     assert (answer.status_code, answer.json()["code"]) == (503, "upstream_unavailable")
 
 
 def test_an_answer_that_breaks_off_is_no_second_answer(ways: dict[str, Way], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lane, "READ_SECONDS", 0.05)
-    way = ways["inside"]
-    services = way.service.app.state.gateway.services
-    way.through(replace(services, inside={"registry": broken_off}))
-    answer = way.ask(("GET", FIRMS, OFFICE, b""))
-    way.through(services)
+    monkeypatch.setattr(ways["inside"].upstreams[0], "app", broken_off)
+    answer = ways["inside"].ask(("GET", FIRMS, OFFICE, b""))
     assert (answer.status_code, answer.content) == (200, b"half")
 
 
@@ -218,7 +216,7 @@ def test_nothing_from_outside_becomes_a_caller(ways: dict[str, Way]) -> None:
     """The caller travels under a key of the scope, and a server fills only the keys that ASGI names."""
     forged = repr(Handed(Caller("root", "office"), TABLE[0].route, {}))
     sent = {HANDED: forged, "Handed": forged, "X-Handed": forged, "Cookie": f"{HANDED}={forged}"}
-    registry: Any = ways["inside"].service.app.state.gateway.services.inside["registry"]
+    registry: Any = ways["inside"].upstreams[0].app
     for path in ("/v1/firms", f"/v1/firms?{HANDED}={forged}", f"/v1/firms/{HANDED}"):
         assert TestClient(registry).get(path, headers=sent).status_code == 401
         assert ways["inside"].client.get(f"/api{path}", headers=sent).status_code == 401

@@ -31,7 +31,7 @@ FIRM = [VERSION.c[name] for name in ("firm_id", "uscc", "name", "sort_key", "kno
 CellFirm = tuple[Any, Any]
 """The row that counts a firm, and the firm as it is known."""
 
-MANY = 3_000  # firms of a cell: fewer are read and sorted; of more a page is soon full on a walk over all firms in their order
+MANY = 1_200  # firms of a cell: fewer are read and sorted; of more a page is soon full on a walk over all firms in their order
 
 
 def firms_of_cell(
@@ -80,8 +80,8 @@ def _walked(session: Session, page: PageRequest, rows: ColumnElement[bool], know
 
 def _sorted(session: Session, page: PageRequest, rows: ColumnElement[bool], known: Knowledge) -> Page[CellFirm]:
     query = select(HOLDING.c.firm_id, HOLDING.c.zone, HOLDING.c.park, HOLDING.c.industry).where(rows)
-    cells = {row.firm_id: row for row in session.execute(query)}
-    firms = session.execute(select(*FIRM).where(among(VERSION.c.firm_id, cells)))
+    cells = {row.firm_id: row for row in session.execute(query).all()}
+    firms = session.execute(select(*FIRM).where(among(VERSION.c.firm_id, cells))).all()
     pairs = [(cells[firm.firm_id], firm) for firm in firms if known.saw(firm.known_from, firm.known_until)]
     return page.of_items(sorted(pairs, key=_place), _place)
 

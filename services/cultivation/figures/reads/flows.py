@@ -101,15 +101,12 @@ def _restated(session: Session, period: FlowPeriod, where: Scope) -> Flow:
 def _reasons(
     session: Session, period: FlowPeriod, changed: Turnover, as_known_later: Collection[str] = ()
 ) -> dict[str, FlowReason]:
-    firm_ids = sorted(changed.came | changed.went)
+    at_ends = firms_at_ends(session, changed, period.counted, period.start, period.end, period.closed)
     found = {}
-    for firm_id, ends in firms_at_ends(
-        session, firm_ids, period.counted, period.start, period.end, period.closed
-    ).items():
+    for firm_id, ends in at_ends.items():
         later = period.restated and firm_id in as_known_later
-        why = reason_of(
-            came=firm_id in changed.came, at_ends=ends, restated=period.restated, counted_as_known_later=later
-        )
+        came, restated = firm_id in changed.came, period.restated
+        why = reason_of(came=came, at_ends=ends, restated=restated, counted_as_known_later=later)
         if why is not None:
             found[firm_id] = why
     return found

@@ -101,4 +101,4 @@ def renewed_firms(session: Session, counted: Counted, start: date, end: date, kn
         held.c.valid_from <= end,
         held.c.valid_before > end,
     )
-    return {row.firm_id for row in session.execute(query)}
+    return set(session.execute(query).scalars().all())

@@ -12,11 +12,13 @@ from contracts.codes import CountingBasis, FlowReason, IntervalReason
 from kit.data.bulk import among
 from services.cultivation.figures.reads.counts import Counted
 from services.cultivation.figures.reads.histories import History, histories
+from services.cultivation.figures.reads.turnovers import Turnover
 from services.cultivation.figures.rules import Ends, reason
 from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.rules.bases import BY_CODE
-from services.cultivation.recognitions.tables import INTERVAL, verified
+from services.cultivation.recognitions.tables import verified
+from services.cultivation.statuses.tables import intervals_of
 
 BY_TERM, BY_DECISION = "0", "1"
 LEFT = ("closed", "merged")
@@ -36,12 +38,16 @@ class AtEnds(NamedTuple):
 
 
 def firms_at_ends(
-    session: Session, firm_ids: Collection[str], wanted: Counted, start: date, end: date, known: Knowledge
+    session: Session, changed: Turnover, wanted: Counted, start: date, end: date, known: Knowledge
 ) -> dict[str, AtEnds]:
-    """Under 每级 a title is all that counts, so the database can say it; other bases are read from all that a firm holds."""
+    """Under 每级 a title is all that counts, so the database can say it; other bases are read from all that a firm holds.
+
+    Where a firm is at the end matters only to those that went.
+    """
+    firm_ids = sorted(changed.came | changed.went)
     if wanted.basis is CountingBasis.EACH:
-        titles = {row.firm_id: row for row in session.execute(_titles(firm_ids, wanted, start, end, known))}
-        places = {row.firm_id: row for row in session.execute(_places(firm_ids, end, known))}
+        titles = {row[0]: row for row in session.execute(_titles(firm_ids, wanted, start, end, known)).all()}
+        places = {row[0]: row for row in session.execute(_places(sorted(changed.went), end, known)).all()}
         return {firm_id: _of_rows(titles.get(firm_id), places.get(firm_id)) for firm_id in firm_ids}
     found = histories(session, list(firm_ids), wanted, known)
     return {firm_id: _of_history(history, start, end) for firm_id, history in found.items()}
@@ -55,18 +61,19 @@ def reason_of(*, came: bool, at_ends: AtEnds, restated: bool, counted_as_known_l
 
 def _titles(firm_ids: Collection[str], wanted: Counted, start: date, end: date, known: Knowledge) -> Select[Any]:
     """A line per firm: held at the start and at the end, held before, and how the last one ended, as (day, by decision)."""
-    since, before = INTERVAL.c.valid_from, INTERVAL.c.valid_before
-    by = case((INTERVAL.c.ended_by == IntervalReason.TERM.value, BY_TERM), else_=BY_DECISION)
+    held = intervals_of(wanted.programme)
+    since, before = held.c.valid_from, held.c.valid_before
+    by = case((held.c.ended_by == IntervalReason.TERM.value, BY_TERM), else_=BY_DECISION)
     query = select(
-        INTERVAL.c.firm_id,
+        held.c.firm_id,
         _any(since <= start, before > start).label("at_start"),
         _any(since < before, before <= start).label("earlier"),
         _any(since <= end, before > end).label("at_end"),
         func.max(case((and_(since < before, before <= end), cast(before, String(10)) + by))).label("last"),
     )
     titles = [title.value for title in BY_CODE[wanted.basis].titles_of(wanted.programme)]
-    mine = (among(INTERVAL.c.firm_id, firm_ids), INTERVAL.c.programme.in_(titles))
-    return query.where(*mine, known.sees(INTERVAL), verified(INTERVAL)).group_by(INTERVAL.c.firm_id)
+    mine = (among(held.c.firm_id, firm_ids), held.c.programme.in_(titles))
+    return query.where(*mine, known.sees(held), verified(held)).group_by(held.c.firm_id)
 
 
 def _places(firm_ids: Collection[str], end: date, known: Knowledge) -> Select[Any]:

@@ -27,7 +27,7 @@ def turnover(session: Session, wanted: Counted, where: Scope, start: date, end: 
 
     def firms(*days: ColumnElement[bool]) -> set[str]:
         rows = and_(among_counted([wanted]), known.sees(HOLDING), where.holds(), *days)
-        return set(session.execute(select(HOLDING.c.firm_id).where(rows)).scalars())
+        return set(session.execute(select(HOLDING.c.firm_id).where(rows)).scalars().all())
 
     since, until = HOLDING.c.valid_from, HOLDING.c.valid_before
     begun = firms(since > start, since <= end, until > end)

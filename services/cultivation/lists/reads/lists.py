@@ -15,8 +15,6 @@ from kit.data.problem import not_found
 from kit.web.paging import PageRequest
 from services.cultivation.lists.tables import LIST, ROW
 
-HEAD = [column for column in LIST.c if column.name != "content"]
-
 
 def readable(caller: Caller) -> ColumnElement[bool]:
     """The condition on lists: one without zones is the office's and open to all staff."""
@@ -48,7 +46,7 @@ def lists(session: Session, caller: Caller, limit: int = 50, cursor: str | None 
 
 
 def _lists(caller: Caller) -> Select[Any]:
-    return select(*HEAD).where(readable(caller))
+    return select(LIST).where(readable(caller))
 
 
 def _outcomes(session: Session, list_ids: Sequence[str]) -> dict[tuple[str, str], int]:

@@ -20,9 +20,9 @@ from kit.data.problem import FieldError, conflict, forbidden, invalid
 from kit.data.session import WriteSession
 from kit.events.jobs import LeasedRows
 from services.cultivation.firms.tables.snapshots import PLACE
-from services.cultivation.lists.reads.lists import HEAD, find_list
+from services.cultivation.lists.reads.lists import find_list
 from services.cultivation.lists.rules import may_apply, names_publicity
-from services.cultivation.lists.tables import LIST, ROW
+from services.cultivation.lists.tables import FILE, LIST, ROW
 from services.cultivation.lists.usecases.files import ListFile, PlacedRow
 from services.cultivation.lists.usecases.rows import settle
 from services.uploads import sha256_of
@@ -65,7 +65,6 @@ def upload(session: WriteSession, command: UploadList, file: ListFile, caller: C
             document_no=command.document_no,
             issued_on=command.issued_on,
             filename=command.filename,
-            content=command.content,
             sha256=sha256,
             repeats=_earlier(session, sha256, zones),
             zones=zones,
@@ -81,6 +80,7 @@ def upload(session: WriteSession, command: UploadList, file: ListFile, caller: C
             version=1,
         )
     )
+    session.execute(insert(FILE), {"list_id": list_id, "content": command.content})
     session.audit("official-list", list_id, programme=command.programme.value, document_no=command.document_no)
     return find_list(session, list_id, caller)
 
@@ -131,7 +131,7 @@ def require_dry_run(session: Session, list_id: str, caller: Caller) -> Any:
 def require_own(session: Session, list_id: str, caller: Caller) -> Any:
     """The list without its file, of the caller's scope: the office's lists are the office's. Raises 403, 404."""
     find_list(session, list_id, caller)
-    head = session.execute(select(*HEAD).where(LIST.c.list_id == list_id)).one()
+    head = session.execute(select(LIST).where(LIST.c.list_id == list_id)).one()
     if not may_apply(ListKind(head.kind), caller.role) or (caller.role == Role.STAFF and not head.zones):
         raise forbidden()
     return head
@@ -139,7 +139,7 @@ def require_own(session: Session, list_id: str, caller: Caller) -> Any:
 
 def content(session: Session, list_id: str) -> bytes:
     """The file as it came."""
-    found: bytes = session.execute(select(LIST.c.content).where(LIST.c.list_id == list_id)).scalar_one()
+    found: bytes = session.execute(select(FILE.c.content).where(FILE.c.list_id == list_id)).scalar_one()
     return found
 
 
@@ -166,33 +166,34 @@ def add_rows(session: WriteSession, list_id: str, first: int, rows: Sequence[Pla
         for position, (sheet, line, row) in enumerate(rows, first)
     ]
     session.insert_all(ROW, stored)
-    LEASED.renew(session, list_id, LEASE, rows=LIST.c.rows + len(stored))
+    refused = sum(bool(row.reasons) for _, _, row in rows)
+    LEASED.renew(session, list_id, LEASE, rows=LIST.c.rows + len(stored), done=LIST.c.done + refused)
 
 
-def apply_rows(session: WriteSession, list_id: str) -> int:
+def apply_rows(session: WriteSession, list_id: str, limit: int) -> int:
     """Match and register the next rows; returns how many, 0 when the list is through."""
     head = head_of(session, list_id)
-    rows = pending(session, list_id)
+    rows = pending(session, list_id, limit)
     settle(session, head, rows)
-    note_progress(session, list_id)
+    note_progress(session, list_id, len(rows))
     session.audit("official-list", list_id, "apply rows", rows=len(rows))
     return len(rows)
 
 
 def head_of(session: Session, list_id: str) -> Any:
     """The list without its file."""
-    return session.execute(select(*HEAD).where(LIST.c.list_id == list_id)).one()
+    return session.execute(select(LIST).where(LIST.c.list_id == list_id)).one()
 
 
-def pending(session: Session, list_id: str) -> Sequence[Any]:
+def pending(session: Session, list_id: str, limit: int = CHUNK) -> Sequence[Any]:
     """The next rows to match, in the order of the file."""
     waiting = (ROW.c.list_id == list_id, ROW.c.outcome == RowOutcome.PENDING.value)
-    return session.execute(select(ROW).where(*waiting).order_by(ROW.c.position).limit(CHUNK)).all()
+    return session.execute(select(ROW).where(*waiting).order_by(ROW.c.position).limit(limit)).all()
 
 
-def note_progress(session: WriteSession, list_id: str) -> None:
-    done = select(func.count()).where(ROW.c.list_id == list_id, ROW.c.outcome != RowOutcome.PENDING.value)
-    LEASED.renew(session, list_id, LEASE, done=done.scalar_subquery())
+def note_progress(session: WriteSession, list_id: str, rows: int) -> None:
+    """So many more rows are settled."""
+    LEASED.renew(session, list_id, LEASE, done=LIST.c.done + rows)
 
 
 def finish(session: WriteSession, list_id: str) -> None:

@@ -28,4 +28,4 @@ def rehearse(session: WriteSession, list_id: str) -> None:
 def keep(session: WriteSession, list_id: str, settled: Sequence[Settled]) -> None:
     """Note what would become of the rows; a title that would be made has no id yet."""
     save_settled(session, [{**row, "title": None} for row in settled])
-    note_progress(session, list_id)
+    note_progress(session, list_id, len(settled))

@@ -36,6 +36,13 @@ def policy_on(session: Session, programme: Programme, day: date) -> TitlePolicyV
     )
 
 
+def windows(session: Session, programme: Programme) -> list[tuple[date, int]]:
+    """From which day on which window has been set, in the order in which entries count: the last that has begun stands."""
+    query = select(POLICY.c.valid_from, POLICY.c.window_days).where(POLICY.c.programme == programme.value)
+    rows = session.execute(query.order_by(POLICY.c.valid_from, POLICY.c.entry))
+    return [(row.valid_from, row.window_days) for row in rows]
+
+
 def policies(session: Session, day: date) -> TitlePolicyList:
     """Every programme that makes titles, as set for the day."""
     items = tuple(policy_on(session, programme, day) for programme in TITLES)

@@ -13,8 +13,8 @@ from kit.data.bulk import among
 from kit.data.clock import FOREVER
 from kit.data.session import WriteSession
 from services.cultivation.programmes.reference import edition_on
-from services.cultivation.recognitions.reads.policies import policy_on
-from services.cultivation.recognitions.rules.identity import KnownTitle, Meeting, Window, meet
+from services.cultivation.recognitions.reads.policies import windows
+from services.cultivation.recognitions.rules.identity import DEFAULT_WINDOW, KnownTitle, Meeting, Window, meet
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 
 
@@ -26,6 +26,7 @@ class Existing:
         self._by_number: dict[tuple[str, str], KnownTitle] = {}
         self._of_firm: dict[tuple[str, str], list[KnownTitle]] = defaultdict(list)
         self._windows: dict[tuple[Programme, date], Window] = {}
+        self._policies: dict[Programme, list[tuple[date, int]]] = {}
         seen: set[str] = set()
         for column, values in ((RECOGNITION.c.firm_id, firm_ids), (RECOGNITION.c.number_key, keys)):
             for row in session.execute(_QUERY.where(among(column, values))):
@@ -65,9 +66,15 @@ class Existing:
     def _window(self, programme: Programme, day: date) -> Window:
         found = self._windows.get((programme, day))
         if found is None:
-            days = policy_on(self._session, programme, day).window_days
-            found = self._windows[(programme, day)] = Window(days, edition_on(programme, day).validity.rule)
+            begun = [days for since, days in self._set(programme) if since <= day]
+            window = Window(begun[-1] if begun else DEFAULT_WINDOW, edition_on(programme, day).validity.rule)
+            found = self._windows[(programme, day)] = window
         return found
+
+    def _set(self, programme: Programme) -> list[tuple[date, int]]:
+        if programme not in self._policies:
+            self._policies[programme] = windows(self._session, programme)
+        return self._policies[programme]
 
 
 _QUERY = (

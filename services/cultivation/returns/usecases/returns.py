@@ -22,7 +22,7 @@ from kit.data.problem import FieldError, Problem, forbidden, invalid
 from kit.data.session import WriteSession
 from services.cultivation.facts.rules.entries import FIRST_YEAR, YEAR_RANGE
 from services.cultivation.returns import rules
-from services.cultivation.returns.reads.files import table_in
+from services.cultivation.returns.reads.files import beside_file, table_in
 from services.cultivation.returns.reads.returns import find
 from services.cultivation.returns.tables import LEASED, LIGHT, RETURN, ROW
 from services.cultivation.returns.usecases.rows import TWICE, Judged, Terms, reasons_text, settle
@@ -53,13 +53,15 @@ def read(filename: str, content: bytes) -> ReturnFile:
     wrong = rules.in_another_unit(table.header)
     if wrong:
         listed = "、".join(f"“{title}”应以{metric.unit.label}填写" for title, metric in wrong[:5])
-        raise Problem(422, "unit_differs", "文件无法导入", f"单位与模板不同：{listed}，请换算后使用模板的表头")
+        said = f"单位与模板不同：{listed}，请换算后使用模板的表头"
+        raise beside_file(Problem(422, "unit_differs", "文件无法导入", said))
     places = rules.RETURN.places(table.header)
     missing = [rules.RETURN.synonyms[name][0] for name in rules.REQUIRED if name not in places]
     if not any(metric.value in places for metric in Metric):
         missing.append("至少一项指标")
     if missing:
-        raise Problem(422, "header_missing", "文件无法导入", f"文件缺少：{'、'.join(missing)}，请使用本系统的模板")
+        said = f"文件缺少：{'、'.join(missing)}，请使用本系统的模板"
+        raise beside_file(Problem(422, "header_missing", "文件无法导入", said))
     return ReturnFile(content, table, places)
 
 

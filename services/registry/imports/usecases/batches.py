@@ -31,7 +31,7 @@ from services.registry.imports.usecases.undoing import undo_next
 from services.registry.parks.tables import named_places
 
 SLICE = 1.0  # seconds of one step: whoever stops the worker waits no longer
-FIRST_BLOCKS, MOST_BLOCKS = 4, 40
+FIRST_BLOCKS, LEAST_BLOCKS, MOST_BLOCKS = 4, 2, 40  # fewer would be mostly commit
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Importing:
         self._database = database
         self._writer = writer
         self._lease = lease
-        self._pace = Pace(writer, FIRST_BLOCKS, MOST_BLOCKS)
+        self._pace = Pace(writer, FIRST_BLOCKS, MOST_BLOCKS, least=LEAST_BLOCKS)
 
     def step(self, job: Row[Any]) -> None:
         """Judge the next batch while the one before is written; the job ends when no block waits any more."""
@@ -171,5 +171,6 @@ def _complete(session: WriteSession, import_id: str) -> None:
         refused=job.refused,
         started_by=job.started_by,
     )
-    session.announce(event, key=job.import_id, subject_id=job.import_id, version=1)
+    version = int(job.mode == ImportMode.APPLY.value)  # written once, and tried as often as one likes
+    session.announce(event, key=job.import_id, subject_id=job.import_id, version=version)
     session.audit("import", job.import_id, "complete_import")

@@ -106,13 +106,13 @@ def judge(values: Sequence[Value], columns: Mapping[str, int], terms: Terms) -> 
     judged.reasons.extend(reason for reason in _reasons(faults) if reason.field not in seen)
     if not judged.refused:
         judged.command = command
-        judged.firm = _entering(command, judged.capital_text)
+        judged.firm = entering(command, judged.capital_text)
         _warn(command, judged)
     return judged
 
 
-def _entering(command: RegisterFirm, capital_text: str | None) -> Firm | None:
-    """None where the roster does not say since when it is here."""
+def entering(command: RegisterFirm, capital_text: str | None) -> Firm | None:
+    """The firm that a registration makes; None where the roster does not say since when it is here."""
     if command.resident_from is None:
         return None
     firm = new_firm(command, command.resident_from)
