@@ -11,6 +11,7 @@ from contracts.events.catalog import BY_DATA, BY_NAME, EVENT_TYPES, EventType
 from contracts.events.envelope import Envelope
 from contracts.queries import (
     applications,
+    assessments,
     calendars,
     cultivation,
     facts,
@@ -46,6 +47,7 @@ SERVICES = (
     gateway,
     releases,
     standards,
+    assessments,
 )
 ANSWERS = [
     (module, shape)
