@@ -232,6 +232,14 @@ class ReleaseAction(Labelled):
     DISCARD = "discard", "作废"
 
 
+class TargetState(Labelled):
+    """What became of a target that the office entered; only an approved one is in force."""
+
+    PROPOSED = "proposed", "待审定"
+    APPROVED = "approved", "已审定"
+    REFUSED = "refused", "未通过"
+
+
 class ApplicationState(Labelled):
     """States of an application, domain notes §3.10."""
 

@@ -19,6 +19,7 @@ from gateway.access.usecases.passwords import Passwords
 from gateway.access.usecases.sessions import Authentication
 from gateway.attainment import routes as targets
 from gateway.clients.connections import Services, connect
+from gateway.goals import routes as goals
 from gateway.pages import routes as web
 from gateway.passing import openapi, passthrough, undoing
 from gateway.passing.lane import Lane
@@ -33,7 +34,15 @@ from kit.web.app import During, Service, create_app
 from kit.web.edge import BodyRules
 
 NAME = "gateway"
-API = (tokens.router, targets.router, releases.router, accounts.router, undoing.router, openapi.router_of(TABLE))
+API = (
+    tokens.router,
+    targets.router,
+    goals.router,
+    releases.router,
+    accounts.router,
+    undoing.router,
+    openapi.router_of(TABLE),
+)
 UPLOADS = re.compile("|".join((passthrough.uploads_of(TABLE), "/imports", "/official-lists")))  # the last two are pages
 FORMS = re.compile(r"/(?!api/).*")
 OPEN = re.compile(r"/api/v1/tokens|/login")  # where nobody has signed in yet

@@ -14,6 +14,7 @@ from contracts.codes import (
 from contracts.queries.base import Answer, CountAnswer, Page, Provenance
 from contracts.queries.cultivation import FirmOfCell
 from contracts.queries.gateway import Attainment, GoalChance, TargetCell
+from contracts.queries.targets import OfficeTarget
 
 
 class FrozenFigure(CountAnswer):
@@ -210,6 +211,7 @@ class ReleasedScope(Answer):
     attainment: Attainment
     targets: tuple[TargetCell, ...]
     chance: GoalChance | None = None
+    office_targets: tuple[OfficeTarget, ...] = ()  # in force at the freeze, beside those of the plan
 
 
 class ReleasedFigures(Answer):

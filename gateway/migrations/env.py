@@ -2,11 +2,12 @@
 
 from gateway.access.tables import accounts, sessions
 from gateway.attainment import tables as targets
+from gateway.goals import tables as goals
 from gateway.releases import tables as releases
 from gateway.settings import GatewaySettings
 from gateway.tables import metadata
 from kit.data.migrations import run_migrations
 
-TABLES = (accounts, sessions, targets, releases)  # imported so that the metadata is whole
+TABLES = (accounts, sessions, targets, goals, releases)  # imported so that the metadata is whole
 
 run_migrations(metadata, GatewaySettings().owner_database_url)

@@ -5,7 +5,7 @@ are the reader's to see, joined as they are, so that they are the same to the by
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from contracts.queries.gateway import Attainment, AttainmentAnswer, GoalChance, GoalChances, TargetTable
 from contracts.queries.releases import (
@@ -16,6 +16,7 @@ from contracts.queries.releases import (
     ReleasedScope,
     ReleaseHead,
 )
+from contracts.queries.targets import OfficeTarget
 from gateway.access.rules.scope import SCOPES, Scope, zones_of
 from gateway.releases.tables import HEAD
 
@@ -28,13 +29,14 @@ def composed(
     attained: AttainmentAnswer,
     table: TargetTable,
     chances: GoalChances | None,
+    goals: Sequence[OfficeTarget],
 ) -> dict[str, str]:
     """Part → text, for the head and each scope."""
     judged = {item.scope: item for item in attained.items}
     likely = {each.scope: each for each in chances.items} if chances else {}
     parts = {HEAD: head.model_dump_json()}
     for scope in SCOPES:
-        released = _scope(scope, frozen, judged[scope.value], table, likely.get(scope.value))
+        released = _scope(scope, frozen, judged[scope.value], table, likely.get(scope.value), goals)
         parts[scope.value] = released.model_dump_json()
     return parts
 
@@ -66,6 +68,7 @@ def _scope(
     judged: Attainment,
     table: TargetTable,
     chance: GoalChance | None,
+    goals: Sequence[OfficeTarget],
 ) -> ReleasedScope:
     zones = zones_of(scope)
     return ReleasedScope(
@@ -80,6 +83,7 @@ def _scope(
         attainment=judged,
         targets=tuple(cell for cell in table.items if cell.scope == scope.value),
         chance=chance,
+        office_targets=tuple(each for each in goals if each.scope == scope.value),
     )
 
 

@@ -18,6 +18,7 @@ from gateway.access.state import Gateway, GatewayDep
 from gateway.access.usecases.sessions import caller_of
 from gateway.attainment.reads.chances import chances
 from gateway.attainment.routes import OfficeAction, attain_hnte, read_table
+from gateway.goals.reads import approved_targets
 from gateway.releases import reads, usecases
 from gateway.releases.documents import composed, head_of
 from gateway.releases.usecases import Composed
@@ -54,9 +55,10 @@ async def compose(gateway: Gateway, visitor: Visitor, wanted: DraftRelease, key:
     frozen = await gateway.cultivation.freeze(caller, FreezeFigures(as_of=wanted.as_of, known_at=wanted.known_at), key)
     attained = await attain_hnte(gateway, visitor, frozen.as_of, frozen.known_at)
     table = await read_table(gateway, visitor, frozen.as_of, frozen.known_at)
+    goals = await gateway.database.ask(approved_targets, frozen.known_at)
     likely = await _chances(gateway, visitor, frozen.known_at)
     head = head_of(wanted.title, wanted.note, frozen, attained, likely)
-    return Composed(head, composed(head, frozen, attained, table, likely))
+    return Composed(head, composed(head, frozen, attained, table, likely, goals))
 
 
 async def _chances(gateway: Gateway, visitor: Visitor, known_at: datetime) -> GoalChances | None:

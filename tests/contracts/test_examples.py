@@ -25,6 +25,7 @@ from contracts.queries import (
     releases,
     renewals,
     standards,
+    targets,
     titles,
 )
 from contracts.queries.base import Answer
@@ -47,6 +48,7 @@ SERVICES = (
     gateway,
     releases,
     standards,
+    targets,
     assessments,
 )
 ANSWERS = [

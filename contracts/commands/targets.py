@@ -1,0 +1,32 @@
+"""What the office says of targets: one account enters them with their document, another decides."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.commands.base import Command
+from contracts.fields import Amount, CivilDate, ShortText
+
+FIRST_YEAR, LAST_YEAR = 2023, 2035
+
+
+class EnterTarget(Command):
+    """A target of a year in a scope; `measure` is an indicator of the plan or a programme whose firms are counted.
+
+    At least one of `binding` (约束值) and `expected` (预期值); `reason` says why it replaces one in force.
+    """
+
+    measure: Annotated[ShortText, Field(max_length=40)]
+    scope: Annotated[ShortText, Field(max_length=32)]
+    year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+    binding: Amount | None = None
+    expected: Amount | None = None
+    document_no: ShortText
+    document_on: CivilDate
+    reason: ShortText | None = None
+
+
+class DecideTarget(Command):
+    """Approve or refuse; refusing says why."""
+
+    reason: ShortText | None = None
