@@ -47,6 +47,7 @@ MEANT = frozenset(
         "int_type",  # 1.0 is an integer of JSON Schema, and none of ours
         "uscc_check",  # check characters
         "uscc_org_check",
+        "not_yet",  # today moves, and what has not come is not released
         "not_with_firm_id",  # named firms are answered as named
         "role_scope",  # staff have zones, a firm's account its firm
     }
@@ -67,6 +68,14 @@ TOGETHER = frozenset(
         ("/query/programme", "required"),
         ("/query/from", "range"),  # a period runs forward
         ("/query/to", "range"),
+        ("/measure", "enum"),  # indicators come with the plan, programmes are codes
+        ("/scope", "enum"),
+        ("/binding", "required"),  # a target has one of its two values
+        ("/binding", "range"),  # firms are whole
+        ("/expected", "range"),
+        ("/document_on", "range"),
+        ("/reason", "required"),
+        ("/query/against", "basis_not_for_programme"),
         ("/year", "year_required"),  # yearly facts name their year
     }
 )
