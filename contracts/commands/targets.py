@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from contracts.codes import Programme
 from contracts.commands.base import Command
-from contracts.fields import Amount, CivilDate, ShortText
+from contracts.fields import MAX_COUNT, Amount, Choice, CivilDate, ShortText
 
 FIRST_YEAR, LAST_YEAR = 2023, 2035
 
@@ -29,4 +30,14 @@ class EnterTarget(Command):
 class DecideTarget(Command):
     """Approve or refuse; refusing says why."""
 
+    reason: ShortText | None = None
+
+
+class EnterProvinceTotal(Command):
+    """How many firms of a programme the whole province has on a day, with the source; `reason` says why it replaces another."""
+
+    programme: Choice[Programme]
+    as_of: CivilDate
+    firms: Annotated[int, Field(strict=True, ge=1, le=MAX_COUNT)]
+    source: ShortText
     reason: ShortText | None = None

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from contracts.codes import TargetState
+from contracts.codes import Programme, TargetState
 from contracts.queries.base import Answer
 
 
@@ -37,3 +37,30 @@ class OfficeTargets(Answer):
     """Newest first."""
 
     items: tuple[OfficeTarget, ...]
+
+
+class ScopeShare(Answer):
+    """The firms of a scope on the day of the denominator, and their share of the province in %."""
+
+    scope: str
+    scope_name: str
+    count: int
+    share: Decimal
+
+
+class ProvinceShare(Answer):
+    """The newest denominator of a programme with its day and source, and the share of each visible scope on that day."""
+
+    programme: Programme
+    programme_name: str
+    as_of: date
+    firms: int  # of the whole province
+    source: str
+    entered_by: str
+    entered_at: datetime
+    version: int
+    shares: tuple[ScopeShare, ...]
+
+
+class ProvinceShares(Answer):
+    items: tuple[ProvinceShare, ...]

@@ -5,16 +5,17 @@ from functools import partial
 from fastapi import Response
 
 from contracts.codes import Role, TargetState
-from contracts.commands.targets import DecideTarget, EnterTarget
+from contracts.commands.targets import DecideTarget, EnterProvinceTotal, EnterTarget
 from contracts.fields import Id
-from contracts.queries.targets import OfficeTarget, OfficeTargets
+from contracts.queries.targets import OfficeTarget, OfficeTargets, ProvinceShares
 from contracts.routes.route import IF_MATCH
 from gateway.access.routes.sessions import MonitorDep
 from gateway.access.rules.visitor import Visitor, visible_scopes, visible_zones
 from gateway.access.state import Gateway, GatewayDep
 from gateway.attainment.routes import OfficeAction
 from gateway.goals.reads import office_targets
-from gateway.goals.usecases import decide_target, enter_target
+from gateway.goals.shares import read_shares
+from gateway.goals.usecases import decide_target, enter_province_total, enter_target
 from kit.web.routing import Router
 
 router = Router(prefix="/api/v1", tags=["targets"])
@@ -52,3 +53,15 @@ async def refuse_office_target(target_id: Id, body: DecideTarget, action: Office
     """With the reason why. If-Match is required."""
     work = partial(decide_target, target_id=target_id, state=TargetState.REFUSED, reason=body.reason)
     return await action.run(partial(work, expected=action.expected_version()))
+
+
+@router.get("/province-shares")
+async def list_province_shares(visitor: MonitorDep, gateway: GatewayDep) -> ProvinceShares:
+    """Of each programme the newest denominator, and the share of each visible scope on the same day."""
+    return await read_shares(gateway, visitor)
+
+
+@router.post("/province-totals", status_code=204)
+async def enter_total(wanted: EnterProvinceTotal, action: OfficeAction) -> Response:
+    """The denominator of a day with its source; an earlier reading stays."""
+    return await action.run(partial(enter_province_total, command=wanted), 204)

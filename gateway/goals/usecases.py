@@ -5,13 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 from contracts.codes import TargetState
-from contracts.commands.targets import EnterTarget
+from contracts.commands.targets import EnterProvinceTotal, EnterTarget
 from contracts.queries.targets import OfficeTarget
 from gateway.access.rules.scope import scope_of
 from gateway.attainment.reference import targets as plan
 from gateway.goals.reads import in_force, known_measures, target_view
 from gateway.goals.rules import Cell, refusal
-from gateway.goals.tables import TargetEntry, targets_of, text_of
+from gateway.goals.tables import ProvinceTotal, TargetEntry, newest_reading, targets_of, text_of
 from kit.data.clock import civil_date
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, conflict, invalid, not_found
@@ -98,3 +98,29 @@ def decide_target(
     session.audit("target", target_id, f"target.{state.value}", reason=reason)
     cell = Cell(row.measure, scope_of(row.scope), row.year)
     return target_view(row, in_force(targets_of(session, cell)))
+
+
+def enter_province_total(session: WriteSession, command: EnterProvinceTotal) -> None:
+    """Keep a denominator of a day. Raises 422 for a day that has not come and for a correction that says no reason."""
+    if command.as_of > civil_date(session.now):
+        error = FieldError("/as_of", "not_yet", "该日期尚未到来")
+        raise invalid("not_yet", "日期有误", "全省数只能填报已经到来的日期。", [error])
+    before = newest_reading(session, command.programme.value, command.as_of)
+    if before is not None and command.reason is None:
+        error = FieldError("/reason", "required", "更正已填报的数据须说明原因")
+        raise invalid("reason_missing", "请说明更正原因", errors=[error])
+    session.add(
+        ProvinceTotal(
+            programme=command.programme.value,
+            as_of=command.as_of,
+            version=before.version + 1 if before else 1,
+            firms=command.firms,
+            source=command.source,
+            reason=command.reason,
+            entered_by=session.caller.subject,
+            entered_at=session.now,
+        )
+    )
+    session.audit(
+        "province-total", f"{command.programme.value}/{command.as_of}", "province-total.entered", firms=command.firms
+    )

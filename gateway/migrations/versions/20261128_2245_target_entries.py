@@ -40,8 +40,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("target_id"),
     )
     op.create_index("target_entry_cell", "target_entry", ["measure", "scope", "year"])
+    op.create_table(
+        "province_total",
+        sa.Column("programme", TEXT(length=32), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("firms", sa.Integer(), nullable=False),
+        sa.Column("source", TEXT(length=200), nullable=False),
+        sa.Column("reason", TEXT(length=200), nullable=True),
+        sa.Column("entered_by", TEXT(length=80), nullable=False),
+        sa.Column("entered_at", INSTANT(), nullable=False),
+        sa.CheckConstraint("firms > 0", name="province_total_firms"),
+        sa.PrimaryKeyConstraint("programme", "as_of", "version"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("province_total")
     op.drop_index("target_entry_cell", "target_entry")
     op.drop_table("target_entry")

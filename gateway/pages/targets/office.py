@@ -6,12 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import Role, TargetState
-from contracts.commands.targets import FIRST_YEAR, LAST_YEAR, DecideTarget, EnterTarget
+from contracts.codes import RUNGS, TRACKS, Role, TargetState
+from contracts.commands.targets import FIRST_YEAR, LAST_YEAR, DecideTarget, EnterProvinceTotal, EnterTarget
 from gateway.access.rules.scope import SCOPES
 from gateway.goals.reads import known_measures
 from gateway.goals.routes import read_office_targets
-from gateway.goals.usecases import decide_target, enter_target
+from gateway.goals.shares import read_shares
+from gateway.goals.usecases import decide_target, enter_province_total, enter_target
 from gateway.web import fields, forms, rendering
 from gateway.web.access import InsideContext, PageContext, context_for
 from gateway.web.fields import Field, Option, Section
@@ -42,13 +43,28 @@ def sections() -> tuple[Section, ...]:
     return (Section("", entered),)
 
 
+TOTAL = (
+    Section(
+        "",
+        (
+            Field("programme", "资格", "select", must=True, options=fields.codes((*RUNGS, *TRACKS))),
+            Field("as_of", "全省数日期", "date", must=True),
+            Field("firms", "全省企业数（家）", must=True, convert=forms.whole),
+            Field("source", "数据来源", must=True, wide=True),
+            Field("reason", "更正原因", wide=True, hint="更正同一日期已填报的数时必填"),
+        ),
+    ),
+)
+
+
 @router.get("/office-targets")
 async def show_office_targets(context: InsideContext) -> Response:
     """Those in force, those that wait, and what was replaced or refused."""
-    return await _page(context, Form())
+    return await _page(context, Form(), Form())
 
 
-async def _page(context: PageContext, form: Form) -> Response:
+async def _page(context: PageContext, form: Form, total_form: Form) -> Response:
+    problem = form.problem or total_form.problem
     found = (await read_office_targets(context.gateway, context.visitor)).items
     people = await names_of(context, [actor for row in found for actor in (row.entered_by, row.decided_by) if actor])
     return rendering.page(
@@ -56,7 +72,10 @@ async def _page(context: PageContext, form: Form) -> Response:
         "targets/office_targets.html",
         context.visitor,
         title="年度目标与其他目标",
-        status=form.problem.status if form.problem else 200,
+        status=problem.status if problem else 200,
+        total_form=total_form,
+        total_sections=TOTAL,
+        shares=(await read_shares(context.gateway, context.visitor)).items,
         form=form,
         sections=sections(),
         waiting=[row for row in found if row.state is TargetState.PROPOSED],
@@ -75,8 +94,21 @@ async def enter_office_target(context: OfficeDesk) -> Response:
         wanted = forms.command(EnterTarget, forms.body(form, fields.conversions(sections())))
         await context.gateway.writer.write(partial(enter_target, command=wanted), context.caller)
     except Problem as problem:
-        return await _page(context, _refused(form, problem))
+        return await _page(context, _refused(form, problem), Form())
     return RedirectResponse("/office-targets?done=target-entered", 303)
+
+
+@router.post("/province-totals")
+async def enter_total(context: OfficeDesk) -> Response:
+    """The denominator of a day; what was entered before stays."""
+    form = await forms.read(context.request)
+    try:
+        forms.require(form, fields.musts(TOTAL))
+        wanted = forms.command(EnterProvinceTotal, forms.body(form, fields.conversions(TOTAL)))
+        await context.gateway.writer.write(partial(enter_province_total, command=wanted), context.caller)
+    except Problem as problem:
+        return await _page(context, Form(), _refused(form, problem))
+    return RedirectResponse("/office-targets?done=entered", 303)
 
 
 @router.post("/office-targets/{target_id}")
@@ -91,7 +123,7 @@ async def decide_office_target(context: OfficeDesk, target_id: str) -> Response:
         work = partial(decide_target, target_id=target_id, state=state, reason=given.reason, expected=form.version or 0)
         await context.gateway.writer.write(work, context.caller)
     except Problem as problem:
-        return await _page(context, Form(problem=_refused(form, problem).problem))
+        return await _page(context, Form(problem=_refused(form, problem).problem), Form())
     return RedirectResponse(f"/office-targets?done={done}", 303)
 
 

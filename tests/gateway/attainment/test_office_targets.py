@@ -101,3 +101,27 @@ def test_only_the_office_enters_and_decides(lasting: Outside, login: str) -> Non
     for action in ("approve", "refuse"):
         assert decide(lasting, {"target_id": "01NOTHING"}, action, login).status_code == 403
     assert lasting.ask("firm", "GET", PATH).status_code == 403
+
+
+def total(office: Outside, login: str = "office", **changes: Any) -> Any:
+    body = {"programme": "hnte", "as_of": "2024-12-31", "firms": 2000, "source": "省科技厅通报", **changes}
+    return office.ask(login, "POST", "/api/v1/province-totals", json=body)
+
+
+def test_a_share_of_the_province_names_the_day_and_the_source_of_its_denominator(office: Outside) -> None:
+    assert total(office).status_code == 204
+    (told,) = office.ask("office", "GET", "/api/v1/province-shares").json()["items"]
+    assert (told["as_of"], told["firms"], told["source"]) == ("2024-12-31", 2000, "省科技厅通报")
+    assert (told["shares"][0]["count"], told["shares"][0]["share"]) == (836, "41.8")
+    staff = office.ask("hitech", "GET", "/api/v1/province-shares").json()["items"][0]["shares"]
+    assert [each["scope"] for each in staff] == ["lanzhou-hitech"]
+
+
+def test_a_denominator_is_corrected_with_a_reason_and_never_of_a_day_to_come(office: Outside) -> None:
+    total(office).raise_for_status()
+    assert total(office, firms=2100).status_code == 422
+    assert total(office, firms=2100, reason="公报更正").status_code == 204
+    (told,) = office.ask("office", "GET", "/api/v1/province-shares").json()["items"]
+    assert (told["firms"], told["version"]) == (2100, 2)
+    assert total(office, as_of="2099-12-31").json()["code"] == "not_yet"
+    assert total(office, "hitech").status_code == 403

@@ -8,6 +8,7 @@ from contracts.codes import Role
 from gateway.access.usecases.accounts import DemoAccount, ensure_demo_accounts
 from tests.gateway.conftest import PASSWORD
 from tests.gateway.pages.conftest import Site
+from tests.gateway.pages.upstreams import figures
 
 HEAD = DemoAccount("head", PASSWORD, "办公室负责人", Role.OFFICE)
 TARGET = {
@@ -24,6 +25,7 @@ TARGET = {
 def desk(site: Site) -> Site:
     state: Any = site.client.app.state.gateway  # type: ignore[attr-defined]
     ensure_demo_accounts(state.writer, state.authentication.passwords, (HEAD,))
+    figures(site.cultivation)
     return site.sign_in("office")
 
 
@@ -58,3 +60,10 @@ def test_a_refusal_needs_its_reason(desk: Site) -> None:
     assert desk.post(path, action="refuse", _version="1", reason="无文件依据").status_code == 303
     assert "无文件依据" in desk.text("/office-targets")
     assert desk.post(path, action="steal", _version="2").status_code == 404
+
+
+def test_a_share_of_the_province_stands_beside_its_denominator(desk: Site) -> None:
+    total = {"programme": "hnte", "as_of": "2024-12-31", "firms": "2000", "source": "省科技厅通报"}
+    assert desk.post("/province-totals", **total).status_code == 303
+    assert "高新技术企业 2024-12-31 2,000 41.8% 836 家" in desk.text("/office-targets")
+    assert "请说明更正原因" in desk.post("/province-totals", **total).text
