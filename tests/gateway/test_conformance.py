@@ -48,6 +48,9 @@ MEANT = frozenset(
         "uscc_check",  # check characters
         "uscc_org_check",
         "not_with_firm_id",  # named firms are answered as named
+        "horizon",  # what can be forecast follows from the seasons on record
+        "no_term_of_years",
+        "too_few_seasons",
         "role_scope",  # staff have zones, a firm's account its firm
     }
 )
