@@ -3,6 +3,7 @@
 from typing import Any
 
 from contracts.commands import standards as commands
+from contracts.queries import assessments
 from contracts.queries import standards as answers
 from contracts.routes import standards as routes
 from gateway.clients.upstream import Upstream
@@ -64,34 +65,34 @@ class Standards(Upstream):
         route = routes.WITHDRAW_PARAMETER_VALUE
         return await self.act(caller, answers.StandardView, route, command, key=key, standard_id=standard_id)
 
-    async def try_standard(self, caller: Caller, standard_id: str, command: commands.TryStandard) -> answers.Impact:
+    async def try_standard(self, caller: Caller, standard_id: str, command: commands.TryStandard) -> assessments.Impact:
         """What a standard would mean; nothing is changed."""
-        return await self.act(caller, answers.Impact, routes.TRY_STANDARD, command, standard_id=standard_id)
+        return await self.act(caller, assessments.Impact, routes.TRY_STANDARD, command, standard_id=standard_id)
 
-    async def firm_assessment(self, caller: Caller, firm_id: str, **query: Any) -> answers.AssessmentView:
+    async def firm_assessment(self, caller: Caller, firm_id: str, **query: Any) -> assessments.AssessmentView:
         """A firm by its figures of record."""
-        return await self.read(caller, answers.AssessmentView, routes.ASSESS_FIRM, firm_id=firm_id, **query)
+        return await self.read(caller, assessments.AssessmentView, routes.ASSESS_FIRM, firm_id=firm_id, **query)
 
-    async def assess(self, caller: Caller, command: commands.AssessFigures, key: str) -> answers.AssessmentView:
+    async def assess(self, caller: Caller, command: commands.AssessFigures, key: str) -> assessments.AssessmentView:
         """Figures typed in; the judgement is kept."""
-        return await self.act(caller, answers.AssessmentView, routes.ASSESS_FIGURES, command, key=key)
+        return await self.act(caller, assessments.AssessmentView, routes.ASSESS_FIGURES, command, key=key)
 
-    async def assessment(self, caller: Caller, assessment_id: str) -> answers.AssessmentView:
-        return await self.read(caller, answers.AssessmentView, routes.GET_ASSESSMENT, assessment_id=assessment_id)
+    async def assessment(self, caller: Caller, assessment_id: str) -> assessments.AssessmentView:
+        return await self.read(caller, assessments.AssessmentView, routes.GET_ASSESSMENT, assessment_id=assessment_id)
 
-    async def pathways(self, caller: Caller, firm_id: str) -> answers.PathwayList:
-        return await self.read(caller, answers.PathwayList, routes.GET_PATHWAYS, firm_id=firm_id)
+    async def pathways(self, caller: Caller, firm_id: str) -> assessments.PathwayList:
+        return await self.read(caller, assessments.PathwayList, routes.GET_PATHWAYS, firm_id=firm_id)
 
-    async def near_misses(self, caller: Caller, **query: Any) -> answers.FirmMatchPage:
-        return await self.read(caller, answers.FirmMatchPage, routes.LIST_NEAR_MISSES, **query)
+    async def near_misses(self, caller: Caller, **query: Any) -> assessments.FirmMatchPage:
+        return await self.read(caller, assessments.FirmMatchPage, routes.LIST_NEAR_MISSES, **query)
 
-    async def candidates(self, caller: Caller, **query: Any) -> answers.FirmMatchPage:
-        return await self.read(caller, answers.FirmMatchPage, routes.LIST_CANDIDATES, **query)
+    async def candidates(self, caller: Caller, **query: Any) -> assessments.FirmMatchPage:
+        return await self.read(caller, assessments.FirmMatchPage, routes.LIST_CANDIDATES, **query)
 
-    async def standard_firms(self, caller: Caller, standard_id: str, **query: Any) -> answers.FirmMatchPage:
+    async def standard_firms(self, caller: Caller, standard_id: str, **query: Any) -> assessments.FirmMatchPage:
         return await self.read(
-            caller, answers.FirmMatchPage, routes.LIST_STANDARD_FIRMS, standard_id=standard_id, **query
+            caller, assessments.FirmMatchPage, routes.LIST_STANDARD_FIRMS, standard_id=standard_id, **query
         )
 
-    async def note_call(self, caller: Caller, command: commands.NoteCall, key: str) -> answers.CallNoteView:
-        return await self.act(caller, answers.CallNoteView, routes.NOTE_CALL, command, key=key)
+    async def note_call(self, caller: Caller, command: commands.NoteCall, key: str) -> assessments.CallNoteView:
+        return await self.act(caller, assessments.CallNoteView, routes.NOTE_CALL, command, key=key)

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from kit.data import tracing
 
 HEAD_SECONDS = 15.0
+SWITCH_SECONDS = 0.0005  # how long a busy thread may keep the event loop waiting (p99 of a hop 36 → 10 ms)
 
 
 class _Protocol(HttpToolsProtocol):
@@ -77,6 +79,7 @@ def serve(app: FastAPI, host: str, port: int, started: Callable[[], object] | No
         timeout_keep_alive=20,
         timeout_graceful_shutdown=10,
     )
+    sys.setswitchinterval(SWITCH_SECONDS)
     server = _Server(config)
     server.started_hook = started
     server.run()

@@ -24,14 +24,18 @@ NOT_VOIDED = RECOGNITION.c.voided_at.is_(None)
 
 
 def rekeying(database: Database, writer: Writer) -> Rekeying:
-    """The job of this database; an edition is raised whenever its keys are computed in another way."""
-    walks = (
+    """The job of this database."""
+    return Rekeying(database, writer, rekeyings, walks())
+
+
+def walks() -> tuple[Walk, ...]:
+    """Over every table with stored keys; an edition is raised whenever its keys are computed in another way."""
+    return (
         Walk("firm_version", 3, VERSION.c.firm_id, _versions),
         Walk("firm_name", 1, NAME.c.firm_id, _names),
         Walk("official_list_row", 1, ROW.c.row_id, _list_rows),
         Walk("recognition", 1, RECOGNITION.c.recognition_id, _recognitions),
     )
-    return Rekeying(database, writer, rekeyings, walks)
 
 
 def _versions(session: WriteSession, firm_ids: Sequence[str]) -> int:

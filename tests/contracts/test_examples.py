@@ -11,6 +11,7 @@ from contracts.events.catalog import BY_DATA, BY_NAME, EVENT_TYPES, EventType
 from contracts.events.envelope import Envelope
 from contracts.queries import (
     applications,
+    assessments,
     calendars,
     cultivation,
     facts,
@@ -44,6 +45,7 @@ SERVICES = (
     notifications,
     gateway,
     standards,
+    assessments,
 )
 ANSWERS = [
     (module, shape)

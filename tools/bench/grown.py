@@ -23,6 +23,7 @@ from services.cultivation.firms.rules import Cell
 from services.cultivation.holdings.rules.bases import EDITION
 from services.cultivation.holdings.rules.projection import Claim, Facts, Holding, Residency, holdings
 from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS
+from services.cultivation.rekeying import walks
 from services.readings import reading_of
 from services.registry.industries.reference import classifications
 from services.registry.parks.reference import places
@@ -82,7 +83,7 @@ class History:
     holdings: tuple[Holding, ...]
 
 
-def histories(number: int = HISTORIES, seed: int = 1) -> list[History]:
+def histories(number: int, seed: int) -> list[History]:
     """Made up, the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 - invented data
     return [_history(chance) for _ in range(number)]
@@ -138,13 +139,16 @@ def _title(chance: random.Random, programme: Programme, start: date, end: date) 
     return Title(programme, (believed, Claim(programme, Interval(start, cut), Interval(LATER, FOREVER), False)), True)
 
 
-def grow(file: Path, firms: int, seed: int = 1) -> None:
-    """Write `firms` firms into the migrated, empty database of cultivation in `file`; nobody else may have it open."""
+def grow(file: Path, firms: int, seed: int = 1, kinds: int = HISTORIES) -> None:
+    """Write `firms` firms into the migrated, empty database of cultivation in `file`; nobody else may have it open.
+
+    Each firm has one of `kinds` histories.
+    """
     with closing(sqlite_module().connect(file, isolation_level=None)) as database:
         database.execute("PRAGMA synchronous=OFF")
         database.execute("PRAGMA cache_size=-200000")
         indices = _without_indices(database)
-        writer, chance, stock = _Rows(), random.Random(seed), histories(seed=seed)  # noqa: S311 - invented data
+        writer, chance, stock = _Rows(), random.Random(seed), histories(kinds, seed)  # noqa: S311 - invented data
         for first in range(0, firms, BATCH):
             rows = writer.of(chance, stock, range(first, min(first + BATCH, firms)))
             database.execute("BEGIN")
@@ -174,10 +178,9 @@ def _finish(database: Any) -> None:
     database.execute(
         "INSERT OR REPLACE INTO holding_edition (edition_id, bases, after, finished) VALUES (1, ?, '', 1)", [EDITION]
     )
-    walks = (("firm_version", 2), ("firm_name", 1), ("official_list_row", 1), ("recognition", 1))
     database.executemany(
         "INSERT OR REPLACE INTO rekeying (walk, edition, position, rewritten, finished_at) VALUES (?, ?, '', 0, ?)",
-        [(*walk, now) for walk in walks],
+        [(walk.name, walk.edition, now) for walk in walks()],
     )
     database.execute("PRAGMA optimize")
 

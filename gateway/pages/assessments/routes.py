@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from contracts.codes import RUNGS, TRACKS, Programme
 from contracts.commands.standards import AssessFigures
 from contracts.metrics import Metric, Unit
-from contracts.queries.standards import AskedFigure, AssessmentView
+from contracts.queries.assessments import AskedFigure, AssessmentView
 from domain.technology_fields import TECHNOLOGY_FIELDS
 from gateway.pages.firms.routes import available
 from gateway.web import forms, rendering

@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 
 from contracts.codes import Programme
 from contracts.commands.standards import NoteCall
+from contracts.queries.assessments import FirmMatch, FirmMatchPage
 from contracts.queries.registry import FirmView
-from contracts.queries.standards import FirmMatch, FirmMatchPage
 from gateway.pages.assessments.routes import PROGRAMMES
 from gateway.pages.firms.routes import available
 from gateway.web import forms, rendering

@@ -8,7 +8,8 @@ from fastapi.responses import RedirectResponse
 
 from contracts.codes import Programme, Role
 from contracts.commands import standards as commands
-from contracts.queries.standards import Impact, ParameterView, StandardView
+from contracts.queries.assessments import Impact
+from contracts.queries.standards import ParameterView, StandardView
 from contracts.standards import Confidence, StandardState
 from gateway.web import fields, forms, rendering
 from gateway.web.access import AnyContext, InsideContext, PageContext

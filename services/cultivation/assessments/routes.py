@@ -8,14 +8,7 @@ from fastapi import Depends, Query, Request, Response
 from contracts.codes import Programme, Role
 from contracts.commands.standards import AssessFigures, NoteCall, TryStandard
 from contracts.fields import AsOf
-from contracts.queries.standards import (
-    AssessmentView,
-    CallNoteView,
-    FirmMatchPage,
-    Impact,
-    PathwayList,
-    ReplayView,
-)
+from contracts.queries.assessments import AssessmentView, CallNoteView, FirmMatchPage, Impact, PathwayList, ReplayView
 from contracts.routes import standards as routes
 from contracts.standards import Outcome
 from kit.data import clock

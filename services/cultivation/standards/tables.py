@@ -12,7 +12,8 @@ from contracts.codes import Programme
 from contracts.standards import Confidence
 from domain.spans import OPEN
 from services.cultivation.standards.rules.criteria import DatedValue
-from services.cultivation.standards.rules.reading import Place, read_value
+from services.cultivation.standards.rules.places import Place
+from services.cultivation.standards.rules.values import read_value
 from services.cultivation.tables import Base, table_of
 
 

@@ -164,3 +164,35 @@ def test_what_is_nearest_comes_first_on_the_way_up(firms: Stage, desk: Desk) -> 
     firm = Caller("firm-a", Role.FIRM, frozenset(), "A")
     (first, *_) = desk.get(firm, "/pathways/A")["items"]
     assert [each["code"] for each in first["assessment"]["next_steps"]] == ["staff", "assets"]
+
+
+def test_a_new_user_learns_what_is_missing_is_called_and_the_office_sets_a_standard(firms: Stage, desk: Desk) -> None:
+    """A firm types its figures for 科小 and becomes able to apply; staff call three near misses; the office tries and adopts 三高."""
+    firm = Caller("firm-a", Role.FIRM, frozenset(), "A")
+    question: dict[str, Any] = {"programme": "tech-sme", "firm_id": "A"}
+    first = desk.ask(firm, "POST", "/assessments", question | {"figures": typed(rd_expense=20)}).json()
+    assert [(each["actual"], each["advice"]) for each in first["next_steps"]] == [("40 分", "还差 20 分")]
+    tell(desk, "A", typed(rd_expense=40))
+    assert desk.get(firm, "/pathways/A")["items"][0]["said"] == "各项条件均符合，可以申报"
+
+    for firm_id in ("B", "C", "D"):
+        tell(desk, firm_id, typed() + yearly("revenue", 1440, 1200, 1000)[1:])
+    for each in near(desk)[1:]:
+        note = {
+            "firm_id": each["firm_id"],
+            "programme": "tech-sme",
+            "called_on": "2026-06-10",
+            "note": "约定补齐研发费用",
+        }
+        assert desk.ask(HITECH, "POST", "/call-notes", note).status_code == 201
+    assert [bool(each["last_call"]) for each in near(desk)] == [False, True, True, True]
+
+    standard_id = drafted(desk)
+    lower = [{"parameter": "growth", "value": "-20"}]
+    assert [counts(desk, standard_id)["worst"], counts(desk, standard_id, values=lower)["worst"]] == [0, 3]
+    path = f"/standards/{standard_id}"
+    revised = desk.ask(OFFICE, "POST", f"{path}:revise", {"values": lower}, If_Match='"v1"').json()
+    order = {"adopted_from": "2026-07-01", "document_no": "兰白办〔2026〕1号"}
+    assert desk.ask(OFFICE, "POST", f"{path}:adopt", order, If_Match=f'"v{revised["version"]}"').status_code == 200
+    met = desk.get(firm, "/firm-assessments/A?programme=three-high&as_of=2026-07-01")
+    assert (met["standard_id"], met["outcome"]) == (standard_id, "unknown")

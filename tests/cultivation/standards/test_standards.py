@@ -9,7 +9,8 @@ import pytest
 from contracts.codes import Programme
 from contracts.standards import Confidence, EdgeKind
 from services.cultivation.standards.rules.criteria import parameters
-from services.cultivation.standards.rules.reading import FaultyStandard, read_rule_set
+from services.cultivation.standards.rules.places import FaultyStandard
+from services.cultivation.standards.rules.reading import read_rule_set
 from services.cultivation.standards.rules.standing import edges
 from services.cultivation.standards.rules.tiling import untiled
 from services.cultivation.standards.rules.writing import written

@@ -80,7 +80,7 @@ READS = {
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
-PARTS = ("titles", "facts", "renewals", "listings", "points", "standards", "forecasts")
+PARTS = ("titles", "facts", "renewals", "listings", "points", "standards", "assessments", "forecasts")
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 

@@ -6,7 +6,7 @@ import orjson
 from sqlmodel import Session
 
 from contracts.codes import Programme, Role
-from contracts.queries.standards import AssessmentView, ReplayView
+from contracts.queries.assessments import AssessmentView, ReplayView
 from kit.data.caller import Caller
 from kit.data.problem import Problem, conflict, not_found
 from services.cultivation.assessments.reads.subjects import Subject, known_inputs, subject

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from contracts.codes import Programme, Zone
-from contracts.queries.standards import CallNoteView, FirmMatch
+from contracts.queries.assessments import CallNoteView, FirmMatch
 from contracts.standards import Outcome
 from services.cultivation.assessments.reads.subjects import Subject, inputs_of, subjects_in
 from services.cultivation.assessments.rules.findings import findings, relative_gap

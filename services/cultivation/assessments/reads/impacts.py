@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from contracts.codes import COUNTED_ZONES, Programme, Zone
-from contracts.queries.standards import Impact, ImpactCount
+from contracts.queries.assessments import Impact, ImpactCount
 from contracts.standards import Confidence, Outcome
 from kit.data.problem import FieldError, invalid
 from services.cultivation.assessments.reads.comparing import Compared, compare, matches

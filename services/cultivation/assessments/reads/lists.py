@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from contracts.codes import Programme, Zone
-from contracts.queries.standards import FirmMatchPage
+from contracts.queries.assessments import FirmMatchPage
 from contracts.standards import Outcome
 from kit.data.problem import FieldError, invalid
 from kit.web.paging import PageRequest

@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from contracts.codes import RUNGS, TRACKS, Programme
-from contracts.queries.standards import PathwayList, PathwayView
+from contracts.queries.assessments import PathwayList, PathwayView
 from contracts.standards import Outcome
 from kit.data.caller import Caller
 from services.cultivation.assessments.reads.assessing import judged

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from contracts.queries import standards as views
+from contracts.queries import assessments as views
 from contracts.standards import Outcome
 from services.cultivation.assessments.rules.documents import hash_of
 from services.cultivation.assessments.rules.findings import Finding, ScoreLine, findings

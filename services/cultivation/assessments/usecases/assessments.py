@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from contracts.codes import Role
 from contracts.commands.standards import AssessFigures, FigureEntry
 from contracts.metrics import FactSide, PeriodKind
-from contracts.queries.standards import AssessmentView
+from contracts.queries.assessments import AssessmentView
 from domain.technology_fields import TECHNOLOGY_FIELDS
 from kit.data.caller import Caller
 from kit.data.clock import civil_date

@@ -3,7 +3,7 @@
 from sqlalchemy import insert
 
 from contracts.commands.standards import NoteCall
-from contracts.queries.standards import CallNoteView
+from contracts.queries.assessments import CallNoteView
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.ids import ulid

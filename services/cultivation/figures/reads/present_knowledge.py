@@ -35,6 +35,8 @@ class PresentKnowledge:
                 if self._read is None or self._read[0] != version:  # whoever was first has read it for all who wait
                     self._read = version, await self._database.ask(self._follow)
         known = self._read[1]
+        if known.stamp is None:  # nothing was ever written, and what is known now is dated by the day
+            return None
         return self._stocks.at_hand(known, lambda stocks: ask(known, StockCounts(stocks)))
 
     @asynccontextmanager

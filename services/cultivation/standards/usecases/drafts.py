@@ -20,7 +20,8 @@ from services.cultivation.standards.reads.standards import content_of
 from services.cultivation.standards.reads.views import show
 from services.cultivation.standards.rules.adjusting import adjusted
 from services.cultivation.standards.rules.criteria import RuleSet
-from services.cultivation.standards.rules.reading import FaultyStandard, read_rule_set
+from services.cultivation.standards.rules.places import FaultyStandard
+from services.cultivation.standards.rules.reading import read_rule_set
 from services.cultivation.standards.rules.standing import OWN
 from services.cultivation.standards.rules.writing import canonical
 from services.cultivation.standards.shipped import proposals

@@ -14,8 +14,9 @@ from kit.data.session import WriteSession
 from services.cultivation.standards.reads.standards import standard
 from services.cultivation.standards.reads.views import show
 from services.cultivation.standards.rules.criteria import Parameter, Step, Value, parameters
-from services.cultivation.standards.rules.reading import FaultyStandard, Place, read_value
+from services.cultivation.standards.rules.places import FaultyStandard, Place
 from services.cultivation.standards.rules.standing import Standard
+from services.cultivation.standards.rules.values import read_value
 from services.cultivation.standards.rules.writing import canonical, written_value
 from services.cultivation.standards.tables import ParameterValue, scheduled_rows
 from services.cultivation.standards.usecases.drafts import faulty
