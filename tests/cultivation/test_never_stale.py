@@ -77,7 +77,8 @@ class Asked:
 
     # --- what happens in between
     def register(self) -> None:
-        self.stage.firm(f"F{next(NUMBERS)}", Zone.BAIYIN_HITECH if next(NUMBERS) % 2 else Zone.LANZHOU_HITECH)
+        number = next(NUMBERS)
+        self.stage.firm(f"F{number}", Zone.BAIYIN_HITECH if number % 2 else Zone.LANZHOU_HITECH)
 
     def register_elsewhere(self) -> None:
         firm = new_firm(f"F{next(NUMBERS)}", Zone.LANZHOU_HITECH, date(2015, 1, 5))
@@ -165,5 +166,7 @@ def test_whoever_may_not_ask_is_refused_before_anything_is_compared(asked: Asked
 
 
 def test_each_caller_has_answers_of_their_own(asked: Asked) -> None:
+    asked.grant()
+    asked.grant()
     seen: dict[Any, bytes] = {who: asked.ask(who, QUESTIONS[0]).content for who in (OFFICE, HITECH, BAIYIN)}
     assert len(set(seen.values())) == 3

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, FromClause, and_, func, select
 from sqlmodel import Session
 
+from contracts.fields import EARLIEST
 from kit.data import clock
 from kit.data.clock import FOREVER
 from kit.data.problem import FieldError, invalid
@@ -17,6 +18,8 @@ NOW = select(
     select(func.max(VERSION.c.known_from)).scalar_subquery().label("watermark"),
     select(func.max(mechanism.outbox.c.sequence)).scalar_subquery().label("sequence"),
 )
+
+NOTHING_YET = clock.start_of(EARLIEST)  # what is known before the first write: the same on every day
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,7 @@ def knowledge(session: Session, known_at: datetime | None = None, name: str = "k
     Raises 422 at the parameter `name` for an instant that has not come yet: its answer could still change.
     """
     stamp, watermark, sequence = session.execute(NOW).one()
-    newest = max(
-        (instant for instant in (stamp, watermark) if instant is not None), default=clock.start_of(clock.today())
-    )
+    newest = max((instant for instant in (stamp, watermark) if instant is not None), default=NOTHING_YET)
     if known_at is None:
         return Knowledge(newest, True, stamp, watermark, sequence)
     if known_at > max(newest, clock.now()):
