@@ -51,6 +51,7 @@ MEANT = frozenset(
         "horizon",  # what can be forecast follows from the seasons on record
         "no_term_of_years",
         "too_few_seasons",
+        "parameter_unknown",  # each standard has its own
         "role_scope",  # staff have zones, a firm's account its firm
     }
 )
