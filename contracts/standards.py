@@ -1,6 +1,9 @@
 """Closed vocabularies of standards: how a criterion is judged, what came of it, and how sure we are of a figure."""
 
-from contracts.codes import Labelled
+from contracts.codes import Labelled, Programme
+
+OFFICE_STANDARDS = (Programme.PROVINCIAL_INNOVATIVE, Programme.LEADING, Programme.THREE_HIGH)
+"""Programmes whose standards the office drafts, tries, adopts and retires."""
 
 
 class Outcome(Labelled):

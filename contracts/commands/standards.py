@@ -4,16 +4,18 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from contracts.codes import Programme
+from contracts.codes import COUNTED_ZONES, Programme, Region
 from contracts.commands.base import Command
 from contracts.fields import Choice, CivilDate, Id, LongText, ShortText, SignedAmount
 from contracts.metrics import FactSide, Metric
-from contracts.standards import Confidence, CriterionKind, MeasureKind, Window
+from contracts.standards import OFFICE_STANDARDS, Confidence, CriterionKind, MeasureKind, Window
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 Path = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,199}$")]
 Year = Annotated[int, Field(strict=True, ge=1990, le=2100)]
 Years = Annotated[int, Field(strict=True, ge=1, le=10)]
+SCOPES: list[Any] = ["all", *(each.value for each in (*Region, *COUNTED_ZONES))]
+OWN: list[Any] = [each.value for each in OFFICE_STANDARDS]
 StandardId = Annotated[str, Field(min_length=1, max_length=40)]
 
 
@@ -121,7 +123,7 @@ class StandardContent(Command):
 class DraftStandard(Command):
     """A draft of the office's own standard (省创, 领军, 三高); without a content it begins with the proposal that is shipped."""
 
-    programme: Choice[Programme]
+    programme: Annotated[Choice[Programme], Field(json_schema_extra={"enum": OWN})]
     content: StandardContent | None = None
 
 
@@ -202,7 +204,7 @@ class TryStandard(Command):
     """What a standard would mean for the firms of a scope; `value` of a parameter may be another one than it says."""
 
     as_of: CivilDate | None = None
-    scope: Annotated[str, Field(max_length=40)] | None = None
+    scope: Annotated[str, Field(max_length=40, json_schema_extra={"enum": SCOPES})] | None = None
     values: Annotated[list[TriedValue], Field(default_factory=list, max_length=20)]
 
 

@@ -49,6 +49,10 @@ MEANT = frozenset(
         "uscc_org_check",
         "not_yet",  # today moves, and what has not come is not released
         "not_with_firm_id",  # named firms are answered as named
+        "horizon",  # what can be forecast follows from the seasons on record
+        "no_term_of_years",
+        "too_few_seasons",
+        "parameter_unknown",  # each standard has its own
         "role_scope",  # staff have zones, a firm's account its firm
     }
 )

@@ -61,14 +61,23 @@ async def show_forecast(context: InsideContext) -> Response:
 
 @router.get("/forecast/back-test")
 async def show_back_test(context: InsideContext) -> Response:
-    """How earlier forecasts did, beside two simple rivals; loaded by itself, for it takes seconds the first time."""
-    found = await context.gateway.cultivation.back_test(context.caller, HNTE)
+    """How earlier forecasts did, beside two simple rivals; loaded by itself, for it takes seconds the first time.
+
+    What is not ready in time goes on being made, so the part of the page asks again.
+    """
+    part = rendering.wants_block(context.request, "back-test")
+    try:
+        found = await context.gateway.cultivation.back_test(context.caller, HNTE)
+    except Problem as problem:
+        if not part or problem.status != 503:
+            raise
+        return _waiting(context)
     scopes = [each.value for each in visible_scopes(visible_zones(context.visitor))]
     asked = context.request.query_params.get("scope", "")
     scope = asked if asked in scopes else next(iter(scopes), "")
     rows = view.point_rows(found.points, scope)
     values: dict[str, Any] = {"found": found, "points": rows, "errors": view.errors(rows)}
-    if rendering.wants_block(context.request, "back-test"):
+    if part:
         return rendering.block(context.request, "forecast/back_test.html", "outcome", **values)
     return rendering.page(context.request, "forecast/back_test.html", context.visitor, title="目标预测：回测", **values)
 
@@ -94,6 +103,11 @@ async def list_at_risk(context: InsideContext) -> Response:
         paging=context.paging,
         provenance=found,
     )
+
+
+def _waiting(context: PageContext) -> Response:
+    address = link("/forecast/back-test", scope=context.request.query_params.get("scope"))
+    return rendering.html(context.request, "forecast/waiting.html", {"again": address, "page": address})
 
 
 def levels_of(context: PageContext) -> dict[str, int | None]:

@@ -6,11 +6,11 @@ from typing import Any
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import Programme, Role
+from contracts.codes import Role
 from contracts.commands import standards as commands
 from contracts.queries.assessments import Impact
 from contracts.queries.standards import ParameterView, StandardView
-from contracts.standards import Confidence, StandardState
+from contracts.standards import OFFICE_STANDARDS, Confidence, StandardState
 from gateway.web import fields, forms, rendering
 from gateway.web.access import AnyContext, InsideContext, PageContext
 from gateway.web.fields import Field, Option, Section, codes
@@ -21,7 +21,6 @@ from kit.data import clock
 from kit.data.problem import Problem, forbidden
 
 router = APIRouter(route_class=PageRoute)
-OWN = (Programme.PROVINCIAL_INNOVATIVE, Programme.LEADING, Programme.THREE_HIGH)
 PREFIX = "v."
 KEEP = "keep."
 ADOPT = (
@@ -242,7 +241,7 @@ async def _list(context: PageContext, form: Form) -> Response:
         found=found,
         edges=edges,
         form=form,
-        own=codes(OWN),
+        own=codes(OFFICE_STANDARDS),
         is_office=context.visitor.role is Role.OFFICE,
     )
 

@@ -4,8 +4,9 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
+from pydantic import Field
 
-from contracts.codes import Programme, Role
+from contracts.codes import COUNTED_ZONES, Programme, Region, Role
 from contracts.commands.standards import AssessFigures, NoteCall, TryStandard
 from contracts.fields import AsOf
 from contracts.queries.assessments import AssessmentView, CallNoteView, FirmMatchPage, Impact, PathwayList, ReplayView
@@ -23,7 +24,7 @@ from services.cultivation.assessments.reads.lists import candidates, near_misses
 from services.cultivation.assessments.reads.pathways import pathways
 from services.cultivation.assessments.usecases.assessments import assess
 from services.cultivation.assessments.usecases.calls import note_call
-from services.cultivation.firms.reads import scope_name, zones_of
+from services.cultivation.firms.reads import ALL, scope_name, zones_of
 
 router = Router(tags=["assessments"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
@@ -31,7 +32,9 @@ READERS = [Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 CALLERS_OF_FIRMS = [Depends(allow(Role.STAFF, Role.OFFICE))]
 OFFICE = [Depends(allow(Role.OFFICE))]
 Surveyor = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
-Slug = Annotated[str | None, Query(max_length=40)]
+SCOPES = [ALL, *(each.value for each in (*Region, *COUNTED_ZONES))]
+Slug = Annotated[Annotated[str, Field(max_length=40, json_schema_extra={"enum": SCOPES})] | None, Query()]
+Pool = Annotated[Programme, Query(json_schema_extra={"enum": ["leading", "champion", "listing"]})]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Cursor = Annotated[str | None, Query(max_length=1024)]
 Named = Annotated[str | None, Query(max_length=40)]
@@ -105,7 +108,7 @@ async def list_near_misses(
 async def list_candidates(
     request: Request,
     caller: Surveyor,
-    pool: Programme,
+    pool: Pool,
     scope: Slug = None,
     as_of: AsOf | None = None,
     limit: Limit = 50,

@@ -82,6 +82,17 @@ def test_the_back_test_stands_beside_the_last_stock_and_the_straight_path_and_cl
     assert "平均差" in part
 
 
+def test_a_back_test_that_is_not_ready_is_asked_for_again(site: Site) -> None:
+    site.sign_in("office")
+    site.cultivation.away = True
+    part = site.client.get(
+        "/forecast/back-test?scope=lanbai-pilot-zone", headers={"HX-Request": "true", "HX-Target": "back-test"}
+    )
+    assert part.status_code == 200
+    assert 'hx-get="/forecast/back-test?scope=lanbai-pilot-zone" hx-trigger="load delay:4s"' in part.text
+    assert site.client.get("/forecast/back-test").status_code == 503
+
+
 def test_the_work_list_names_the_firms_with_their_latest_safe_start(site: Site) -> None:
     text = site.sign_in("hitech").text("/forecast/at-risk?scope=lanzhou-hitech&year=2027")
     assert site.cultivation.query("/v1/metrics/hnte/forecast/at-risk")["year"] == "2027"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -29,7 +30,7 @@ class Compared:
     judgements: tuple[Judgement, ...]
     gap: Decimal
 
-    @property
+    @cached_property
     def outcome(self) -> Outcome:
         return verdict(self.judgements)
 

@@ -20,18 +20,19 @@ class Remembered:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._turn = threading.RLock()  # one computes, the others wait for what it finds
         self._kept: WeakKeyDictionary[Engine, tuple[datetime | None, dict[Hashable, Any]]] = WeakKeyDictionary()
 
     def recall(self, session: Session, known: Knowledge, key: Hashable, compute: Callable[[], T]) -> T:
         """What was computed for `key`, now when it was not; `known` was read in this session."""
         kept = self._of(session.get_bind().engine, known.stamp)
-        if key in kept:
+        with self._turn:
+            if key not in kept:
+                if len(kept) >= MOST:
+                    kept.clear()
+                kept[key] = compute()
             found: T = kept[key]
             return found
-        if len(kept) >= MOST:
-            kept.clear()
-        kept[key] = made = compute()
-        return made
 
     def _of(self, engine: Engine, stamp: datetime | None) -> dict[Hashable, Any]:
         with self._lock:

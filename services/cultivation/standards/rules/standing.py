@@ -8,9 +8,6 @@ from contracts.codes import Programme
 from contracts.standards import CriterionKind, EdgeKind, StandardState
 from services.cultivation.standards.rules.criteria import Criterion, Parameter, RuleSet
 
-OWN = (Programme.PROVINCIAL_INNOVATIVE, Programme.LEADING, Programme.THREE_HIGH)
-"""Programmes whose standards the office drafts, tries, adopts and retires."""
-
 
 @dataclass(frozen=True)
 class Standard:

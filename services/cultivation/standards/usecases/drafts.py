@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from contracts.codes import Programme
 from contracts.commands.standards import AdoptStandard, DraftStandard, RetireStandard, ReviseStandard, StandardContent
 from contracts.queries.standards import StandardView
-from contracts.standards import Confidence
+from contracts.standards import OFFICE_STANDARDS, Confidence
 from domain.spans import OPEN
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
@@ -22,7 +22,6 @@ from services.cultivation.standards.rules.adjusting import adjusted
 from services.cultivation.standards.rules.criteria import RuleSet
 from services.cultivation.standards.rules.places import FaultyStandard
 from services.cultivation.standards.rules.reading import read_rule_set
-from services.cultivation.standards.rules.standing import OWN
 from services.cultivation.standards.rules.writing import canonical
 from services.cultivation.standards.shipped import proposals
 from services.cultivation.standards.tables import STANDARD, OfficeStandard, office_standard, office_standards
@@ -31,7 +30,7 @@ from services.cultivation.standards.usecases.entered import entered
 
 def draft(session: WriteSession, command: DraftStandard, caller: Caller) -> StandardView:
     """A new draft, by default with the text of the proposal. Raises 422 for a programme whose standard is not ours to make."""
-    if command.programme not in OWN:
+    if command.programme not in OFFICE_STANDARDS:
         error = FieldError("/programme", "standard_not_ours", "该项目的标准由国家文件规定，不能在此起草")
         raise invalid("validation", "填写有误", error.message, [error])
     proposal = proposals()[command.programme]
