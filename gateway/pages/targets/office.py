@@ -16,6 +16,7 @@ from gateway.goals.usecases import decide_target, enter_province_total, enter_ta
 from gateway.web import fields, forms, rendering
 from gateway.web.access import InsideContext, PageContext, context_for
 from gateway.web.fields import Field, Option, Section
+from gateway.web.finality import Finality
 from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
@@ -74,6 +75,7 @@ async def _page(context: PageContext, form: Form, total_form: Form) -> Response:
         title="年度目标与其他目标",
         status=problem.status if problem else 200,
         total_form=total_form,
+        finality=Finality(None),
         total_sections=TOTAL,
         shares=(await read_shares(context.gateway, context.visitor)).items,
         form=form,

@@ -78,7 +78,9 @@ def test_a_release_says_its_number_and_date_once_it_is_published(desk: Site) -> 
     assert "锁定" not in staff
 
 
-@pytest.mark.parametrize("path", ["/board", "/ladder", "/flows", "/targets", "/reconciliation", "/board/firms"])
+@pytest.mark.parametrize(
+    "path", ["/board", "/ladder", "/flows", "/targets", "/office-targets", "/reconciliation", "/board/firms"]
+)
 def test_every_page_of_figures_says_that_they_are_provisional(desk: Site, path: str) -> None:
     text = desk.text(f"{path}?as_of=2024-05-05&to=2024-05-05")
     assert "暂行 未经审定发布" in text
