@@ -57,10 +57,11 @@ def register(system: Composed, number: int) -> str:
 
 
 def test_a_board_on_which_nothing_changed_is_not_made_again(system: Composed, made: list[str]) -> None:
+    alone = "/board?as_of=2023-05-31"  # a day that no other test asks for
     enter(system, "office")
-    assert page(system) == page(system)
+    assert page(system, alone) == page(system, alone)
     enter(system, "office")
-    page(system)
+    page(system, alone)
     assert made == ["office"]
 
 

@@ -91,7 +91,8 @@ Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 
 def example(service: str, model: str, **changes: Any) -> dict[str, Any]:
     """The contract's example with some members changed."""
-    (file,) = (path for path in EXAMPLES.glob(f"*/{model}.json") if path.parent.name in (service, *PARTS))
+    own = EXAMPLES / service / f"{model}.json"
+    (file,) = [own] if own.exists() else [path for part in PARTS if (path := EXAMPLES / part / own.name).exists()]
     text = file.read_text(encoding="utf-8")
     return {**json.loads(text), **changes}
 
