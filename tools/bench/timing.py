@@ -4,7 +4,7 @@ import asyncio
 import statistics
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tools.bench.load import Measured, load
@@ -96,13 +96,19 @@ def _content_type(head: bytes) -> str:
 
 
 async def _rounds(served: Served, measure: Served, operations: Sequence[Operation], effort: Effort) -> Runs:
-    """Each round asks every operation of both processes in turn."""
+    """Each round asks every operation of both processes in turn; the bare one the same question, for its answer is the same."""
     runs: Runs = defaultdict(list)
+    same = {operation.code: _same(operation) for operation in operations}
     for _ in range(effort.rounds):
         for operation in operations:
-            for who, process in (("system", served), ("bare", measure)):
-                runs[operation.code, who].append(await timed(process, operation, effort))
+            runs[operation.code, "system"].append(await timed(served, operation, effort))
+            runs[operation.code, "bare"].append(await timed(measure, same[operation.code], effort))
     return runs
+
+
+def _same(operation: Operation) -> Operation:
+    asked = operation.following()
+    return replace(operation, following=lambda: asked)
 
 
 async def timed(served: Served, operation: Operation, effort: Effort) -> Timing:
