@@ -1,7 +1,7 @@
 """The recognitions, not voided, that entries could meet: by number, and those of the same firms."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,17 +19,22 @@ from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 
 
 class Existing:
-    """Read with two statements, and kept up while entries of one batch are judged."""
+    """Read with a statement for the firms and one for each programme, and kept up while entries of one batch are judged."""
 
-    def __init__(self, session: WriteSession, firm_ids: Sequence[str], keys: Sequence[str]) -> None:
+    def __init__(self, session: WriteSession, firm_ids: Sequence[str], numbers: Mapping[str, Sequence[str]]) -> None:
+        """`firm_ids` hold or shall hold titles; `numbers` are keys of certificate numbers, by programme."""
         self._session = session
         self._by_number: dict[tuple[str, str], KnownTitle] = {}
         self._of_firm: dict[tuple[str, str], list[KnownTitle]] = defaultdict(list)
         self._windows: dict[tuple[Programme, date], Window] = {}
         self._policies: dict[Programme, list[tuple[date, int]]] = {}
         seen: set[str] = set()
-        for column, values in ((RECOGNITION.c.firm_id, firm_ids), (RECOGNITION.c.number_key, keys)):
-            for row in session.execute(_QUERY.where(among(column, values))):
+        numbered = [
+            and_(RECOGNITION.c.programme == programme, among(RECOGNITION.c.number_key, keys))  # as the index has them
+            for programme, keys in numbers.items()
+        ]
+        for wanted in (among(RECOGNITION.c.firm_id, firm_ids), *numbered):
+            for row in session.execute(_QUERY.where(wanted)):
                 if row.recognition_id not in seen:
                     seen.add(row.recognition_id)
                     self.remember(row.programme, _known(row))

@@ -1,5 +1,6 @@
 """Registering titles: mirrored from an official list, or issued here; one by one or thousands at a time."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -84,6 +85,15 @@ def _by_hand(session: WriteSession, command: GrantRecognition, caller: Caller) -
     return replace(command, evidence=evidence_of(entry, caller.role))
 
 
+def _numbers(commands: Sequence[GrantRecognition]) -> dict[str, list[str]]:
+    """The keys of the certificate numbers of each programme."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for command in commands:
+        if command.key:
+            found[command.programme.value].add(command.key)
+    return {programme: sorted(found[programme]) for programme in sorted(found)}
+
+
 def grant_many(
     session: WriteSession, commands: Sequence[GrantRecognition], *, projecting: bool = True
 ) -> list[GrantOutcome]:
@@ -93,7 +103,7 @@ def grant_many(
     completes it. Whoever loads years of titles says `projecting=False` and projects each firm once at the end.
     """
     firms = known_firms(session, sorted({command.firm_id for command in commands}))
-    store = Existing(session, sorted(firms), sorted({command.key for command in commands if command.key}))
+    store = Existing(session, sorted(firms), _numbers(commands))
     results: list[GrantOutcome] = []
     fresh: list[tuple[str, GrantRecognition]] = []
     for command in commands:
