@@ -1,8 +1,7 @@
 """The way of a release: draft → approved by another account → published with its number → locked for ever."""
 
-from dataclasses import dataclass
-
 from contracts.codes import ReleaseAction, ReleaseState
+from gateway.goals.rules import Refusal
 
 S, A = ReleaseState, ReleaseAction
 TRANSITIONS: dict[tuple[ReleaseState, ReleaseAction], ReleaseState] = {
@@ -14,13 +13,6 @@ TRANSITIONS: dict[tuple[ReleaseState, ReleaseAction], ReleaseState] = {
 }
 OUT = (ReleaseState.PUBLISHED, ReleaseState.LOCKED)
 """States in which staff of the zones read a release: what was published is never taken back, only restated."""
-
-
-@dataclass(frozen=True)
-class Refusal:
-    code: str
-    title: str
-    detail: str
 
 
 WRONG_STATE = Refusal("release_state", "当前状态不能办理", "该发布的状态已变，请刷新后查看可办理的事项。")

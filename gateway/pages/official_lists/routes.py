@@ -25,7 +25,6 @@ from kit.data.problem import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
 NEEDED = {"kind": "名单种类", "programme": "资格", "document_no": "文号", "issued_on": "文件日期"}
-OUTCOMES = (RowOutcome.UNMATCHED, RowOutcome.MATCHED, RowOutcome.UNCHANGED, RowOutcome.REFUSED, RowOutcome.DISMISSED)
 REMARKS = {
     kind: f"{kind.label}名单只作提示：匹配到的企业显示“{said}”，不登记证书，不计入统计。"
     for kind, said in ((ListKind.PUBLICITY, "公示中"), (ListKind.FILING, "备案"), (ListKind.RENAMING, "更名"))

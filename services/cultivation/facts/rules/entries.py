@@ -45,7 +45,6 @@ NOT_YES_NO = Finding("not_yes_no", "应为 1（是）或 0（否）")
 BELOW_ZERO = Finding("below_zero", "不得小于 0")
 NO_SOURCE = Finding("source_required", "官方数据必须写明来源，如“统计局 2025 年年报”")
 NEGATIVE_SOURCE = Finding("source_required", "列入或发生负面情形时必须写明来源，如公示网站或处罚文号")
-NOT_YOURS = Finding("side_not_permitted", "企业只能填报本企业数据，官方数据由园区或领导小组办公室登记")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,13 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from kit.data.database import Database
-from kit.data.versions import Version
+from kit.data.versions import LAST_WRITE, Version
 from services.cultivation.figures.reads.counting import StockCounts
 from services.cultivation.figures.reads.present_stocks import PresentStocks
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
 
 T = TypeVar("T")
 Ask = Callable[[Knowledge, StockCounts], T]
-STATEMENT = "select max(last) from writer_clock"
 
 
 class PresentKnowledge:
@@ -23,7 +22,7 @@ class PresentKnowledge:
 
     def __init__(self, database: Database, stocks: PresentStocks) -> None:
         self._database, self._stocks = database, stocks
-        self._version = Version(database, STATEMENT)
+        self._version = Version(database, LAST_WRITE)
         self._read: tuple[Hashable, Knowledge] | None = None
         self._reading = asyncio.Lock()
 

@@ -25,7 +25,7 @@ LEFT = ("closed", "merged")
 
 
 class AtEnds(NamedTuple):
-    """What is true of one firm wherever it is; the names and their order are those of `Ends`."""
+    """What is true of one firm wherever it is, by the names of `Ends`."""
 
     valid_at_start: bool = False
     held_before_start: bool = False
@@ -56,7 +56,7 @@ def firms_at_ends(
 @lru_cache(maxsize=1024)
 def reason_of(*, came: bool, at_ends: AtEnds, restated: bool, counted_as_known_later: bool) -> FlowReason | None:
     """The rule, once for each of the few ways in which firms differ."""
-    return reason(Ends(not came, came, restated, counted_as_known_later, *at_ends))
+    return reason(Ends(not came, came, restated, counted_as_known_later, **at_ends._asdict()))
 
 
 def _titles(firm_ids: Collection[str], wanted: Counted, start: date, end: date, known: Knowledge) -> Select[Any]:

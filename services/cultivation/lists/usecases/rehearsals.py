@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contracts.codes import RowOutcome
 from kit.data.session import WriteSession
 from services.cultivation.lists.usecases.lists import head_of, note_progress, pending
 from services.cultivation.lists.usecases.rows import Settled, save_settled, settled
-
-WITH_FIRM = (RowOutcome.MATCHED.value, RowOutcome.UNCHANGED.value)
 
 
 @dataclass
