@@ -98,8 +98,9 @@ def header(world: World, row: Row) -> httpx.Response:
     if row.value == "200 headers":
         return world.ask("GET", "/api/v1/firms?limit=1", headers={f"x-{n}": "1" for n in range(200)})
     if row.value.startswith("If-None-Match"):
-        first = world.ask("GET", f"/api/v1/firms/{world.firm_id}")
-        return world.ask("GET", f"/api/v1/firms/{world.firm_id}", headers={"If-None-Match": first.headers["etag"]})
+        # A list's tag is that of its bytes; that of one firm names its version and is no reason for a 304.
+        first = world.ask("GET", "/api/v1/firms?limit=1")
+        return world.ask("GET", "/api/v1/firms?limit=1", headers={"If-None-Match": first.headers["etag"]})
     name, _, value = row.value.partition(": ")
     answer = world.ask("GET", "/api/v1/firms?limit=1", headers={name: value})
     assert answer.headers["x-correlation-id"].isalnum()
