@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from contracts.codes import ApplicationAction, ApplicationState, Programme, Zone
+from contracts.queries.attachments import PinnedAttachment
 from contracts.queries.base import Answer, Page
 
 
@@ -137,7 +138,7 @@ class ApplicationView(ApplicationSummary):
 
 
 class SubmissionView(Answer):
-    """An immutable submission; `sha256` is the digest of the canonical JSON of `form` and the pinned identity."""
+    """An immutable submission; `sha256` is the digest of the canonical JSON of `form`, the pinned identity and the attachments."""
 
     application_id: str
     seq: int
@@ -148,3 +149,4 @@ class SubmissionView(Answer):
     uscc: str
     zone: Zone | None
     form: HnteForm
+    attachments: tuple[PinnedAttachment, ...] = ()

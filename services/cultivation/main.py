@@ -7,6 +7,7 @@ from functools import partial
 from starlette.middleware import Middleware
 
 from contracts.routes import cultivation as routes
+from contracts.routes.table import pattern_of
 from contracts.topics import FIRMS
 from kit.data.database import Database
 from kit.data.writer import Writer
@@ -19,6 +20,8 @@ from services.cultivation import worker as firms
 from services.cultivation.applications.routes import applications
 from services.cultivation.applications.usecases import supplements
 from services.cultivation.assessments import routes as assessments
+from services.cultivation.attachments import jobs as attachment_jobs
+from services.cultivation.attachments.storage import Folder
 from services.cultivation.calendars import routes as calendars
 from services.cultivation.facts import routes as facts
 from services.cultivation.figures.reads.counting import keep
@@ -68,9 +71,9 @@ ROUTERS = (
     *applications.routers,
     calendars.router,
 )
-BODIES = BodyRules(uploads=re.compile("|".join(route.path for route in routes.ROUTES if route.upload)))
+BODIES = BodyRules(uploads=re.compile("|".join(pattern_of(route.path) for route in routes.ROUTES if route.upload)))
 LISTS_EVERY, OVERDUE_EVERY = timedelta(seconds=1), timedelta(minutes=1)
-EXPIRIES_EVERY, REKEY_EVERY = timedelta(hours=1), timedelta(hours=1)
+EXPIRIES_EVERY, REKEY_EVERY, SWEEP_EVERY = timedelta(hours=1), timedelta(hours=1), timedelta(hours=1)
 FORECAST_EVERY = timedelta(minutes=10)
 RECOUNT_EVERY = timedelta(hours=1)  # something waits only after a release with other bases, at its first start
 
@@ -94,6 +97,8 @@ def build(settings: CultivationSettings) -> Service:
         remembered=routes.ROUTES,
     )
     app.state.stocks = stocks
+    app.state.storage = storage = Folder(settings.attachments_folder)
+    app.state.limits = settings.limits
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
     leads = settings.expiry_leads
     forecasting = Forecasting(database, writer, settings.forecast_horizon, settings.assumptions)
@@ -103,6 +108,7 @@ def build(settings: CultivationSettings) -> Service:
         Job("supplements-overdue", OVERDUE_EVERY, partial(supplements.sweep, database, writer)),
         Job("holdings", RECOUNT_EVERY, partial(holding_jobs.run, database, writer)),
         Job("expiries", EXPIRIES_EVERY, partial(expiry_jobs.run, database, writer, leads)),
+        Job("attachments", SWEEP_EVERY, partial(attachment_jobs.sweep, database, storage)),
         Job("forecast", FORECAST_EVERY, forecasting.run),
         Job("rekey", REKEY_EVERY, rekeying(database, writer).run),
     ]

@@ -12,6 +12,7 @@ from contracts.events.envelope import Envelope
 from contracts.queries import (
     applications,
     assessments,
+    attachments,
     calendars,
     cultivation,
     facts,
@@ -37,6 +38,7 @@ SERVICES = (
     cultivation,
     forecasts,
     applications,
+    attachments,
     calendars,
     facts,
     renewals,

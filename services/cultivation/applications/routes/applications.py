@@ -19,7 +19,7 @@ from services.cultivation.applications.reads import applications as reads
 from services.cultivation.applications.reads import checks as application_checks
 from services.cultivation.applications.reads import lists as application_lists
 from services.cultivation.applications.reads.lists import ApplicationFilter
-from services.cultivation.applications.routes import publicities, reviews
+from services.cultivation.applications.routes import attachments, publicities, reviews
 from services.cultivation.applications.routes.steps import take
 from services.cultivation.applications.usecases import applications, mandates, supplements
 
@@ -123,4 +123,4 @@ async def withdraw_application(application_id: Id, body: Withdraw, action: Actio
     return await take(action, applications.withdraw, application_id, command=body)
 
 
-routers = (router, reviews.router, publicities.router)
+routers = (router, attachments.router, reviews.router, publicities.router)

@@ -1,6 +1,7 @@
 """The filer's verbs: start, edit, submit and withdraw an application."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 
 import orjson
@@ -11,6 +12,7 @@ from contracts.codes import FirmStatus, Programme, Role, Zone
 from contracts.commands.applications import CreateApplication, EditApplication, Withdraw
 from contracts.events.cultivation import ApplicationSubmitted, ApplicationWithdrawn
 from contracts.queries.applications import ApplicationView
+from contracts.queries.attachments import PinnedAttachment
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.ids import ulid
@@ -18,7 +20,8 @@ from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, 
 from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.reads.checks import figures_of, gaps, judged
-from services.cultivation.applications.rules.transitions import EDITABLE, FILER, filing_refusal
+from services.cultivation.applications.reads.editing import require_editable
+from services.cultivation.applications.rules.transitions import FILER
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationSubmission
 from services.cultivation.applications.tables.rows import FirmToday
@@ -34,11 +37,11 @@ from services.cultivation.applications.usecases.steps import (
     follow,
     open_for,
     record,
-    refuse_person,
     take,
     touch,
 )
 from services.cultivation.assessments.usecases.assessments import keep
+from services.cultivation.attachments.usecases import pin_current
 from services.cultivation.programmes.rules.periods import Stage
 
 KNOWN_SOON = {"Retry-After": "2"}
@@ -86,12 +89,7 @@ def edit(
     command = meant(command)
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
-    case = opened.case()
-    refused = filing_refusal(case, opened.role)
-    if refused is not None:
-        raise refuse_person(refused)
-    if case.standing not in EDITABLE:
-        raise conflict("not_editable", "申报材料已提交，不可修改", "只有填报中或补正期内的申报可以修改。")
+    require_editable(session, row, caller, opened.today)
     before, row.form = row.form, merged(row.form, command.form)
     found = changes(before, row.form)
     if found:
@@ -124,7 +122,8 @@ def hand_in(session: WriteSession, opened: Opened, step: Action) -> None:
     follow(session, opened, allowed, due_on=deadline(session, row, Stage.REVIEW, opened.today).last_day)
     row.submitted_by = opened.caller.subject
     row.submissions += 1
-    content = _content(row, firm)
+    attachments = pin_current(session, row.application_id, row.submissions)
+    content = _content(row, firm, attachments)
     stood = judged(session, row, figures_of(row, firm, opened.today))
     session.flush()
     session.add(
@@ -233,8 +232,9 @@ def _receipt_no(session: WriteSession, opened: Opened) -> str:
     return f"{prefix}{rows.receipts_like(session, prefix) + 1:06d}"
 
 
-def _content(row: Application, firm: FirmToday) -> str:
-    """Canonical JSON of the form and the identity it is handed in under."""
+def _content(row: Application, firm: FirmToday, attachments: Sequence[PinnedAttachment]) -> str:
+    """Canonical JSON of the form, the identity it is handed in under, and the attachments with their hashes."""
     identity = {"firm_name": firm.name, "uscc": firm.uscc, "zone": firm.zone.value if firm.zone else None}
-    content = {"firm": identity, "form": orjson.loads(row.form)}
+    pinned = [each.model_dump(mode="json") for each in attachments]
+    content = {"firm": identity, "form": orjson.loads(row.form), "attachments": pinned}
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS).decode()
