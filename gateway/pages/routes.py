@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from gateway.access.usecases.accounts import DemoAccount
 from gateway.pages.accounts import routes as accounts
-from gateway.pages.applications import mandates
+from gateway.pages.applications import attachments, mandates
 from gateway.pages.applications import routes as applications
 from gateway.pages.assessments import routes as assessments
 from gateway.pages.assessments import surveys
@@ -52,7 +52,7 @@ ROUTERS = tuple(
     module.router
     for module in (
         entrance, standards, assessments, surveys, board, figures, reconciliation, flows, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
-        title_changes, official_lists, my, mandates, applications, tasks, messages,
+        title_changes, official_lists, my, mandates, attachments, applications, tasks, messages,
     )
 )  # fmt: skip
 YEAR = "public, max-age=31536000, immutable"

@@ -65,6 +65,7 @@ READS = {
         "/v1/applications": "ApplicationPage",
         "/v1/applications/[^/]+": "ApplicationView",
         "/v1/applications/[^/]+/checks": "ChecksAnswer",
+        "/v1/applications/[^/]+/attachments": "AttachmentList",
         "/v1/review-tasks": "ApplicationPage",
         "/v1/official-lists": "OfficialListPage",
         "/v1/official-lists/[^/]+": "OfficialListView",
@@ -84,7 +85,18 @@ READS = {
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
-PARTS = ("titles", "facts", "renewals", "listings", "points", "releases", "standards", "assessments", "forecasts")
+PARTS = (
+    "attachments",
+    "titles",
+    "facts",
+    "renewals",
+    "listings",
+    "points",
+    "releases",
+    "standards",
+    "assessments",
+    "forecasts",
+)
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 
@@ -150,7 +162,7 @@ class Upstream:
         return None
 
     def app(self) -> Starlette:
-        methods = ["GET", "POST", "PATCH"]
+        methods = ["GET", "POST", "PATCH", "DELETE"]
         return Starlette(routes=[Route("/{path:path}", self.answer, methods=methods)])
 
 
