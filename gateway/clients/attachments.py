@@ -20,8 +20,13 @@ class Attachments(Upstream):
         return await self.upload(caller, AttachmentView, routes.ADD_ATTACHMENT, command, data, key, **ids)
 
     async def remove_attachment(self, caller: Caller, application_id: str, attachment_id: str) -> AttachmentList:
-        ids = {"application_id": application_id, "attachment_id": attachment_id}
-        return await self.act(caller, AttachmentList, routes.REMOVE_ATTACHMENT, None, **ids)
+        return await self.act(
+            caller,
+            AttachmentList,
+            routes.REMOVE_ATTACHMENT,
+            application_id=application_id,
+            attachment_id=attachment_id,
+        )
 
     async def attachment_file(self, caller: Caller, application_id: str, attachment_id: str) -> Download:
         ids = {"application_id": application_id, "attachment_id": attachment_id}

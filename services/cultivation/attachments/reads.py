@@ -58,14 +58,14 @@ def pinned(row: Attachment) -> PinnedAttachment:
     )
 
 
-def content_of(storage: Storage, row: Attachment) -> bytes:
+def content_of(storage: Storage, held: PinnedAttachment) -> bytes:
     """The stored bytes, which are those that were handed in. Raises Problem 410 attachment_lost, which somebody has to mend."""
     try:
-        content = storage.get(row.attachment_id)
+        content = storage.get(held.attachment_id)
     except FileNotFoundError:
         content = b""
-    if hashlib.sha256(content).hexdigest() == row.sha256:
+    if hashlib.sha256(content).hexdigest() == held.sha256:
         return content
-    logger.error("attachment lost", extra={"attachment_id": row.attachment_id, "found": len(content)})
+    logger.error("attachment lost", extra={"attachment_id": held.attachment_id, "found": len(content)})
     detail = "附件文件在存储中缺失或已损坏，请联系管理员从备份恢复；其登记信息与校验值仍在。"
     raise Problem(410, "attachment_lost", "附件文件缺失", detail)

@@ -96,6 +96,13 @@ def kept_among(session: Session, names: Collection[str], since: datetime) -> set
     return {*session.scalars(needed), *submissions_with(session, wanted)}
 
 
+def needed_ones(session: Session) -> list[Attachment]:
+    """All that are current or pinned by a submission."""
+    pinned = select(PINNED.c.attachment_id)
+    query = select(Attachment).where(CURRENT | ATTACHMENT.c.attachment_id.in_(pinned))
+    return list(session.scalars(query.order_by(ATTACHMENT.c.attachment_id)))
+
+
 def pin(session: Session, application_id: str, seq: int, rows: Iterable[Attachment]) -> None:
     """Note that submission `seq` has these."""
     pinned = [{"application_id": application_id, "seq": seq, "attachment_id": row.attachment_id} for row in rows]

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from contracts.queries.attachments import AttachmentList
+from contracts.queries.attachments import AttachmentList, PinnedAttachment
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import not_found
@@ -13,7 +13,6 @@ from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.attachments import reads, tables
 from services.cultivation.attachments.rules.limits import Limits
-from services.cultivation.attachments.tables import Attachment
 
 
 def attachments(session: Session, application_id: str, limits: Limits, caller: Caller) -> AttachmentList:
@@ -24,13 +23,13 @@ def attachments(session: Session, application_id: str, limits: Limits, caller: C
     return reads.listing(session, application_id, limits, editable=edit_refusal(row, caller, today, part) is None)
 
 
-def attachment(session: Session, application_id: str, attachment_id: str, caller: Caller) -> Attachment:
+def attachment(session: Session, application_id: str, attachment_id: str, caller: Caller) -> PinnedAttachment:
     """One of them. Raises 404 where it is not there or not the caller's."""
     _visible(session, application_id, caller, clock.today())
     row = tables.find(session, application_id, attachment_id)
     if row is None:
         raise not_found()
-    return row
+    return reads.pinned(row)
 
 
 def may_attach(session: Session, application_id: str, caller: Caller) -> None:

@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from contracts.codes import AttachmentKind, Role
 from contracts.commands.attachments import AddAttachment
 from contracts.fields import Id, ShortText
-from contracts.queries.attachments import AttachmentList, AttachmentView
+from contracts.queries.attachments import AttachmentList, AttachmentView, PinnedAttachment
 from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
@@ -24,7 +24,6 @@ from services.cultivation.applications.usecases import attachments as usecases
 from services.cultivation.attachments.reads import content_of
 from services.cultivation.attachments.rules.types import MEDIA_TYPES
 from services.cultivation.attachments.storage import discard, stored
-from services.cultivation.attachments.tables import Attachment
 from services.cultivation.attachments.usecases import StoredFile, examine
 
 router = Router(tags=["attachments"])
@@ -84,14 +83,14 @@ async def list_attachments(application_id: Id, request: Request, caller: READERS
 async def get_attachment(application_id: Id, attachment_id: Id, request: Request, caller: READERS) -> Response:
     """The stored bytes, to be kept as a file."""
     state = request.app.state
-    row: Attachment = await state.database.ask(reads.attachment, application_id, attachment_id, caller)
-    content = await asyncio.to_thread(content_of, state.storage, row)
+    found: PinnedAttachment = await state.database.ask(reads.attachment, application_id, attachment_id, caller)
+    content = await asyncio.to_thread(content_of, state.storage, found)
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.filename, safe='')}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.filename, safe='')}",
         "Content-Length": str(len(content)),
         "Content-Security-Policy": INERT,
     }
-    return StreamingResponse(_pieces(content), media_type=row.media_type, headers=headers)
+    return StreamingResponse(_pieces(content), media_type=found.media_type, headers=headers)
 
 
 @router.delete(routes.REMOVE_ATTACHMENT.path, response_model=AttachmentList, dependencies=[FILERS])
