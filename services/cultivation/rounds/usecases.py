@@ -1,5 +1,7 @@
 """The office opens, changes and cancels rounds of applications; what held before stays in the table."""
 
+from typing import Any
+
 from contracts.codes import TITLES
 from contracts.commands.rounds import CancelRound, OpenRound, ReviseRound, RoundTerms
 from contracts.queries.rounds import RoundView
@@ -65,7 +67,7 @@ def _held(session: WriteSession, round_id: str, expected: int) -> ApplicationRou
     return held
 
 
-def _row(command: RoundTerms, caller: Caller, **more: object) -> ApplicationRound:
+def _row(command: RoundTerms, caller: Caller, **more: Any) -> ApplicationRound:
     """A row that holds from the commit on."""
     if command.closes_on < command.opens_on:
         error = FieldError("/closes_on", "range", "截止日期不得早于开始日期")

@@ -87,7 +87,18 @@ READS = {
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
-PARTS = ("titles", "rounds", "facts", "renewals", "listings", "points", "releases", "standards", "assessments", "forecasts")
+PARTS = (
+    "titles",
+    "rounds",
+    "facts",
+    "renewals",
+    "listings",
+    "points",
+    "releases",
+    "standards",
+    "assessments",
+    "forecasts",
+)
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
@@ -15,7 +16,7 @@ depends_on: str | Sequence[str] | None = None
 TEXT = sqlmodel.sql.sqltypes.AutoString
 INSTANT = sqlmodel.sql.sqltypes.UTCDateTime
 OPEN = sa.text("closed_at IS NULL")
-INDEX = {"unique": True, "sqlite_where": OPEN, "postgresql_where": OPEN}
+INDEX: dict[str, Any] = {"unique": True, "sqlite_where": OPEN, "postgresql_where": OPEN}
 ROUND_OF_ITS_YEAR = {
     "postgresql": "UPDATE application SET round_id = 'before-' || programme || '-' || "
     "to_char(created_at AT TIME ZONE 'Asia/Shanghai', 'YYYY')",
