@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table
 from sqlmodel import Session
 
 from contracts.events.catalog import BY_DATA
@@ -19,8 +19,6 @@ from kit.data.database import Database
 from kit.data.ids import ulid
 
 T = TypeVar("T")
-
-MANY = 16  # rows
 
 
 class WriteSession(Session):
@@ -131,11 +129,8 @@ class WriteSession(Session):
             self.insert_all(table, rows)
 
     def insert_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows with the same columns, at once; many of them past the library's work for each row."""
-        if len(rows) < MANY:
-            self.core.execute(insert(table), list(rows))
-        else:
-            insert_many(self.core, table, rows)
+        """Insert rows with the same columns, at once and past the library's work for each row."""
+        insert_many(self.core, table, rows)
 
     def insert_columns(self, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
         """Insert rows that are made as columns of one length, each row in its place."""
