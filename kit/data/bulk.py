@@ -154,7 +154,7 @@ def _insertion(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Inser
 
 
 def _column(kind: TypeEngine[Any], dialect: Dialect) -> _Column:
-    to = kind.dialect_impl(dialect).bind_processor(dialect)
+    to: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
     if to is None and kind.python_type is bool and dialect.name == "sqlite":
         to = _AS_NUMBER.__getitem__
     plain: TypeEngine[Any] = getattr(kind, "impl_instance", kind)  # a decorator does not say what it decorates

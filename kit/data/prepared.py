@@ -60,7 +60,7 @@ class _Compiled:
             for place, column in enumerate(columns)
             if (read := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
         ]
-        self._row: Any = namedtuple("Row", [column.key for column in columns], rename=True)
+        self._row: Any = _named([str(column.key) for column in columns])
 
     def run(self, connection: Connection, parameters: Mapping[str, Any]) -> list[Any]:
         values = {**self._own, **parameters}
@@ -87,3 +87,7 @@ class _Compiled:
                 read[place] = value_of(read[place])
             rows.append(self._row._make(read))
         return rows
+
+
+def _named(columns: list[str]) -> Any:
+    return namedtuple("Row", columns, rename=True)  # type: ignore[misc]

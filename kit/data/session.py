@@ -17,6 +17,7 @@ from kit.data.bulk import insert_columns, insert_many
 from kit.data.caller import SYSTEM, Caller
 from kit.data.database import Database
 from kit.data.ids import ulid
+from kit.data.prepared import Prepared
 
 T = TypeVar("T")
 
@@ -100,6 +101,12 @@ class WriteSession(Session):
         keys, self._touched = sorted(self._touched), set()
         for projection in projections if keys else ():
             projection(self, keys)
+
+    def ask(self, query: Prepared, parameters: Mapping[str, Any]) -> list[Any]:
+        """The rows of a query that is prepared, with those that waited until now."""
+        if self._later:
+            self.write_later()
+        return query.all(self, parameters)
 
     def lookup(self, statement: Any, params: Any = None) -> Any:
         """Execute a query that cannot depend on rows waiting in `later`."""
