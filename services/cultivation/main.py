@@ -33,6 +33,7 @@ from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.lists import jobs as list_jobs
 from services.cultivation.lists import routes as official_lists
 from services.cultivation.notices import jobs as expiry_jobs
+from services.cultivation.obligations import routes as obligations
 from services.cultivation.points import routes as points
 from services.cultivation.programmes import routes as programmes
 from services.cultivation.recognitions import routes as recognitions
@@ -63,6 +64,7 @@ ROUTERS = (
     facts.router,
     returns.router,
     renewals.router,
+    obligations.router,
     statuses.router,
     points.router,
     assessments.router,
