@@ -56,6 +56,7 @@ READS = {
         "/v1/fact-returns": "ReturnPage",
         "/v1/fact-returns/[^/]+": "ReturnView",
         "/v1/fact-returns/[^/]+/rows": "ReturnRowPage",
+        "/v1/proofs/[^/]+": "ProofView",
         "/v1/renewals": "RenewalPage",
         "/v1/points-weights": "PointsWeightsView",
         "/v1/standings/[^/]+/points": "FirmPointsView",
@@ -84,7 +85,18 @@ READS = {
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
-PARTS = ("titles", "facts", "renewals", "listings", "points", "releases", "standards", "assessments", "forecasts")
+PARTS = (
+    "titles",
+    "proofs",
+    "facts",
+    "renewals",
+    "listings",
+    "points",
+    "releases",
+    "standards",
+    "assessments",
+    "forecasts",
+)
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 
