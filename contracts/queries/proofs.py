@@ -25,6 +25,9 @@ class ProvenTitle(Answer):
     state: TitleState
     state_name: str
     end_reason: str | None = None
+    suspension_name: str | None = None  # 暂停 or 待核查 on as_of
+    suspended_from: date | None = None
+    suspended_until: date | None = None  # inclusive; null where no end is set
     as_of: date
     known_at: datetime
 

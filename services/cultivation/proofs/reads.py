@@ -19,6 +19,9 @@ from services.cultivation.proofs.rules import NOBODYS, Printed, genuine, meant, 
 from services.cultivation.proofs.tables import PROOF
 from services.cultivation.recognitions.reads.names import name_on, names_of
 from services.cultivation.recognitions.reads.recognitions import rows
+from services.cultivation.recognitions.reads.suspensions import resting_of
+from services.cultivation.recognitions.reads.timelines import reissues_of
+from services.cultivation.recognitions.rules.holding import certificate_day, resting_on
 from services.cultivation.recognitions.rules.recognition import state_on
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, verified
 
@@ -79,13 +82,16 @@ def proven(session: Session, recognition_id: str, as_of: date, known: Knowledge)
     query = rows(known).where(RECOGNITION.c.recognition_id == recognition_id, verified(INTERVAL))
     row = session.execute(query).first()
     names = names_of(session, row.firm_id if row else "", known)
+    reissued = reissues_of(session, recognition_id, known)
+    resting = resting_of(session, [recognition_id], known).get(recognition_id, ())
     if row is None:
         return None
     programme, valid, ended_by = Programme(row.programme), Interval(row.valid_from, row.valid_before), row.ended_by
     state = state_on(valid, IntervalReason(ended_by), as_of)
+    rest = resting_on(resting, as_of) if valid.covers(as_of) else None
     return ProvenTitle(
         firm_name=name_on(names, as_of),
-        certificate_name=name_on(names, row.issued_on),
+        certificate_name=name_on(names, certificate_day(row.issued_on, reissued, as_of)),
         uscc=row.uscc,
         programme=programme,
         programme_name=programme.label,
@@ -97,6 +103,9 @@ def proven(session: Session, recognition_id: str, as_of: date, known: Knowledge)
         state=state,
         state_name=state.label,
         end_reason=IntervalReason(ended_by).label if ended_by != IntervalReason.TERM.value else None,
+        suspension_name=rest.kind.label if rest else None,
+        suspended_from=rest.days.start if rest else None,
+        suspended_until=last_day(rest.days.before) if rest else None,
         as_of=as_of,
         known_at=known.at,
     )
