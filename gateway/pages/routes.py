@@ -38,6 +38,7 @@ from gateway.pages.proofs import verifying
 from gateway.pages.recognitions import changes as title_changes
 from gateway.pages.recognitions import reviews as title_reviews
 from gateway.pages.recognitions import routes as recognitions
+from gateway.pages.recognitions import titles
 from gateway.pages.releases import routes as releases
 from gateway.pages.renewals import routes as renewals
 from gateway.pages.standards import routes as standards
@@ -53,7 +54,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, assessments, surveys, board, figures, reconciliation, flows, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, proofs, verifying,
+        entrance, standards, assessments, surveys, board, figures, reconciliation, flows, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, proofs, verifying, titles,
         title_changes, official_lists, my, mandates, applications, tasks, messages,
     )
 )  # fmt: skip

@@ -73,6 +73,7 @@ READS = {
         "/v1/mentions": "MentionList",
         "/v1/recognitions": "RecognitionPage",
         "/v1/recognitions/[^/]+": "RecognitionView",
+        "/v1/recognitions/[^/]+/timeline": "TitleTimeline",
         "/v1/title-policies": "TitlePolicyList",
         "/v1/standards": "StandardList",
         "/v1/standards/[^/]+": "StandardView",
