@@ -73,7 +73,14 @@ TRANSFER_COLOURS: dict[str, str] = {
 }
 RELEASE_COLOURS = {"approved": "blue", "published": "green", "locked": "green", "discarded": "red"}
 EVIDENCE_COLOURS = {"announced": "green", "decided": "green", "earlier": "gold", "unverified": "orange"}
-RECOGNITION_COLOURS = {"valid": "green", "future": "blue", "cancelled": "red", "revoked": "red"}
+RECOGNITION_COLOURS = {
+    "valid": "green",
+    "future": "blue",
+    "cancelled": "red",
+    "revoked": "red",
+    "moved": "orange",
+    "succeeded": "purple",
+}
 CHECK_COLOURS = {"met": "green", "unmet": "red", "unknown": "gold", "manual_review": "blue"}
 
 

@@ -73,6 +73,7 @@ OF_FIRM = Group(
     "我的",
     (
         MenuItem("/my", "我的企业", "firm"),
+        MenuItem("/my/titles", "我的证书", "list"),
         MenuItem("/self-test", "标准自测", "target"),
         MenuItem("/my/facts", "我的数据", "target"),
         MenuItem("/applications", "我的申报", "form"),

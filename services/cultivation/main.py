@@ -36,7 +36,8 @@ from services.cultivation.notices import jobs as expiry_jobs
 from services.cultivation.obligations import routes as obligations
 from services.cultivation.points import routes as points
 from services.cultivation.programmes import routes as programmes
-from services.cultivation.recognitions import routes as recognitions
+from services.cultivation.proofs import routes as proofs
+from services.cultivation.recognitions.routes import holding, recognitions
 from services.cultivation.rekeying import rekeying
 from services.cultivation.releases import routes as releases
 from services.cultivation.renewals import routes as renewals
@@ -56,6 +57,8 @@ ROUTERS = (
     rounds.router,
     standards.router,
     recognitions.router,
+    holding.router,
+    proofs.router,
     previews.router,
     official_lists.router,
     metrics.router,

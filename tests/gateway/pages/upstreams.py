@@ -56,6 +56,7 @@ READS = {
         "/v1/fact-returns": "ReturnPage",
         "/v1/fact-returns/[^/]+": "ReturnView",
         "/v1/fact-returns/[^/]+/rows": "ReturnRowPage",
+        "/v1/proofs/[^/]+": "ProofView",
         "/v1/renewals": "RenewalPage",
         "/v1/points-weights": "PointsWeightsView",
         "/v1/standings/[^/]+/points": "FirmPointsView",
@@ -75,6 +76,7 @@ READS = {
         "/v1/mentions": "MentionList",
         "/v1/recognitions": "RecognitionPage",
         "/v1/recognitions/[^/]+": "RecognitionView",
+        "/v1/recognitions/[^/]+/timeline": "TitleTimeline",
         "/v1/title-policies": "TitlePolicyList",
         "/v1/standards": "StandardList",
         "/v1/standards/[^/]+": "StandardView",
@@ -90,6 +92,7 @@ READS = {
 PARTS = (
     "titles",
     "rounds",
+    "proofs",
     "facts",
     "renewals",
     "listings",
