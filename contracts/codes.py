@@ -87,6 +87,7 @@ class CountingBasis(Labelled):
     WITH_GIANTS = "with-giants", "含小巨人"
     AWAITING_RENEWAL = "awaiting-renewal", "待换证"
     WITH_RENEWALS = "with-renewals", "含待换证"
+    SUSPENDED = "suspended", "其中：暂停"
 
 
 class FirmStatus(Labelled):
@@ -124,6 +125,8 @@ class TitleState(Labelled):
     FUTURE = "future", "未生效"
     CANCELLED = "cancelled", "已取消"
     REVOKED = "revoked", "已撤销"
+    MOVED = "moved", "已因部分搬迁失效"
+    SUCCEEDED = "succeeded", "已由承继企业持有"
 
 
 class TitleAction(Labelled):
@@ -134,6 +137,12 @@ class TitleAction(Labelled):
     CORRECT = "correct", "更正"
     MERGE = "merge", "合并"
     REVOKE = "revoke", "取消/撤销"
+    SUSPEND = "suspend", "暂停"
+    RESUME = "resume", "恢复"
+    MOVE = "move", "登记搬迁"
+    PASS_ON = "pass-on", "转由承继企业持有"
+    REISSUE = "reissue", "换发证书"
+    LINK = "link", "关联上一证书"
     VOID = "void", "作废"
 
 
@@ -154,6 +163,8 @@ class IntervalReason(Labelled):
     TERM = "term", "到期"
     CANCELLED = "cancelled", "取消"
     REVOKED = "revoked", "撤销"
+    MOVED = "moved", "部分搬迁"
+    SUCCEEDED = "succeeded", "由承继企业持有"
 
 
 class FlowReason(Labelled):
@@ -240,6 +251,17 @@ class TargetState(Labelled):
     REFUSED = "refused", "未通过"
 
 
+class RoundState(Labelled):
+    """Where a round of applications stands at an instant; `expected` ones are known from earlier years and not announced."""
+
+    EXPECTED = "expected", "预计"
+    PLANNED = "planned", "未开始"
+    OPEN = "open", "受理中"
+    GRACE = "grace", "宽限期内"
+    CLOSED = "closed", "已截止"
+    CANCELLED = "cancelled", "已取消"
+
+
 class ApplicationState(Labelled):
     """States of an application, domain notes §3.10."""
 
@@ -282,27 +304,16 @@ class ApplicationAction(Labelled):
     REJECT = "reject", "不予通过"
 
 
-class AttachmentKind(Labelled):
-    """What an attachment of an application proves: the materials that the programmes ask for (国科火〔2016〕195号 三（二），工信部企业〔2022〕63号)."""
+class FormFieldKind(Labelled):
+    """What stands in a field of an application: amounts are texts of decimals, counts whole numbers, yes or no is 1 or 0."""
 
-    BUSINESS_LICENCE = "business_licence", "营业执照"
-    IP_CERTIFICATE = "ip_certificate", "知识产权证书"
-    ANNUAL_AUDIT = "annual_audit", "年度审计报告"
-    SPECIAL_AUDIT = "special_audit", "专项审计报告"
-    TAX_RETURN = "tax_return", "所得税年度纳税申报表"
-    RD_PROJECTS = "rd_projects", "研发项目立项证明"
-    CONVERSION = "conversion", "科技成果转化证明"
-    RD_MANAGEMENT = "rd_management", "研发组织管理制度"
-    RD_INSTITUTION = "rd_institution", "研发机构证明"
-    STAFF_PROOF = "staff_proof", "职工和科技人员证明"
-    PRODUCT_PROOF = "product_proof", "产品（服务）证明"
-    QUALITY_REPORT = "quality_report", "批文、认证和检验报告"
-    STANDARD_DRAFTING = "standard_drafting", "参与制定标准证明"
-    AWARD = "award", "奖励和荣誉证明"
-    FINANCING = "financing", "股权融资证明"
-    MARKET_SHARE = "market_share", "市场占有率证明"
-    COMMITMENT = "commitment", "真实性承诺书"
-    OTHER = "other", "其他证明材料"
+    AMOUNT = "amount", "数值"
+    COUNT = "count", "整数"
+    YES_NO = "yes-no", "是/否"
+    TEXT = "text", "文字"
+    LONG_TEXT = "long-text", "说明"
+    PHONE = "phone", "电话"
+    CHOICE = "choice", "选项"
 
 
 class PathKind(Labelled):
@@ -364,6 +375,7 @@ class MessageKind(Labelled):
     RECOGNITION_PROPOSED = "recognition-proposed", "证书待核"
     RECOGNITION_REVIEWED = "recognition-reviewed", "证书核实"
     RECOGNITION_REVOKED = "recognition-revoked", "资格取消"
+    RECOGNITION_SUSPENDED = "recognition-suspended", "资格暂停"
     RECOGNITION_EXPIRING = "recognition-expiring", "证书即将到期"
     IMPORT_COMPLETED = "import-completed", "导入完成"
     LIST_RECONCILED = "list-reconciled", "名单匹配完成"

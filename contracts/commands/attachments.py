@@ -1,6 +1,6 @@
 """What a firm says of a file that it attaches to its application."""
 
-from contracts.codes import AttachmentKind
+from contracts.attachments import AttachmentKind
 from contracts.commands.base import Command
 from contracts.fields import Choice, Id, ShortText
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from contracts.codes import AttachmentKind
+from contracts.attachments import AttachmentKind
 from contracts.queries.base import Answer
 
 

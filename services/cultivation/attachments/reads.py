@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from contracts.codes import AttachmentKind
+from contracts.attachments import AttachmentKind
 from contracts.queries.attachments import AttachmentList, AttachmentView, PinnedAttachment
 from kit.data.logging import logger
 from kit.data.problem import Problem

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, func, insert, select
 from sqlmodel import Field, Session
 
-from contracts.codes import AttachmentKind
+from contracts.attachments import AttachmentKind
 from services.cultivation.tables import Base, table_of
 
 KINDS = ", ".join(f"'{kind.value}'" for kind in AttachmentKind)

@@ -9,7 +9,8 @@ from urllib.parse import quote
 from fastapi import Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from contracts.codes import AttachmentKind, Role
+from contracts.attachments import AttachmentKind
+from contracts.codes import Role
 from contracts.commands.attachments import AddAttachment
 from contracts.fields import Id, ShortText
 from contracts.queries.attachments import AttachmentList, AttachmentView, PinnedAttachment

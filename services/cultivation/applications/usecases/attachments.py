@@ -1,7 +1,7 @@
 """Attachments of an application: the firm, or who holds its mandate, adds to and removes from a form that is open."""
 
+from contracts.attachments import AttachmentKind
 from contracts.codes import ApplicationState as State
-from contracts.codes import AttachmentKind
 from contracts.commands.attachments import AddAttachment
 from contracts.queries.attachments import AttachmentList, AttachmentView
 from kit.data.caller import Caller
