@@ -72,6 +72,10 @@
     if (event.target.matches("[data-date]")) event.target.value = isoDate(event.target.value) || event.target.value;
   }
 
+  function print(event) {
+    if (event.target.closest("[data-print]")) window.print();
+  }
+
   // Esc closes the open menu and gives the focus back to what opened it.
   function closeOnEscape(event) {
     if (event.key !== "Escape") return;
@@ -100,6 +104,7 @@
   document.addEventListener("click", toggleMenu);
   document.addEventListener("click", closeDropdowns);
   document.addEventListener("click", pickDate);
+  document.addEventListener("click", print);
   document.addEventListener("keydown", focusSearch);
   document.addEventListener("keydown", closeOnEscape);
   document.addEventListener("change", writeDate);
