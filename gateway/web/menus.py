@@ -28,7 +28,7 @@ FIGURES = Group(
         MenuItem("/forecast", "目标预测", "forecast"),
         MenuItem("/targets", "指标与目标", "target"),
         MenuItem("/reconciliation", "口径对照", "match"),
-        MenuItem("/tables", "报表", "list"),
+        MenuItem("/reports", "报表", "list"),
         MenuItem("/releases", "数据发布", "list"),
     ),
 )
@@ -53,6 +53,7 @@ RECOGNITION = Group(
     "认定",
     (
         MenuItem("/tasks", "申报办理", "task"),
+        MenuItem("/rounds", "申报批次", "clock"),
         MenuItem("/expiring", "到期预警", "clock"),
         MenuItem("/renewals", "高企到期表", "list"),
         MenuItem("/listings", "上市培育库", "target"),

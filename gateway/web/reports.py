@@ -108,7 +108,7 @@ async def answered(context: PageContext, report: Report, form: Form, **values: A
     alone = context.request.query_params.get("view") == PRINT
     return rendering.page(
         context.request,
-        "tables/report.html",
+        "reports/report.html",
         context.visitor,
         title=report.title,
         layout="blank.html" if alone else "base.html",

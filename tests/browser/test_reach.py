@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 FIGURES = ("/board", "/ladder", "/flows", "/targets", "/expiring", "/entries", "/board/firms?programme=hnte")
 TABLES = (
-    "/tables", "/tables/ladder", "/tables/indicators?scope=all", "/tables/expiries", "/tables/ladder?view=print", "/office-targets",
+    "/reports", "/reports/ladder", "/reports/indicators?scope=all", "/reports/expiries", "/reports/ladder?view=print", "/office-targets",
     "/targets/hnte-count/lanbai-pilot-zone/2027", "/releases",
 )  # fmt: skip
 WORK = (

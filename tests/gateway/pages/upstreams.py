@@ -65,6 +65,9 @@ READS = {
         "/v1/applications": "ApplicationPage",
         "/v1/applications/[^/]+": "ApplicationView",
         "/v1/applications/[^/]+/checks": "ChecksAnswer",
+        "/v1/applications/[^/]+/proposals": "ProposalList",
+        "/v1/rounds": "RoundList",
+        "/v1/rounds/[^/]+": "RoundView",
         "/v1/review-tasks": "ApplicationPage",
         "/v1/official-lists": "OfficialListPage",
         "/v1/official-lists/[^/]+": "OfficialListView",
@@ -84,7 +87,18 @@ READS = {
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
-PARTS = ("titles", "facts", "renewals", "listings", "points", "releases", "standards", "assessments", "forecasts")
+PARTS = (
+    "titles",
+    "rounds",
+    "facts",
+    "renewals",
+    "listings",
+    "points",
+    "releases",
+    "standards",
+    "assessments",
+    "forecasts",
+)
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 

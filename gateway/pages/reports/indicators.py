@@ -9,7 +9,7 @@ from gateway.access.rules.scope import Scope
 from gateway.access.rules.visitor import visible_scopes, visible_zones
 from gateway.attainment.routes.attainment import read_table
 from gateway.pages.board.view import drill
-from gateway.pages.tables.ladder import attained
+from gateway.pages.reports.ladder import attained
 from gateway.web.access import PageContext
 from gateway.web.finality import finality_of
 from gateway.web.points_in_time import PointInTime

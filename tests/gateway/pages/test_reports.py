@@ -14,9 +14,9 @@ from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example, figures
 
 PATHS = (
-    "/tables/ladder?as_of=2026-06-30",
-    "/tables/indicators?as_of=2026-06-30&scope=all",
-    "/tables/expiries?term=12",
+    "/reports/ladder?as_of=2026-06-30",
+    "/reports/indicators?as_of=2026-06-30&scope=all",
+    "/reports/expiries?term=12",
 )
 ZONES = (Zone.LANZHOU_HITECH, Zone.LANZHOU_HITECH, Zone.BAIYIN_HITECH)
 
@@ -136,7 +136,7 @@ def test_what_ends_is_counted_by_zone_and_term_and_its_number_opens_the_firms(of
     assert rows["兰州高新区"][:2] == ["2", "1"]
     assert rows["合计"][:2] == ["3", "2"]
     assert "term=quarter&amp;zone=lanzhou-hitech" in page
-    listed = Tables(office.client.get("/tables/expiries?term=quarter&zone=lanzhou-hitech").text).found["企业名单"]
+    listed = Tables(office.client.get("/reports/expiries?term=quarter&zone=lanzhou-hitech").text).found["企业名单"]
     assert len(listed) - 1 == 2
 
 
@@ -151,6 +151,6 @@ def test_staff_have_the_tables_of_their_zone(site: Site) -> None:
     text = site.sign_in("hitech").text(PATHS[0])
     assert "填报单位：兰州高新区" in text
     assert "白银高新区" not in text
-    assert "兰州高新区" in site.text("/tables/indicators?scope=baiyin-hitech")
-    assert "白银高新区" not in site.text("/tables/indicators?scope=baiyin-hitech")
-    assert site.sign_in("firm").client.get("/tables").status_code == 403
+    assert "兰州高新区" in site.text("/reports/indicators?scope=baiyin-hitech")
+    assert "白银高新区" not in site.text("/reports/indicators?scope=baiyin-hitech")
+    assert site.sign_in("firm").client.get("/reports").status_code == 403

@@ -15,7 +15,7 @@ from gateway.web.finality import Finality
 from gateway.web.reports import Cell, Report, Row, Table
 from gateway.web.urls import link
 
-TITLE, PATH, LONGEST = "到期预警表", "/tables/expiries", 12
+TITLE, PATH, LONGEST = "到期预警表", "/reports/expiries", 12
 DEFINITION = "当日有效、有效期至在所列期限内且尚未换发新证的资格；有风险指尚未受理重新认定（含未填报、不重报、未通过）"
 SOURCE = "证书登记；重报情况由企业或园区填写"
 OF_FIRMS = (

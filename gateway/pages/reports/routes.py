@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from contracts.codes import COUNTED_ZONES, TITLES, Zone
 from gateway.access.rules.visitor import visible_scopes, visible_zones
-from gateway.pages.tables import expiries, indicators, ladder
+from gateway.pages.reports import expiries, indicators, ladder
 from gateway.web import rendering, vocabulary
 from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Option, codes
@@ -18,12 +18,12 @@ router = APIRouter(route_class=PageRoute)
 DATES = (("as_of", "数据截至（含当日）", "date"), ("known_at", "按何时已知的记录", "datetime"))
 TABLES = (
     {
-        "path": "/tables/ladder",
+        "path": "/reports/ladder",
         "name": ladder.TITLE,
         "about": "各级各类企业数、本年净增、年度目标与 2027 目标完成率，占全省比重。",
     },
     {
-        "path": "/tables/indicators",
+        "path": "/reports/indicators",
         "name": indicators.TITLE,
         "about": "十项指标的基期、年度目标、最新值与 2027 目标，未填报为空白。",
     },
@@ -35,24 +35,24 @@ TABLES = (
 )
 
 
-@router.get("/tables")
+@router.get("/reports")
 async def list_tables(context: InsideContext) -> Response:
     """The three tables with their ways out."""
-    return rendering.page(context.request, "tables/tables.html", context.visitor, title="报表", tables=TABLES)
+    return rendering.page(context.request, "reports/reports.html", context.visitor, title="报表", tables=TABLES)
 
 
 async def _ladder(context: PageContext) -> Report:
     return await ladder.report(context, point_in_time_of(context.request.query_params))
 
 
-@router.get("/tables/ladder")
+@router.get("/reports/ladder")
 async def show_ladder_table(context: InsideContext) -> Response:
     at = point_in_time_of(context.request.query_params)
     form = Form({"as_of": at.as_of.isoformat(), "known_at": at.known_local.replace("T", " ")})
-    return await answered(context, await _ladder(context), form, path="/tables/ladder", selects=(), dates=DATES)
+    return await answered(context, await _ladder(context), form, path="/reports/ladder", selects=(), dates=DATES)
 
 
-@router.get("/tables/ladder.xlsx")
+@router.get("/reports/ladder.xlsx")
 async def export_ladder_table(context: InsideContext) -> Response:
     return await workbook(context, await _ladder(context))
 
@@ -63,7 +63,7 @@ async def _indicators(context: PageContext) -> Report:
     return await indicators.report(context, point_in_time_of(query), scopes)
 
 
-@router.get("/tables/indicators")
+@router.get("/reports/indicators")
 async def show_indicator_table(context: InsideContext) -> Response:
     query = context.request.query_params
     at, asked = point_in_time_of(query), query.get("scope", "")
@@ -72,10 +72,10 @@ async def show_indicator_table(context: InsideContext) -> Response:
     form = Form({"scope": asked, "as_of": at.as_of.isoformat(), "known_at": at.known_local.replace("T", " ")})
     selects = (("scope", "区域", options, None),)
     found = await _indicators(context)
-    return await answered(context, found, form, path="/tables/indicators", selects=selects, dates=DATES)
+    return await answered(context, found, form, path="/reports/indicators", selects=selects, dates=DATES)
 
 
-@router.get("/tables/indicators.xlsx")
+@router.get("/reports/indicators.xlsx")
 async def export_indicator_table(context: InsideContext) -> Response:
     return await workbook(context, await _indicators(context))
 
