@@ -28,6 +28,7 @@ FIGURES = Group(
         MenuItem("/forecast", "目标预测", "forecast"),
         MenuItem("/targets", "指标与目标", "target"),
         MenuItem("/reconciliation", "口径对照", "match"),
+        MenuItem("/reports", "报表", "list"),
         MenuItem("/releases", "数据发布", "list"),
     ),
 )

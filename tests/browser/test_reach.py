@@ -12,6 +12,10 @@ from tests.synthetic import code_of
 pytestmark = pytest.mark.browser
 
 FIGURES = ("/board", "/ladder", "/flows", "/targets", "/expiring", "/entries", "/board/firms?programme=hnte")
+TABLES = (
+    "/reports", "/reports/ladder", "/reports/indicators?scope=all", "/reports/expiries", "/reports/ladder?view=print", "/office-targets",
+    "/targets/hnte-count/lanbai-pilot-zone/2027", "/releases",
+)  # fmt: skip
 WORK = (
     "/firms", "/firms/new", "/imports", "/transfers", "/official-lists", "/matching", "/tasks", "/accounts", "/messages",
     "/me",
@@ -32,6 +36,11 @@ def serious(page: object) -> list[str]:
 def test_axe_finds_nothing_serious_on_the_figures(window: Opener) -> None:
     office = window("office")
     assert {path: found for path in FIGURES if (found := serious(office.open(path)))} == {}
+
+
+def test_axe_finds_nothing_serious_on_tables_targets_and_releases(window: Opener) -> None:
+    office = window("office")
+    assert {path: found for path in TABLES if (found := serious(office.open(path)))} == {}
 
 
 def test_axe_finds_nothing_serious_on_the_pages_of_daily_work(window: Opener, town: Town) -> None:
