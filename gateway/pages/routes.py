@@ -41,6 +41,7 @@ from gateway.pages.recognitions import routes as recognitions
 from gateway.pages.recognitions import titles
 from gateway.pages.releases import routes as releases
 from gateway.pages.renewals import routes as renewals
+from gateway.pages.rounds import routes as rounds
 from gateway.pages.standards import routes as standards
 from gateway.pages.targets import office as office_targets
 from gateway.pages.targets import routes as targets
@@ -54,7 +55,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, assessments, surveys, board, figures, reconciliation, flows, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, proofs, verifying, titles,
+        entrance, standards, rounds, assessments, surveys, board, figures, reconciliation, flows, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, proofs, verifying, titles,
         title_changes, official_lists, my, mandates, applications, tasks, messages,
     )
 )  # fmt: skip
