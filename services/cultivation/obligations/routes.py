@@ -10,8 +10,8 @@ from fastapi import Depends, Path, Query, Request, Response
 from contracts.codes import Programme, Role, Zone
 from contracts.commands import obligations as commands
 from contracts.fields import AsOf, Id, Instant
-from contracts.obligations import ObligationKind, ObligationState
-from contracts.queries.obligations import DutyList, DutyView, ObligationHistory, ObligationPage
+from contracts.obligations import ObligationKind, ObligationState, RiskReason
+from contracts.queries.obligations import DutyList, DutyView, FirmsAtRisk, ObligationHistory, ObligationPage
 from contracts.routes import cultivation as routes
 from kit.data import clock
 from kit.data.caller import Caller
@@ -22,10 +22,12 @@ from kit.web.routing import Router
 from services.cultivation.obligations.reads.duties import duty_list
 from services.cultivation.obligations.reads.gathering import Key
 from services.cultivation.obligations.reads.obligations import ObligationQuestion, history, obligations
+from services.cultivation.obligations.reads.risks import RiskQuestion, firms_at_risk
 from services.cultivation.obligations.usecases import statements, terms
 
 router = Router(tags=["obligations"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
+Inside = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 EVERYBODY = Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))
 INSIDE = Depends(allow(Role.STAFF, Role.OFFICE))
 OFFICE = Depends(allow(Role.OFFICE))
@@ -131,6 +133,24 @@ async def waive_obligation(body: commands.WaiveObligation, saying: SayingDep) ->
     """The office asks no more for it, with a reason."""
     caller = saying.action.caller
     return await saying.action.run(partial(statements.waive, told=saying.told, command=body, caller=caller))
+
+
+@router.get(routes.LIST_FIRMS_AT_RISK.path)
+async def list_firms_at_risk(
+    request: Request,
+    caller: Inside,
+    since: Since,
+    zone: Zone | None = None,
+    programme: Programme | None = None,
+    reason: RiskReason | None = None,
+    within_months: Annotated[int, Query(ge=1, le=60)] = 6,
+    limit: Limit = 50,
+    cursor: Cursor | None = None,
+) -> FirmsAtRisk:
+    """The work list of a zone: firms with what they missed and with certificates that run out, the gravest first."""
+    asked = RiskQuestion(zone, programme, reason, within_months)
+    page: FirmsAtRisk = await request.app.state.database.ask(firms_at_risk, caller, asked, since, limit, cursor)
+    return page
 
 
 @router.get(routes.LIST_DUTIES.path, dependencies=[EVERYBODY])
