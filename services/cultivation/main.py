@@ -16,6 +16,7 @@ from kit.web.app import Service, create_app
 from kit.web.edge import BodyRules
 from kit.web.quick import QuickReads
 from services.cultivation import worker as firms
+from services.cultivation.agendas import routes as agendas
 from services.cultivation.applications.routes import applications
 from services.cultivation.applications.usecases import supplements
 from services.cultivation.assessments import routes as assessments
@@ -64,6 +65,7 @@ ROUTERS = (
     returns.router,
     renewals.router,
     obligations.router,
+    agendas.router,
     statuses.router,
     points.router,
     assessments.router,

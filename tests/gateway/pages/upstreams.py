@@ -57,6 +57,11 @@ READS = {
         "/v1/fact-returns/[^/]+": "ReturnView",
         "/v1/fact-returns/[^/]+/rows": "ReturnRowPage",
         "/v1/renewals": "RenewalPage",
+        "/v1/obligations": "ObligationPage",
+        "/v1/standings/[^/]+/obligations/[^/]+/[^/]+": "ObligationHistory",
+        "/v1/duties": "DutyList",
+        "/v1/firms-at-risk": "FirmsAtRisk",
+        "/v1/standings/[^/]+/agenda": "Agenda",
         "/v1/points-weights": "PointsWeightsView",
         "/v1/standings/[^/]+/points": "FirmPointsView",
         "/v1/listings": "ListingPage",
@@ -84,7 +89,19 @@ READS = {
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
-PARTS = ("titles", "facts", "renewals", "listings", "points", "releases", "standards", "assessments", "forecasts")
+PARTS = (
+    "titles",
+    "facts",
+    "renewals",
+    "obligations",
+    "agendas",
+    "listings",
+    "points",
+    "releases",
+    "standards",
+    "assessments",
+    "forecasts",
+)
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 
