@@ -41,6 +41,7 @@ SAY_RENEWAL = Route("POST", RECOGNITION + "/renewal", versioned=True)
 LIST_OBLIGATIONS = Route(
     "GET", "/v1/obligations", "year programme kind zone firm_id state awaiting as_of known_at limit cursor"
 )
+CONFIRM_OBLIGATIONS = Route("POST", "/v1/obligations:confirm")
 GET_OBLIGATION = Route("GET", OBLIGATION)
 TICK_OBLIGATION = Route("POST", OBLIGATION + ":tick", versioned=True)
 CONFIRM_OBLIGATION = Route("POST", OBLIGATION + ":confirm", versioned=True)

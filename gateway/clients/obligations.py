@@ -4,10 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.commands.base import Command
-from contracts.commands.obligations import ScheduleTerm, WithdrawTerm
+from contracts.commands.obligations import ConfirmObligations, ScheduleTerm, WithdrawTerm
 from contracts.obligations import ObligationAction
 from contracts.queries.agendas import Agenda
-from contracts.queries.obligations import DutyList, DutyView, FirmsAtRisk, ObligationHistory, ObligationPage
+from contracts.queries.obligations import (
+    DutyList,
+    DutyView,
+    FirmsAtRisk,
+    ObligationHistory,
+    ObligationPage,
+    ObligationsConfirmed,
+)
 from contracts.routes import cultivation as routes
 from contracts.routes.route import Route
 from gateway.clients.upstream import Download, Upstream
@@ -35,6 +42,10 @@ class Obligations(Upstream):
     ) -> ObligationHistory:
         """Tick, confirm, send back or waive."""
         return await self.act(caller, ObligationHistory, SAYING[action], command, key=key, version=version, **name)
+
+    async def confirm_obligations(self, caller: Caller, command: ConfirmObligations, key: str) -> ObligationsConfirmed:
+        """Many at once, with an outcome for each."""
+        return await self.act(caller, ObligationsConfirmed, routes.CONFIRM_OBLIGATIONS, command, key=key)
 
     async def duties(self, caller: Caller) -> DutyList:
         return await self.read(caller, DutyList, routes.LIST_DUTIES)

@@ -71,6 +71,8 @@ NOTICES = {
     "renewal-said": Notice("good", "重报情况已保存；自国家平台受理至未通过前不再发送到期提醒。"),
     "obligation-tick": Notice("good", "完成情况已填写；企业填写的待园区确认。"),
     "obligation-confirm": Notice("good", "已确认。"),
+    "obligations-partly": Notice("warn", "部分事项已有变化，未确认的仍在列表中，请核对后重试。"),
+    "none-chosen": Notice("warn", "没有选择任何一行。"),
     "obligation-return": Notice("warn", "已退回，该事项按未填写处理；原记录保留可追溯。"),
     "obligation-waive": Notice("warn", "已豁免，理由保留可追溯。"),
     "term-scheduled": Notice("good", "期限已安排，自所填日期起生效。"),

@@ -3,20 +3,23 @@
 from functools import partial
 
 from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
 
 from contracts.codes import Role
+from contracts.commands.obligations import ConfirmObligations
 from contracts.obligations import ObligationKind, ObligationState
 from contracts.queries.obligations import ObligationPage, ObligationView
 from gateway.pages.obligations.programmes import DUTIFUL
-from gateway.web import rendering, vocabulary
+from gateway.web import forms, rendering, vocabulary
 from gateway.web.access import AnyContext, FirmContext, InsideContext, PageContext
 from gateway.web.exports import every, text, workbook
 from gateway.web.fields import Option, codes
 from gateway.web.filters import day
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
-from gateway.web.urls import link
+from gateway.web.urls import changed, link, local
 from kit.data import clock
+from kit.web.routing import posted_form
 
 router = APIRouter(route_class=PageRoute)
 AWAITING = (Option("true", "待园区确认"), Option("false", "其他"))
@@ -62,6 +65,8 @@ async def _page(context: PageContext, path: str, title: str) -> Response:
         found=found,
         path=path,
         inside=context.visitor.role is not Role.FIRM,
+        confirming=context.visitor.role is not Role.FIRM and any(row.awaiting for row in found.items),
+        from_page=changed(context.request),
         form=Form({name: value or "" for name, value in asked.items()} | {"year": asked["year"] or "all"}),
         years=(Option("all", "全部"), *years),
         programmes=codes(DUTIFUL),
@@ -72,6 +77,27 @@ async def _page(context: PageContext, path: str, title: str) -> Response:
         export=link("/obligations.xlsx", **(asked | {"year": asked["year"] or "all"})),
         paging=context.paging,
     )
+
+
+@router.post("/obligations/confirmations")
+async def confirm_obligations(context: InsideContext) -> Response:
+    """The ticked rows; those that have changed meanwhile stay on the list."""
+    async with posted_form(context.request) as posted:
+        form, chosen = forms.of_posted(posted), [str(item) for item in posted.getlist("item")]
+    if chosen:
+        command = forms.command(ConfirmObligations, {"items": [_item(each) for each in chosen]})
+        done = await context.gateway.cultivation.confirm_obligations(context.caller, command, form.key)
+        outcome = "obligation-confirm" if done.confirmed == len(chosen) else "obligations-partly"
+    else:
+        outcome = "none-chosen"
+    back = local(form.value("back")) if form.value("back").startswith("/obligations") else "/obligations"
+    return RedirectResponse(f"{back}{'&' if '?' in back else '?'}done={outcome}", 303)
+
+
+def _item(text: str) -> dict[str, object]:
+    """A row as its box names it: firm, duty, period and version."""
+    firm_id, duty, period, version = (*text.split("|"), "", "", "", "")[:4]
+    return {"firm_id": firm_id, "duty": duty, "period": period, "version": forms.whole(version)}
 
 
 @router.get("/obligations.xlsx")

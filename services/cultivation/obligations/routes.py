@@ -11,7 +11,14 @@ from contracts.codes import Programme, Role, Zone
 from contracts.commands import obligations as commands
 from contracts.fields import AsOf, Id, Instant
 from contracts.obligations import ObligationKind, ObligationState, RiskReason
-from contracts.queries.obligations import DutyList, DutyView, FirmsAtRisk, ObligationHistory, ObligationPage
+from contracts.queries.obligations import (
+    DutyList,
+    DutyView,
+    FirmsAtRisk,
+    ObligationHistory,
+    ObligationPage,
+    ObligationsConfirmed,
+)
 from contracts.routes import cultivation as routes
 from kit.data import clock
 from kit.data.caller import Caller
@@ -24,6 +31,7 @@ from services.cultivation.obligations.reads.gathering import Key
 from services.cultivation.obligations.reads.obligations import ObligationQuestion, history, obligations
 from services.cultivation.obligations.reads.risks import RiskQuestion, firms_at_risk
 from services.cultivation.obligations.usecases import statements, terms
+from services.cultivation.obligations.usecases.batches import confirm_many
 
 router = Router(tags=["obligations"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
@@ -31,9 +39,7 @@ Inside = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 EVERYBODY = Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))
 INSIDE = Depends(allow(Role.STAFF, Role.OFFICE))
 OFFICE = Depends(allow(Role.OFFICE))
-Period = Annotated[
-    str, Path(pattern="^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$", description="The year reported, or the day of a change")
-]
+Period = Annotated[str, Path(pattern=commands.PERIOD, description="The year reported, or the day of a change")]
 Year = Annotated[int, Query(ge=1949, le=2100)]
 
 
@@ -95,6 +101,12 @@ async def list_obligations(
     asked = ObligationQuestion(year, programme, kind, zone, firm_id, state, awaiting, as_of, known_at)
     page: ObligationPage = await request.app.state.database.ask(obligations, caller, asked, since, limit, cursor)
     return page
+
+
+@router.post(routes.CONFIRM_OBLIGATIONS.path, response_model=ObligationsConfirmed, dependencies=[INSIDE])
+async def confirm_obligations(body: commands.ConfirmObligations, action: ActionDep, since: Since) -> Response:
+    """Many at once, with an outcome for each; what firms have not told is told with day and receipt."""
+    return await action.run(partial(confirm_many, command=body, since=since, caller=action.caller))
 
 
 @router.get(routes.GET_OBLIGATION.path)

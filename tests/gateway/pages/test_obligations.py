@@ -111,3 +111,13 @@ def test_my_firm_says_what_falls_due_within_a_month(site: Site) -> None:
     page["items"][0] |= {"state": "due", "days_left": 6, "statement": None}
     site.cultivation.say("GET", "/v1/obligations", page)
     assert "须在 2026年5月31日 前完成，剩 6 天。 填写完成情况" in site.sign_in("firm").text("/my")
+
+
+def test_ticked_rows_are_confirmed_together(site: Site) -> None:
+    site.cultivation.say("POST", "/v1/obligations:confirm", example("obligations", "ObligationsConfirmed"))
+    page = site.sign_in("hitech").client.get("/obligations?year=2026").text
+    assert 'name="item" value="01JZFIRM000000000000000001|hnte-report|2025|1"' in page
+    answer = site.post("/obligations/confirmations", item="f1|hnte-report|2025|1", back="/obligations?year=2026")
+    assert answer.headers["location"] == "/obligations?year=2026&done=obligation-confirm"
+    item = {"firm_id": "f1", "duty": "hnte-report", "period": "2025", "version": 1}
+    assert site.cultivation.sent("POST") == [("/v1/obligations:confirm", {"items": [item]})]
