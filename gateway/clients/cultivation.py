@@ -52,6 +52,7 @@ from gateway.clients.facts import FirmFacts
 from gateway.clients.finals import FinalFigures
 from gateway.clients.obligations import Obligations
 from gateway.clients.points import Points
+from gateway.clients.rounds import Rounds
 from gateway.clients.standards import Standards
 from gateway.clients.upstream import Download
 from kit.data.caller import Caller
@@ -70,7 +71,7 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 }
 
 
-class Cultivation(FirmFacts, Obligations, Points, Standards, FinalFigures):
+class Cultivation(FirmFacts, Obligations, Points, Rounds, Standards, FinalFigures):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 
     audience = "cultivation"

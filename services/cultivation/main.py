@@ -44,6 +44,7 @@ from services.cultivation.releases import routes as releases
 from services.cultivation.renewals import routes as renewals
 from services.cultivation.returns import jobs as return_jobs
 from services.cultivation.returns import routes as returns
+from services.cultivation.rounds import routes as rounds
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.standards import routes as standards
 from services.cultivation.standings import routes as standings
@@ -54,6 +55,7 @@ from services.cultivation.tables import mechanism, metadata
 NAME = "cultivation"
 ROUTERS = (
     programmes.router,
+    rounds.router,
     standards.router,
     recognitions.router,
     previews.router,

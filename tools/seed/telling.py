@@ -22,6 +22,7 @@ from tools.seed.applications import Casework, scripts_of
 from tools.seed.entries import Entries
 from tools.seed.figures import Figures
 from tools.seed.obligations import SINCE, Duties
+from tools.seed.rounds import Rounds
 from tools.seed.standards import Standards
 from tools.seed.timeline import Timeline, timeline
 from tools.seed.writing import StoryWriter
@@ -67,6 +68,7 @@ def _past(system: System, story: Timeline, today: date, report: Report) -> dict[
         frozen.move_to(today - timedelta(days=ENTERED))
         Entries(cultivation, story_writer.firms, story, today - timedelta(days=ENTERED)).enter()
         Standards(cultivation, today).write()
+        Rounds(cultivation).of_the_others(today.year)
         Figures(cultivation, story_writer.firms, story, today - timedelta(days=ENTERED)).enter()
         demo = story_writer.firms.get(story.demo.firm.uscc, "")
         Duties(cultivation, demo).tell()

@@ -14,6 +14,7 @@ from services.cultivation.recognitions import tables as recognitions
 from services.cultivation.releases import tables as releases
 from services.cultivation.renewals import tables as renewals
 from services.cultivation.returns import tables as returns
+from services.cultivation.rounds import tables as rounds
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.standards import tables as standards
 from services.cultivation.statuses import tables as statuses
@@ -34,6 +35,7 @@ TABLES = (
     releases,
     renewals,
     returns,
+    rounds,
     statuses,
 )  # imported so that the metadata is whole
 

@@ -70,6 +70,9 @@ READS = {
         "/v1/applications": "ApplicationPage",
         "/v1/applications/[^/]+": "ApplicationView",
         "/v1/applications/[^/]+/checks": "ChecksAnswer",
+        "/v1/applications/[^/]+/proposals": "ProposalList",
+        "/v1/rounds": "RoundList",
+        "/v1/rounds/[^/]+": "RoundView",
         "/v1/review-tasks": "ApplicationPage",
         "/v1/official-lists": "OfficialListPage",
         "/v1/official-lists/[^/]+": "OfficialListView",
@@ -91,6 +94,7 @@ READS = {
 }
 PARTS = (
     "titles",
+    "rounds",
     "facts",
     "renewals",
     "obligations",

@@ -25,10 +25,12 @@ from gateway.access.rules.visitor import Visitor, visible_scopes, visible_zones
 from gateway.access.state import Gateway, GatewayDep
 from gateway.access.usecases.sessions import caller_of
 from gateway.attainment.reads import attainment, observations, targets
-from gateway.attainment.reads.chances import chances
+from gateway.attainment.reads.chances import goal_chances
+from gateway.attainment.reads.versions import HNTE
 from gateway.attainment.reference import targets as plan
 from gateway.attainment.rules.target import Indicator
-from gateway.attainment.usecases import EnteredValue, choose_path, enter_value, withdraw_value
+from gateway.attainment.usecases.paths import choose_path
+from gateway.attainment.usecases.values import EnteredValue, enter_value, withdraw_value
 from kit.data import clock
 from kit.data.problem import FieldError, invalid, not_found
 from kit.web.actions import Action, action_of
@@ -115,11 +117,11 @@ async def read_chances(
     """How likely each visible scope reaches its goals at the end of the plan; a level that is set (%, firms a season) makes it 情景."""
     levels = {"renewal_rate": renewal_rate, "newcomers": newcomers}
     forecast = await gateway.cultivation.forecast(caller_of(visitor), Programme.HNTE, known_at=known_at, **levels)
-    return chances(forecast)
+    return await gateway.database.ask(goal_chances, forecast, known_at)
 
 
 @router.get("/observations")
-async def list_observations(_visitor: MonitorDep, indicator: IndicatorCode = attainment.HNTE) -> ObservationList:
+async def list_observations(_visitor: MonitorDep, indicator: IndicatorCode = HNTE) -> ObservationList:
     """Figures published elsewhere, with how sure we are of each and what to beware of."""
     return observations.published(await known_indicator(indicator))
 

@@ -1,4 +1,4 @@
-"""What the office decides about targets: the path of each scope and year, and the figures it enters. Nothing is overwritten."""
+"""The figures that the office enters for indicators that no register counts. Nothing is overwritten."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -6,32 +6,9 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Index, select, update
 from sqlmodel import Field, Session, col
 
-from contracts.codes import PathKind
-from gateway.access.rules.scope import Scope, scope_of
+from gateway.access.rules.scope import Scope
 from gateway.tables import Base
 from kit.data.clock import FOREVER
-
-PATHS = ", ".join(f"'{kind.value}'" for kind in PathKind)
-
-
-class PathChoice(Base, table=True):
-    """The path that the office follows for a scope and year, over knowledge time; linear where no row says otherwise."""
-
-    __tablename__ = "path_choice"
-    __table_args__ = (
-        CheckConstraint(f"path in ({PATHS})", name="path_choice_path"),
-        CheckConstraint("known_from < known_until", name="path_choice_known"),
-        Index("path_choice_once", "scope", "year", "known_until", unique=True),
-    )
-    choice_id: str = Field(primary_key=True, max_length=26)
-    scope: str = Field(max_length=32)
-    year: int
-    path: str = Field(max_length=10)
-    reason: str = Field(max_length=200)
-    chosen_by: str = Field(max_length=80)
-    version: int
-    known_from: datetime
-    known_until: datetime = FOREVER
 
 
 class IndicatorValue(Base, table=True):
@@ -60,17 +37,6 @@ class IndicatorValue(Base, table=True):
     ended_reason: str | None = Field(default=None, max_length=200)
 
 
-def chosen_paths(session: Session, known_at: datetime) -> dict[tuple[Scope, int], PathChoice]:
-    """The choices in force as known at `known_at`, by scope and year; linear where there is none."""
-    rows = select(PathChoice).where(col(PathChoice.known_from) <= known_at, known_at < col(PathChoice.known_until))
-    return {(scope_of(row.scope), row.year): row for row in session.execute(rows).scalars()}
-
-
-def all_choices(session: Session) -> list[PathChoice]:
-    """Every choice that was ever made, the newest first."""
-    return list(session.execute(select(PathChoice).order_by(col(PathChoice.known_from).desc())).scalars())
-
-
 def entered_values(session: Session, known_at: datetime, last_year: int) -> list[IndicatorValue]:
     """Every figure of years up to `last_year` as known at `known_at`, oldest year first."""
     rows = (
@@ -97,12 +63,6 @@ def ended_values(session: Session) -> list[IndicatorValue]:
     """Every figure that was corrected or withdrawn, the newest first."""
     rows = select(IndicatorValue).where(col(IndicatorValue.known_until) != FOREVER)
     return list(session.execute(rows.order_by(col(IndicatorValue.known_until).desc())).scalars())
-
-
-def supersede(session: Session, row: PathChoice, now: datetime) -> None:
-    """Close the knowledge of a choice that a newer one replaces."""
-    mine = update(PathChoice).where(col(PathChoice.choice_id) == row.choice_id)
-    session.execute(mine.values(known_until=now))
 
 
 def end_value(session: Session, row: IndicatorValue, now: datetime, by: str, reason: str | None) -> None:

@@ -5,13 +5,16 @@ from datetime import date
 from decimal import Decimal
 
 from contracts.codes import TargetState
-from contracts.commands.targets import EnterProvinceTotal, EnterTarget
+from contracts.commands.targets import EnterTarget
 from contracts.queries.targets import OfficeTarget
 from gateway.access.rules.scope import scope_of
+from gateway.attainment.reads.entries import target_view
+from gateway.attainment.reads.measures import known_measures
+from gateway.attainment.reads.versions import is_stated, target_book
 from gateway.attainment.reference import targets as plan
-from gateway.goals.reads import in_force, known_measures, target_view
-from gateway.goals.rules import Cell, refusal
-from gateway.goals.tables import ProvinceTotal, TargetEntry, newest_reading, targets_of, text_of
+from gateway.attainment.rules.entries import refusal
+from gateway.attainment.rules.versions import Cell
+from gateway.attainment.tables.entries import TargetEntry, text_of
 from kit.data.clock import civil_date
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, conflict, invalid, not_found
@@ -20,15 +23,13 @@ from kit.web.actions import require_version
 
 
 def enter_target(session: WriteSession, command: EnterTarget) -> OfficeTarget:
-    """Keep a target until another account decides. Raises 422 with every fault, 409 for a cell that the plan states."""
+    """Keep a target until another account decides; a cell that the plan states is revised. Raises 422 with every fault."""
     errors = [*_faults(command, civil_date(session.now))]
     if errors:
         raise invalid("target_invalid", "目标填报有误", errors=errors)
     cell = Cell(command.measure, scope_of(command.scope), command.year)
-    if _stated(cell):
-        raise conflict("stated_by_plan", "规划已有该目标", "该区域、该指标的目标年数值以规划纲要为准，不另行填报。")
-    if in_force(targets_of(session, cell)) and command.reason is None:
-        error = FieldError("/reason", "required", "替换已审定的目标须说明原因")
+    if command.reason is None and is_stated(session, cell):
+        error = FieldError("/reason", "required", "替换已有的目标须说明原因")
         raise invalid("reason_missing", "请说明调整原因", errors=[error])
     row = TargetEntry(
         target_id=ulid(),
@@ -39,6 +40,7 @@ def enter_target(session: WriteSession, command: EnterTarget) -> OfficeTarget:
         expected=text_of(command.expected),
         document_no=command.document_no,
         document_on=command.document_on,
+        effective_on=command.effective_on or command.document_on,
         reason=command.reason,
         state=TargetState.PROPOSED.value,
         entered_by=session.caller.subject,
@@ -52,29 +54,36 @@ def enter_target(session: WriteSession, command: EnterTarget) -> OfficeTarget:
 
 
 def _faults(command: EnterTarget, today: date) -> Iterator[FieldError]:
-    measure = known_measures().get(command.measure)
-    if measure is None:
+    if command.measure not in known_measures():
         yield FieldError("/measure", "enum", "没有这个指标或资格")
     try:
         scope_of(command.scope)
     except ValueError:
         yield FieldError("/scope", "enum", "没有这个区域")
-    if command.binding is None and command.expected is None:
-        yield FieldError("/binding", "required", "约束值与预期值至少填一项")
     if command.document_on > today:
         yield FieldError("/document_on", "range", "文件日期不得晚于今天")
-    values: list[tuple[str, Decimal | None]] = [("binding", command.binding), ("expected", command.expected)]
-    for name, value in values if measure is not None else ():
-        why = measure.refuses(value) if measure is not None and value is not None else None
+    yield from _faults_of_values(command)
+
+
+def _faults_of_values(command: EnterTarget) -> Iterator[FieldError]:
+    if command.binding is None and command.expected is None:
+        yield FieldError("/binding", "required", "约束值与预期值至少填一项")
+    if command.binding is not None and command.expected is not None and command.expected < command.binding:
+        yield FieldError("/expected", "range", "预期值不得小于约束值")
+    measure = known_measures().get(command.measure)
+    for name, value in (("binding", command.binding), ("expected", command.expected)):
+        if measure is None or value is None:
+            continue
+        why = measure.refuses(value) or _below_base(command, value)
         if why is not None:
             yield FieldError(f"/{name}", "range", why)
 
 
-def _stated(cell: Cell) -> bool:
-    try:
-        return plan.load().target(cell.scope, cell.measure).target_year == cell.year
-    except KeyError:
-        return False
+def _below_base(command: EnterTarget, value: Decimal) -> str | None:
+    """Why a goal of the plan's last year cannot be revised to a value: every indicator of the plan is better when higher."""
+    cell = (command.measure, command.scope, command.year)
+    base = next((t.base for t in plan.load().targets if (t.indicator, t.scope.value, t.target_year) == cell), None)
+    return None if base is None or value > base else f"应大于基期值 {base}"
 
 
 def decide_target(
@@ -96,31 +105,4 @@ def decide_target(
     session.add(row)
     session.flush()
     session.audit("target", target_id, f"target.{state.value}", reason=reason)
-    cell = Cell(row.measure, scope_of(row.scope), row.year)
-    return target_view(row, in_force(targets_of(session, cell)))
-
-
-def enter_province_total(session: WriteSession, command: EnterProvinceTotal) -> None:
-    """Keep a denominator of a day. Raises 422 for a day that has not come and for a correction that says no reason."""
-    if command.as_of > civil_date(session.now):
-        error = FieldError("/as_of", "not_yet", "该日期尚未到来")
-        raise invalid("not_yet", "日期有误", "全省数只能填报已经到来的日期。", [error])
-    before = newest_reading(session, command.programme.value, command.as_of)
-    if before is not None and command.reason is None:
-        error = FieldError("/reason", "required", "更正已填报的数据须说明原因")
-        raise invalid("reason_missing", "请说明更正原因", errors=[error])
-    session.add(
-        ProvinceTotal(
-            programme=command.programme.value,
-            as_of=command.as_of,
-            version=before.version + 1 if before else 1,
-            firms=command.firms,
-            source=command.source,
-            reason=command.reason,
-            entered_by=session.caller.subject,
-            entered_at=session.now,
-        )
-    )
-    session.audit(
-        "province-total", f"{command.programme.value}/{command.as_of}", "province-total.entered", firms=command.firms
-    )
+    return target_view(row, target_book(session, civil_date(session.now), session.now).in_force())

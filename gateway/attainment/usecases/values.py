@@ -1,16 +1,15 @@
-"""What the office decides: which path a scope follows in a year, and the figures of indicators that no register counts."""
+"""Entering, correcting and taking back the figures of indicators that no register counts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from contracts.codes import PathKind
-from contracts.queries.gateway import IndicatorValueView, PathChoiceView
+from contracts.queries.gateway import IndicatorValueView
 from gateway.access.rules.scope import Scope, kind_of
-from gateway.attainment import tables as store
-from gateway.attainment.reads.targets import choice_view, value_view
+from gateway.attainment.reads.targets import value_view
 from gateway.attainment.rules.target import Indicator
-from gateway.attainment.tables import IndicatorValue, PathChoice
+from gateway.attainment.tables import values as store
+from gateway.attainment.tables.values import IndicatorValue
 from kit.data.clock import FOREVER
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, invalid, not_found
@@ -29,29 +28,6 @@ class EnteredValue:
     source: str
     wording: str | None = None
     reason: str | None = None
-
-
-def choose_path(
-    session: WriteSession, scope: Scope, year: int, path: PathKind, reason: str, expected: int
-) -> PathChoiceView:
-    """Follow `path` for a scope and year from now on; what was known before stays. Raises 412 on a stale version."""
-    current = store.chosen_paths(session, session.now).get((scope, year))
-    require_version(expected, current.version if current else 0)
-    if current is not None:
-        store.supersede(session, current, session.now)
-    row = PathChoice(
-        choice_id=ulid(),
-        scope=scope.value,
-        year=year,
-        path=path.value,
-        reason=reason,
-        chosen_by=session.caller.subject,
-        version=expected + 1,
-        known_from=session.now,
-    )
-    session.add(row)
-    session.audit("path", f"{scope.value}/{year}", "path.chosen", path=path.value, reason=reason)
-    return choice_view(scope, year, row)
 
 
 def enter_value(

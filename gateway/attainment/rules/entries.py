@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from contracts.codes import Programme, TargetState
-from gateway.access.rules.scope import Scope
 from gateway.attainment.rules.target import Indicator
 
 FIRMS = "家"
@@ -21,9 +20,11 @@ class Measure:
 
     def refuses(self, value: Decimal) -> str | None:
         """Why no such target can be."""
-        if self.indicator is not None:
-            return self.indicator.refuses(value)
-        return None if value == value.to_integral_value() else "企业数应为整数"
+        if value <= 0:
+            return "目标值应大于 0"
+        if (self.indicator is None or self.indicator.counted) and value != value.to_integral_value():
+            return "企业数应为整数"
+        return self.indicator.refuses(value) if self.indicator else None
 
 
 def measures(indicators: tuple[Indicator, ...]) -> dict[str, Measure]:
@@ -32,15 +33,6 @@ def measures(indicators: tuple[Indicator, ...]) -> dict[str, Measure]:
     counted = {each.code for each in indicators if each.counted}
     programmes = [each for each in Programme if f"{each.value}-count" not in counted]
     return {each.code: each for each in (*found, *(Measure(p.value, p.label, FIRMS) for p in programmes))}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What a target is of, where and when."""
-
-    measure: str
-    scope: Scope
-    year: int
 
 
 @dataclass(frozen=True)

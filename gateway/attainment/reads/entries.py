@@ -1,49 +1,33 @@
 """Targets of the office with their history: what waits, what is in force, what was replaced or refused."""
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 
 from sqlmodel import Session
 
 from contracts.codes import TargetState
 from contracts.queries.targets import OfficeTarget, OfficeTargets
 from gateway.access.rules.scope import Scope, scope_of
-from gateway.attainment.reference import targets as plan
-from gateway.goals.rules import Measure, measures
-from gateway.goals.tables import TargetEntry, all_targets
-
-
-@cache
-def known_measures() -> dict[str, Measure]:
-    """What can have a target."""
-    return measures(plan.load().indicators)
+from gateway.attainment.reads.measures import known_measures
+from gateway.attainment.reads.versions import target_book
+from gateway.attainment.tables.entries import TargetEntry, all_targets
+from gateway.attainment.tables.entries import approved_targets as approved_rows
+from kit.data import clock
 
 
 def office_targets(session: Session, visible: Collection[Scope], *, drafts: bool) -> OfficeTargets:
     """Those of visible scopes; without `drafts` the approved ones only."""
-    rows = all_targets(session)
-    current = in_force(rows)
-    mine = [row for row in rows if scope_of(row.scope) in visible]
+    current = target_book(session, clock.today()).in_force()
+    mine = [row for row in all_targets(session) if scope_of(row.scope) in visible]
     shown = [row for row in mine if drafts or row.state == TargetState.APPROVED.value]
     return OfficeTargets(items=tuple(target_view(row, current) for row in shown))
 
 
-def approved_targets(session: Session, known_at: datetime) -> tuple[OfficeTarget, ...]:
-    """What was in force at an instant."""
-    rows = [row for row in all_targets(session) if row.decided_at is not None and row.decided_at <= known_at]
-    current = in_force(rows)
-    return tuple(target_view(row, current) for row in rows if row.target_id in current)
-
-
-def in_force(rows: Iterable[TargetEntry]) -> set[str]:
-    """Of each cell the target that was approved last."""
-    newest: dict[tuple[str, str, int], TargetEntry] = {}
-    approved = (row for row in rows if row.state == TargetState.APPROVED.value and row.decided_at is not None)
-    for row in sorted(approved, key=lambda row: (row.decided_at, row.target_id)):
-        newest[row.measure, row.scope, row.year] = row
-    return {row.target_id for row in newest.values()}
+def approved_targets(session: Session, as_of: date, known_at: datetime) -> tuple[OfficeTarget, ...]:
+    """What was in force on a day as known at an instant, beside what the plan alone states."""
+    current = target_book(session, as_of, known_at).in_force()
+    return tuple(target_view(row, current) for row in approved_rows(session) if row.target_id in current)
 
 
 def target_view(row: TargetEntry, current: Collection[str]) -> OfficeTarget:
@@ -60,6 +44,7 @@ def target_view(row: TargetEntry, current: Collection[str]) -> OfficeTarget:
         expected=None if row.expected is None else Decimal(row.expected),
         document_no=row.document_no,
         document_on=row.document_on,
+        effective_on=row.effective_on,
         reason=row.reason,
         state=state,
         state_name=state.label,
