@@ -66,4 +66,4 @@ class AgendaKind(Labelled):
     OBLIGATION = "obligation", "应尽事项截止"
     SAFE_START = "safe-start", "最迟启动重报"
     CERTIFICATE_END = "certificate-end", "证书到期"
-    WINDOW = "window", "申报窗口"
+    ROUND = "round", "申报批次"

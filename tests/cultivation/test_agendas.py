@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from icalendar import Calendar, Component
+from icalendar import Calendar, Event
 
 from contracts.codes import Role, Zone
 from contracts.events.registry import NamePeriod
@@ -30,10 +30,12 @@ def calendar(stage: Stage) -> Stage:
     return stage
 
 
-def events(desk: Desk, caller: Caller = FIRM) -> dict[str, Component]:
+def events(desk: Desk, caller: Caller = FIRM) -> dict[str, Event]:
     answer = desk.ask(caller, "GET", "/standings/F1/agenda.ics").raise_for_status()
     assert answer.headers["content-type"].startswith("text/calendar")
-    return {str(event["UID"]): event for event in Calendar.from_ical(answer.content).walk("VEVENT")}
+    calendar = Calendar.from_ical(answer.content)
+    assert isinstance(calendar, Calendar)
+    return {event.uid: event for event in calendar.events}
 
 
 def test_a_library_reads_every_day_as_the_page_shows_it(desk: Desk, calendar: Stage) -> None:
@@ -43,9 +45,8 @@ def test_a_library_reads_every_day_as_the_page_shows_it(desk: Desk, calendar: St
     for each in shown:
         event = read[f"{each['uid']}@cultivation.lanbai"]
         first, last = (date.fromisoformat(each[name]) for name in ("starts_on", "ends_on"))
-        assert (event["DTSTART"].dt, event["DTEND"].dt) == (first, last + timedelta(days=1))
-        assert str(event["SUMMARY"]).removeprefix("已办：") == each["title"]
-        assert event["DTSTART"].params["VALUE"] == "DATE"
+        assert (first, last + timedelta(days=1)) == (event.DTSTART, event.DTEND)
+        assert str(event.get("SUMMARY")).removeprefix("已办：") == each["title"]
 
 
 def test_it_holds_what_is_owed_when_the_title_ends_and_when_to_begin(desk: Desk, calendar: Stage) -> None:
@@ -55,7 +56,7 @@ def test_it_holds_what_is_owed_when_the_title_ends_and_when_to_begin(desk: Desk,
         ("obligation", "2026-06-02"),  # the change of name
         ("safe-start", "2026-08-01"),  # 60 days before the closing day of 30 September
         ("certificate-end", "2026-12-07"),
-        ("window", "2026-06-01"),
+        ("round", "2026-06-01"),  # as earlier years lead one to expect
     ):
         assert entry in kinds
 
@@ -73,7 +74,7 @@ def test_an_entry_keeps_its_name_when_it_is_done(desk: Desk, calendar: Stage) ->
     desk.ask(FIRM, "POST", path, body, If_Match='"v0"').raise_for_status()
     after = events(desk)
     assert set(after) == before
-    assert str(after["obligation-F1-hnte-report-2025@cultivation.lanbai"]["SUMMARY"]).startswith("已办：")
+    assert str(after["obligation-F1-hnte-report-2025@cultivation.lanbai"].get("SUMMARY")).startswith("已办：")
 
 
 def test_the_same_knowledge_gives_the_same_file(desk: Desk, calendar: Stage) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from random import Random
+from typing import Any
 
 from sqlalchemy import select
 
@@ -75,7 +76,7 @@ class Duties:
                 refusal = ReturnObligation(reason="演示：受理编号查无记录")
                 self._write(partial(send_back, told=Told(_name(row), 1, SINCE), command=refusal, caller=OFFICE))
 
-    def _write(self, work: partial[object]) -> None:
+    def _write(self, work: partial[Any]) -> None:
         self.cultivation.writer.submit(work, OFFICE).result()
 
 

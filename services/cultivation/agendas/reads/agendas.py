@@ -5,12 +5,11 @@ from datetime import date
 
 from sqlmodel import Session
 
-from contracts.codes import Programme
+from contracts.codes import Programme, RoundState
 from contracts.obligations import AgendaKind, ObligationState
 from contracts.queries.agendas import Agenda, AgendaEntry
 from contracts.queries.obligations import ObligationView
 from contracts.queries.renewals import RenewalView
-from contracts.standards import Confidence
 from domain.spans import first_day_after
 from kit.data import clock
 from kit.data.caller import Caller
@@ -19,7 +18,7 @@ from services.cultivation.firms.tables.scopes import the_firm
 from services.cultivation.forecast.rules.assumptions import Assumptions
 from services.cultivation.obligations.reads.obligations import ObligationQuestion, obligations
 from services.cultivation.renewals.reads import RenewalQuestion, renewals
-from services.cultivation.standards.shipped import windows
+from services.cultivation.rounds.reads import listing
 
 EVERY = 10_000  # of one firm
 AHEAD = 60  # months
@@ -35,7 +34,7 @@ def agenda(session: Session, caller: Caller, firm_id: str, since: date, assumpti
     entries = [
         *map(_owed, owed.items),
         *(entry for row in ending.items for entry in _ending(row, assumptions)),
-        *_windows(today),
+        *_rounds(session, today),
     ]
     entries.sort(key=lambda entry: (entry.starts_on, entry.uid))
     return Agenda(
@@ -66,49 +65,44 @@ def _owed(row: ObligationView) -> AgendaEntry:
 
 def _ending(row: RenewalView, assumptions: Assumptions) -> Iterator[AgendaEntry]:
     """The last valid day, and for HNTE the latest day on which a renewal is begun in good time."""
-    link, until = f"/recognitions/{row.recognition_id}/renewal", row.valid_until
-    said = f"证书 {row.number or '无编号'}，重报情况：{row.state_name}"
-    common = {"programme": row.programme, "programme_name": row.programme_name, "link": link, "done": not row.at_risk}
-    yield AgendaEntry(
-        uid=f"certificate-end-{row.recognition_id}",
-        kind=AgendaKind.CERTIFICATE_END,
-        kind_name=AgendaKind.CERTIFICATE_END.label,
-        starts_on=until,
-        ends_on=until,
-        title=f"{row.programme_name}资格最后一个有效日",
-        detail=said,
-        **common,
-    )
+    until = row.valid_until
+    yield _of_title(row, AgendaKind.CERTIFICATE_END, until, f"{row.programme_name}资格最后一个有效日")
     if row.programme is Programme.HNTE:
         start = assumptions.safe_start(first_day_after(until))
+        yield _of_title(row, AgendaKind.SAFE_START, start, f"{row.programme_name}重新认定最迟启动日")
+
+
+def _of_title(row: RenewalView, kind: AgendaKind, day: date, title: str) -> AgendaEntry:
+    return AgendaEntry(
+        uid=f"{kind.value}-{row.recognition_id}",
+        kind=kind,
+        kind_name=kind.label,
+        starts_on=day,
+        ends_on=day,
+        title=title,
+        detail=f"证书 {row.number or '无编号'}，有效期至 {row.valid_until}，重报情况：{row.state_name}",
+        programme=row.programme,
+        programme_name=row.programme_name,
+        done=not row.at_risk,
+        link=f"/recognitions/{row.recognition_id}/renewal",
+    )
+
+
+def _rounds(session: Session, today: date) -> Iterator[AgendaEntry]:
+    """Rounds that have not closed, announced or to be expected by notices of earlier years."""
+    for row in listing(session).items:
+        if row.closes_on < today or row.carried_over or row.state is RoundState.CANCELLED:
+            continue
+        note = f"{row.note}。" if row.note else ""
         yield AgendaEntry(
-            uid=f"safe-start-{row.recognition_id}",
-            kind=AgendaKind.SAFE_START,
-            kind_name=AgendaKind.SAFE_START.label,
-            starts_on=start,
-            ends_on=start,
-            title=f"{row.programme_name}重新认定最迟启动日",
-            detail=f"有效期至 {until}；{said}",
-            **common,
+            uid=f"round-{row.round_id or f'{row.programme.value}-{row.year}'}",
+            kind=AgendaKind.ROUND,
+            kind_name=AgendaKind.ROUND.label,
+            starts_on=row.opens_on,
+            ends_on=row.closes_on,
+            title=row.name,
+            detail=f"{row.closes_on} {row.closing_time} 截止。{note}依据：{row.document_no}",
+            programme=row.programme,
+            programme_name=row.programme_name,
+            link="/applications",
         )
-
-
-def _windows(today: date) -> Iterator[AgendaEntry]:
-    """This year's and next year's windows, as notices of earlier years have set them."""
-    for window in windows():
-        programme, sure = Programme(window.programme), Confidence(window.mark)
-        for year in (today.year, today.year + 1):
-            span = window.of(year)
-            if span is not None and span[1] >= today:
-                yield AgendaEntry(
-                    uid=f"window-{programme.value}-{year}",
-                    kind=AgendaKind.WINDOW,
-                    kind_name=AgendaKind.WINDOW.label,
-                    starts_on=span[0],
-                    ends_on=span[1],
-                    title=f"{programme.label}申报窗口",
-                    detail=f"按往年通知推算，以当年通知为准。依据：{window.document}（{sure.label}）",
-                    programme=programme,
-                    programme_name=programme.label,
-                    link="/applications",
-                )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from icalendar import Calendar, Event
+from icalendar import TRANSP, Calendar, Event
 from sqlmodel import Session
 
 from contracts.queries.agendas import Agenda, AgendaEntry
@@ -26,7 +26,8 @@ def icalendar(agenda: Agenda) -> bytes:
         uid=f"agenda-{agenda.firm_id}@{NAMES}",
         subcomponents=[_event(entry, agenda) for entry in agenda.entries],
     )
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _event(entry: AgendaEntry, agenda: Agenda) -> Event:
@@ -38,5 +39,5 @@ def _event(entry: AgendaEntry, agenda: Agenda) -> Event:
         summary=f"{'已办：' if entry.done else ''}{entry.title}",
         description=entry.detail,
         categories=[entry.kind_name],
-        transparency="TRANSPARENT",
+        transparency=TRANSP.TRANSPARENT,
     )

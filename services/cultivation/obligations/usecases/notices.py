@@ -76,7 +76,7 @@ def _nearest(leads: Sequence[int], left: timedelta) -> Iterator[int]:
 
 def _said(session: Session) -> set[tuple[str, str, str, date, int]]:
     query = select(NOTICE.c.firm_id, NOTICE.c.duty, NOTICE.c.period, NOTICE.c.due_on, NOTICE.c.lead_days)
-    return {tuple(row) for row in session.execute(query.where(NOTICE.c.due_on >= clock.today()))}  # type: ignore[misc]
+    return {tuple(row) for row in session.execute(query.where(NOTICE.c.due_on >= clock.today()))}
 
 
 def _group(each: DueSoon) -> tuple[str | None, str, date, int]:
