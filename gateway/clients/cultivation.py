@@ -50,6 +50,7 @@ from contracts.routes import cultivation as routes
 from contracts.routes.route import Route
 from gateway.clients.facts import FirmFacts
 from gateway.clients.finals import FinalFigures
+from gateway.clients.obligations import Obligations
 from gateway.clients.points import Points
 from gateway.clients.proofs import Proofs
 from gateway.clients.rounds import Rounds
@@ -71,7 +72,7 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 }
 
 
-class Cultivation(FirmFacts, Points, Proofs, Rounds, Standards, FinalFigures):
+class Cultivation(FirmFacts, Obligations, Points, Proofs, Rounds, Standards, FinalFigures):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 
     audience = "cultivation"

@@ -31,6 +31,8 @@ from gateway.pages.listings import routes as listings
 from gateway.pages.messages import routes as messages
 from gateway.pages.my import contacts
 from gateway.pages.my import routes as my
+from gateway.pages.obligations import agendas, duties, risks, statements
+from gateway.pages.obligations import routes as obligations
 from gateway.pages.official_lists import routes as official_lists
 from gateway.pages.points import routes as points
 from gateway.pages.proofs import routes as proofs
@@ -56,7 +58,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, rounds, assessments, surveys, board, figures, reconciliation, flows, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, proofs, verifying, titles,
+        entrance, standards, rounds, assessments, surveys, board, figures, reconciliation, flows, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, proofs, verifying, titles,
         title_changes, official_lists, my, mandates, applications, tasks, messages,
     )
 )  # fmt: skip

@@ -16,6 +16,7 @@ from kit.web.app import Service, create_app
 from kit.web.edge import BodyRules
 from kit.web.quick import QuickReads
 from services.cultivation import worker as firms
+from services.cultivation.agendas import routes as agendas
 from services.cultivation.applications.routes import applications
 from services.cultivation.applications.usecases import supplements
 from services.cultivation.assessments import routes as assessments
@@ -33,6 +34,7 @@ from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.lists import jobs as list_jobs
 from services.cultivation.lists import routes as official_lists
 from services.cultivation.notices import jobs as expiry_jobs
+from services.cultivation.obligations import jobs as obligation_jobs
 from services.cultivation.obligations import routes as obligations
 from services.cultivation.points import routes as points
 from services.cultivation.programmes import routes as programmes
@@ -68,6 +70,7 @@ ROUTERS = (
     returns.router,
     renewals.router,
     obligations.router,
+    agendas.router,
     statuses.router,
     points.router,
     assessments.router,
@@ -103,6 +106,7 @@ def build(settings: CultivationSettings) -> Service:
     app.state.stocks = stocks
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
     leads = settings.expiry_leads
+    falling_due = (settings.obligation_leads, settings.obligations_since)
     forecasting = Forecasting(database, writer, settings.forecast_horizon, settings.assumptions)
     jobs = [
         Job("official-lists", LISTS_EVERY, list_jobs.reading(database, writer).run),
@@ -110,6 +114,7 @@ def build(settings: CultivationSettings) -> Service:
         Job("supplements-overdue", OVERDUE_EVERY, partial(supplements.sweep, database, writer)),
         Job("holdings", RECOUNT_EVERY, partial(holding_jobs.run, database, writer)),
         Job("expiries", EXPIRIES_EVERY, partial(expiry_jobs.run, database, writer, leads)),
+        Job("obligations", EXPIRIES_EVERY, partial(obligation_jobs.run, database, writer, *falling_due)),
         Job("forecast", FORECAST_EVERY, forecasting.run),
         Job("rekey", REKEY_EVERY, rekeying(database, writer).run),
     ]

@@ -7,12 +7,14 @@ from pydantic_settings import SettingsConfigDict
 
 from kit.data.config import ServiceSettings
 from services.cultivation.forecast.rules.assumptions import Assumptions
+from services.cultivation.obligations.rules.duties import DEFAULT_LEAD_DAYS
 from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS
 
 
 class CultivationSettings(ServiceSettings):
     """`production` and the rest are as in kit.data.config; `expiry_leads` are months before the end of a title.
 
+    `obligation_leads` are days before the last day of what a firm owes;
     `obligations_since` is the first last day of which it is kept who met it: before, firms could tell nothing here.
 
     Of the forecast: `horizon` the day it is made for, `publicity_chance` how likely a firm in 公示 is recognised, `closing_month` and
@@ -23,6 +25,7 @@ class CultivationSettings(ServiceSettings):
 
     database_url: str = "sqlite:///var/cultivation.db"
     expiry_leads: tuple[int, ...] = DEFAULT_LEADS
+    obligation_leads: tuple[int, ...] = DEFAULT_LEAD_DAYS
     obligations_since: date = date(2025, 1, 1)
     forecast_horizon: date = date(2027, 12, 31)
     forecast_publicity_chance: float = Field(default=0.95, gt=0, lt=1)

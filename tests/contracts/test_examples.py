@@ -10,6 +10,7 @@ from cloudevents.core.formats.json import JSONFormat
 from contracts.events.catalog import BY_DATA, BY_NAME, EVENT_TYPES, EventType
 from contracts.events.envelope import Envelope
 from contracts.queries import (
+    agendas,
     applications,
     assessments,
     calendars,
@@ -45,6 +46,7 @@ SERVICES = (
     renewals,
     rounds,
     obligations,
+    agendas,
     listings,
     points,
     proofs,
