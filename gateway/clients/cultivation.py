@@ -51,6 +51,7 @@ from contracts.routes.route import Route
 from gateway.clients.facts import FirmFacts
 from gateway.clients.finals import FinalFigures
 from gateway.clients.points import Points
+from gateway.clients.reviews import Reviews
 from gateway.clients.standards import Standards
 from gateway.clients.upstream import Download
 from kit.data.caller import Caller
@@ -69,7 +70,7 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 }
 
 
-class Cultivation(FirmFacts, Points, Standards, FinalFigures):
+class Cultivation(FirmFacts, Points, Standards, FinalFigures, Reviews):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 
     audience = "cultivation"
@@ -163,10 +164,6 @@ class Cultivation(FirmFacts, Points, Standards, FinalFigures):
 
     async def recognition(self, caller: Caller, recognition_id: str) -> RecognitionView:
         return await self.read(caller, RecognitionView, routes.GET_RECOGNITION, recognition_id=recognition_id)
-
-    async def tasks(self, caller: Caller, **query: Any) -> ApplicationPage:
-        """What waits for the caller."""
-        return await self.read(caller, ApplicationPage, routes.LIST_TASKS, **query)
 
     async def register_recognition(self, caller: Caller, command: RegisterRecognition, key: str) -> RecognitionView:
         return await self.act(caller, RecognitionView, routes.REGISTER_RECOGNITION, command, key=key)

@@ -38,6 +38,8 @@ from gateway.pages.recognitions import reviews as title_reviews
 from gateway.pages.recognitions import routes as recognitions
 from gateway.pages.releases import routes as releases
 from gateway.pages.renewals import routes as renewals
+from gateway.pages.reviews import batches
+from gateway.pages.reviews import routes as reviews
 from gateway.pages.standards import routes as standards
 from gateway.pages.targets import office as office_targets
 from gateway.pages.targets import routes as targets
@@ -52,7 +54,7 @@ ROUTERS = tuple(
     module.router
     for module in (
         entrance, standards, assessments, surveys, board, figures, reconciliation, flows, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
-        title_changes, official_lists, my, mandates, applications, tasks, messages,
+        title_changes, official_lists, my, mandates, applications, reviews, batches, tasks, messages,
     )
 )  # fmt: skip
 YEAR = "public, max-age=31536000, immutable"

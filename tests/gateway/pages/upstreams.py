@@ -65,7 +65,10 @@ READS = {
         "/v1/applications": "ApplicationPage",
         "/v1/applications/[^/]+": "ApplicationView",
         "/v1/applications/[^/]+/checks": "ChecksAnswer",
-        "/v1/review-tasks": "ApplicationPage",
+        "/v1/applications/[^/]+/review": "ReviewView",
+        "/v1/applications/[^/]+/supplies": "SupplyList",
+        "/v1/application-decisions/[^/]+": "BatchResult",
+        "/v1/review-tasks": "ReviewTaskPage",
         "/v1/official-lists": "OfficialListPage",
         "/v1/official-lists/[^/]+": "OfficialListView",
         "/v1/list-rows": "ListRowPage",
@@ -84,7 +87,18 @@ READS = {
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
-PARTS = ("titles", "facts", "renewals", "listings", "points", "releases", "standards", "assessments", "forecasts")
+PARTS = (
+    "titles",
+    "facts",
+    "renewals",
+    "reviews",
+    "listings",
+    "points",
+    "releases",
+    "standards",
+    "assessments",
+    "forecasts",
+)
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 
