@@ -10,8 +10,8 @@ from contracts.commands.base import Command
 from contracts.fields import Choice, CivilDate, Id, LongText, Ratio, ShortText
 from contracts.reviews import Profession, ReviewResult
 
-BATCH_CAP = 200
-"""Applications in one batch; all of them are decided within one write."""
+BATCH_CAP = 100
+"""Applications in one batch; all of them are decided within one write, which others wait for."""
 Item = Annotated[str, Field(max_length=60, pattern="^(criterion|material):[a-z0-9_-]{1,48}$")]
 Material = Annotated[str, Field(max_length=48, pattern="^[a-z0-9-]{1,48}$")]
 Seen = Annotated[int, Field(ge=1, le=2**31 - 1)]

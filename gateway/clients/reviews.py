@@ -48,7 +48,7 @@ class Reviews(Upstream):
     async def supply(
         self, caller: Caller, application_id: str, seq: int, command: SupplyMaterial, key: str
     ) -> SupplyList:
-        ids = {"application_id": application_id, "seq": seq}
+        ids: dict[str, Any] = {"application_id": application_id, "seq": seq}
         return await self.act(caller, SupplyList, routes.SUPPLY_MATERIAL, command, key=key, **ids)
 
     async def enter_expert(self, caller: Caller, application_id: str, command: EnterExpert, key: str) -> ReviewView:
@@ -58,7 +58,7 @@ class Reviews(Upstream):
     async def recuse_expert(
         self, caller: Caller, application_id: str, seq: int, command: RecuseExpert, key: str
     ) -> ReviewView:
-        ids = {"application_id": application_id, "seq": seq}
+        ids: dict[str, Any] = {"application_id": application_id, "seq": seq}
         return await self.act(caller, ReviewView, routes.RECUSE_EXPERT, command, key=key, **ids)
 
     async def decide_many(self, caller: Caller, command: DecideApplications, key: str) -> BatchResult:

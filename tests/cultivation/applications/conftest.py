@@ -1,6 +1,6 @@
 """Cultivation on an empty SQLite database with three firms in its snapshot, and a clock that stands still."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -201,7 +201,7 @@ def seat(door: Door, application_id: str, *scores: str) -> None:
         door.ask(OFFICE, "POST", f"/applications/{application_id}/experts", body).raise_for_status()
 
 
-PREPARE = {"recommend": examine, "propose": seat}
+PREPARE: dict[str, Callable[[Door, str], None]] = {"recommend": examine, "propose": seat}
 """What a step needs before it can be taken."""
 
 

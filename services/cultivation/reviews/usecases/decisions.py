@@ -3,14 +3,14 @@
 Every decision is conditional on the version that was seen: of two deciders the second is refused (412).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import Programme
 from contracts.commands.applications import Score
 from contracts.commands.base import Command
-from contracts.commands.reviews import Acceptance
+from contracts.commands.reviews import Acceptance, MissingMaterial
 from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, conflict, invalid
@@ -62,7 +62,7 @@ def decide(
         if prepare is not None:
             command = prepare(session, opened, command)
     if isinstance(command, Acceptance) and command.missing:
-        return _accept_with_gaps(session, opened, command, expected)
+        return _accept_with_gaps(session, opened, command, command.missing, expected)
     verb: Any = VERBS[step]
     view: ApplicationView = verb(
         session, application_id=application_id, command=command, expected=expected, caller=caller
@@ -116,14 +116,18 @@ PREPARED: Mapping[Action, Callable[[WriteSession, UnderReview, Command], Command
 
 
 def _accept_with_gaps(
-    session: WriteSession, opened: UnderReview, command: Acceptance, expected: int
+    session: WriteSession,
+    opened: UnderReview,
+    command: Acceptance,
+    missing: Sequence[MissingMaterial],
+    expected: int,
 ) -> ApplicationView:
     """容缺受理. Raises 422 for a material that the programme does not have, and for a day that is no time to come."""
     row = opened.row
-    errors = supplies.faults(session, row, command.missing)
+    errors = supplies.faults(session, row, missing)
     if errors:
         raise invalid("validation", "填写有误", "请按各项提示更正后重新提交。", errors)
-    note = supplies.said(session, row, command.missing)
+    note = supplies.said(session, row, missing)
     view = reviews.accept(session, row.application_id, command, expected, opened.caller, note=note)
-    supplies.owe(session, row, command.missing, opened.caller)
+    supplies.owe(session, row, missing, opened.caller)
     return view
