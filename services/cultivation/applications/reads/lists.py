@@ -20,6 +20,7 @@ from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.applications.tables.rows import APPLICATION, NOBODY
 from services.cultivation.firms.tables.scopes import visible
+from services.cultivation.rounds.reads import names_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class ApplicationFilter:
 
     state: State | None = None
     programme: Programme | None = None
+    round_id: str | None = None
     firm_id: str | None = None
     external_ref: str | None = None
 
@@ -48,6 +50,7 @@ def _narrowed(caller: Caller, wanted: ApplicationFilter, today: date) -> list[Co
     pairs = (
         (rows.standing_column(caller, today), wanted.state),
         (APPLICATION.c.programme, wanted.programme),
+        (APPLICATION.c.round_id, wanted.round_id),
         (APPLICATION.c.firm_id, wanted.firm_id),
         (APPLICATION.c.external_ref, wanted.external_ref),
     )
@@ -68,10 +71,19 @@ def summaries(
     session: Session, shown: Sequence[Application], caller: Caller, today: date
 ) -> tuple[ApplicationSummary, ...]:
     """The lines of these applications, with what the caller may do about each."""
+    rounds = names_of(session, {row.round_id for row in shown})
     firms = rows.firms_today(session, {row.firm_id for row in shown}, today)
     parts = rows.involvements(session, [row.application_id for row in shown], caller)
     return tuple(
-        summary(row, firms.get(row.firm_id), caller, today, parts.get(row.application_id, NOBODY)) for row in shown
+        summary(
+            row,
+            firms.get(row.firm_id),
+            caller,
+            today,
+            parts.get(row.application_id, NOBODY),
+            rounds.get(row.round_id, ""),
+        )
+        for row in shown
     )
 
 
