@@ -44,7 +44,7 @@ def open_review(session: WriteSession, application_id: str, caller: Caller) -> U
     part = rows.involvement(session, application_id, caller)
     if part.filed:
         raise refuse_person(Refusal("conflict_of_interest", "代填人不得审核同一申报，请由其他人员办理"))
-    actions = frozenset(summary(row, None, caller, today, part).actions) - FILING
+    actions = frozenset(summary(row, None, caller, today, part, "").actions) - FILING
     return UnderReview(
         row, caller, today, actions, tables.claim_of(session, application_id, Role(caller.role).value, today)
     )
