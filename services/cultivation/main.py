@@ -45,6 +45,7 @@ from services.cultivation.releases import routes as releases
 from services.cultivation.renewals import routes as renewals
 from services.cultivation.returns import jobs as return_jobs
 from services.cultivation.returns import routes as returns
+from services.cultivation.reviews.routes import reviews
 from services.cultivation.rounds import routes as rounds
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.standards import routes as standards
@@ -75,7 +76,8 @@ ROUTERS = (
     points.router,
     assessments.router,
     standings.router,
-    *applications.routers,
+    applications.router,
+    *reviews.routers,
     calendars.router,
 )
 BODIES = BodyRules(uploads=re.compile("|".join(route.path for route in routes.ROUTES if route.upload)))
@@ -103,7 +105,7 @@ def build(settings: CultivationSettings) -> Service:
         bodies=BODIES,
         remembered=routes.ROUTES,
     )
-    app.state.stocks = stocks
+    app.state.stocks, app.state.review_claim_days = stocks, settings.review_claim_days
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
     leads = settings.expiry_leads
     falling_due = (settings.obligation_leads, settings.obligations_since)

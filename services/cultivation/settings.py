@@ -19,6 +19,7 @@ class CultivationSettings(ServiceSettings):
 
     Of the forecast: `horizon` the day it is made for, `publicity_chance` how likely a firm in 公示 is recognised, `closing_month` and
     `closing_day` the last closing day of a year's applications, `lead_days` how long before it a renewal is begun in good time.
+    `review_claim_days` is how many civil days an application stays claimed by a reviewer, the day of the claim among them.
     """
 
     model_config = SettingsConfigDict(env_prefix="CULTIVATION_")
@@ -32,6 +33,7 @@ class CultivationSettings(ServiceSettings):
     forecast_closing_month: int = Field(default=9, ge=1, le=12)
     forecast_closing_day: int = Field(default=30, ge=1, le=30)
     forecast_lead_days: int = Field(default=60, ge=0, le=365)
+    review_claim_days: int = Field(default=3, ge=1, le=30)
 
     @property
     def assumptions(self) -> Assumptions:

@@ -122,6 +122,7 @@ def _is_pure(name: str) -> bool:
     return name.split(".")[0] in {*sys.stdlib_module_names, "numpy"} or bool(
         re.match(
             r"contracts\.(codes|holding|listings|metrics|obligations|renewals|standards)|domain\.|(services\.\w+|gateway)\.\w+\.rules(\.|$)",
+            r"contracts\.(codes|listings|metrics|obligations|renewals|reviews|standards)|domain\.|(services\.\w+|gateway)\.\w+\.rules(\.|$)",
             name,
         )
     )

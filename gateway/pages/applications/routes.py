@@ -102,9 +102,11 @@ async def application_page(
     step: str = "",
 ) -> Response:
     """One page for filers and reviewers; `typed` is what a refused attempt contained, `step` the step it was for."""
-    view, checks = await asyncio.gather(
-        context.gateway.cultivation.application(context.caller, application_id),
-        available(context.gateway.cultivation.checks(context.caller, application_id)),
+    cultivation = context.gateway.cultivation
+    view, checks, supplies = await asyncio.gather(
+        cultivation.application(context.caller, application_id),
+        available(cultivation.checks(context.caller, application_id)),
+        available(cultivation.supplies(context.caller, application_id)),
     )
     stored = application_forms.values_of(view)
     of_form = problem is not None and step in ("", "save", *FILED_BY_FORM)
@@ -124,6 +126,7 @@ async def application_page(
         status=problem.status if problem else 200,
         application=view,
         checks=checks,
+        supplies=supplies,
         stages=stages(view),
         people=await names_of(context, [step.actor for step in view.steps] + [each.agent for each in view.mandates]),
         sections=application_forms.sections(view),
