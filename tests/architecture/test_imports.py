@@ -123,7 +123,8 @@ def _is_pure(name: str) -> bool:
     """
     return name.split(".")[0] in {*sys.stdlib_module_names, "numpy"} or bool(
         re.match(
-            r"contracts\.(codes|listings|metrics|obligations|renewals|standards)|domain\.|sheets\.parser\.|(services\.\w+|gateway)\.\w+\.rules(\.|$)",
+            r"contracts\.(codes|holding|listings|metrics|obligations|renewals|reviews|standards)|domain\.|sheets\.parser\."
+            r"|(services\.\w+|gateway)\.\w+\.rules(\.|$)",
             name,
         )
     )

@@ -10,6 +10,7 @@ from cloudevents.core.formats.json import JSONFormat
 from contracts.events.catalog import BY_DATA, BY_NAME, EVENT_TYPES, EventType
 from contracts.events.envelope import Envelope
 from contracts.queries import (
+    agendas,
     applications,
     assessments,
     attachments,
@@ -27,6 +28,7 @@ from contracts.queries import (
     registry,
     releases,
     renewals,
+    reviews,
     rounds,
     standards,
     targets,
@@ -45,8 +47,10 @@ SERVICES = (
     calendars,
     facts,
     renewals,
+    reviews,
     rounds,
     obligations,
+    agendas,
     listings,
     points,
     proofs,

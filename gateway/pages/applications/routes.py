@@ -105,10 +105,12 @@ async def application_page(
     step: str = "",
 ) -> Response:
     """One page for filers and reviewers; `typed` is what a refused attempt contained, `step` the step it was for."""
-    view, checks, attachments = await asyncio.gather(
-        context.gateway.cultivation.application(context.caller, application_id),
-        available(context.gateway.cultivation.checks(context.caller, application_id)),
-        available(context.gateway.cultivation.attachments(context.caller, application_id)),
+    cultivation = context.gateway.cultivation
+    view, checks, supplies, attachments = await asyncio.gather(
+        cultivation.application(context.caller, application_id),
+        available(cultivation.checks(context.caller, application_id)),
+        available(cultivation.supplies(context.caller, application_id)),
+        available(cultivation.attachments(context.caller, application_id)),
     )
     stored = application_forms.values_of(view)
     of_form = problem is not None and step in ("", "save", "attach", *FILED_BY_FORM)
@@ -128,6 +130,7 @@ async def application_page(
         status=problem.status if problem else 200,
         application=view,
         checks=checks,
+        supplies=supplies,
         stages=stages(view),
         attachments=attachments,
         attachment_kinds=AttachmentKind,
