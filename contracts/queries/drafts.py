@@ -23,11 +23,14 @@ class DraftMovement(Answer):
     """
 
     application_id: str
-    pending: bool
-    rule_version_before: str
-    rule_version_now: str
+    pending: bool = False
+    rule_version_before: str = ""
+    rule_version_now: str = ""
+    standard_id_now: str | None = None
     round_before: str
     round_now: str
+    round_id_now: str | None = None
     differences: tuple[RuleDifference, ...] = ()
     fields_added: tuple[str, ...] = ()
     fields_dropped: tuple[str, ...] = ()
+    pointers_dropped: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ from services.cultivation.recognitions.tables import Recognition
 from services.cultivation.tables import table_of
 
 SWEEP = 500
-FILING_STEPS = frozenset({"create", "edit", "mandate", *(step.value for step in FILING)})
+FILING_STEPS = frozenset({"create", "edit", "mandate", "move-on", *(step.value for step in FILING)})
 """What is done for the firm, as the history names it."""
 APPLICATION = table_of(Application)
 STEP = table_of(ApplicationStep)

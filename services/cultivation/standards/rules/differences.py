@@ -41,15 +41,17 @@ def _between(old: Criterion, new: Criterion) -> Iterator[Difference]:
     values = list(_values(old, new))
     yield from values
     if not values and _shape(old) != _shape(new):
-        words = (_asks(old), _asks(new)) if _asks(old) != _asks(new) else (None, OTHERWISE)
-        yield Difference(new.code, new.name, RuleChange.CHANGED, *words, new.clause)
+        before, after = _asks(old), _asks(new)
+        if before == after:
+            before, after = "", OTHERWISE
+        yield Difference(new.code, new.name, RuleChange.CHANGED, before or None, after, new.clause)
 
 
 def _values(old: Criterion, new: Criterion) -> Iterator[Difference]:
     held = {each.code: each for each in own_parameters(old)}
     for parameter in own_parameters(new):
         before = held.get(parameter.code)
-        was, now = before and before.values[0].value, parameter.values[0].value
+        was, now = before.values[0].value if before else None, parameter.values[0].value
         if was != now:
             words = said(was, unit_of(old, before)) if before and was is not None else None
             change = RuleChange.CHANGED if before else RuleChange.ADDED
