@@ -8,6 +8,8 @@ ROWS = "/v1/list-rows"
 LISTS = "/v1/official-lists"
 RECOGNITIONS = "/v1/recognitions"
 APPLICATION = APPLICATIONS + "/{application_id}"
+ATTACHMENTS = APPLICATION + "/attachments"
+ATTACHMENT = ATTACHMENTS + "/{attachment_id}"
 ROW = ROWS + "/{row_id}"
 METRICS = "/v1/metrics/{programme}"
 RECOGNITION = RECOGNITIONS + "/{recognition_id}"
@@ -128,6 +130,10 @@ LIST_PROPOSALS = Route("GET", APPLICATION + "/proposals")
 CHECK_APPLICATION = Route("GET", APPLICATION + "/checks")
 GET_SUBMISSION = Route("GET", APPLICATION + "/submissions/{seq}")
 CHECK_SUBMISSION = Route("GET", APPLICATION + "/submissions/{seq}/checks")
+ADD_ATTACHMENT = Route("POST", ATTACHMENTS, "kind filename replaces", upload=True)
+LIST_ATTACHMENTS = Route("GET", ATTACHMENTS)
+GET_ATTACHMENT = Route("GET", ATTACHMENT)
+REMOVE_ATTACHMENT = Route("DELETE", ATTACHMENT)
 SUBMIT_APPLICATION = Route("POST", APPLICATION + ":submit", versioned=True)
 RESUBMIT_APPLICATION = Route("POST", APPLICATION + ":resubmit", versioned=True)
 RECORD_MANDATE = Route("POST", APPLICATION + ":mandate", versioned=True)

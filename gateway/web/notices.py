@@ -58,6 +58,8 @@ NOTICES = {
     "chosen": Notice("good", "年度路径已设定，自现在起生效。"),
     "password-changed": Notice("good", "密码已修改，其他设备上的登录已失效。"),
     "account-closed": Notice("warn", "账号已停用，其登录立即失效。"),
+    "attached": Notice("good", "附件已上传，已填写的内容一并保存。"),
+    "attachment-removed": Notice("good", "附件已删除，已提交的版本仍保留。"),
     "release-drafted": Notice("good", "发布草稿已生成，数字与名单已冻结，待另一账号审定。"),
     "target-entered": Notice("good", "目标已填报，待另一账号审定。"),
     "target-approved": Notice("good", "目标已审定，自现在起生效。"),

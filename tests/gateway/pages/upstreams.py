@@ -75,6 +75,7 @@ READS = {
         "/v1/applications/[^/]+/supplies": "SupplyList",
         "/v1/application-decisions/[^/]+": "BatchResult",
         "/v1/review-tasks": "ReviewTaskPage",
+        "/v1/applications/[^/]+/attachments": "AttachmentList",
         "/v1/applications/[^/]+/proposals": "ProposalList",
         "/v1/rounds": "RoundList",
         "/v1/rounds/[^/]+": "RoundView",
@@ -98,6 +99,7 @@ READS = {
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
 PARTS = (
+    "attachments",
     "titles",
     "rounds",
     "proofs",
@@ -178,7 +180,7 @@ class Upstream:
         return None
 
     def app(self) -> Starlette:
-        methods = ["GET", "POST", "PATCH"]
+        methods = ["GET", "POST", "PATCH", "DELETE"]
         return Starlette(routes=[Route("/{path:path}", self.answer, methods=methods)])
 
 
