@@ -111,7 +111,8 @@ def build(settings: CultivationSettings) -> Service:
         remembered=routes.ROUTES,
     )
     app.state.stocks, app.state.review_claim_days = stocks, settings.review_claim_days
-    app.state.storage, app.state.limits = Folder(settings.attachments_folder), settings.limits
+    app.state.storage = storage = Folder(settings.attachments_folder)
+    app.state.limits = settings.limits
     listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
     leads = settings.expiry_leads
     falling_due = (settings.obligation_leads, settings.obligations_since)
@@ -122,8 +123,8 @@ def build(settings: CultivationSettings) -> Service:
         Job("supplements-overdue", OVERDUE_EVERY, partial(supplements.sweep, database, writer)),
         Job("holdings", RECOUNT_EVERY, partial(holding_jobs.run, database, writer)),
         Job("expiries", EXPIRIES_EVERY, partial(expiry_jobs.run, database, writer, leads)),
-        Job("attachments", SWEEP_EVERY, partial(attachment_jobs.sweep, database, app.state.storage)),
         Job("obligations", EXPIRIES_EVERY, partial(obligation_jobs.run, database, writer, *falling_due)),
+        Job("attachments", SWEEP_EVERY, partial(attachment_jobs.sweep, database, storage)),
         Job("forecast", FORECAST_EVERY, forecasting.run),
         Job("rekey", REKEY_EVERY, rekeying(database, writer).run),
     ]

@@ -23,7 +23,6 @@ class CultivationSettings(ServiceSettings):
     Of the forecast: `horizon` the day it is made for, `publicity_chance` how likely a firm in 公示 is recognised, `closing_month` and
     `closing_day` the last closing day of a year's applications, `lead_days` how long before it a renewal is begun in good time.
     `review_claim_days` is how many civil days an application stays claimed by a reviewer, the day of the claim among them.
-
     Of attachments: the folder that all processes of the service share, and the bytes of one file and of all files of a form.
     """
 

@@ -180,7 +180,7 @@ def test_a_draft_does_not_move_into_a_round_in_which_the_firm_applies_already(do
 
 
 def test_a_value_that_the_office_scheduled_is_a_change_too(door: Door, draft: str, today: clock.Frozen) -> None:
-    value = {"parameter": "staff", "valid_from": "2025-10-01", "value": {"number": "12"}, "citation": "演示〔2025〕5号"}
+    value = {"parameter": "staff", "valid_from": "2025-10-01", "value": {"value": "12"}, "citation": "演示〔2025〕5号"}
     answer = door.ask(OFFICE, "POST", "/standards/hnte-1:schedule-parameter", value, If_Match='"v1"')
     assert answer.status_code == 200, answer.text
     assert movement(door, draft)["pending"] is False
