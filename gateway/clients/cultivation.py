@@ -49,6 +49,7 @@ from contracts.queries.titles import (
 from contracts.routes import cultivation as routes
 from contracts.routes.route import Route
 from gateway.clients.attachments import Attachments
+from gateway.clients.drafts import Drafts
 from gateway.clients.facts import FirmFacts
 from gateway.clients.finals import FinalFigures
 from gateway.clients.obligations import Obligations
@@ -74,7 +75,9 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 }
 
 
-class Cultivation(Attachments, FirmFacts, Obligations, Points, Proofs, Reviews, Rounds, Standards, FinalFigures):
+class Cultivation(
+    Attachments, Drafts, FirmFacts, Obligations, Points, Proofs, Reviews, Rounds, Standards, FinalFigures
+):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 
     audience = "cultivation"

@@ -16,6 +16,7 @@ from contracts.queries import (
     attachments,
     calendars,
     cultivation,
+    drafts,
     facts,
     files,
     forecasts,
@@ -39,6 +40,7 @@ from contracts.topics import TOPICS
 
 EXAMPLES = Path("contracts/examples")
 SERVICES = (
+    drafts,
     registry,
     cultivation,
     forecasts,

@@ -155,17 +155,18 @@ def test_what_is_no_longer_asked_leaves_the_form_and_stays_in_the_history(door: 
     today.move_to(date(2025, 12, 1))
     open_round(door, 2025, "2025-11-01", "2025-12-31")
     draft = begun(door)
-    door.edit(FIRM, draft, {"revenue": {"2023": "11", "2024": "12"}})
+    assert door.edit(FIRM, draft, filled(door.view(FIRM, draft)["sections"])).status_code == 200
     today.move_to(AFTER)
     open_round(door, 2026, "2026-04-01", "2026-06-30")
     found = movement(door, draft)
     assert (found["round_before"], found["round_now"]) == ("2025年度第一批", "2026年度第一批")
     assert "销售（营业）收入（2025年）" in found["fields_added"]
-    assert "/form/revenue/2023" in found["pointers_dropped"]
+    assert found["pointers_dropped"]
     assert door.step(FIRM, draft, "submit").json()["code"] == "round_closed"
     moved = door.step(FIRM, draft, "move-on").json()
-    assert (moved["round_name"], moved["form"]["revenue"]) == ("2026年度第一批", {"2024": "12"})
-    assert {"pointer": "/form/revenue/2023", "old": "11", "new": None} in moved["steps"][-1]["changes"]
+    assert moved["round_name"] == "2026年度第一批"
+    gone = {each["pointer"]: (each["old"] is None, each["new"]) for each in moved["steps"][-1]["changes"]}
+    assert gone == dict.fromkeys(found["pointers_dropped"], (False, None))
 
 
 def test_a_draft_does_not_move_into_a_round_in_which_the_firm_applies_already(door: Door, today: clock.Frozen) -> None:
@@ -206,3 +207,59 @@ def test_nobody_but_the_filer_moves_a_draft_on(door: Door, draft: str, caller: C
 def test_an_agent_with_a_mandate_moves_a_draft_on(door: Door, draft: str) -> None:
     door.step(HITECH, draft, "mandate", MANDATE)
     assert door.step(HITECH, draft, "move-on").status_code == 200
+
+
+# --- what is offered --------------------------------------------------------------------------------------------------
+def proposals(door: Door, application_id: str) -> dict[str, dict[str, Any]]:
+    found = door.ask(FIRM, "GET", f"/applications/{application_id}/proposals").raise_for_status().json()
+    return {each["pointer"]: each for each in found["items"]}
+
+
+def test_another_application_is_offered_what_the_last_one_said_with_its_round_and_day(
+    door: Door, draft: str, today: clock.Frozen
+) -> None:
+    assert proposals(door, draft) == {}
+    assert door.step(FIRM, draft, "submit").status_code == 200
+    assert door.step(FIRM, draft, "withdraw", {"reason": "改报下一批"}).status_code == 200
+    again = door.create(FIRM, form={}).json()["application_id"]
+    offered = proposals(door, again)
+    assert (offered["/form/main_product"]["value"], offered["/form/main_product"]["side_name"]) == (
+        "演示用镍基合金粉",
+        "上次申报",
+    )
+    assert offered["/form/main_product"]["source"] == "2025年度高新技术企业认定第一批，2025-09-01 第 1 次提交"
+    assert (offered["/form/revenue/0"]["value"], offered["/form/revenue/0"]["year"]) == ("4000", 2024)
+
+
+def test_a_renewal_in_another_year_is_offered_each_figure_under_its_own_year(
+    door: Door, draft: str, today: clock.Frozen
+) -> None:
+    door.step(FIRM, draft, "submit")
+    door.step(FIRM, draft, "withdraw", {"reason": "改报下一年"})
+    today.move_to(date(2026, 9, 1))
+    again = door.create(FIRM, form={}).json()["application_id"]
+    offered = proposals(door, again)
+    assert "/form/revenue/0" not in offered  # 2025, which was not asked then
+    assert [(offered[f"/form/revenue/{n}"]["year"], offered[f"/form/revenue/{n}"]["value"]) for n in (1, 2)] == [
+        (2024, "4000"),
+        (2023, "3500"),
+    ]
+
+
+def test_what_the_record_knows_goes_before_the_last_application(door: Door, draft: str) -> None:
+    door.step(FIRM, draft, "submit")
+    door.step(FIRM, draft, "withdraw", {"reason": "改报下一批"})
+    said = {"year": 2024, "source": "年报", "figures": [{"metric": "revenue", "value": "4321"}]}
+    recorded = door.ask(FIRM, "POST", f"/standings/{OWN}/facts", said, If_Match='"v0"')
+    assert recorded.status_code < 300, recorded.text
+    again = door.create(FIRM, form={}).json()["application_id"]
+    assert proposals(door, again)["/form/revenue/0"]["value"] == "4321"
+
+
+def test_nothing_of_another_firm_or_programme_is_offered(door: Door, draft: str, today: clock.Frozen) -> None:
+    door.step(FIRM, draft, "submit")
+    theirs = door.create(RIVAL, form={}).json()["application_id"]
+    assert door.ask(RIVAL, "GET", f"/applications/{theirs}/proposals").json()["items"] == []
+    today.move_to(AFTER)
+    open_round(door, 2026, "2026-04-01", "2026-06-30")
+    assert proposals(door, begun(door)) == {}
