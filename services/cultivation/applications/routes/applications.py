@@ -29,7 +29,7 @@ from services.cultivation.applications.reads import forms as application_forms
 from services.cultivation.applications.reads import lists as application_lists
 from services.cultivation.applications.reads.lists import ApplicationFilter
 from services.cultivation.applications.reads.proposals import proposals
-from services.cultivation.applications.routes import publicities, reviews
+from services.cultivation.applications.routes import cities, publicities, reviews
 from services.cultivation.applications.routes.steps import take
 from services.cultivation.applications.usecases import applications, mandates, supplements
 
@@ -158,4 +158,4 @@ async def withdraw_application(application_id: Id, body: Withdraw, action: Actio
     return await take(action, applications.withdraw, application_id, command=body)
 
 
-routers = (router, reviews.router, publicities.router)
+routers = (router, cities.router, reviews.router, publicities.router)
