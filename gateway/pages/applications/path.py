@@ -38,7 +38,7 @@ def _on_path(application: ApplicationView) -> S:
 
 
 def _last_on_path(path: Sequence[S], states: Sequence[S | None]) -> S:
-    return next((state for state in reversed(states) if state in path), S.DRAFT)
+    return next((state for state in reversed(states) if state is not None and state in path), S.DRAFT)
 
 
 def _name(application: ApplicationView, state: S, here: bool) -> str:
