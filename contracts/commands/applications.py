@@ -128,7 +128,7 @@ class Opinion(DatedStep):
 class Score(DatedStep):
     """The experts' average of 100 (195号: 知识产权 30, 成果转化 30, 组织管理 20, 成长性 20), or what the platform gave.
 
-    Null where the programme's path asks for no score.
+    Where a programme's experts are entered one by one, their average is the score; none is sent then, nor where the path asks for none.
     """
 
     score: Ratio | None = None

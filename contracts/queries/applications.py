@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from contracts.codes import ApplicationAction, ApplicationState, CityPart, FormFieldKind, Programme, ScoreSource, Zone
+from contracts.queries.attachments import PinnedAttachment
 from contracts.queries.base import Answer, Page
 
 
@@ -219,7 +220,7 @@ class ApplicationView(ApplicationSummary):
 
 
 class SubmissionView(Answer):
-    """An immutable submission; `sha256` is the digest of the canonical JSON of `form` and the pinned identity."""
+    """An immutable submission; `sha256` is the digest of the canonical JSON of `form`, the pinned identity and the attachments."""
 
     application_id: str
     seq: int
@@ -230,3 +231,4 @@ class SubmissionView(Answer):
     uscc: str
     zone: Zone | None
     form: dict[str, Any]
+    attachments: tuple[PinnedAttachment, ...] = ()

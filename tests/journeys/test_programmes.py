@@ -54,7 +54,12 @@ class Journey:
     def firm(self, programme: str) -> None:
         """A firm of 2015 with an account of its own, and the title that comes before."""
         number = next(NUMBERS)
-        body = {"uscc": code_of(number), "name": f"行程{number}科技有限公司", "zone": HOME.value, "founded_on": "2015-03-02"}
+        body = {
+            "uscc": code_of(number),
+            "name": f"行程{number}科技有限公司",
+            "zone": HOME.value,
+            "founded_on": "2015-03-02",
+        }
         self.firm_id = self.ask(HOME, "POST", "/firms", body, 201)["firm_id"]
         self.login = f"client-{programme}"
         self.town.open_firm_account(self.login, self.firm_id)
@@ -87,8 +92,21 @@ class Journey:
             if view["state"] == "publicity":
                 self.move(date.fromisoformat(view["publicity_closes_on"]) + timedelta(days=1))
             who, step, body = self._next(view)
+            self._prepare(step, path, view["programme"])
             self.taken.append(step)
             self.ask(who, "POST", f"{path}:{step}", body, version=view["version"])
+
+    def _prepare(self, step: str, path: str, programme: str) -> None:
+        """The park's checklist before it recommends; HNTE's five experts before a score."""
+        if step == "recommend":
+            items = self.ask(HOME, "GET", f"{path}/review")["checklist"]
+            lines = [{"item": each["item"], "result": "fits"} for each in items if each["gap"]]
+            self.ask(HOME, "POST", f"{path}/checklist", {"lines": lines})
+        if step == "propose" and programme == "hnte":
+            for nth in range(5):
+                profession = "financial" if nth == 0 else "technical"
+                expert = {"name": f"专家{nth + 1}", "profession": profession, "score": "82.5"}
+                self.ask(OFFICE, "POST", f"{path}/experts", expert, 201)
 
     def _next(self, view: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
         """Who moves an application on from where it stands, and how."""

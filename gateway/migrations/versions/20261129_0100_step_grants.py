@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "b81f3c6e20d9"
-down_revision: str | None = "71d0c8a4e6b3"
+down_revision: str | None = "5f0b9d27c4e1"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

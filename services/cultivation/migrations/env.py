@@ -8,6 +8,7 @@ from services.cultivation.facts import tables as facts
 from services.cultivation.firms.tables import firms
 from services.cultivation.holdings import tables as holdings
 from services.cultivation.lists import tables as official_lists
+from services.cultivation.obligations import tables as obligations
 from services.cultivation.points import tables as points
 from services.cultivation.recognitions import tables as recognitions
 from services.cultivation.releases import tables as releases
@@ -26,6 +27,7 @@ TABLES = (
     facts,
     firms,
     holdings,
+    obligations,
     official_lists,
     points,
     recognitions,

@@ -9,7 +9,7 @@ import pytest
 from contracts.codes import Role, Zone
 from kit.data import clock
 from kit.data.caller import Caller
-from tests.cultivation.applications.conftest import FIRM, HITECH, HITECH_2, OFFICE, OWN, Door, firm
+from tests.cultivation.applications.conftest import FIRM, HITECH, HITECH_2, OFFICE, OWN, Door, examine, firm
 from tests.cultivation.applications.filled import filled
 from tests.cultivation.applications.test_programmes import DAY, adopt, begin
 
@@ -34,6 +34,8 @@ def filed(door: Door, programme: str) -> str:
 
 def take(door: Door, application_id: str, steps: Sequence[Step]) -> dict[str, Any]:
     for caller, step, body in steps:
+        if step == "recommend":
+            examine(door, application_id, caller)
         answer = door.step(caller, application_id, step, body)
         assert answer.status_code == 200, (step, answer.text)
     return door.view(OFFICE, application_id)

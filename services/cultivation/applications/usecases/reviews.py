@@ -19,6 +19,7 @@ from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.reads.forms import official_score, ruling_day
 from services.cultivation.applications.rules.paths import Path
+from services.cultivation.applications.rules.scores import kept
 from services.cultivation.applications.usecases.publicities import settle_objections
 from services.cultivation.applications.usecases.steps import (
     Dated,
@@ -35,10 +36,15 @@ from services.cultivation.facts.usecases.records import Entry, record
 
 
 def accept(
-    session: WriteSession, application_id: str, command: Opinion, expected: int, caller: Caller
+    session: WriteSession,
+    application_id: str,
+    command: Opinion,
+    expected: int,
+    caller: Caller,
+    note: str | None = None,
 ) -> ApplicationView:
-    """受理: the park begins its formal review."""
-    return _advance(session, application_id, Action.ACCEPT, command, expected, caller, _due_as_submitted)
+    """受理: the park begins its formal review; `note` tells the firm what is still missing (容缺受理)."""
+    return _advance(session, application_id, Action.ACCEPT, command, expected, caller, _due_as_submitted, note)
 
 
 def recommend(
@@ -75,7 +81,7 @@ def propose(
     texts, dated = StepTexts(opinion=command.opinion), Dated(command.taken_on)
     take(session, opened, Action.PROPOSE, texts, dated, score=score, mark=asked.mark)
     if score is not None:
-        opened.row.expert_score = format(score, "f")
+        opened.row.expert_score = format(kept(score), "f")
         if opened.case().path.scored_by is ScoreSource.PLATFORM and asked.metric is not None:
             _note_score(session, opened, asked.metric, score)
     return show(session, opened.row, caller, opened.today)
@@ -136,10 +142,12 @@ def _advance(
     expected: int,
     caller: Caller,
     due_on: Callable[[Opened], date | None] = _no_due_date,
+    note: str | None = None,
 ) -> ApplicationView:
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
-    texts, dated = StepTexts(opinion=command.opinion), Dated(command.taken_on)
+    texts, dated = StepTexts(note=note, opinion=command.opinion), Dated(command.taken_on)
     after = take(session, opened, step, texts, dated, due_on=due_on(opened))
-    emit(session, row, ApplicationAdvanced(application=event_state(session, row), note=after.label))
+    told = "；".join(filter(None, (after.label, note)))
+    emit(session, row, ApplicationAdvanced(application=event_state(session, row), note=told))
     return show(session, row, caller, opened.today)
