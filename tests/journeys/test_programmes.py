@@ -106,7 +106,7 @@ class Journey:
             for nth in range(5):
                 profession = "financial" if nth == 0 else "technical"
                 expert = {"name": f"专家{nth + 1}", "profession": profession, "score": "82.5"}
-                self.ask(OFFICE, "POST", f"{path}/experts", expert, 201)
+                self.ask(OFFICE, "POST", f"{path}/experts", expert)
 
     def _next(self, view: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
         """Who moves an application on from where it stands, and how."""
