@@ -21,6 +21,7 @@ from services.cultivation.applications.usecases import supplements
 from services.cultivation.assessments import routes as assessments
 from services.cultivation.calendars import routes as calendars
 from services.cultivation.facts import routes as facts
+from services.cultivation.facts.reads import warm
 from services.cultivation.figures.reads.counting import keep
 from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
 from services.cultivation.figures.routes import metrics
@@ -80,6 +81,7 @@ def build(settings: CultivationSettings) -> Service:
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
     writer = Writer(database, [project_statuses, project])
     stocks = keep(database)
+    warm.keep(database)
     present = PresentKnowledge(database, stocks)
     app = create_app(
         NAME,

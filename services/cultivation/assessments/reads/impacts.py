@@ -1,20 +1,23 @@
 """What-if: what a standard would mean for the firms of a scope, with the best and the worst case of what is unknown."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 from sqlmodel import Session
 
-from contracts.codes import COUNTED_ZONES, Programme, Zone
+from contracts.codes import COUNTED_ZONES, Zone
 from contracts.queries.assessments import Impact, ImpactCount
 from contracts.standards import Confidence, Outcome
 from kit.data.problem import FieldError, invalid
-from services.cultivation.assessments.reads.comparing import Compared, compare, matches
+from services.cultivation.assessments.reads.surveys import Survey, matches, population, survey
+from services.cultivation.facts.rules.columns import Bools
 from services.cultivation.standards.reads.standards import standard
 from services.cultivation.standards.rules.criteria import DatedValue, RuleSet, parameters
 from services.cultivation.standards.rules.resolving import resolved, scheduled_over
 
+PASSED, UNDECIDED = (Outcome.MET, Outcome.NOT_APPLICABLE), (Outcome.UNKNOWN, Outcome.MANUAL_REVIEW)
 SHOWN = 100
 """Firms listed of each kind; the counts are of all."""
 
@@ -24,26 +27,21 @@ def impact(
 ) -> Impact:
     """Judge every firm of the zones by the standard with these values tried. Raises 404, 422 for a parameter that it has not."""
     rules = resolved(tried(standard(session, standard_id).rule_set, values), day)
-    found = compare(session, rules, zones, day)
-    title = rules.programme
-    winners = [each for each in found if each.outcome is Outcome.MET and title not in each.firm.titles]
-    losers = [each for each in found if each.outcome is Outcome.UNMET and title in each.firm.titles]
-    undecided = sorted((each for each in found if _undecided(each)), key=lambda each: each.rank)
+    found = survey(population(session, zones, day), rules)
+    met, unmet = found.results.where(*PASSED), found.results.where(Outcome.UNMET)
+    winners, losers = np.flatnonzero(met & ~found.holders), np.flatnonzero(unmet & found.holders)
+    undecided = found.nearest(found.results.where(*UNDECIDED))
     return Impact(
         standard_id=standard_id,
         title=rules.title,
-        programme=title,
+        programme=rules.programme,
         as_of=day,
         scope_name=scope_name,
-        total=_count(None, scope_name, title, found),
-        zones=tuple(
-            _count(zone, zone.label, title, [each for each in found if each.firm.zone is zone])
-            for zone in COUNTED_ZONES
-            if zone in zones
-        ),
-        winners=matches(session, rules, winners[:SHOWN]),
-        losers=matches(session, rules, losers[:SHOWN]),
-        unknown=matches(session, rules, undecided[:SHOWN]),
+        total=_count(found, None, scope_name, np.ones(len(met), np.bool_)),
+        zones=tuple(_count(found, zone, zone.label, _inside(found, zone)) for zone in COUNTED_ZONES if zone in zones),
+        winners=matches(session, found, winners[:SHOWN].tolist()),
+        losers=matches(session, found, losers[:SHOWN].tolist()),
+        unknown=matches(session, found, undecided[:SHOWN]),
         truncated=max(map(len, (winners, losers, undecided))) > SHOWN,
     )
 
@@ -63,27 +61,27 @@ def tried(rule_set: RuleSet, values: Mapping[str, Decimal]) -> RuleSet:
     return scheduled_over(rule_set, over)
 
 
-def _undecided(each: Compared) -> bool:
-    return each.outcome in (Outcome.UNKNOWN, Outcome.MANUAL_REVIEW)
+def _inside(found: Survey, zone: Zone) -> Bools:
+    return np.array([each.zone is zone for each in found.population.firms], np.bool_)
 
 
-def _count(zone: Zone | None, name: str, title: Programme, found: Iterable[Compared]) -> ImpactCount:
+def _count(found: Survey, zone: Zone | None, name: str, inside: Bools) -> ImpactCount:
     """`worst` are those that surely meet it, `best` those that may."""
-    listed = list(found)
-    of = {outcome: sum(each.outcome is outcome for each in listed) for outcome in Outcome}
-    met = [each for each in listed if each.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE)]
-    undecided = of[Outcome.UNKNOWN] + of[Outcome.MANUAL_REVIEW]
+    of = {outcome: found.results.where(outcome) & inside for outcome in Outcome}
+    met, holders = found.results.where(*PASSED) & inside, found.holders
+    number = {outcome: int(np.count_nonzero(chosen)) for outcome, chosen in of.items()}
+    surely = int(np.count_nonzero(met))
     return ImpactCount(
         zone=zone,
         zone_name=name,
-        firms=len(listed),
-        met=len(met),
-        unmet=of[Outcome.UNMET],
-        unknown=of[Outcome.UNKNOWN],
-        manual=of[Outcome.MANUAL_REVIEW],
-        holders=sum(title in each.firm.titles for each in listed),
-        winners=sum(title not in each.firm.titles for each in met),
-        losers=sum(each.outcome is Outcome.UNMET and title in each.firm.titles for each in listed),
-        worst=len(met),
-        best=len(met) + undecided,
+        firms=int(np.count_nonzero(inside)),
+        met=surely,
+        unmet=number[Outcome.UNMET],
+        unknown=number[Outcome.UNKNOWN],
+        manual=number[Outcome.MANUAL_REVIEW],
+        holders=int(np.count_nonzero(holders & inside)),
+        winners=int(np.count_nonzero(met & ~holders)),
+        losers=int(np.count_nonzero(of[Outcome.UNMET] & holders)),
+        worst=surely,
+        best=surely + number[Outcome.UNKNOWN] + number[Outcome.MANUAL_REVIEW],
     )
