@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from contracts.commands import periods as period_commands
 from contracts.commands import standards as commands
-from contracts.queries import assessments
+from contracts.queries import assessments, periods
 from contracts.queries import standards as answers
 from contracts.routes import standards as routes
 from gateway.clients.upstream import Upstream
@@ -96,3 +97,15 @@ class Standards(Upstream):
 
     async def note_call(self, caller: Caller, command: commands.NoteCall, key: str) -> assessments.CallNoteView:
         return await self.act(caller, assessments.CallNoteView, routes.NOTE_CALL, command, key=key)
+
+    async def stage_periods(self, caller: Caller) -> periods.PeriodList:
+        """How long the stages of applications last."""
+        return await self.read(caller, periods.PeriodList, routes.LIST_PERIODS)
+
+    async def schedule_period(
+        self, caller: Caller, command: period_commands.SchedulePeriod, key: str
+    ) -> periods.PeriodView:
+        return await self.act(caller, periods.PeriodView, routes.SCHEDULE_PERIOD, command, key=key)
+
+    async def withdraw_period(self, caller: Caller, period_id: str, key: str) -> periods.PeriodView:
+        return await self.act(caller, periods.PeriodView, routes.WITHDRAW_PERIOD, None, key=key, period_id=period_id)

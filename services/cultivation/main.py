@@ -7,7 +7,7 @@ from functools import partial
 from starlette.middleware import Middleware
 
 from contracts.routes import cultivation as routes
-from contracts.topics import FIRMS
+from contracts.topics import FIRMS, STANDARDS
 from kit.data.database import Database
 from kit.data.writer import Writer
 from kit.events.inbox import Consumer
@@ -33,6 +33,7 @@ from services.cultivation.holdings import routes as previews
 from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.lists import jobs as list_jobs
 from services.cultivation.lists import routes as official_lists
+from services.cultivation.notices import consumers as standard_changes
 from services.cultivation.notices import jobs as expiry_jobs
 from services.cultivation.points import routes as points
 from services.cultivation.programmes import routes as programmes
@@ -81,7 +82,7 @@ def build(settings: CultivationSettings) -> Service:
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
     writer = Writer(database, [project_statuses, project])
     stocks = keep(database)
-    warm.keep(database)
+    warm_facts = warm.keep(database)
     present = PresentKnowledge(database, stocks)
     app = create_app(
         NAME,
@@ -95,8 +96,11 @@ def build(settings: CultivationSettings) -> Service:
         bodies=BODIES,
         remembered=routes.ROUTES,
     )
-    app.state.stocks = stocks
-    listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
+    app.state.stocks, app.state.warm_facts = stocks, warm_facts
+    listening = [
+        Consumer(firms.NAME, [FIRMS.name], firms.hear, writer),
+        Consumer(standard_changes.NAME, [STANDARDS.name], standard_changes.hear, writer),
+    ]
     leads = settings.expiry_leads
     forecasting = Forecasting(database, writer, settings.forecast_horizon, settings.assumptions)
     jobs = [

@@ -13,7 +13,7 @@ from contracts.metrics import FactSide, Metric
 from contracts.standards import Outcome
 from services.cultivation.assessments.rules.columns import outcomes
 from services.cultivation.assessments.rules.columns.judging import Results, results
-from services.cultivation.assessments.rules.findings import relative_gap
+from services.cultivation.assessments.rules.gaps import relative_gap
 from services.cultivation.assessments.rules.inputs import Inputs
 from services.cultivation.assessments.rules.judging import judges, verdict
 from services.cultivation.facts.rules.columns import FactColumns, Gathering

@@ -15,16 +15,15 @@ from contracts.standards import Outcome
 from services.cultivation.assessments.reads.subjects import Subject, inputs_of, subjects_in
 from services.cultivation.assessments.rules.columns.firms import NEVER, Firms
 from services.cultivation.assessments.rules.columns.judging import Results, results
-from services.cultivation.assessments.rules.findings import findings, relative_gap
+from services.cultivation.assessments.rules.gaps import relative_gap
 from services.cultivation.assessments.rules.inputs import Inputs
 from services.cultivation.assessments.rules.judging import Judgement, judges, verdict
+from services.cultivation.assessments.rules.telling import open_items
 from services.cultivation.assessments.tables import last_calls
-from services.cultivation.facts.reads.warm import columns_now
+from services.cultivation.facts.reads.warm import warm_facts
 from services.cultivation.facts.rules.columns import Bools, FactColumns
 from services.cultivation.firms.tables.instants import knowledge
 from services.cultivation.standards.rules.criteria import RuleSet, asked_metrics
-
-OPEN = (Outcome.UNMET, Outcome.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -70,9 +69,14 @@ class Survey:
 
 
 def population(session: Session, zones: Sequence[Zone], day: date) -> Population:
-    """Every living firm of the zones. Two statements, and one more when figures changed since they were asked last."""
-    firms = subjects_in(session, zones, day)
-    return Population(day, firms, firms_of(firms, columns_now(session, knowledge(session)), day))
+    """Every living firm of the zones. A few statements, and none but the writer's clock when nothing changed since."""
+    known, warm = knowledge(session), warm_facts(session)
+
+    def read() -> Population:
+        firms = subjects_in(session, zones, day)
+        return Population(day, firms, firms_of(firms, warm.columns(session, known), day))
+
+    return warm.made_of(known, (tuple(zones), day), read)
 
 
 def firms_of(firms: Sequence[Subject], facts: FactColumns, day: date) -> Firms:
@@ -127,11 +131,7 @@ def _match(
         unknown=counts[Outcome.UNKNOWN],
         manual=counts[Outcome.MANUAL_REVIEW],
         relative_gap=relative_gap(rules, inputs, judgements).quantize(Decimal("0.0001")),
-        open_items=tuple(
-            f"{each.criterion.name}：{each.advice}"
-            for each in findings(rules, inputs, judgements)
-            if each.outcome in OPEN
-        ),
+        open_items=tuple(f"{each.name}：{advice}" for each, advice in open_items(rules, inputs, judgements)),
         held=tuple(each for each in Programme if each in firm.titles),
         holds=rules.programme in firm.titles,
         last_call=CallNoteView.model_validate(call, from_attributes=True) if call else None,

@@ -5,9 +5,9 @@ instant is an equal state, and a newer one is reached by the sheets that were re
 """
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import orjson
@@ -19,7 +19,9 @@ from services.cultivation.facts.rules.columns import FactColumns, Gathering
 from services.cultivation.facts.tables import SHEET
 from services.cultivation.firms.tables.instants import Knowledge
 
+T = TypeVar("T")
 CHUNK = 2_000  # rows in hand at once
+KEPT = 2  # things made of a state
 SHEETS = select(SHEET.c.firm_id, SHEET.c.figures).order_by(SHEET.c.firm_id).execution_options(yield_per=CHUNK)
 
 
@@ -30,6 +32,7 @@ class WarmFacts:
         self._lock = threading.Lock()
         self._columns: FactColumns | None = None
         self._stamp: datetime | None = None
+        self._made: dict[Hashable, Any] = {}
 
     def columns(self, session: Session, known: Knowledge) -> FactColumns:
         """What the session reads as of now."""
@@ -41,6 +44,18 @@ class WarmFacts:
             elif known.stamp != self._stamp:  # a session that began before somebody else's
                 return read_columns(session)
             return self._columns
+
+    def made_of(self, known: Knowledge, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` makes of a state, kept for the next question about it: the last few."""
+        asked = (known.stamp, key)
+        found: T | None = self._made.get(asked)
+        if found is None:
+            found = make()
+            with self._lock:
+                self._made[asked] = found
+                while len(self._made) > KEPT:
+                    del self._made[next(iter(self._made))]
+        return found
 
     def size(self) -> int:
         """Bytes of the figures; 0 while nobody has asked."""
@@ -57,11 +72,10 @@ def keep(database: Database) -> WarmFacts:
     return warm
 
 
-def columns_now(session: Session, known: Knowledge) -> FactColumns:
-    """The figures of all firms that are known now; read whole where no memory is kept."""
+def warm_facts(session: Session) -> WarmFacts:
+    """The memory of the database that a session reads; an empty one where none is kept."""
     engine = session.get_bind()
-    warm = _kept.get(engine) if isinstance(engine, Engine) else None
-    return read_columns(session) if warm is None else warm.columns(session, known)
+    return _kept.get(engine) or WarmFacts() if isinstance(engine, Engine) else WarmFacts()
 
 
 def read_columns(session: Session) -> FactColumns:

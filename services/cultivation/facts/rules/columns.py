@@ -3,8 +3,7 @@
 A firm is a place in the columns. Blank is unknown, never 0.
 """
 
-from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -22,6 +21,7 @@ Key: TypeAlias = tuple[str, str]  # side, metric
 
 SCALE = 10_000
 """A stored figure has four decimals; the highest, 10⁹, keeps 10¹³ of them."""
+AT_ONCE = 2_000  # sheets whose texts are in hand
 
 
 class Column(NamedTuple):
@@ -56,11 +56,6 @@ class Told:
         stays = ~gone[self.places]
         return Told(self.places[stays], self.periods[stays], self.numbers[stays])
 
-    def __add__(self, other: "Told") -> "Told":
-        pairs = ((self.places, other.places), (self.periods, other.periods))
-        places, periods = (np.concatenate(pair) for pair in pairs)
-        return Told(places, periods, np.concatenate((self.numbers, other.numbers)))
-
     def _column(self, chosen: Bools | NDArray[np.intp], size: int) -> Column:
         """Of a firm that is chosen twice the later one counts."""
         numbers, known = np.zeros(size, np.int64), np.zeros(size, np.bool_)
@@ -93,7 +88,9 @@ class FactColumns:
         gone = np.zeros(len(together), np.bool_)
         gone[list(places.values())] = True
         kept = {key: each.without(gone) for key, each in self.told.items()}
-        return FactColumns(together, kept | {key: kept[key] + new if key in kept else new for key, new in told.items()})
+        return FactColumns(
+            together, kept | {key: _joined((kept[key], new)) if key in kept else new for key, new in told.items()}
+        )
 
     @property
     def size(self) -> int:
@@ -101,31 +98,66 @@ class FactColumns:
         return sum(each.size for each in self.told.values())
 
 
+class _Pile(NamedTuple):
+    """Texts of figures as they come: of each firm how many, then their periods and numbers."""
+
+    places: list[int]
+    counts: list[int]
+    periods: list[str]
+    numbers: list[str]
+
+
 class Gathering:
     """Takes in sheets one by one; afterwards `told` are their columns."""
 
     def __init__(self) -> None:
-        self._periods = _Periods()
-        self._told: dict[Key, tuple[array[int], array[int], array[float]]] = {}
+        self._ordinals = _Periods()
+        self._told: dict[Key, list[Told]] = {}
+        self._piles: dict[str, dict[str, _Pile]] = {}
+        self._sheets = 0
 
     def add(self, place: int, sheet: Sheet) -> None:
         """All that is told of the firm at a place."""
         for side, metrics in sheet.items():
-            for metric, periods in metrics.items():
-                told = self._told.get((side, metric))
-                if told is None:
-                    told = self._told[side, metric] = array("i"), array("i"), array("d")
-                told[0].extend([place] * len(periods))
-                told[1].extend(map(self._periods.__getitem__, periods))
-                told[2].extend(map(float, periods.values()))
+            piles = self._piles.setdefault(side, {})
+            for metric, said in metrics.items():
+                pile = piles.get(metric)
+                if pile is None:
+                    pile = piles[metric] = _Pile([], [], [], [])
+                pile.places.append(place)
+                pile.counts.append(len(said))
+                pile.periods.extend(said)
+                pile.numbers.extend(said.values())
+        self._sheets += 1
+        if self._sheets % AT_ONCE == 0:
+            self._press()
 
     def told(self) -> dict[Key, Told]:
+        self._press()
+        return {key: _joined(parts) for key, parts in self._told.items()}
+
+    def _press(self) -> None:
+        """The texts so far as columns, so that they need not be kept."""
+        for side, piles in self._piles.items():
+            for metric, pile in piles.items():
+                self._told.setdefault((side, BY_CODE[metric].value), []).append(self._column(pile))
+        self._piles = {}
+
+    def _column(self, pile: _Pile) -> Told:
         """A float is exact for the 13 digits that a figure has at most, before and after it is made whole."""
-        found = {}
-        for (side, metric), (places, periods, numbers) in self._told.items():
-            whole = np.rint(np.array(numbers) * SCALE).astype(np.int64)
-            found[side, BY_CODE[metric].value] = Told(np.array(places, np.int32), np.array(periods, np.int32), whole)
-        return found
+        size = len(pile.numbers)
+        numbers = np.rint(np.fromiter(map(float, pile.numbers), np.float64, size) * SCALE).astype(np.int64)
+        periods = np.fromiter(map(self._ordinals.__getitem__, pile.periods), np.int32, size)
+        return Told(np.repeat(np.array(pile.places, np.int32), pile.counts), periods, numbers)
+
+
+def _joined(parts: Sequence[Told]) -> Told:
+    if len(parts) == 1:
+        return parts[0]
+    places, periods = (
+        np.concatenate(column) for column in zip(*((each.places, each.periods) for each in parts), strict=True)
+    )
+    return Told(places, periods, np.concatenate([each.numbers for each in parts]))
 
 
 class _Periods(dict[str, int]):

@@ -54,11 +54,8 @@ class Results:
 
 def results(rules: RuleSet, firms: Firms) -> Results:
     """Judge firms by a rule set whose parameters were resolved for the day."""
-    whole = Results(
-        np.zeros(firms.size, np.int8),
-        *(np.zeros(firms.size, np.int64) for _ in range(3)),
-        gap=np.zeros(firms.size),
-    )
+    unmet, unknown, manual = (np.zeros(firms.size, np.int64) for _ in range(3))
+    whole = Results(np.zeros(firms.size, np.int8), unmet, unknown, manual, np.zeros(firms.size))
     for places, group in by_years(rules, firms):
         judged = [judge(criterion, group) for criterion in rules.criteria]
         whole.outcome[places] = outcomes.all_of([each.outcome for each in judged], group.size)
