@@ -70,6 +70,28 @@ class Standards(Upstream):
         """What a standard would mean; nothing is changed."""
         return await self.act(caller, assessments.Impact, routes.TRY_STANDARD, command, standard_id=standard_id)
 
+    async def compare_standard(
+        self, caller: Caller, standard_id: str, command: commands.CompareStandard
+    ) -> assessments.Comparison:
+        """Variants side by side; nothing is changed."""
+        return await self.act(caller, assessments.Comparison, routes.COMPARE_STANDARD, command, standard_id=standard_id)
+
+    async def keep_trial(
+        self, caller: Caller, standard_id: str, command: commands.KeepTrial, key: str
+    ) -> assessments.TrialView:
+        return await self.act(
+            caller, assessments.TrialView, routes.KEEP_TRIAL, command, key=key, standard_id=standard_id
+        )
+
+    async def trials(self, caller: Caller, standard_id: str) -> assessments.TrialList:
+        return await self.read(caller, assessments.TrialList, routes.LIST_TRIALS, standard_id=standard_id)
+
+    async def trial(self, caller: Caller, trial_id: str) -> assessments.TrialView:
+        return await self.read(caller, assessments.TrialView, routes.GET_TRIAL, trial_id=trial_id)
+
+    async def trial_firms(self, caller: Caller, trial_id: str, **query: Any) -> assessments.TrialFirmPage:
+        return await self.read(caller, assessments.TrialFirmPage, routes.LIST_TRIAL_FIRMS, trial_id=trial_id, **query)
+
     async def firm_assessment(self, caller: Caller, firm_id: str, **query: Any) -> assessments.AssessmentView:
         """A firm by its figures of record."""
         return await self.read(caller, assessments.AssessmentView, routes.ASSESS_FIRM, firm_id=firm_id, **query)
