@@ -95,6 +95,7 @@ class CountingBasis(Labelled):
     WITH_GIANTS = "with-giants", "含小巨人"
     AWAITING_RENEWAL = "awaiting-renewal", "待换证"
     WITH_RENEWALS = "with-renewals", "含待换证"
+    SUSPENDED = "suspended", "其中：暂停"
 
 
 class FirmStatus(Labelled):
@@ -132,6 +133,8 @@ class TitleState(Labelled):
     FUTURE = "future", "未生效"
     CANCELLED = "cancelled", "已取消"
     REVOKED = "revoked", "已撤销"
+    MOVED = "moved", "已因部分搬迁失效"
+    SUCCEEDED = "succeeded", "已由承继企业持有"
 
 
 class TitleAction(Labelled):
@@ -142,6 +145,12 @@ class TitleAction(Labelled):
     CORRECT = "correct", "更正"
     MERGE = "merge", "合并"
     REVOKE = "revoke", "取消/撤销"
+    SUSPEND = "suspend", "暂停"
+    RESUME = "resume", "恢复"
+    MOVE = "move", "登记搬迁"
+    PASS_ON = "pass-on", "转由承继企业持有"
+    REISSUE = "reissue", "换发证书"
+    LINK = "link", "关联上一证书"
     VOID = "void", "作废"
 
 
@@ -162,6 +171,8 @@ class IntervalReason(Labelled):
     TERM = "term", "到期"
     CANCELLED = "cancelled", "取消"
     REVOKED = "revoked", "撤销"
+    MOVED = "moved", "部分搬迁"
+    SUCCEEDED = "succeeded", "由承继企业持有"
 
 
 class FlowReason(Labelled):
@@ -248,6 +259,17 @@ class TargetState(Labelled):
     REFUSED = "refused", "未通过"
 
 
+class RoundState(Labelled):
+    """Where a round of applications stands at an instant; `expected` ones are known from earlier years and not announced."""
+
+    EXPECTED = "expected", "预计"
+    PLANNED = "planned", "未开始"
+    OPEN = "open", "受理中"
+    GRACE = "grace", "宽限期内"
+    CLOSED = "closed", "已截止"
+    CANCELLED = "cancelled", "已取消"
+
+
 class ApplicationState(Labelled):
     """States of an application, domain notes §3.10."""
 
@@ -288,6 +310,18 @@ class ApplicationAction(Labelled):
     ANNOUNCE = "announce", "公告"
     CERTIFY = "certify", "登记证书"
     REJECT = "reject", "不予通过"
+
+
+class FormFieldKind(Labelled):
+    """What stands in a field of an application: amounts are texts of decimals, counts whole numbers, yes or no is 1 or 0."""
+
+    AMOUNT = "amount", "数值"
+    COUNT = "count", "整数"
+    YES_NO = "yes-no", "是/否"
+    TEXT = "text", "文字"
+    LONG_TEXT = "long-text", "说明"
+    PHONE = "phone", "电话"
+    CHOICE = "choice", "选项"
 
 
 class PathKind(Labelled):
@@ -349,6 +383,7 @@ class MessageKind(Labelled):
     RECOGNITION_PROPOSED = "recognition-proposed", "证书待核"
     RECOGNITION_REVIEWED = "recognition-reviewed", "证书核实"
     RECOGNITION_REVOKED = "recognition-revoked", "资格取消"
+    RECOGNITION_SUSPENDED = "recognition-suspended", "资格暂停"
     RECOGNITION_EXPIRING = "recognition-expiring", "证书即将到期"
     IMPORT_COMPLETED = "import-completed", "导入完成"
     LIST_RECONCILED = "list-reconciled", "名单匹配完成"

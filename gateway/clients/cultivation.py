@@ -51,6 +51,8 @@ from contracts.routes.route import Route
 from gateway.clients.facts import FirmFacts
 from gateway.clients.finals import FinalFigures
 from gateway.clients.points import Points
+from gateway.clients.proofs import Proofs
+from gateway.clients.rounds import Rounds
 from gateway.clients.standards import Standards
 from gateway.clients.upstream import Download
 from kit.data.caller import Caller
@@ -69,7 +71,7 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 }
 
 
-class Cultivation(FirmFacts, Points, Standards, FinalFigures):
+class Cultivation(FirmFacts, Points, Proofs, Rounds, Standards, FinalFigures):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 
     audience = "cultivation"

@@ -34,11 +34,15 @@ from gateway.pages.my import routes as my
 from gateway.pages.official_lists import routes as official_lists
 from gateway.pages.periods import routes as periods
 from gateway.pages.points import routes as points
+from gateway.pages.proofs import routes as proofs
+from gateway.pages.proofs import verifying
 from gateway.pages.recognitions import changes as title_changes
 from gateway.pages.recognitions import reviews as title_reviews
 from gateway.pages.recognitions import routes as recognitions
+from gateway.pages.recognitions import titles
 from gateway.pages.releases import routes as releases
 from gateway.pages.renewals import routes as renewals
+from gateway.pages.rounds import routes as rounds
 from gateway.pages.standards import impacts
 from gateway.pages.standards import routes as standards
 from gateway.pages.targets import office as office_targets
@@ -53,7 +57,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, impacts, periods, assessments, surveys, board, figures, reconciliation, flows, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
+        entrance, standards, impacts, periods, rounds, assessments, surveys, board, figures, reconciliation, flows, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, proofs, verifying, titles,
         title_changes, official_lists, my, mandates, applications, tasks, messages,
     )
 )  # fmt: skip

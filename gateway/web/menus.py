@@ -52,6 +52,7 @@ RECOGNITION = Group(
     "认定",
     (
         MenuItem("/tasks", "申报办理", "task"),
+        MenuItem("/rounds", "申报批次", "clock"),
         MenuItem("/expiring", "到期预警", "clock"),
         MenuItem("/renewals", "高企到期表", "list"),
         MenuItem("/listings", "上市培育库", "target"),
@@ -73,6 +74,7 @@ OF_FIRM = Group(
     "我的",
     (
         MenuItem("/my", "我的企业", "firm"),
+        MenuItem("/my/titles", "我的证书", "list"),
         MenuItem("/self-test", "标准自测", "target"),
         MenuItem("/my/facts", "我的数据", "target"),
         MenuItem("/applications", "我的申报", "form"),

@@ -14,7 +14,7 @@ from contracts.queries.assessments import Comparison, VariantImpact
 from contracts.queries.standards import StandardView
 from contracts.queries.targets import OfficeTarget
 from contracts.standards import Outcome
-from gateway.goals.routes import read_office_targets
+from gateway.attainment.routes.entries import read_office_targets
 from gateway.pages.standards.routes import numbers, typed_values
 from gateway.web import forms, rendering
 from gateway.web.access import InsideContext, PageContext
@@ -135,8 +135,8 @@ async def _compared(context: PageContext, held: StandardView, form: Form) -> Com
         return Comparison(
             standard_id=held.standard_id, as_of=impact.as_of, scope_name=impact.scope_name, variants=(alone,)
         )
-    command = forms.command(commands.CompareStandard, {"scope": scope, "variants": variants})
-    return await context.gateway.cultivation.compare_standard(context.caller, held.standard_id, command)
+    compared = forms.command(commands.CompareStandard, {"scope": scope, "variants": variants})
+    return await context.gateway.cultivation.compare_standard(context.caller, held.standard_id, compared)
 
 
 def target_lines(found: Comparison, scope: str, targets: tuple[OfficeTarget, ...]) -> list[TargetLine]:
@@ -162,4 +162,8 @@ def _about(target: OfficeTarget, programme: Programme, scope: str, day: date) ->
 def _reached(variant: VariantImpact, goal: Decimal) -> tuple[str, int, int, Decimal, Decimal]:
     """Firms that meet it, surely and at most: what the count can become, in per cent of the goal."""
     worst, best = variant.impact.total.worst, variant.impact.total.best
-    return variant.name, worst, best, *(round(Decimal(firms) * 100 / goal, 1) for firms in (worst, best))
+    return variant.name, worst, best, _share(worst, goal), _share(best, goal)
+
+
+def _share(firms: int, goal: Decimal) -> Decimal:
+    return round(Decimal(firms) * 100 / goal, 1)

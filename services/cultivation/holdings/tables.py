@@ -13,15 +13,16 @@ from domain.spans import OPEN, Interval
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
 from kit.data.mechanism import BIG
+from kit.data.prepared import Prepared
 from kit.data.session import WriteSession
 from services.cultivation.applications.tables.applications import Application, ApplicationStep
 from services.cultivation.firms.rules import Cell
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.rules import projection
 from services.cultivation.holdings.rules.bases import RENEWABLE
-from services.cultivation.holdings.rules.projection import Claim, Facts, Residency
+from services.cultivation.holdings.rules.projection import Claim, Facts, Residency, Rest
 from services.cultivation.holdings.rules.renewals import Renewal, StateChange, renewals
-from services.cultivation.recognitions.tables import INTERVAL, verified
+from services.cultivation.recognitions.tables import INTERVAL, SUSPENSION, verified
 from services.cultivation.statuses.tables import STATUS
 from services.cultivation.tables import Base, table_of
 
@@ -96,23 +97,32 @@ ROW = ("firm_id", *COUNTED, "known_from", "known_until")
 APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
 
 
+_CLAIMS = [
+    Prepared(select(table).where(among(table.c.firm_id, "firm_ids"), verified(table))) for table in (INTERVAL, STATUS)
+]
+_PLACES = Prepared(select(PLACE).where(among(PLACE.c.firm_id, "firm_ids")))
+
+
 def facts_of(session: Session, firm_ids: Sequence[str]) -> dict[str, Facts]:
-    """Everything the holdings of these firms are computed from: intervals, places and renewals, past and present.
+    """Everything the holdings of these firms are computed from: intervals, places, renewals and suspensions, past and present.
 
     A title that nobody has verified is no claim; a status that nobody recognises is one. Of a firm without any claim nothing more is asked.
     """
     facts: dict[str, Facts] = defaultdict(Facts)
-    claims = [select(table).where(among(table.c.firm_id, firm_ids), verified(table)) for table in (INTERVAL, STATUS)]
-    for row in (row for query in claims for row in session.execute(query)):
+    for row in (row for query in _CLAIMS for row in query.all(session, {"firm_ids": firm_ids})):
         by_term = row.ended_by == IntervalReason.TERM.value
         valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
-        facts[row.firm_id].claims.append(Claim(Programme(row.programme), valid, known, by_term))
+        title = getattr(row, "recognition_id", "")
+        facts[row.firm_id].claims.append(Claim(Programme(row.programme), valid, known, by_term, title))
     claimants = list(facts)
     if not claimants:
         return facts
-    for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, claimants))):
+    for row in _PLACES.all(session, {"firm_ids": claimants}):
         valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
         facts[row.firm_id].residencies.append(Residency(Cell(row.zone, row.park, row.industry), valid, known))
+    for row in session.execute(select(SUSPENSION).where(among(SUSPENSION.c.firm_id, claimants))):
+        valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
+        facts[row.firm_id].rests.append(Rest(row.recognition_id, valid, known))
     for firm_id, found in renewals_of(session, claimants).items():
         facts[firm_id].renewals.extend(found)
     return facts
@@ -143,12 +153,16 @@ def renewals_of(session: Session, firm_ids: Sequence[str]) -> dict[str, list[Ren
     return found
 
 
+_THERE = Prepared(
+    select(HOLDING.c.holding_id, *(HOLDING.c[name] for name in ROW)).where(among(HOLDING.c.firm_id, "firm_ids"))
+)
+
+
 def replace_holdings(session: WriteSession, found: Mapping[str, Sequence[projection.Holding]]) -> None:
     """Put these firms' holdings in place of the rows that were there, and log what counts otherwise from now on."""
     wanted = dict.fromkeys(_row(firm_id, holding) for firm_id, mine in found.items() for holding in mine)
     there, gone = set(), {}
-    query = select(HOLDING.c.holding_id, *(HOLDING.c[name] for name in ROW))
-    for holding_id, *values in session.execute(query.where(among(HOLDING.c.firm_id, found))):
+    for holding_id, *values in session.ask(_THERE, {"firm_ids": found}):
         row = tuple(values)
         if row in wanted:
             there.add(row)
