@@ -1,7 +1,9 @@
 """Invented firms with figures, straight into a database of cultivation: as rows that the service would have written."""
 
+from collections.abc import Sequence
 from datetime import date
 from random import Random
+from typing import Any
 
 import orjson
 
@@ -57,7 +59,7 @@ def populate(database: Database, firms: int) -> None:
 
 def _insert(database: Database, numbers: range, sheets: list[str]) -> None:
     ids = [f"BENCH{number:021d}" for number in numbers]
-    known = {
+    known: dict[str, Sequence[Any]] = {
         "firm_id": ids,
         "version": [1] * len(ids),
         "known_from": [KNOWN] * len(ids),

@@ -1,5 +1,6 @@
 """Pages of standards and of how firms stand to them."""
 
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -145,7 +146,7 @@ def test_a_trial_is_set_against_the_offices_target_for_the_programme_and_the_sco
         line("lanbai-pilot-zone", year=2025),
     )
     said = [(each.goal_name, each.rows[0][1:]) for each in target_lines(found, "", entered)]
-    assert said == [("约束值", (1, 4, 10, 40)), ("预期值", (1, 4, 5, 20))]
+    assert said == [("约束值", (1, 4, Decimal(10), Decimal(40))), ("预期值", (1, 4, Decimal(5), Decimal(20)))]
 
 
 def test_a_firm_sees_what_is_open_for_a_title(site: Site) -> None:
