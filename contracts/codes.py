@@ -377,6 +377,7 @@ class MessageKind(Labelled):
     RECOGNITION_REVOKED = "recognition-revoked", "资格取消"
     RECOGNITION_SUSPENDED = "recognition-suspended", "资格暂停"
     RECOGNITION_EXPIRING = "recognition-expiring", "证书即将到期"
+    OBLIGATION_DUE = "obligation-due", "应尽事项将到期"
     IMPORT_COMPLETED = "import-completed", "导入完成"
     LIST_RECONCILED = "list-reconciled", "名单匹配完成"
 

@@ -1,4 +1,4 @@
-"""What cultivation says: recognitions, applications and official lists."""
+"""What cultivation says: recognitions, obligations, applications and official lists."""
 
 from datetime import date, datetime
 
@@ -105,6 +105,24 @@ class RecognitionExpiring(EventData):
     lead_months: int
     valid_until: date
     of_zone: ZoneCount | None = None
+
+
+class ObligationDue(EventData):
+    """`lead_days` or fewer before the last day `due_on` (inclusive) of what a firm owes; said once per last day and lead.
+
+    `of_zone`: how many firms of the zone owe the same by that day; stands on the zone's first event about it.
+    """
+
+    firm_id: str
+    firm_name: str
+    duty: str
+    duty_name: str
+    programme: Programme
+    period: str
+    due_on: date
+    lead_days: int
+    of_zone: ZoneCount | None = None
+    recorded_at: datetime
 
 
 class FieldReason(EventData):

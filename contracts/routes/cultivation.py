@@ -8,6 +8,8 @@ ROWS = "/v1/list-rows"
 LISTS = "/v1/official-lists"
 RECOGNITIONS = "/v1/recognitions"
 APPLICATION = APPLICATIONS + "/{application_id}"
+ATTACHMENTS = APPLICATION + "/attachments"
+ATTACHMENT = ATTACHMENTS + "/{attachment_id}"
 ROW = ROWS + "/{row_id}"
 METRICS = "/v1/metrics/{programme}"
 RECOGNITION = RECOGNITIONS + "/{recognition_id}"
@@ -51,11 +53,15 @@ SAY_RENEWAL = Route("POST", RECOGNITION + "/renewal", versioned=True)
 LIST_OBLIGATIONS = Route(
     "GET", "/v1/obligations", "year programme kind zone firm_id state awaiting as_of known_at limit cursor"
 )
+CONFIRM_OBLIGATIONS = Route("POST", "/v1/obligations:confirm")
 GET_OBLIGATION = Route("GET", OBLIGATION)
 TICK_OBLIGATION = Route("POST", OBLIGATION + ":tick", versioned=True)
 CONFIRM_OBLIGATION = Route("POST", OBLIGATION + ":confirm", versioned=True)
 RETURN_OBLIGATION = Route("POST", OBLIGATION + ":return", versioned=True)
 WAIVE_OBLIGATION = Route("POST", OBLIGATION + ":waive", versioned=True)
+GET_AGENDA = Route("GET", "/v1/standings/{firm_id}/agenda")
+GET_AGENDA_FILE = Route("GET", "/v1/standings/{firm_id}/agenda.ics")
+LIST_FIRMS_AT_RISK = Route("GET", "/v1/firms-at-risk", "zone programme reason within_months limit cursor")
 LIST_DUTIES = Route("GET", DUTIES, "as_of")
 SCHEDULE_TERM = Route("POST", DUTY + ":schedule")
 WITHDRAW_TERM = Route("POST", DUTY + ":withdraw")
@@ -124,6 +130,10 @@ LIST_PROPOSALS = Route("GET", APPLICATION + "/proposals")
 CHECK_APPLICATION = Route("GET", APPLICATION + "/checks")
 GET_SUBMISSION = Route("GET", APPLICATION + "/submissions/{seq}")
 CHECK_SUBMISSION = Route("GET", APPLICATION + "/submissions/{seq}/checks")
+ADD_ATTACHMENT = Route("POST", ATTACHMENTS, "kind filename replaces", upload=True)
+LIST_ATTACHMENTS = Route("GET", ATTACHMENTS)
+GET_ATTACHMENT = Route("GET", ATTACHMENT)
+REMOVE_ATTACHMENT = Route("DELETE", ATTACHMENT)
 SUBMIT_APPLICATION = Route("POST", APPLICATION + ":submit", versioned=True)
 RESUBMIT_APPLICATION = Route("POST", APPLICATION + ":resubmit", versioned=True)
 RECORD_MANDATE = Route("POST", APPLICATION + ":mandate", versioned=True)

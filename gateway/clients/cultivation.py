@@ -48,8 +48,10 @@ from contracts.queries.titles import (
 )
 from contracts.routes import cultivation as routes
 from contracts.routes.route import Route
+from gateway.clients.attachments import Attachments
 from gateway.clients.facts import FirmFacts
 from gateway.clients.finals import FinalFigures
+from gateway.clients.obligations import Obligations
 from gateway.clients.points import Points
 from gateway.clients.proofs import Proofs
 from gateway.clients.reviews import Reviews
@@ -72,7 +74,7 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 }
 
 
-class Cultivation(FirmFacts, Points, Proofs, Reviews, Rounds, Standards, FinalFigures):
+class Cultivation(Attachments, FirmFacts, Obligations, Points, Proofs, Reviews, Rounds, Standards, FinalFigures):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 
     audience = "cultivation"

@@ -10,8 +10,10 @@ from cloudevents.core.formats.json import JSONFormat
 from contracts.events.catalog import BY_DATA, BY_NAME, EVENT_TYPES, EventType
 from contracts.events.envelope import Envelope
 from contracts.queries import (
+    agendas,
     applications,
     assessments,
+    attachments,
     calendars,
     cultivation,
     facts,
@@ -41,12 +43,14 @@ SERVICES = (
     cultivation,
     forecasts,
     applications,
+    attachments,
     calendars,
     facts,
     renewals,
     reviews,
     rounds,
     obligations,
+    agendas,
     listings,
     points,
     proofs,

@@ -18,7 +18,8 @@ import pytest
 
 from contracts.codes import Role, Zone
 from deploy.stack.children import Child
-from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS, months_after, months_before
+from domain.months import months_after, months_before
+from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS
 from tests.engines.running import SECOND, RunningStack
 from tests.invariants import check, check_each_event_once, check_recount, settle
 from tests.journeys.test_recognition import FORM

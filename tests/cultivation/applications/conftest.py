@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -22,6 +23,7 @@ from kit.data.database import Database
 from kit.data.writer import Writer
 from kit.web.auth import KeyPair, Mint
 from kit.web.remembered import AnswerMemory
+from services.cultivation.attachments.storage import Folder
 from services.cultivation.firms.usecases import take
 from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.main import NAME, build
@@ -122,6 +124,17 @@ class Door:
         version = self.view(OFFICE if caller.role != Role.FIRM else caller, application_id)["version"]
         return self.ask(caller, "POST", f"/applications/{application_id}:{step}", body, If_Match=f'"v{version}"')
 
+    def attach(
+        self, caller: Caller, application_id: str, content: bytes, /, filename: str = "审计报告.pdf", **query: str
+    ) -> httpx2.Response:
+        """Attach a file as an annual audit, unless said otherwise."""
+        return self.client.post(
+            f"/v1/applications/{application_id}/attachments",
+            params={"kind": "annual_audit", "filename": filename} | query,
+            content=content,
+            headers={"Authorization": f"Bearer {self.mint.mint(NAME, caller)}"},
+        )
+
     def rows(self, table: str) -> list[Any]:
         with self.database.read() as session:
             return list(session.execute(select(metadata.tables[table])))
@@ -165,11 +178,14 @@ def app(lasting_databases: Databases, keys: KeyPair) -> Iterator[FastAPI]:
 
 
 @pytest.fixture
-def door(app: FastAPI, databases: Databases, furnished: str, keys: KeyPair, today: clock.Frozen) -> Iterator[Door]:
+def door(
+    app: FastAPI, databases: Databases, furnished: str, keys: KeyPair, today: clock.Frozen, tmp_path: Path
+) -> Iterator[Door]:
     database = Database.open(NAME, databases.copied(furnished), metadata, mechanism)
     writer = Writer(database, [project])
     writer.start()
     app.state.database, app.state.writer, app.state.answers = database, writer, AnswerMemory(database)
+    app.state.storage, app.state.limits = Folder(tmp_path / "attachments"), CultivationSettings().limits
     yield Door(TestClient(app, raise_server_exceptions=False), database, writer, Mint(keys.private))
     writer.close()
     app.state.answers.close()

@@ -9,10 +9,10 @@ from kit.data.clock import civil_date
 from kit.data.problem import Problem, not_found
 from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import summary
+from services.cultivation.applications.reads.editing import refuse_person
 from services.cultivation.applications.rules.transitions import FILING, Refusal
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
-from services.cultivation.applications.usecases.steps import refuse_person
 from services.cultivation.reviews import tables
 from services.cultivation.reviews.rules.claims import Claim, hinders
 from services.cultivation.reviews.tables import ReviewClaim
