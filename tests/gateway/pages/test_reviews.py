@@ -12,7 +12,9 @@ DESK = "/applications/a1/review"
 
 
 def state(site: Site, name: str, actions: list[str]) -> None:
-    view = example("applications", "ApplicationView", application_id="a1", state=name, actions=actions, version=5)
+    view = example(
+        "applications", "ApplicationView", application_id="a1", state=name, actions=actions, version=5, editable=False
+    )
     ApplicationView.model_validate(view)
     site.cultivation.say("GET", PATH, view)
 
@@ -72,6 +74,16 @@ def test_the_checklist_sends_the_lines_that_were_filled_in(site: Site) -> None:
     assert answer.headers["location"] == f"{DESK}?done=checked"
     line = {"item": "criterion:staff", "result": "unfit", "note": "明细不符"}
     assert site.cultivation.sent("POST") == [(PATH + "/checklist", {"lines": [line]})]
+
+
+def test_what_the_checklist_sends_back_stands_in_the_request_for_changes(site: Site) -> None:
+    state(site, "formal_review", ["request-changes"])
+    staff = example("reviews", "ChecklistItem")
+    tax = example("reviews", "ChecklistItem", item="material:tax-returns", name="纳税申报表", pointer=None)
+    site.cultivation.say("GET", PATH + "/review", example("reviews", "ReviewView", checklist=[staff, tax]))
+    page = site.sign_in("hitech").client.get("/applications/a1").text
+    assert 'name="reason.form.tech_staff_count" value="科技人员清单与社保人数不一致"' in page
+    assert "纳税申报表：科技人员清单与社保人数不一致" in page
 
 
 def test_a_line_without_its_note_is_named_and_keeps_what_was_chosen(site: Site) -> None:
