@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from contracts.attachments import AttachmentKind
 from contracts.codes import Programme, Stage, Zone
 from domain.spans import OPEN
 from services.cultivation.programmes.rules.materials import Material, MaterialList, list_on
@@ -107,5 +108,9 @@ def _material_list(row: dict[str, Any]) -> MaterialList:
         valid_from=row["from"],
         document=row["document"],
         mark=row["mark"],
-        materials=tuple(Material(each["code"], each["name"]) for each in row["material"]),
+        materials=tuple(map(_material, row["material"])),
     )
+
+
+def _material(row: dict[str, Any]) -> Material:
+    return Material(row["code"], row["name"], frozenset(map(AttachmentKind, row["kinds"])))
