@@ -367,6 +367,7 @@ class MessageKind(Labelled):
     RECOGNITION_EXPIRING = "recognition-expiring", "证书即将到期"
     IMPORT_COMPLETED = "import-completed", "导入完成"
     LIST_RECONCILED = "list-reconciled", "名单匹配完成"
+    RELEASE_PUBLISHED = "release-published", "数据发布"
 
 
 class AudienceKind(Labelled):

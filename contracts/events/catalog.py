@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from contracts.events import cultivation as c
+from contracts.events import gateway as g
 from contracts.events import registry as r
 from contracts.events.envelope import TYPE_PREFIX, EventData
-from contracts.topics import APPLICATIONS, FIRMS, IMPORTS, OFFICIAL_LISTS, RECOGNITIONS, Topic
+from contracts.topics import APPLICATIONS, FIRMS, IMPORTS, OFFICIAL_LISTS, RECOGNITIONS, RELEASES, Topic
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     _entry("application.decided", APPLICATIONS, c.ApplicationDecided, "applications"),
     _entry("application.withdrawn", APPLICATIONS, c.ApplicationWithdrawn, "applications"),
     _entry("official-list.reconciled", OFFICIAL_LISTS, c.OfficialListReconciled, "official-lists"),
+    _entry("release.published", RELEASES, g.ReleasePublished, "releases"),
 )
 
 BY_NAME: dict[str, EventType] = {entry.name: entry for entry in EVENT_TYPES}
