@@ -1,4 +1,4 @@
-"""What cultivation says: recognitions, applications and official lists."""
+"""What cultivation says: recognitions, obligations, applications and official lists."""
 
 from datetime import date, datetime
 
@@ -61,8 +61,30 @@ class RecognitionRevoked(EventData):
     """Cancelled or revoked; `effective_on` may lie before the decision."""
 
     recognition: RecognitionState
-    kind: str  # cancelled | revoked
+    kind: str  # cancelled | revoked | moved (部分搬迁) | succeeded (held by another firm after a merger or split)
     effective_on: date
+    decided_on: date
+    reason: str
+    document_no: str | None = None
+
+
+class RecognitionSuspended(EventData):
+    """The title rests from `begins_on`; it is counted all the same. `ends_on` is inclusive, null where no end is set."""
+
+    recognition: RecognitionState
+    kind: str  # suspended | under-review
+    begins_on: date
+    ends_on: date | None = None
+    decided_on: date
+    reason: str
+    document_no: str | None = None
+
+
+class RecognitionResumed(EventData):
+    """The title rests no more from `resumed_on`."""
+
+    recognition: RecognitionState
+    resumed_on: date
     decided_on: date
     reason: str
     document_no: str | None = None
@@ -83,6 +105,24 @@ class RecognitionExpiring(EventData):
     lead_months: int
     valid_until: date
     of_zone: ZoneCount | None = None
+
+
+class ObligationDue(EventData):
+    """`lead_days` or fewer before the last day `due_on` (inclusive) of what a firm owes; said once per last day and lead.
+
+    `of_zone`: how many firms of the zone owe the same by that day; stands on the zone's first event about it.
+    """
+
+    firm_id: str
+    firm_name: str
+    duty: str
+    duty_name: str
+    programme: Programme
+    period: str
+    due_on: date
+    lead_days: int
+    of_zone: ZoneCount | None = None
+    recorded_at: datetime
 
 
 class FieldReason(EventData):

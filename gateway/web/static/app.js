@@ -29,6 +29,10 @@
     window.setTimeout(function () { delete form.dataset.sent; }, 4000);
   }
 
+  function printPage(event) {
+    if (event.target.closest("[data-print]")) window.print();
+  }
+
   // A zone choice limits the parks offered: each option names its zone in data-zone.
   function limitParks(select) {
     var parks = document.getElementById(select.dataset.limits);
@@ -72,10 +76,6 @@
     if (event.target.matches("[data-date]")) event.target.value = isoDate(event.target.value) || event.target.value;
   }
 
-  function print(event) {
-    if (event.target.closest("[data-print]")) window.print();
-  }
-
   // Esc closes the open menu and gives the focus back to what opened it.
   function closeOnEscape(event) {
     if (event.key !== "Escape") return;
@@ -104,7 +104,7 @@
   document.addEventListener("click", toggleMenu);
   document.addEventListener("click", closeDropdowns);
   document.addEventListener("click", pickDate);
-  document.addEventListener("click", print);
+  document.addEventListener("click", printPage);
   document.addEventListener("keydown", focusSearch);
   document.addEventListener("keydown", closeOnEscape);
   document.addEventListener("change", writeDate);

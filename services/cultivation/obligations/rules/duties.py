@@ -9,6 +9,7 @@ from contracts.obligations import ObligationKind, Stake
 from contracts.standards import Confidence
 from domain.months import months_after
 
+DEFAULT_LEAD_DAYS = (30, 7)
 MonthDay = tuple[int, int]
 
 
