@@ -52,8 +52,8 @@ def scopes_of(context: PageContext, asked: str) -> tuple[Scope, ...]:
 
 
 def _header(year: int) -> tuple[str, ...]:
-    yearly = (f"{year} 年约束值", f"{year} 年预期值")
-    goals = ("2027 约束值", "完成率（%）", "2027 预期值", "完成率（%）")
+    yearly = (f"{year}年 约束值", f"{year}年 预期值")
+    goals = ("2027年 约束值", "完成率（%）", "2027年 预期值", "完成率（%）")
     return ("指标（单位）", "基期值", "基期年", *yearly, "最新值", "数据日期", *goals, "目标依据", "数据来源")
 
 

@@ -1,6 +1,7 @@
 """A release through the gateway: drafted, approved by another, published, locked; restated, and the same to the byte."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -88,7 +89,7 @@ def test_a_back_dated_revocation_is_named_by_the_restatement_and_the_release_sta
     before = house.ask("office", "GET", path).content
     (title, *_) = house.ask("office", "GET", "/recognitions?programme=hnte").json()["items"]
     for login in ("office", HITECH, BAIYIN):
-        eventually(lambda login=login: _told(house, login, release))
+        eventually(partial(_told, house, login, release))
     body = {"kind": "revoked", "effective_on": "2026-03-01", "decided_on": "2026-09-01", "reason": "核查不符"}
     revoke = f"/recognitions/{title['recognition_id']}:revoke"
     headers = {"If-Match": f'"v{title["version"]}"'}
