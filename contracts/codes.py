@@ -416,6 +416,7 @@ class MessageKind(Labelled):
     IMPORT_COMPLETED = "import-completed", "导入完成"
     LIST_RECONCILED = "list-reconciled", "名单匹配完成"
     STANDARD_CHANGED = "standard-changed", "标准变动"
+    RELEASE_PUBLISHED = "release-published", "数据发布"
 
 
 class AudienceKind(Labelled):

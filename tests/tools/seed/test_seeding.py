@@ -5,14 +5,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from contracts.codes import COUNTED_ZONES, ApplicationState, Programme, Role
+from contracts.codes import COUNTED_ZONES, ApplicationState, Programme, RestatementReason, Role
 from gateway.access.usecases.accounts import demo_accounts
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.database import Database
+from services.cultivation.figures.reads.counts import Counted
 from services.cultivation.figures.reads.flows import flow_answer
 from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion
 from services.cultivation.figures.reads.stocks import stock
+from services.cultivation.releases.reads.restatements import restated_firms
 from tests.tools.seed.conftest import TODAY, seed
 from tests.tools.seed.written import Written
 from tools.seed.timeline import timeline
@@ -94,9 +96,20 @@ def test_the_snapshot_of_cultivation_equals_the_registry(written: Written) -> No
 
 
 def test_every_event_is_published_and_none_is_set_aside(written: Written) -> None:
-    for service in ("registry", "cultivation", "notifications"):
+    for service in ("registry", "cultivation", "notifications", "gateway"):
         assert written.rows(service, "SELECT count(*) FROM outbox WHERE published_at IS NULL") == [(0,)]
         assert written.rows(service, "SELECT count(*) FROM parked_event") == [(0,)]
+
+
+def test_one_release_is_published_and_a_later_cancellation_stands_in_its_difference(
+    written: Written, cultivation: Database
+) -> None:
+    releases = written.rows("gateway", "SELECT number, state, published_on, frozen_id FROM release")
+    ((number, state, published_on, frozen_id),) = releases
+    assert (number, state, published_on) == ("2026-01", "published", "2026-03-10")
+    with cultivation.read() as session:
+        firms = restated_firms(session, OFFICE, frozen_id, Counted(Programme.HNTE))
+    assert [(each.effect, each.reason) for each in firms.items] == [(-1, RestatementReason.TITLE_ENDED)]
 
 
 def test_applications_stand_in_every_stage_with_their_messages(written: Written) -> None:
