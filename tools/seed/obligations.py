@@ -69,7 +69,7 @@ class Duties:
                 self._write(partial(waive, told=told, command=excuse, caller=OFFICE))
                 continue
             tells = TickObligation(
-                done_on=row.due_on - timedelta(days=serial), receipt_no=f"演示-{row.period}-{serial:04d}"
+                done_on=row.due_on - timedelta(days=serial), receipt_no=f"YS-{row.period}-{serial:04d}"
             )
             self._write(partial(tick, told=told, command=tells, caller=firm))
             if serial >= WAITING + WAIVED:
@@ -92,7 +92,7 @@ def _done(row: ObligationView) -> ConfirmedItem | None:
         return None
     late = fate < MISSED + LATE
     on = min(row.due_on + timedelta(days=1 + days), clock.today()) if late else row.due_on - timedelta(days=days)
-    receipt = f"演示-{row.period}-{chance.randint(1, 9999):04d}"
+    receipt = f"YS-{row.period}-{chance.randint(1, 9999):04d}"
     return ConfirmedItem(
         firm_id=row.firm_id, duty=row.duty, period=row.period, version=0, done_on=on, receipt_no=receipt
     )
