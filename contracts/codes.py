@@ -87,6 +87,7 @@ class CountingBasis(Labelled):
     WITH_GIANTS = "with-giants", "含小巨人"
     AWAITING_RENEWAL = "awaiting-renewal", "待换证"
     WITH_RENEWALS = "with-renewals", "含待换证"
+    SUSPENDED = "suspended", "其中：暂停"
 
 
 class FirmStatus(Labelled):
@@ -124,6 +125,8 @@ class TitleState(Labelled):
     FUTURE = "future", "未生效"
     CANCELLED = "cancelled", "已取消"
     REVOKED = "revoked", "已撤销"
+    MOVED = "moved", "已因部分搬迁失效"
+    SUCCEEDED = "succeeded", "已由承继企业持有"
 
 
 class TitleAction(Labelled):
@@ -134,6 +137,12 @@ class TitleAction(Labelled):
     CORRECT = "correct", "更正"
     MERGE = "merge", "合并"
     REVOKE = "revoke", "取消/撤销"
+    SUSPEND = "suspend", "暂停"
+    RESUME = "resume", "恢复"
+    MOVE = "move", "登记搬迁"
+    PASS_ON = "pass-on", "转由承继企业持有"
+    REISSUE = "reissue", "换发证书"
+    LINK = "link", "关联上一证书"
     VOID = "void", "作废"
 
 
@@ -154,6 +163,8 @@ class IntervalReason(Labelled):
     TERM = "term", "到期"
     CANCELLED = "cancelled", "取消"
     REVOKED = "revoked", "撤销"
+    MOVED = "moved", "部分搬迁"
+    SUCCEEDED = "succeeded", "由承继企业持有"
 
 
 class FlowReason(Labelled):
@@ -364,6 +375,7 @@ class MessageKind(Labelled):
     RECOGNITION_PROPOSED = "recognition-proposed", "证书待核"
     RECOGNITION_REVIEWED = "recognition-reviewed", "证书核实"
     RECOGNITION_REVOKED = "recognition-revoked", "资格取消"
+    RECOGNITION_SUSPENDED = "recognition-suspended", "资格暂停"
     RECOGNITION_EXPIRING = "recognition-expiring", "证书即将到期"
     OBLIGATION_DUE = "obligation-due", "应尽事项将到期"
     IMPORT_COMPLETED = "import-completed", "导入完成"

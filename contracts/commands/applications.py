@@ -120,9 +120,12 @@ class Opinion(DatedStep):
 
 
 class Score(DatedStep):
-    """The experts' average of 100 (195号: 知识产权 30, 成果转化 30, 组织管理 20, 成长性 20)."""
+    """The experts' average of 100 (195号: 知识产权 30, 成果转化 30, 组织管理 20, 成长性 20).
 
-    score: Ratio
+    Where a programme's experts are entered one by one, their average is the score, and none is sent.
+    """
+
+    score: Ratio | None = None
     opinion: LongText | None = None
 
 

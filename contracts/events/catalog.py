@@ -43,6 +43,8 @@ EVENT_TYPES: tuple[EventType, ...] = (
     _entry("recognition.reviewed", RECOGNITIONS, c.RecognitionReviewed, "recognitions"),
     _entry("recognition.corrected", RECOGNITIONS, c.RecognitionCorrected, "recognitions"),
     _entry("recognition.revoked", RECOGNITIONS, c.RecognitionRevoked, "recognitions"),
+    _entry("recognition.suspended", RECOGNITIONS, c.RecognitionSuspended, "recognitions"),
+    _entry("recognition.resumed", RECOGNITIONS, c.RecognitionResumed, "recognitions"),
     _entry("recognition.voided", RECOGNITIONS, c.RecognitionVoided, "recognitions"),
     _entry("recognition.expiring", RECOGNITIONS, c.RecognitionExpiring, "recognitions"),
     _entry("obligation.due", OBLIGATIONS, c.ObligationDue, "firms"),

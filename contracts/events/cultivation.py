@@ -61,8 +61,30 @@ class RecognitionRevoked(EventData):
     """Cancelled or revoked; `effective_on` may lie before the decision."""
 
     recognition: RecognitionState
-    kind: str  # cancelled | revoked
+    kind: str  # cancelled | revoked | moved (部分搬迁) | succeeded (held by another firm after a merger or split)
     effective_on: date
+    decided_on: date
+    reason: str
+    document_no: str | None = None
+
+
+class RecognitionSuspended(EventData):
+    """The title rests from `begins_on`; it is counted all the same. `ends_on` is inclusive, null where no end is set."""
+
+    recognition: RecognitionState
+    kind: str  # suspended | under-review
+    begins_on: date
+    ends_on: date | None = None
+    decided_on: date
+    reason: str
+    document_no: str | None = None
+
+
+class RecognitionResumed(EventData):
+    """The title rests no more from `resumed_on`."""
+
+    recognition: RecognitionState
+    resumed_on: date
     decided_on: date
     reason: str
     document_no: str | None = None

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from contracts.codes import ApplicationAction, ApplicationState, FormFieldKind, Programme, Zone
+from contracts.queries.attachments import PinnedAttachment
 from contracts.queries.base import Answer, Page
 
 
@@ -200,7 +201,7 @@ class ApplicationView(ApplicationSummary):
 
 
 class SubmissionView(Answer):
-    """An immutable submission; `sha256` is the digest of the canonical JSON of `form` and the pinned identity."""
+    """An immutable submission; `sha256` is the digest of the canonical JSON of `form`, the pinned identity and the attachments."""
 
     application_id: str
     seq: int
@@ -211,3 +212,4 @@ class SubmissionView(Answer):
     uscc: str
     zone: Zone | None
     form: dict[str, Any]
+    attachments: tuple[PinnedAttachment, ...] = ()

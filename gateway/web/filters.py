@@ -73,9 +73,16 @@ TRANSFER_COLOURS: dict[str, str] = {
 }
 RELEASE_COLOURS = {"approved": "blue", "published": "green", "locked": "green", "discarded": "red"}
 EVIDENCE_COLOURS = {"announced": "green", "decided": "green", "earlier": "gold", "unverified": "orange"}
+RECOGNITION_COLOURS = {
+    "valid": "green",
+    "future": "blue",
+    "cancelled": "red",
+    "revoked": "red",
+    "moved": "orange",
+    "succeeded": "purple",
+}
 OBLIGATION_COLOURS = {"due": "gold", "met": "green", "late": "orange", "missed": "red"}
 RISK_COLOURS = {"title-threatened": "red", "running-out": "orange", "one-miss": "orange"}
-RECOGNITION_COLOURS = {"valid": "green", "future": "blue", "cancelled": "red", "revoked": "red"}
 CHECK_COLOURS = {"met": "green", "unmet": "red", "unknown": "gold", "manual_review": "blue"}
 
 

@@ -28,6 +28,7 @@ FIGURES = Group(
         MenuItem("/forecast", "目标预测", "forecast"),
         MenuItem("/targets", "指标与目标", "target"),
         MenuItem("/reconciliation", "口径对照", "match"),
+        MenuItem("/reports", "报表", "list"),
         MenuItem("/releases", "数据发布", "list"),
     ),
 )
@@ -75,6 +76,7 @@ OF_FIRM = Group(
     "我的",
     (
         MenuItem("/my", "我的企业", "firm"),
+        MenuItem("/my/titles", "我的证书", "list"),
         MenuItem("/self-test", "标准自测", "target"),
         MenuItem("/my/facts", "我的数据", "target"),
         MenuItem("/applications", "我的申报", "form"),

@@ -21,6 +21,7 @@ from services.notifications.messages.usecases import mark_all_read
 from tools.seed.applications import Casework, scripts_of
 from tools.seed.entries import Entries
 from tools.seed.figures import Figures
+from tools.seed.holding import Holding
 from tools.seed.obligations import SINCE, Duties
 from tools.seed.rounds import Rounds
 from tools.seed.standards import Standards
@@ -70,6 +71,7 @@ def _past(system: System, story: Timeline, today: date, report: Report) -> dict[
         Standards(cultivation, today).write()
         Rounds(cultivation).of_the_others(today.year)
         Figures(cultivation, story_writer.firms, story, today - timedelta(days=ENTERED)).enter()
+        Holding(cultivation, today - timedelta(days=ENTERED)).tell()
         demo = story_writer.firms.get(story.demo.firm.uscc, "")
         Duties(cultivation, demo).tell()
         if story_writer.wrote or not is_demo(system.settings.data_dir):

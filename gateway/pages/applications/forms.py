@@ -55,7 +55,13 @@ STEPS: Mapping[Action, tuple[Field, ...]] = {
     Action.REVIEW: (OPINION, TAKEN_ON),
     Action.SEND_TO_EXPERTS: (OPINION, TAKEN_ON),
     Action.PROPOSE: (
-        Field("score", "专家评分（0—100，须大于 70）", must=True, convert=decimal, extra=DECIMAL),
+        Field(
+            "score",
+            "专家评分（0—100，须大于 70）",
+            hint="专家逐一登记评分的，取其平均，不填",
+            convert=decimal,
+            extra=DECIMAL,
+        ),
         OPINION,
         TAKEN_ON,
     ),

@@ -20,9 +20,9 @@ from services.cultivation.firms.rules import Cell
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.rules import projection
 from services.cultivation.holdings.rules.bases import RENEWABLE
-from services.cultivation.holdings.rules.projection import Claim, Facts, Residency
+from services.cultivation.holdings.rules.projection import Claim, Facts, Residency, Rest
 from services.cultivation.holdings.rules.renewals import Renewal, StateChange, renewals
-from services.cultivation.recognitions.tables import INTERVAL, verified
+from services.cultivation.recognitions.tables import INTERVAL, SUSPENSION, verified
 from services.cultivation.statuses.tables import STATUS
 from services.cultivation.tables import Base, table_of
 
@@ -100,11 +100,12 @@ APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
 _CLAIMS = [
     Prepared(select(table).where(among(table.c.firm_id, "firm_ids"), verified(table))) for table in (INTERVAL, STATUS)
 ]
+_RESTS = Prepared(select(SUSPENSION).where(among(SUSPENSION.c.firm_id, "firm_ids")))
 _PLACES = Prepared(select(PLACE).where(among(PLACE.c.firm_id, "firm_ids")))
 
 
 def facts_of(session: Session, firm_ids: Sequence[str]) -> dict[str, Facts]:
-    """Everything the holdings of these firms are computed from: intervals, places and renewals, past and present.
+    """Everything the holdings of these firms are computed from: intervals, places, renewals and suspensions, past and present.
 
     A title that nobody has verified is no claim; a status that nobody recognises is one. Of a firm without any claim nothing more is asked.
     """
@@ -112,13 +113,17 @@ def facts_of(session: Session, firm_ids: Sequence[str]) -> dict[str, Facts]:
     for row in (row for query in _CLAIMS for row in query.all(session, {"firm_ids": firm_ids})):
         by_term = row.ended_by == IntervalReason.TERM.value
         valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
-        facts[row.firm_id].claims.append(Claim(Programme(row.programme), valid, known, by_term))
+        title = getattr(row, "recognition_id", "")
+        facts[row.firm_id].claims.append(Claim(Programme(row.programme), valid, known, by_term, title))
     claimants = list(facts)
     if not claimants:
         return facts
     for row in _PLACES.all(session, {"firm_ids": claimants}):
         valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
         facts[row.firm_id].residencies.append(Residency(Cell(row.zone, row.park, row.industry), valid, known))
+    for row in _RESTS.all(session, {"firm_ids": claimants}):
+        valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
+        facts[row.firm_id].rests.append(Rest(row.recognition_id, valid, known))
     for firm_id, found in renewals_of(session, claimants).items():
         facts[firm_id].renewals.extend(found)
     return facts

@@ -29,9 +29,14 @@ class Title:
     programme: Programme
     readings: list[tuple[datetime, tuple[date, date] | None]]
     view: RecognitionView
+    rests: list[tuple[datetime, tuple[date, date] | None]] = field(default_factory=list)
 
     def known(self, at: datetime) -> tuple[date, date] | None:
         return next((interval for since, interval in reversed(self.readings) if since <= at), None)
+
+    def rests_on(self, on: date, at: datetime) -> bool:
+        rest = next((days for since, days in reversed(self.rests) if since <= at), None)
+        return rest is not None and rest[0] <= on < rest[1]
 
 
 @dataclass
@@ -55,7 +60,10 @@ class Memory:
             spans = [(programme, span) for programme, span in mine if span and span[0] < span[1]]
             held = {programme for programme, span in spans if span[0] <= on < span[1]}
             lapsed = {programme for programme, span in spans if span[1] <= on} - held
-            for counted in counted_under(FirmDay(frozenset(held), frozenset(lapsed))):
+            here = [t for t in self.titles if t.firm_id == firm_id and _covers(t.known(at), on)]
+            standing = {title.programme for title in here if not title.rests_on(on, at)}
+            day = FirmDay(frozenset(held), frozenset(lapsed), suspended=frozenset(held - standing))
+            for counted in counted_under(day):
                 found.setdefault(counted, {})[firm_id] = place
         return found
 
@@ -71,6 +79,10 @@ class Memory:
         return stay.zone.value, stay.park, trade
 
 
+def _covers(span: tuple[date, date] | None, on: date) -> bool:
+    return span is not None and span[0] <= on < span[1]
+
+
 def play(
     stage: Stage, seed: int, steps: int = 220, after: Callable[[Memory, random.Random], object] | None = None
 ) -> Memory:
@@ -81,7 +93,17 @@ def play(
     chance, memory = random.Random(seed), Memory()
     for step in range(steps):
         stage.hand.advance(timedelta(days=chance.randint(2, 15), seconds=1))
-        weights = {_register: 6, _grant: 16, _move: 4, _close: 1, _cancel: 2, _correct: 2, _void: 1, _void_firm: 1}
+        weights = {
+            _register: 6,
+            _grant: 16,
+            _move: 4,
+            _close: 1,
+            _cancel: 2,
+            _correct: 2,
+            _void: 1,
+            _void_firm: 1,
+            _rest: 3,
+        }
         act = _register if step < 8 else chance.choices(list(weights), list(weights.values()))[0]
         act(stage, memory, chance)
         if after is not None:
@@ -155,6 +177,29 @@ def _correct(stage: Stage, memory: Memory, chance: random.Random) -> None:
         until = title.view.valid_from + timedelta(days=chance.randint(10, 1500))
         title.view = stage.correct(title.view, valid_until=until)
         title.readings.append((_known_from(stage, title), _span(title.view)))
+
+
+def _rest(stage: Stage, memory: Memory, chance: random.Random) -> None:
+    """A title that has never rested is suspended; one that rests is resumed on some day."""
+    title = _open_title(memory, chance)
+    if title is None or not _covers(title.readings[-1][1], clock.today()):
+        return
+    if not title.rests:
+        begin = max(title.view.valid_from, _past(chance, 60))
+        title.view = stage.suspend(title.view, begin)
+        title.rests.append((_changed_at(stage, title), (begin, OPEN)))
+    elif len(title.rests) == 1:
+        ((_, rest),) = title.rests
+        assert rest is not None
+        day = rest[0] + timedelta(days=chance.randint(0, 300))
+        title.view = stage.resume(title.view, day)
+        title.rests.append((_changed_at(stage, title), (rest[0], day) if rest[0] < day else None))
+
+
+def _changed_at(stage: Stage, title: Title) -> datetime:
+    rows = [r for r in stage.rows("recognition_change") if r.recognition_id == title.view.recognition_id]
+    found: datetime = max(row.recorded_at for row in rows)
+    return found
 
 
 def _void(stage: Stage, memory: Memory, chance: random.Random) -> None:

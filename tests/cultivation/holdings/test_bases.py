@@ -38,6 +38,11 @@ def test_who_holds_a_title_awaits_none() -> None:
     assert (under(B.AWAITING_RENEWAL, **both), under(B.WITH_RENEWALS, **both)) == (set(), {P.HNTE})
 
 
+def test_a_suspended_title_is_counted_and_counted_apart_as_well() -> None:
+    resting = {name: under(name, held={P.HNTE}, suspended={P.HNTE}) for name in (B.EACH, B.HIGHEST, B.SUSPENDED)}
+    assert resting == {B.EACH: {P.HNTE}, B.HIGHEST: {P.HNTE}, B.SUSPENDED: {P.HNTE}}
+
+
 @pytest.mark.parametrize("basis", BASES, ids=lambda basis: basis.code.value)
 def test_every_basis_has_a_name_and_a_definition_of_a_day_and_a_programme(basis: Basis) -> None:
     text = basis.definition.format(on="2026-06-30 当日", name="高新技术企业")

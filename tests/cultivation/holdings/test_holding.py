@@ -10,10 +10,11 @@ from contracts.codes import CountingBasis, Programme
 from domain.spans import Interval
 from services.cultivation.firms.rules import Cell
 from services.cultivation.holdings.rules.bases import FirmDay, counted_under
-from services.cultivation.holdings.rules.projection import Claim, Facts, Holding, Residency, holdings, spans_under
+from services.cultivation.holdings.rules.projection import Claim, Facts, Holding, Residency, Rest, holdings, spans_under
 from services.cultivation.holdings.rules.renewals import Renewal
 
 DAY, INSTANT, SIZE = date(2023, 12, 28), datetime(2024, 1, 1, tzinfo=UTC), 9
+TITLES = ("", "T1", "T2")
 PROGRAMMES = (Programme.TECH_SME, Programme.HNTE, Programme.SRDI, Programme.LITTLE_GIANT)
 HERE, THERE = Cell("lanzhou-hitech", None, "new-materials"), Cell("baiyin-hitech", "bhz-core", None)
 
@@ -28,12 +29,16 @@ def instant(n: int) -> datetime:
 
 bounds = st.tuples(st.integers(0, SIZE), st.integers(0, SIZE)).map(sorted)
 claims = st.builds(
-    lambda programme, valid, known: Claim(
-        programme, Interval(day(valid[0]), day(valid[1])), Interval(instant(known[0]), instant(known[1] + 1))
+    lambda programme, valid, known, title: Claim(
+        programme,
+        Interval(day(valid[0]), day(valid[1])),
+        Interval(instant(known[0]), instant(known[1] + 1)),
+        title=title,
     ),
     st.sampled_from(PROGRAMMES),
     bounds,
     bounds,
+    st.sampled_from(TITLES),
 )
 
 
@@ -63,7 +68,17 @@ renewals = st.builds(
     bounds,
     bounds,
 )
-facts = st.builds(Facts, st.lists(claims, max_size=5), residencies, st.lists(renewals, max_size=2))
+rests = st.builds(
+    lambda title, valid, known: Rest(
+        title, Interval(day(valid[0]), day(valid[1] + 1)), Interval(instant(known[0]), instant(known[1] + 1))
+    ),
+    st.sampled_from(TITLES[1:]),
+    bounds,
+    bounds,
+)
+facts = st.builds(
+    Facts, st.lists(claims, max_size=5), residencies, st.lists(renewals, max_size=2), st.lists(rests, max_size=2)
+)
 
 
 def firm_day(facts: Facts, on: date, at: datetime) -> FirmDay:
@@ -74,7 +89,9 @@ def firm_day(facts: Facts, on: date, at: datetime) -> FirmDay:
     this_year = {c.programme for c in ran_out if (c.valid.before - timedelta(days=1)).year == on.year}
     asked = {r.programme for r in facts.renewals if r.known.covers(at) and r.valid.covers(on)}
     lapsed = {c.programme for c in known if c.valid.before <= on} - held
-    return FirmDay(frozenset(held), frozenset(lapsed), frozenset(this_year & asked))
+    resting = {r.title for r in facts.rests if r.known.covers(at) and r.valid.covers(on)}
+    standing = {c.programme for c in known if c.valid.covers(on) and c.title not in resting}
+    return FirmDay(frozenset(held), frozenset(lapsed), frozenset(this_year & asked), frozenset(held - standing))
 
 
 def counted(facts: Facts, on: date, at: datetime) -> set[tuple[CountingBasis, Programme, Cell]]:
@@ -96,10 +113,8 @@ def test_the_rectangles_say_what_the_definition_says(facts: Facts) -> None:
 @given(facts)
 def test_the_days_under_a_basis_are_those_of_its_holdings_wherever_the_firm_is(facts: Facts) -> None:
     at = instant(SIZE)
-    known_claims = [c for c in facts.claims if c.known.covers(at)]
-    known_renewals = [r for r in facts.renewals if r.known.covers(at)]
     for basis in CountingBasis:
-        spans = spans_under(basis, Programme.HNTE, known_claims, known_renewals)
+        spans = spans_under(basis, Programme.HNTE, facts.at(at))
         days = {d for d in range(SIZE + 1) if any(span.covers(day(d)) for span in spans)}
         counts = {d for d in range(SIZE + 1) if (basis, Programme.HNTE) in counted_under(firm_day(facts, day(d), at))}
         assert days == counts
@@ -107,7 +122,7 @@ def test_the_days_under_a_basis_are_those_of_its_holdings_wherever_the_firm_is(f
 
 @given(facts, st.randoms())
 def test_the_order_of_facts_leaves_no_trace(facts: Facts, random: object) -> None:
-    shuffled = Facts(list(facts.claims), facts.residencies, list(facts.renewals))
+    shuffled = Facts(list(facts.claims), facts.residencies, list(facts.renewals), list(facts.rests))
     random.shuffle(shuffled.claims)  # type: ignore[attr-defined]
     random.shuffle(shuffled.renewals)  # type: ignore[attr-defined]
     assert set(holdings(facts)) == set(holdings(shuffled))

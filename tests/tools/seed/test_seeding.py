@@ -130,3 +130,12 @@ def test_a_second_run_changes_nothing(written: Written) -> None:
     before = written.whole()
     seed(written.folder)
     assert written.whole() == before
+
+
+def test_a_few_titles_rest_rested_or_have_a_new_certificate(written: Written) -> None:
+    kinds = written.rows(
+        "cultivation",
+        "SELECT kind, count(*) FROM recognition_change WHERE kind IN ('suspended', 'resumed', 'reissued') "
+        "GROUP BY kind ORDER BY kind",
+    )
+    assert kinds == [("reissued", 1), ("resumed", 1), ("suspended", 2)]

@@ -20,25 +20,15 @@ from contracts.queries.applications import (
     StepView,
     SubmissionView,
 )
+from contracts.queries.attachments import PinnedAttachment
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import not_found
+from services.cultivation.applications.reads.editing import edit_refusal
 from services.cultivation.applications.reads.forms import form_of, sections, shape_of_row, years_of
-from services.cultivation.applications.rules.transitions import (
-    EDITABLE,
-    FILER,
-    PUBLISHED,
-    filing_refusal,
-    next_steps,
-    seen_by,
-    standing,
-)
+from services.cultivation.applications.rules.transitions import PUBLISHED, next_steps, seen_by, standing
 from services.cultivation.applications.tables import rows
-from services.cultivation.applications.tables.applications import (
-    Application,
-    ApplicationMandate,
-    ApplicationStep,
-)
+from services.cultivation.applications.tables.applications import Application, ApplicationMandate, ApplicationStep
 from services.cultivation.applications.tables.rows import FILING_STEPS, FirmToday, Involvement
 from services.cultivation.rounds.reads import name_of
 
@@ -75,7 +65,7 @@ def show(session: Session, row: Application, caller: Caller, today: date) -> App
         recognition_id=row.recognition_id,
         submissions=row.submissions,
         accounting_years=years_of(session, row),
-        editable=_is_editable(row, caller, today, part),
+        editable=edit_refusal(row, caller, today, part) is None,
         mandates=tuple(map(_mandate, rows.mandates_of(session, row.application_id))),
         steps=tuple(_step(step, reader) for step in steps if _is_shown(step, published)),
     )
@@ -84,13 +74,6 @@ def show(session: Session, row: Application, caller: Caller, today: date) -> App
 def is_published(row: Application, caller: Caller, today: date) -> bool:
     """Whether scores and opinions may be shown: to the office always, to the others from publication on."""
     return caller.role in (Role.OFFICE, Role.SYSTEM) or standing(State(row.state), row.due_on, today) in PUBLISHED
-
-
-def _is_editable(row: Application, caller: Caller, today: date, part: Involvement) -> bool:
-    """Whether this caller may change the form now."""
-    case = rows.case_of(row, today, part)
-    may_file = caller.role in FILER and filing_refusal(case, Role(caller.role)) is None
-    return may_file and case.standing in EDITABLE
 
 
 def shown_form(programme: str, stored: dict[str, Any]) -> dict[str, Any]:
@@ -149,6 +132,7 @@ def submission(session: Session, application_id: str, seq: int, caller: Caller) 
         sha256=row.sha256,
         **content["firm"],
         form=shown_form(programme, content["form"]),
+        attachments=tuple(PinnedAttachment.model_validate(each) for each in content.get("attachments", ())),
     )
 
 

@@ -1,4 +1,4 @@
-"""Lists of applications: all that a caller may see, and what waits for the caller (待办)."""
+"""Lists of applications: all that a caller may see, and the condition of what waits for the caller (待办)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +10,7 @@ from sqlmodel import Session
 
 from contracts.codes import ApplicationState as State
 from contracts.codes import Programme, Role
-from contracts.queries.applications import ApplicationPage
-from domain.spans import OPEN
+from contracts.queries.applications import ApplicationPage, ApplicationSummary
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.web.paging import Page, PageRequest
@@ -47,18 +46,6 @@ def listing(
     return _answer(session, found, where, caller, today)
 
 
-def waiting(session: Session, caller: Caller, limit: int, cursor: str | None) -> ApplicationPage:
-    """What waits for this caller: the nearest due date first, then the longest waiting."""
-    today = clock.today()
-    where = [visible(caller, APPLICATION.c.firm_id, today), _waits(caller, today)]
-    bound = f"tasks|{caller.subject}|{caller.role}"
-    due = func.coalesce(APPLICATION.c.due_on, OPEN)
-    found = PageRequest(bound, limit, cursor).of_rows(
-        session, select(Application).where(*where), due, APPLICATION.c.application_id
-    )
-    return _answer(session, found, where, caller, today)
-
-
 def _narrowed(caller: Caller, wanted: ApplicationFilter, today: date) -> list[ColumnElement[bool]]:
     pairs = (
         (rows.standing_column(caller, today), wanted.state),
@@ -70,7 +57,7 @@ def _narrowed(caller: Caller, wanted: ApplicationFilter, today: date) -> list[Co
     return [column == str(value) for column, value in pairs if value is not None]
 
 
-def _waits(caller: Caller, today: date) -> ColumnElement[bool]:
+def waits(caller: Caller, today: date) -> ColumnElement[bool]:
     """A running publicity waits for nobody until its last day is over; nor does an overdue supplement."""
     role = Role(caller.role)
     mine = [state.value for state in State if waits_for(state) is role]
@@ -80,26 +67,29 @@ def _waits(caller: Caller, today: date) -> ColumnElement[bool]:
     return and_(APPLICATION.c.state.in_(mine), or_(APPLICATION.c.state.not_in(timed), and_(~running, ~overdue)))
 
 
+def summaries(
+    session: Session, shown: Sequence[Application], caller: Caller, today: date
+) -> tuple[ApplicationSummary, ...]:
+    """The lines of these applications, with what the caller may do about each."""
+    rounds = names_of(session, {row.round_id for row in shown})
+    firms = rows.firms_today(session, {row.firm_id for row in shown}, today)
+    parts = rows.involvements(session, [row.application_id for row in shown], caller)
+    return tuple(
+        summary(
+            row,
+            firms.get(row.firm_id),
+            caller,
+            today,
+            parts.get(row.application_id, NOBODY),
+            rounds.get(row.round_id, ""),
+        )
+        for row in shown
+    )
+
+
 def _answer(
     session: Session, found: Page[Row[Any]], where: Sequence[ColumnElement[bool]], caller: Caller, today: date
 ) -> ApplicationPage:
     shown: list[Application] = [row[0] for row in found.items]
-    rounds = names_of(session, {row.round_id for row in shown})
-    firms = rows.firms_today(session, {row.firm_id for row in shown}, today)
-    parts = rows.involvements(session, [row.application_id for row in shown], caller)
     total: int = session.execute(select(func.count()).select_from(APPLICATION).where(*where)).scalar_one()
-    return ApplicationPage(
-        total=total,
-        next_cursor=found.next_cursor,
-        items=tuple(
-            summary(
-                row,
-                firms.get(row.firm_id),
-                caller,
-                today,
-                parts.get(row.application_id, NOBODY),
-                rounds.get(row.round_id, ""),
-            )
-            for row in shown
-        ),
-    )
+    return ApplicationPage(total=total, next_cursor=found.next_cursor, items=summaries(session, shown, caller, today))

@@ -12,8 +12,10 @@ from contracts.commands.applications import Opinion, Reject, Score
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
 from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
+from kit.data.problem import FieldError, invalid
 from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import show
+from services.cultivation.applications.rules.scores import kept
 from services.cultivation.applications.usecases.publicities import settle_objections
 from services.cultivation.applications.usecases.steps import (
     Dated,
@@ -28,10 +30,15 @@ from services.cultivation.applications.usecases.steps import (
 
 
 def accept(
-    session: WriteSession, application_id: str, command: Opinion, expected: int, caller: Caller
+    session: WriteSession,
+    application_id: str,
+    command: Opinion,
+    expected: int,
+    caller: Caller,
+    note: str | None = None,
 ) -> ApplicationView:
-    """受理: the park begins its formal review."""
-    return _advance(session, application_id, Action.ACCEPT, command, expected, caller, _due_as_submitted)
+    """受理: the park begins its formal review; `note` tells the firm what is still missing (容缺受理)."""
+    return _advance(session, application_id, Action.ACCEPT, command, expected, caller, _due_as_submitted, note)
 
 
 def recommend(
@@ -60,9 +67,9 @@ def propose(
 ) -> ApplicationView:
     """拟认定 with a score above 70; the firm hears of it by the publicity and not before."""
     opened = open_for(session, application_id, expected, caller)
-    score: Decimal = command.score
+    score: Decimal = _scored(command)
     take(session, opened, Action.PROPOSE, StepTexts(opinion=command.opinion), Dated(command.taken_on), score=score)
-    opened.row.expert_score = format(score, "f")
+    opened.row.expert_score = format(kept(score), "f")
     return show(session, opened.row, caller, opened.today)
 
 
@@ -82,6 +89,13 @@ def reject(
     return show(session, row, caller, opened.today)
 
 
+def _scored(command: Score) -> Decimal:
+    """Raises 422 without a score."""
+    if command.score is None:
+        raise invalid("validation", "填写有误", "", [FieldError("/score", "required", "请填写专家评分")])
+    return command.score
+
+
 def _no_due_date(_opened: Opened) -> date | None:
     return None
 
@@ -99,10 +113,12 @@ def _advance(
     expected: int,
     caller: Caller,
     due_on: Callable[[Opened], date | None] = _no_due_date,
+    note: str | None = None,
 ) -> ApplicationView:
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
-    texts, dated = StepTexts(opinion=command.opinion), Dated(command.taken_on)
+    texts, dated = StepTexts(note=note, opinion=command.opinion), Dated(command.taken_on)
     after = take(session, opened, step, texts, dated, due_on=due_on(opened))
-    emit(session, row, ApplicationAdvanced(application=event_state(session, row), note=after.label))
+    told = "；".join(filter(None, (after.label, note)))
+    emit(session, row, ApplicationAdvanced(application=event_state(session, row), note=told))
     return show(session, row, caller, opened.today)

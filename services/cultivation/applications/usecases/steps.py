@@ -17,6 +17,7 @@ from kit.data.clock import civil_date
 from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
 from kit.web.actions import require_version
+from services.cultivation.applications.reads.editing import OF_PERSONS, refuse_person
 from services.cultivation.applications.rules.transitions import (
     CLOSED,
     Case,
@@ -38,11 +39,8 @@ TITLES = {
     "score_too_low": "评分未达到要求",
     "publicity_still_running": "公示尚未期满",
     "application_incomplete": "申报材料不完整",
-    "conflict_of_interest": "应当回避",
-    "mandate_required": "尚未登记代填委托",
     "step_dated_wrongly": "办理日期有误",
 }
-NOT_THE_CALLERS = frozenset({"conflict_of_interest", "mandate_required"})
 
 
 @dataclass(frozen=True)
@@ -236,15 +234,10 @@ def emit(session: WriteSession, row: Application, data: EventData) -> None:
     session.announce(data, key=row.firm_id, subject_id=row.application_id, version=row.announced)
 
 
-def refuse_person(refused: Refusal) -> Problem:
-    """403 for whoever may not do this although his role may."""
-    return Problem(403, refused.code, TITLES[refused.code], refused.detail)
-
-
 def _problem(refused: Refusal, case: Case, step: Action, role: Role, errors: Sequence[FieldError]) -> Problem:
-    title = TITLES[refused.code]
-    if refused.code in NOT_THE_CALLERS:
+    if refused.code in OF_PERSONS:
         return refuse_person(refused)
+    title = TITLES[refused.code]
     if refused.code == "step_dated_wrongly":
         return invalid(refused.code, title, refused.detail, errors)
     if refused.code == "application_incomplete":

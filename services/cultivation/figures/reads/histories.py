@@ -79,14 +79,15 @@ def _count(session: Session, found: dict[str, History], counted: Counted, known:
         return
     for firm_id, facts in facts_of(session, list(found)).items():
         seen = as_known(facts, known)
-        found[firm_id].counted = spans_under(counted.basis, counted.programme, seen.claims, seen.renewals)
+        found[firm_id].counted = spans_under(counted.basis, counted.programme, seen)
 
 
 def as_known(facts: Facts, known: Knowledge) -> Facts:
-    """Titles and renewals as they were known; places are left out."""
+    """Titles, renewals and suspensions as they were known; places are left out."""
     return Facts(
         claims=[claim for claim in facts.claims if known.saw(claim.known.start, claim.known.before)],
         renewals=[renewal for renewal in facts.renewals if known.saw(renewal.known.start, renewal.known.before)],
+        rests=[rest for rest in facts.rests if known.saw(rest.known.start, rest.known.before)],
     )
 
 

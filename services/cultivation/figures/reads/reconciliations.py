@@ -89,7 +89,7 @@ def _days(session: Session, firm_ids: Any, day: date, known: Knowledge) -> Mappi
     found = {}
     for firm_id, facts in facts_of(session, list(firm_ids)).items():
         seen = as_known(facts, known)
-        found[firm_id] = firm_day(seen.claims, seen.renewals, day)
+        found[firm_id] = firm_day(seen, day)
     return found
 
 

@@ -7,7 +7,7 @@ then counted anew by the job of this subject.
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from contracts.codes import RUNGS, BasisReason, CountingBasis, Programme
+from contracts.codes import RUNGS, TITLES, BasisReason, CountingBasis, Programme
 from services.cultivation.programmes.rules.ladder import highest_rung
 
 RENEWABLE = (Programme.HNTE,)
@@ -19,6 +19,7 @@ HIGHEST = (
 )
 GIANTS = "含小巨人：{on}持有有效{name}，或持有有效“小巨人”且省级资格未曾失效的企业家数，同一企业只计一次。"
 AWAITING = "待换证：{on}{name}资格已在本年内到期、重新认定已进入公示或其后环节而新证尚未生效的企业家数；不与目标比较。"
+SUSPENDED = "其中：暂停：{on}持有有效{name}、但资格处于暂停或待核查的企业家数；已含在存量之内，单列备查。"
 RENEWALS = (
     "含待换证：{on}持有有效{name}，或本年内到期且重新认定已进入公示或其后环节的企业家数；仅供参考，不与目标比较。"
 )
@@ -29,12 +30,13 @@ class FirmDay:
     """What is true of one firm on one day, as known at one instant.
 
     lapsed: held before, over by the day and not held; awaiting: the title ran out in the calendar year of the day, its renewal
-    has reached 公示 and is not decided yet.
+    has reached 公示 and is not decided yet; suspended: held by titles that all rest.
     """
 
     held: frozenset[Programme] = frozenset()
     lapsed: frozenset[Programme] = frozenset()
     awaiting: frozenset[Programme] = frozenset()
+    suspended: frozenset[Programme] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ BASES = (
         RENEWALS,
         lambda day: day.held.intersection(RENEWABLE).union(_awaiting(day)),
     ),
+    Basis(CountingBasis.SUSPENDED, TITLES, SUSPENDED, lambda day: day.suspended),
 )
 BY_CODE = {basis.code: basis for basis in BASES}
 EDITION = " ".join(basis.code.value for basis in BASES)

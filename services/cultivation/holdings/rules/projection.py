@@ -6,8 +6,8 @@ again, and the order in which facts arrived leaves no trace.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import MAXYEAR, date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import MAXYEAR, date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 
@@ -20,12 +20,22 @@ from services.cultivation.holdings.rules.renewals import Renewal
 
 @dataclass(frozen=True)
 class Claim:
-    """An interval of one recognition; `by_term` says that it ends because its term is over."""
+    """An interval of one recognition; `by_term` says that it ends because its term is over, `title` names it to suspensions."""
 
     programme: Programme
     valid: Days
     known: Known
     by_term: bool = True
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A title is suspended: it counts, and is counted among those that rest."""
+
+    title: str
+    valid: Days
+    known: Known
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,7 @@ class Residency:
     known: Known
 
 
-Fact = Claim | Residency | Renewal
+Fact = Claim | Residency | Renewal | Rest
 
 
 @dataclass
@@ -47,6 +57,20 @@ class Facts:
     claims: list[Claim] = field(default_factory=list)
     residencies: list[Residency] = field(default_factory=list)
     renewals: list[Renewal] = field(default_factory=list)
+    rests: list[Rest] = field(default_factory=list)
+
+    def at(self, instant: datetime) -> "Facts":
+        """Those that were known at an instant."""
+        return Facts(
+            [claim for claim in self.claims if claim.known.covers(instant)],
+            [residency for residency in self.residencies if residency.known.covers(instant)],
+            [renewal for renewal in self.renewals if renewal.known.covers(instant)],
+            [rest for rest in self.rests if rest.known.covers(instant)],
+        )
+
+    def with_days(self) -> "Facts":
+        """A title without any valid day is none."""
+        return replace(self, claims=[claim for claim in self.claims if claim.valid.start < claim.valid.before])
 
 
 @dataclass(frozen=True)
@@ -63,18 +87,12 @@ Held = tuple[CountingBasis, Programme, Cell, Days]
 
 def holdings(facts: Facts) -> list[Holding]:
     """Disjoint rectangles: for each basis, programme and (day, instant) the firm is in at most one of them."""
-    claims = [claim for claim in facts.claims if claim.valid.start < claim.valid.before]
+    facts = facts.with_days()
     open_since: dict[Held, Known] = {}
     done: list[Holding] = []
-    everything: tuple[Fact, ...] = (*claims, *facts.residencies, *facts.renewals)
+    everything: tuple[Fact, ...] = (*facts.claims, *facts.residencies, *facts.renewals, *facts.rests)
     for known in _cuts(fact.known for fact in everything):
-        held = set(
-            _held_at(
-                [claim for claim in claims if claim.known.covers(known.start)],
-                [residency for residency in facts.residencies if residency.known.covers(known.start)],
-                [renewal for renewal in facts.renewals if renewal.known.covers(known.start)],
-            )
-        )
+        held = set(_held_at(facts.at(known.start)))
         for gone in [key for key in open_since if key not in held]:
             done.append(Holding(*gone, known=open_since.pop(gone)))
         for key in held:
@@ -89,40 +107,38 @@ def _cuts(stretches: Iterable[Known]) -> list[Known]:
     return [Interval(start, end) for start, end in pairwise(edges)]
 
 
-def _held_at(claims: Sequence[Claim], residencies: Sequence[Residency], renewals: Sequence[Renewal]) -> Iterator[Held]:
-    """What is held where, as known at one instant; runs of equal days joined."""
-    if not claims or not residencies:
+def _held_at(facts: Facts) -> Iterator[Held]:
+    """What is held where, all facts as known at one instant; runs of equal days joined."""
+    if not facts.claims or not facts.residencies:
         return
     runs: dict[tuple[CountingBasis, Programme, Cell], list[Days]] = defaultdict(list)
-    waits = _waits(claims, renewals)
-    for segment in _segments(waits, *claims, *residencies, *renewals):
-        residency = next((residency for residency in residencies if residency.valid.covers(segment.start)), None)
+    waits = _waits(facts)
+    for segment in _segments(waits, *facts.claims, *facts.residencies, *facts.renewals, *facts.rests):
+        residency = next((residency for residency in facts.residencies if residency.valid.covers(segment.start)), None)
         if residency is None:
             continue
-        for basis, programme in _counted(_firm_day(claims, waits, renewals, segment.start)):
+        for basis, programme in _counted(_firm_day(facts, waits, segment.start)):
             _extend(runs[basis, programme, residency.cell], segment)
     for (basis, programme, cell), joined in runs.items():
         for span in joined:
             yield basis, programme, cell, span
 
 
-def spans_under(
-    basis: CountingBasis, programme: Programme, claims: Sequence[Claim], renewals: Sequence[Renewal]
-) -> list[Days]:
+def spans_under(basis: CountingBasis, programme: Programme, facts: Facts) -> list[Days]:
     """Over which days a firm counts under a basis wherever it is; all facts as known at one instant."""
-    claims = [claim for claim in claims if claim.valid.start < claim.valid.before]
-    waits = _waits(claims, renewals)
+    facts = facts.with_days()
+    waits = _waits(facts)
     joined: list[Days] = []
-    for segment in _segments(waits, *claims, *renewals):
-        if (basis, programme) in _counted(_firm_day(claims, waits, renewals, segment.start)):
+    for segment in _segments(waits, *facts.claims, *facts.renewals, *facts.rests):
+        if (basis, programme) in _counted(_firm_day(facts, waits, segment.start)):
             _extend(joined, segment)
     return joined
 
 
-def firm_day(claims: Sequence[Claim], renewals: Sequence[Renewal], day: date) -> FirmDay:
+def firm_day(facts: Facts, day: date) -> FirmDay:
     """What is true of a firm on a day; all facts as known at one instant."""
-    claims = [claim for claim in claims if claim.valid.start < claim.valid.before]
-    return _firm_day(claims, _waits(claims, renewals), renewals, day)
+    facts = facts.with_days()
+    return _firm_day(facts, _waits(facts), day)
 
 
 def _extend(runs: list[Days], segment: Days) -> None:
@@ -142,23 +158,28 @@ def _segments(waits: Iterable[tuple[Programme, Days]], *facts: Fact) -> list[Day
 _counted = cache(counted_under)  # a few dozen different days in all
 
 
-def _firm_day(
-    claims: Sequence[Claim], waits: Sequence[tuple[Programme, Days]], renewals: Sequence[Renewal], day: date
-) -> FirmDay:
-    held = frozenset(claim.programme for claim in claims if claim.valid.covers(day))
-    lapsed = frozenset(claim.programme for claim in claims if claim.valid.before <= day) - held
+def _firm_day(facts: Facts, waits: Sequence[tuple[Programme, Days]], day: date) -> FirmDay:
+    held = frozenset(claim.programme for claim in facts.claims if claim.valid.covers(day))
+    lapsed = frozenset(claim.programme for claim in facts.claims if claim.valid.before <= day) - held
+    suspended = held - _standing(facts, day) if facts.rests else frozenset()
     if not waits:
-        return FirmDay(held, lapsed)
-    under_way = {renewal.programme for renewal in renewals if renewal.valid.covers(day)}
+        return FirmDay(held, lapsed, suspended=suspended)
+    under_way = {renewal.programme for renewal in facts.renewals if renewal.valid.covers(day)}
     ran_out = {programme for programme, span in waits if span.covers(day)}
-    return FirmDay(held, lapsed, frozenset(under_way & ran_out))
+    return FirmDay(held, lapsed, frozenset(under_way & ran_out), suspended)
 
 
-def _waits(claims: Sequence[Claim], renewals: Sequence[Renewal]) -> list[tuple[Programme, Days]]:
+def _standing(facts: Facts, day: date) -> set[Programme]:
+    """What is held by a title that does not rest."""
+    resting = {rest.title for rest in facts.rests if rest.valid.covers(day)}
+    return {claim.programme for claim in facts.claims if claim.valid.covers(day) and claim.title not in resting}
+
+
+def _waits(facts: Facts) -> list[tuple[Programme, Days]]:
     """For each title that ran out: from the day after its last to the end of the calendar year of that last day."""
-    asked = {renewal.programme for renewal in renewals}
+    asked = {renewal.programme for renewal in facts.renewals}
     return [
         (claim.programme, Interval(claim.valid.before, date((claim.valid.before - timedelta(days=1)).year + 1, 1, 1)))
-        for claim in claims
+        for claim in facts.claims
         if claim.programme in asked and claim.by_term and claim.valid.before.year < MAXYEAR
     ]
