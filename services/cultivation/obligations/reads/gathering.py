@@ -105,7 +105,7 @@ Titles = dict[str, dict[str, list[HeldTitle]]]
 
 
 def _titles(session: Session, asked: Gathering, programmes: Sequence[str]) -> tuple[Titles, dict[str, Any]]:
-    """The verified titles by firm and programme, and the firms behind them. One that was suspended has several intervals."""
+    """The verified titles by firm and programme, and the firms behind them. One that rests is owed for all the same."""
     known, rows = asked.known, defaultdict(list)
     here = and_(
         PLACE.c.firm_id == RECOGNITION.c.firm_id,
