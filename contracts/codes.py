@@ -87,6 +87,9 @@ class CountingBasis(Labelled):
     WITH_GIANTS = "with-giants", "含小巨人"
     AWAITING_RENEWAL = "awaiting-renewal", "待换证"
     WITH_RENEWALS = "with-renewals", "含待换证"
+    IN_PUBLICITY = "in-publicity", "公示中"
+    WITH_PUBLICITY = "with-publicity", "含公示"
+    YEAR_END_COHORTS = "year-end-cohorts", "年末三年度"
 
 
 class FirmStatus(Labelled):
@@ -213,6 +216,9 @@ class BasisReason(Labelled):
     LITTLE_GIANT = "little-giant", "以小巨人计入"
     RENEWAL_AWAITED = "renewal-awaited", "到期待换证"
     TITLE_IN_FORCE = "title-in-force", "证书当日有效"
+    IN_PUBLICITY = "in-publicity", "公示中"
+    COHORT_RAN_OUT = "cohort-ran-out", "近三年度认定，证书已失效"
+    EARLIER_COHORT = "earlier-cohort", "证书有效，认定不在近三年度"
 
 
 class ReleaseState(Labelled):

@@ -115,7 +115,7 @@ class FirmOfCell(Answer):
     park: str | None = None
     industry: str | None = None
     number: str | None = None
-    valid_from: date
+    valid_from: date | None = None  # null: in 公示, and no certificate so far
     valid_until: date | None = None  # null: no term
 
 

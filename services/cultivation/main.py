@@ -20,10 +20,11 @@ from services.cultivation.applications.routes import applications
 from services.cultivation.applications.usecases import supplements
 from services.cultivation.assessments import routes as assessments
 from services.cultivation.calendars import routes as calendars
+from services.cultivation.counting import routes as counting
 from services.cultivation.facts import routes as facts
 from services.cultivation.figures.reads.counting import keep
 from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
-from services.cultivation.figures.routes import metrics
+from services.cultivation.figures.routes import counting_bases, metrics
 from services.cultivation.figures.routes.quick_reads import quick_reads
 from services.cultivation.forecast import routes as forecasts
 from services.cultivation.forecast.jobs import Forecasting
@@ -56,6 +57,8 @@ ROUTERS = (
     previews.router,
     official_lists.router,
     metrics.router,
+    counting.router,
+    counting_bases.router,
     releases.router,
     forecasts.router,
     facts.router,

@@ -9,18 +9,21 @@ from sqlalchemy import Column, Index, delete, func, select
 from sqlmodel import Field, Session
 
 from contracts.codes import ApplicationState, IntervalReason, Programme
-from domain.spans import OPEN, Interval
+from domain.spans import OPEN, Days, Interval, Known
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
 from kit.data.mechanism import BIG
 from kit.data.session import WriteSession
 from services.cultivation.applications.tables.applications import Application, ApplicationStep
+from services.cultivation.counting.tables import allowances
 from services.cultivation.firms.rules import Cell
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.rules import projection
-from services.cultivation.holdings.rules.bases import RENEWABLE
-from services.cultivation.holdings.rules.projection import Claim, Facts, Residency
-from services.cultivation.holdings.rules.renewals import Renewal, StateChange, renewals
+from services.cultivation.holdings.rules.bases import PUBLICISED
+from services.cultivation.holdings.rules.known_firms import Claim
+from services.cultivation.holdings.rules.projection import Facts, Residency
+from services.cultivation.holdings.rules.publicities import Publicity, StateChange, publicities
+from services.cultivation.lists.tables import MENTION
 from services.cultivation.recognitions.tables import INTERVAL, verified
 from services.cultivation.statuses.tables import STATUS
 from services.cultivation.tables import Base, table_of
@@ -97,29 +100,49 @@ APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
 
 
 def facts_of(session: Session, firm_ids: Sequence[str]) -> dict[str, Facts]:
-    """Everything the holdings of these firms are computed from: intervals, places and renewals, past and present.
+    """Everything the holdings of these firms are computed from: intervals, places and 公示, past and present.
 
-    A title that nobody has verified is no claim; a status that nobody recognises is one. Of a firm without any claim nothing more is asked.
+    A title that nobody has verified is no claim; a status that nobody recognises is one. Of a firm with neither claim nor 公示
+    nothing more is asked.
     """
     facts: dict[str, Facts] = defaultdict(Facts)
     claims = [select(table).where(among(table.c.firm_id, firm_ids), verified(table)) for table in (INTERVAL, STATUS)]
     for row in (row for query in claims for row in session.execute(query)):
         by_term = row.ended_by == IntervalReason.TERM.value
-        valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
-        facts[row.firm_id].claims.append(Claim(Programme(row.programme), valid, known, by_term))
-    claimants = list(facts)
-    if not claimants:
+        facts[row.firm_id].claims.append(Claim(Programme(row.programme), *_spans(row), by_term))
+    for firm_id, found in _publicities_of(session, firm_ids).items():
+        facts[firm_id].publicities.extend(found)
+    if not facts:
         return facts
-    for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, claimants))):
-        valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
-        facts[row.firm_id].residencies.append(Residency(Cell(row.zone, row.park, row.industry), valid, known))
-    for firm_id, found in renewals_of(session, claimants).items():
-        facts[firm_id].renewals.extend(found)
+    for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, list(facts)))):
+        facts[row.firm_id].residencies.append(Residency(Cell(row.zone, row.park, row.industry), *_spans(row)))
+    if any(each.publicities for each in facts.values()):
+        allowed = allowances(session)
+        for each in facts.values():
+            each.allowances = allowed
     return facts
 
 
-def renewals_of(session: Session, firm_ids: Sequence[str]) -> dict[str, list[Renewal]]:
-    """The renewals of these firms, read from the steps of their applications."""
+def _spans(row: Any) -> tuple[Days, Known]:
+    return Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
+
+
+def _publicities_of(session: Session, firm_ids: Sequence[str]) -> dict[str, list[Publicity]]:
+    """What the applications of these firms went through, and the 公示 lists that name them."""
+    programmes = [each.value for each in PUBLICISED]
+    found: dict[str, list[Publicity]] = defaultdict(list)
+    for (firm_id, programme, _), taken in _steps_of(session, firm_ids, programmes).items():
+        found[firm_id] += publicities(Programme(programme), taken, FOREVER, OPEN)
+    listed = select(MENTION).where(among(MENTION.c.firm_id, firm_ids), MENTION.c.programme.in_(programmes))
+    for row in session.execute(listed):
+        found[row.firm_id].append(Publicity(Programme(row.programme), *_spans(row), listed=True))
+    return found
+
+
+def _steps_of(
+    session: Session, firm_ids: Sequence[str], programmes: Sequence[str]
+) -> dict[tuple[str, str, str], list[StateChange]]:
+    """The steps of each application in their order."""
     query = (
         select(
             APPLICATION.c.firm_id,
@@ -130,17 +153,14 @@ def renewals_of(session: Session, firm_ids: Sequence[str]) -> dict[str, list[Ren
             STEP.c.at,
         )
         .join(STEP, STEP.c.application_id == APPLICATION.c.application_id)
-        .where(among(APPLICATION.c.firm_id, firm_ids), APPLICATION.c.programme.in_([each.value for each in RENEWABLE]))
+        .where(among(APPLICATION.c.firm_id, firm_ids), APPLICATION.c.programme.in_(programmes))
         .order_by(STEP.c.application_id, STEP.c.seq)
     )
     steps: dict[tuple[str, str, str], list[StateChange]] = defaultdict(list)
     for row in session.execute(query):
         step = StateChange(ApplicationState(row.to_state), row.taken_on, row.at)
         steps[row.firm_id, row.programme, row.application_id].append(step)
-    found: dict[str, list[Renewal]] = defaultdict(list)
-    for (firm_id, programme, _), taken in steps.items():
-        found[firm_id] += renewals(Programme(programme), taken, FOREVER, OPEN)
-    return found
+    return steps
 
 
 def replace_holdings(session: WriteSession, found: Mapping[str, Sequence[projection.Holding]]) -> None:

@@ -14,6 +14,7 @@ from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.session import Work, WriteSession
+from services.cultivation.holdings.rules.bases import counts_with, parts_of
 from services.cultivation.holdings.tables import HOLDING
 from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.recognitions.usecases.changes import title_row
@@ -84,10 +85,11 @@ def _cells(session: WriteSession, firm_id: str, days: tuple[date, ...]) -> set[C
     ).where(HOLDING.c.firm_id == firm_id, HOLDING.c.known_until == FOREVER)
     rows = session.execute(query).all()
     return {
-        (day, CountingBasis(row.basis), Programme(row.programme), row.zone)
+        (day, basis.code, Programme(row.programme), row.zone)
         for row in rows
+        for basis in counts_with(CountingBasis(row.basis), Programme(row.programme))
         for day in days
-        if row.valid_from <= day < row.valid_before
+        if row.valid_from <= day < row.valid_before and basis.is_counted_on(day)
     }
 
 
@@ -95,7 +97,7 @@ def _effect(session: WriteSession, cell: Cell, *, gained: bool) -> CellEffect:
     day, basis, programme, zone = cell
     count: int = session.execute(
         select(func.count(HOLDING.c.firm_id.distinct())).where(
-            HOLDING.c.basis == basis.value,
+            HOLDING.c.basis.in_([part.value for part in parts_of(basis)]),
             HOLDING.c.programme == programme.value,
             HOLDING.c.zone == zone,
             HOLDING.c.known_until == FOREVER,
