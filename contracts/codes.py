@@ -207,6 +207,7 @@ class RestatementReason(Labelled):
     FIRM_DISSOLVED = "firm-dissolved", "补登注销或合并"
     FIRM_VOIDED = "firm-voided", "企业误录作废"
     BASIS_CHANGED = "basis-changed", "口径内变化"
+    BASIS_REVISED = "basis-revised", "统计口径改版"
 
 
 class BasisReason(Labelled):

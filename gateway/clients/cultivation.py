@@ -48,6 +48,7 @@ from contracts.queries.titles import (
 )
 from contracts.routes import cultivation as routes
 from contracts.routes.route import Route
+from gateway.clients.counting import Counting
 from gateway.clients.facts import FirmFacts
 from gateway.clients.finals import FinalFigures
 from gateway.clients.points import Points
@@ -69,7 +70,7 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 }
 
 
-class Cultivation(FirmFacts, Points, Standards, FinalFigures):
+class Cultivation(FirmFacts, Points, Standards, FinalFigures, Counting):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 
     audience = "cultivation"

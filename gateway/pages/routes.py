@@ -19,7 +19,7 @@ from gateway.pages.exports import routes as exports
 from gateway.pages.facts import entry as fact_entry
 from gateway.pages.facts import returns as fact_returns
 from gateway.pages.facts import routes as facts
-from gateway.pages.figures import reconciliation
+from gateway.pages.figures import counting, reconciliation
 from gateway.pages.figures import routes as figures
 from gateway.pages.firms import changes as firm_changes
 from gateway.pages.firms import routes as firms
@@ -51,7 +51,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, assessments, surveys, board, figures, reconciliation, flows, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
+        entrance, standards, assessments, surveys, board, figures, counting, reconciliation, flows, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
         title_changes, official_lists, my, mandates, applications, tasks, messages,
     )
 )  # fmt: skip

@@ -70,6 +70,7 @@ NOTICES = {
     "facts-entered": Notice("good", "数据已保存，原数据保留可追溯。"),
     "renewal-said": Notice("good", "重报情况已保存；自国家平台受理至未通过前不再发送到期提醒。"),
     "listing-entered": Notice("good", "上市培育情况已登记。"),
+    "counting-set": Notice("good", "统计设置已保存，自所填日期起适用；以往的设置保留可查。"),
     "weights-set": Notice("good", "权重已保存，以往的权重保留可查。"),
     "contact-saved": Notice("good", "联系方式已保存。"),
     "read": Notice("good", "消息已标记为已读。"),

@@ -52,7 +52,9 @@ def differences(stage: Stage, day: date, at: datetime) -> int:
 def apart(stage: Stage, day: date, at: datetime) -> int:
     """Reconcile every two bases of every programme; how many firms stand apart."""
     seen = 0
-    for first, second in ((one, other) for one in numbers(day) for other in numbers(day) if one.programme is other.programme):
+    for first, second in (
+        (one, other) for one in numbers(day) for other in numbers(day) if one.programme is other.programme
+    ):
         question = ReconciliationQuestion(first.programme, first.basis, second.basis, day, at)
         told = stage.read(reconciliation, OFFICE, question, limit=ALL)
         mine, others = listed(stage, first, day, at), listed(stage, second, day, at)

@@ -73,6 +73,7 @@ READS = {
         "/v1/recognitions": "RecognitionPage",
         "/v1/recognitions/[^/]+": "RecognitionView",
         "/v1/title-policies": "TitlePolicyList",
+        "/v1/counting-bases": "CountingBasisList",
         "/v1/standards": "StandardList",
         "/v1/standards/[^/]+": "StandardView",
         "/v1/standards/[^/]+/firms": "FirmMatchPage",
@@ -84,7 +85,18 @@ READS = {
     },
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
-PARTS = ("titles", "facts", "renewals", "listings", "points", "releases", "standards", "assessments", "forecasts")
+PARTS = (
+    "titles",
+    "figures",
+    "facts",
+    "renewals",
+    "listings",
+    "points",
+    "releases",
+    "standards",
+    "assessments",
+    "forecasts",
+)
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]
 

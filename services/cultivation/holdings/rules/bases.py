@@ -130,6 +130,15 @@ EDITION = " ".join(f"{basis.code.value}@{basis.version}" for basis in BASES)
 """Names the bases that holdings were computed under; another edition means that every firm is counted anew."""
 
 
+def version_in(edition: str, basis: CountingBasis) -> int | None:
+    """The version of a basis among those that an edition names; editions from before there were versions name bare codes."""
+    for named in edition.split():
+        code, _, version = named.partition("@")
+        if code == basis.value:
+            return int(version or 1)
+    return None
+
+
 def counted_under(day: FirmDay) -> frozenset[tuple[CountingBasis, Programme]]:
     """Every count that a firm is part of on such a day."""
     return frozenset((basis.code, programme) for basis in BASES for programme in basis.counts(day))

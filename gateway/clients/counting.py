@@ -1,0 +1,19 @@
+"""How figures are counted, and what the office sets for it; part of cultivation."""
+
+from typing import Any
+
+from contracts.commands.counting import SetCounting
+from contracts.queries.figures import CountingBasisList, CountingSettingView
+from contracts.routes import cultivation as routes
+from gateway.clients.upstream import Upstream
+from kit.data.caller import Caller
+
+
+class Counting(Upstream):
+    """Query names are those of the service's routes."""
+
+    async def counting_bases(self, caller: Caller, **query: Any) -> CountingBasisList:
+        return await self.read(caller, CountingBasisList, routes.LIST_COUNTING_BASES, **query)
+
+    async def set_counting(self, caller: Caller, command: SetCounting, key: str) -> CountingSettingView:
+        return await self.act(caller, CountingSettingView, routes.SET_COUNTING, command, key=key)
