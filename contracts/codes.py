@@ -247,6 +247,17 @@ class TargetState(Labelled):
     REFUSED = "refused", "未通过"
 
 
+class RoundState(Labelled):
+    """Where a round of applications stands at an instant; `expected` ones are known from earlier years and not announced."""
+
+    EXPECTED = "expected", "预计"
+    PLANNED = "planned", "未开始"
+    OPEN = "open", "受理中"
+    GRACE = "grace", "宽限期内"
+    CLOSED = "closed", "已截止"
+    CANCELLED = "cancelled", "已取消"
+
+
 class ApplicationState(Labelled):
     """States of an application, domain notes §3.10."""
 
@@ -287,6 +298,18 @@ class ApplicationAction(Labelled):
     ANNOUNCE = "announce", "公告"
     CERTIFY = "certify", "登记证书"
     REJECT = "reject", "不予通过"
+
+
+class FormFieldKind(Labelled):
+    """What stands in a field of an application: amounts are texts of decimals, counts whole numbers, yes or no is 1 or 0."""
+
+    AMOUNT = "amount", "数值"
+    COUNT = "count", "整数"
+    YES_NO = "yes-no", "是/否"
+    TEXT = "text", "文字"
+    LONG_TEXT = "long-text", "说明"
+    PHONE = "phone", "电话"
+    CHOICE = "choice", "选项"
 
 
 class PathKind(Labelled):

@@ -17,9 +17,9 @@ from gateway.access.usecases.accounts import demo_accounts
 from gateway.access.usecases.attempts import Attempts
 from gateway.access.usecases.passwords import Passwords
 from gateway.access.usecases.sessions import Authentication
-from gateway.attainment import routes as targets
+from gateway.attainment.routes import attainment as targets
+from gateway.attainment.routes import entries as target_entries
 from gateway.clients.connections import Services, connect
-from gateway.goals import routes as goals
 from gateway.pages import routes as web
 from gateway.passing import openapi, passthrough, undoing
 from gateway.passing.lane import Lane
@@ -37,7 +37,7 @@ NAME = "gateway"
 API = (
     tokens.router,
     targets.router,
-    goals.router,
+    target_entries.router,
     releases.router,
     accounts.router,
     undoing.router,

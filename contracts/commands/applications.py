@@ -2,14 +2,16 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field, JsonValue, StringConstraints, WithJsonSchema
 
-from contracts.codes import Programme
+from contracts.codes import TITLES, Programme
 from contracts.commands.base import CertificateNumber, Command
 from contracts.fields import Amount, Choice, CivilDate, Count, Id, LongText, Phone, Ratio, ShortText, SignedAmount
 
-OpenProgramme = Annotated[Choice[Programme], WithJsonSchema({"type": "string", "enum": [Programme.HNTE.value]})]
-"""What can be applied for here today."""
+OpenProgramme = Annotated[
+    Choice[Programme], WithJsonSchema({"type": "string", "enum": [programme.value for programme in TITLES]})
+]
+"""What can be applied for: a title with a standard in force and a round that takes applications."""
 ThreeYears = Annotated[list[Amount | None], Field(min_length=1, max_length=3)]
 ThreeBalances = Annotated[list[SignedAmount | None], Field(min_length=1, max_length=3)]
 Pointer = Annotated[str, Field(max_length=200, pattern=r"^(/[A-Za-z0-9_]{1,40}){0,4}$")]
@@ -38,6 +40,27 @@ class HnteEntries(Command):
     statement: LongText | None = None
 
 
+_FIGURE = {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]}
+_BY_YEAR = {"type": "object", "additionalProperties": _FIGURE}
+FormName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+FormEntries = Annotated[
+    dict[FormName, JsonValue],
+    Field(max_length=200),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                HnteEntries.model_json_schema(),
+                {"type": "object", "additionalProperties": {"anyOf": [_FIGURE, _BY_YEAR]}},
+            ]
+        }
+    ),
+]
+"""The fields of an application, as `/v1/application-forms/{programme}` describes them; yearly figures stand under their year.
+
+An HNTE application has the fields of `HnteEntries`. Cultivation knows the programme and judges every field by name.
+"""
+
+
 class Mandate(Command):
     """On whose word the form is filled in: `evidence` names the document, or who of the firm agreed and how."""
 
@@ -49,20 +72,21 @@ class Mandate(Command):
 class CreateApplication(Command):
     """`firm_id` may be left out by a firm; `external_ref` is the firm's own number, unique for ever.
 
-    `mandate` is asked of park staff, and of nobody else.
+    Without `round_id` it is the round that takes applications now. `mandate` is asked of park staff, and of nobody else.
     """
 
     programme: OpenProgramme
+    round_id: Id | None = None
     firm_id: Id | None = None
     external_ref: Annotated[ShortText, Field(max_length=100)] | None = None
     mandate: Mandate | None = None
-    form: HnteEntries = HnteEntries()
+    form: FormEntries = Field(default_factory=dict)
 
 
 class EditApplication(Command):
     """RFC 7396: what is sent replaces, null clears, what is absent stays."""
 
-    form: HnteEntries
+    form: FormEntries
 
 
 class Withdraw(Command):

@@ -14,7 +14,8 @@ FIRST_YEAR, LAST_YEAR = 2023, 2035
 class EnterTarget(Command):
     """A target of a year in a scope; `measure` is an indicator of the plan or a programme whose firms are counted.
 
-    At least one of `binding` (约束值) and `expected` (预期值); `reason` says why it replaces one in force.
+    At least one of `binding` (约束值) and `expected` (预期值); the other stays as it was. `effective_on` is the day from
+    which it holds, by default that of the document; `reason` says why it revises one that a document states already.
     """
 
     measure: Annotated[ShortText, Field(max_length=40)]
@@ -24,6 +25,7 @@ class EnterTarget(Command):
     expected: Amount | None = None
     document_no: ShortText
     document_on: CivilDate
+    effective_on: CivilDate | None = None
     reason: ShortText | None = None
 
 

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from contracts.codes import ApplicationAction, ApplicationState, Programme, Zone
+from contracts.codes import ApplicationAction, ApplicationState, FormFieldKind, Programme, Zone
 from contracts.queries.base import Answer, Page
 
 
@@ -27,6 +28,65 @@ class HnteForm(Answer):
     contact_name: str | None = None
     contact_phone: str | None = None
     statement: str | None = None
+
+
+class FormFieldView(Answer):
+    """One entry of a form. `pointer` is its place in the application; a yearly figure stands under its year.
+
+    `needed` texts block while they are blank; which figures are needed the checks say. `by_office`: an official score.
+    """
+
+    pointer: str
+    label: str
+    kind: FormFieldKind
+    kind_name: str
+    metric: str | None = None
+    year: int | None = None
+    unit: str | None = None
+    needed: bool = False
+    by_office: bool = False
+    options: tuple[str, ...] = ()
+
+
+class FormSectionView(Answer):
+    """Fields under one heading, `columns` of them beside each other."""
+
+    name: str
+    note: str = ""
+    columns: int = 2
+    fields: tuple[FormFieldView, ...]
+
+
+class ApplicationFormView(Answer):
+    """What an application of a programme asks: made of the standard in force, for the figures up to `latest_year`."""
+
+    programme: Programme
+    programme_name: str
+    standard_id: str
+    rule_version: str
+    as_of: date
+    latest_year: int
+    sections: tuple[FormSectionView, ...]
+
+
+class ProposalView(Answer):
+    """A figure of the firm's record for a field of the form, with its year or day and who said it; nothing is filled in by itself."""
+
+    pointer: str
+    label: str
+    value: str
+    held: str | None = None  # what the form says now
+    year: int | None = None
+    since: date | None = None
+    side_name: str
+    source: str | None = None
+
+
+class ProposalList(Answer):
+    """What the record knows and the form does not say, or says otherwise."""
+
+    application_id: str
+    items: tuple[ProposalView, ...]
 
 
 class CheckResult(Answer):
@@ -103,6 +163,8 @@ class ApplicationSummary(Answer):
     zone: Zone | None
     programme: Programme
     programme_name: str
+    round_id: str
+    round_name: str
     kind: str  # first | re-recognition
     state: ApplicationState
     state_name: str
@@ -121,7 +183,8 @@ class ApplicationPage(Page):
 
 
 class ApplicationView(ApplicationSummary):
-    form: HnteForm
+    form: dict[str, Any]
+    sections: tuple[FormSectionView, ...]  # what the form asks; its fields are found by their pointers
     accounting_years: tuple[int, int, int]  # of the yearly figures, newest first
     editable: bool = False  # whether whoever asks may change the form now
     mandates: tuple[MandateView, ...] = ()
@@ -147,4 +210,4 @@ class SubmissionView(Answer):
     firm_name: str
     uscc: str
     zone: Zone | None
-    form: HnteForm
+    form: dict[str, Any]

@@ -52,7 +52,7 @@ class AccountSecret(Answer):
 
 
 class TargetCell(Answer):
-    """One indicator in one scope: base with its own year, 约束值 and 预期值 for 2027."""
+    """One indicator in one scope: base with its own year, 约束值 and 预期值 for 2027 as they hold on the day."""
 
     scope: str
     scope_name: str
@@ -68,6 +68,11 @@ class TargetCell(Answer):
     current_source: str | None = None
     projected: bool = False  # `current` is of a day that has not come
     table: str
+    year: int | None = None  # of the day asked; null in what was released before there were yearly targets
+    year_binding: Decimal | None = None  # the yearly target; null until the office has entered one
+    year_expected: Decimal | None = None
+    documents: tuple[str, ...] = ()  # those that give the goals of 2027
+    revised: bool = False  # another document than the plan gives one of them
 
 
 class NarrativeTarget(Answer):

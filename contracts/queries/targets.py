@@ -8,7 +8,7 @@ from contracts.queries.base import Answer
 
 
 class OfficeTarget(Answer):
-    """A target of a year with its document; `decided_*` null while it waits. The plan's own targets stand in its table."""
+    """A target of a year with its document, from a day on; `decided_*` null while it waits. The plan's own stand in its table."""
 
     target_id: str
     measure: str  # an indicator of the plan, or a programme
@@ -21,10 +21,11 @@ class OfficeTarget(Answer):
     expected: Decimal | None = None
     document_no: str
     document_on: date
+    effective_on: date | None = None  # null in what was released before targets had one
     reason: str | None = None
     state: TargetState
     state_name: str
-    in_force: bool  # approved, and no later one of the same cell is
+    in_force: bool  # approved, and gives 约束值 or 预期值 of its cell today
     entered_by: str
     entered_at: datetime
     decided_by: str | None = None
@@ -37,6 +38,34 @@ class OfficeTargets(Answer):
     """Newest first."""
 
     items: tuple[OfficeTarget, ...]
+
+
+class TargetVersion(Answer):
+    """What one document says of a target; `effective_on` null: from the beginning, which is the plan's alone."""
+
+    target_id: str | None = None
+    binding: Decimal | None = None
+    expected: Decimal | None = None
+    document_no: str
+    document_on: date
+    effective_on: date | None = None
+    reason: str | None = None
+    entered_by: str | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    in_force: tuple[str, ...]  # of binding and expected those that hold by it today
+
+
+class TargetHistory(Answer):
+    """The versions of one target in the order in which they take effect."""
+
+    measure: str
+    measure_name: str
+    unit: str
+    scope: str
+    scope_name: str
+    year: int
+    items: tuple[TargetVersion, ...]
 
 
 class ScopeShare(Answer):

@@ -16,6 +16,9 @@ FACTS = "/v1/standings/{firm_id}/facts"
 FORECAST = METRICS + "/forecast"
 RETURNS = "/v1/fact-returns"
 RETURN = RETURNS + "/{return_id}"
+DUTIES = "/v1/duties"
+DUTY = DUTIES + "/{duty}"
+OBLIGATION = "/v1/standings/{firm_id}/obligations/{duty}/{period}"
 CELL = "counting_basis as_of known_at scope zone park industry"
 FLOW = "from to known_from known_to scope counting_basis"
 
@@ -35,6 +38,17 @@ MERGE_RECOGNITION = Route("POST", RECOGNITION + ":merge", versioned=True)
 LIST_RENEWALS = Route("GET", "/v1/renewals", "year within_months programme zone firm_id state at_risk limit cursor")
 GET_RENEWAL = Route("GET", RECOGNITION + "/renewal")
 SAY_RENEWAL = Route("POST", RECOGNITION + "/renewal", versioned=True)
+LIST_OBLIGATIONS = Route(
+    "GET", "/v1/obligations", "year programme kind zone firm_id state awaiting as_of known_at limit cursor"
+)
+GET_OBLIGATION = Route("GET", OBLIGATION)
+TICK_OBLIGATION = Route("POST", OBLIGATION + ":tick", versioned=True)
+CONFIRM_OBLIGATION = Route("POST", OBLIGATION + ":confirm", versioned=True)
+RETURN_OBLIGATION = Route("POST", OBLIGATION + ":return", versioned=True)
+WAIVE_OBLIGATION = Route("POST", OBLIGATION + ":waive", versioned=True)
+LIST_DUTIES = Route("GET", DUTIES, "as_of")
+SCHEDULE_TERM = Route("POST", DUTY + ":schedule")
+WITHDRAW_TERM = Route("POST", DUTY + ":withdraw")
 PREVIEW_CHANGE = Route("POST", RECOGNITION + ":preview")
 LIST_TITLE_POLICIES = Route("GET", POLICIES, "as_of")
 SET_TITLE_POLICY = Route("POST", POLICIES)
@@ -93,10 +107,12 @@ GET_RETURN = Route("GET", RETURN)
 LIST_RETURN_ROWS = Route("GET", RETURN + "/rows", "outcome limit cursor")
 GET_RETURN_ERRORS = Route("GET", RETURN + "/errors.xlsx")
 CREATE_APPLICATION = Route("POST", APPLICATIONS)
-LIST_APPLICATIONS = Route("GET", APPLICATIONS, "state programme firm_id external_ref limit cursor")
+LIST_APPLICATIONS = Route("GET", APPLICATIONS, "state programme round_id firm_id external_ref limit cursor")
 LIST_TASKS = Route("GET", "/v1/review-tasks", "limit cursor")
 GET_APPLICATION = Route("GET", APPLICATION)
 EDIT_APPLICATION = Route("PATCH", APPLICATION, versioned=True)
+DESCRIBE_FORM = Route("GET", "/v1/application-forms/{programme}", "firm_id as_of year")
+LIST_PROPOSALS = Route("GET", APPLICATION + "/proposals")
 CHECK_APPLICATION = Route("GET", APPLICATION + "/checks")
 GET_SUBMISSION = Route("GET", APPLICATION + "/submissions/{seq}")
 CHECK_SUBMISSION = Route("GET", APPLICATION + "/submissions/{seq}/checks")

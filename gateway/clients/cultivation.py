@@ -52,6 +52,7 @@ from gateway.clients.counting import Counting
 from gateway.clients.facts import FirmFacts
 from gateway.clients.finals import FinalFigures
 from gateway.clients.points import Points
+from gateway.clients.rounds import Rounds
 from gateway.clients.standards import Standards
 from gateway.clients.upstream import Download
 from kit.data.caller import Caller
@@ -70,7 +71,7 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 }
 
 
-class Cultivation(FirmFacts, Points, Standards, FinalFigures, Counting):
+class Cultivation(FirmFacts, Points, Rounds, Standards, FinalFigures, Counting):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 
     audience = "cultivation"

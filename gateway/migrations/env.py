@@ -1,13 +1,12 @@
 """Alembic's environment: `kit.data.migrations.migrate` hands in the address, the command line takes the one of the settings."""
 
 from gateway.access.tables import accounts, sessions
-from gateway.attainment import tables as targets
-from gateway.goals import tables as goals
+from gateway.attainment.tables import entries, paths, totals, values
 from gateway.releases import tables as releases
 from gateway.settings import GatewaySettings
 from gateway.tables import metadata
 from kit.data.migrations import run_migrations
 
-TABLES = (accounts, sessions, targets, goals, releases)  # imported so that the metadata is whole
+TABLES = (accounts, sessions, entries, paths, totals, values, releases)  # imported so that the metadata is whole
 
 run_migrations(metadata, GatewaySettings().owner_database_url)

@@ -38,6 +38,7 @@ from gateway.pages.recognitions import reviews as title_reviews
 from gateway.pages.recognitions import routes as recognitions
 from gateway.pages.releases import routes as releases
 from gateway.pages.renewals import routes as renewals
+from gateway.pages.rounds import routes as rounds
 from gateway.pages.standards import routes as standards
 from gateway.pages.targets import office as office_targets
 from gateway.pages.targets import routes as targets
@@ -51,7 +52,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, assessments, surveys, board, figures, counting, reconciliation, flows, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
+        entrance, standards, rounds, assessments, surveys, board, figures, counting, reconciliation, flows, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
         title_changes, official_lists, my, mandates, applications, tasks, messages,
     )
 )  # fmt: skip

@@ -16,9 +16,9 @@ from gateway.access.routes.sessions import MonitorDep, OfficeDep
 from gateway.access.rules.visitor import Visitor
 from gateway.access.state import Gateway, GatewayDep
 from gateway.access.usecases.sessions import caller_of
-from gateway.attainment.reads.chances import chances
-from gateway.attainment.routes import OfficeAction, attain_hnte, read_table
-from gateway.goals.reads import approved_targets
+from gateway.attainment.reads.chances import goal_chances
+from gateway.attainment.reads.entries import approved_targets
+from gateway.attainment.routes.attainment import OfficeAction, attain_hnte, read_table
 from gateway.releases import reads, usecases
 from gateway.releases.documents import composed, head_of
 from gateway.releases.usecases import Composed
@@ -55,7 +55,7 @@ async def compose(gateway: Gateway, visitor: Visitor, wanted: DraftRelease, key:
     frozen = await gateway.cultivation.freeze(caller, FreezeFigures(as_of=wanted.as_of, known_at=wanted.known_at), key)
     attained = await attain_hnte(gateway, visitor, frozen.as_of, frozen.known_at)
     table = await read_table(gateway, visitor, frozen.as_of, frozen.known_at)
-    goals = await gateway.database.ask(approved_targets, frozen.known_at)
+    goals = await gateway.database.ask(approved_targets, frozen.as_of, frozen.known_at)
     likely = await _chances(gateway, visitor, frozen.known_at)
     head = head_of(wanted.title, wanted.note, frozen, attained, likely)
     return Composed(head, composed(head, frozen, attained, table, likely, goals))
@@ -64,11 +64,12 @@ async def compose(gateway: Gateway, visitor: Visitor, wanted: DraftRelease, key:
 async def _chances(gateway: Gateway, visitor: Visitor, known_at: datetime) -> GoalChances | None:
     """The forecast out of what the frozen figures know; None where too few seasons stand behind one."""
     try:
-        return chances(await gateway.cultivation.forecast(caller_of(visitor), Programme.HNTE, known_at=known_at))
+        forecast = await gateway.cultivation.forecast(caller_of(visitor), Programme.HNTE, known_at=known_at)
     except Problem as problem:
         if problem.status not in NO_FORECAST:
             raise
         return None
+    return await gateway.database.ask(goal_chances, forecast, known_at)
 
 
 @router.get("/releases/{release_id}")

@@ -1,7 +1,7 @@
 """The way of a release: draft → approved by another account → published with its number → locked for ever."""
 
 from contracts.codes import ReleaseAction, ReleaseState
-from gateway.goals.rules import Refusal
+from gateway.attainment.rules.entries import Refusal
 
 S, A = ReleaseState, ReleaseAction
 TRANSITIONS: dict[tuple[ReleaseState, ReleaseAction], ReleaseState] = {

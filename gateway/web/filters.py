@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from contracts.codes import ApplicationState, JobState, Programme, RowOutcome, TransferState
+from contracts.codes import ApplicationState, JobState, Programme, RoundState, RowOutcome, TransferState
 from domain.technology_fields import TECHNOLOGY_FIELDS
 from kit.data import clock
 
@@ -31,6 +31,12 @@ PROGRAMME_COLOURS = {
     Programme.LEADING: "purple",
     Programme.LITTLE_GIANT: "gold",
     Programme.SRDI: "gold",
+}
+ROUND_COLOURS: dict[str, str] = {
+    RoundState.OPEN: "green",
+    RoundState.GRACE: "orange",
+    RoundState.PLANNED: "blue",
+    RoundState.CANCELLED: "red",
 }
 STATE_COLOURS: dict[str, str] = {
     ApplicationState.SUBMITTED: "blue",
@@ -138,6 +144,7 @@ FILTERS = {
     "moment": moment,
     "absent": absent,
     "expiry_colour": expiry_colour,
+    "round_colour": lambda state: ROUND_COLOURS.get(state, ""),
     "state_colour": lambda state: STATE_COLOURS.get(state, ""),
     "transfer_colour": lambda state: TRANSFER_COLOURS.get(state, ""),
     "evidence_colour": lambda evidence: EVIDENCE_COLOURS.get(evidence, ""),

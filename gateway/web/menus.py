@@ -52,6 +52,7 @@ RECOGNITION = Group(
     "认定",
     (
         MenuItem("/tasks", "申报办理", "task"),
+        MenuItem("/rounds", "申报批次", "clock"),
         MenuItem("/expiring", "到期预警", "clock"),
         MenuItem("/renewals", "高企到期表", "list"),
         MenuItem("/listings", "上市培育库", "target"),

@@ -1,7 +1,9 @@
 """Many at once: hundreds of keys as one parameter, hundreds of rows in one statement, on SQLite and PostgreSQL."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Self
 
@@ -15,6 +17,8 @@ from sqlalchemy.types import TypeEngine
 
 BLOCK = 50
 """Rows of one statement on SQLite: past that another row costs as much."""
+FEW = 16
+"""Rows that PostgreSQL takes sooner by INSERT than by COPY."""
 _REPEATED = (date, datetime)  # columns of the same few days and instants
 _AS_NUMBER = {
     True: 1,
@@ -23,12 +27,16 @@ _AS_NUMBER = {
 }  # sqlite3 looks for an adapter of whatever is not exactly int, float, str, bytes
 
 
-def among(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+def among(column: ColumnElement[Any], values: Iterable[Any] | str) -> ColumnElement[bool]:
     """`column IN values` for hundreds of strings or numbers: one parameter, so the statement is always the same.
 
-    A list of parameters is parsed anew each time, and PostgreSQL compares each row with each of them.
+    A list of parameters is parsed anew each time, and PostgreSQL compares each row with each of them. A text names the
+    parameter of a prepared query, which is given the values.
     """
-    return _Among(column, bindparam(None, list(values), type_=_Several(column.type)))
+    kind = _Several(column.type)
+    if isinstance(values, str):
+        return _Among(column, bindparam(values, type_=kind, required=True))
+    return _Among(column, bindparam(None, list(values), type_=kind))
 
 
 class _Several(TypeDecorator[Any]):
@@ -73,14 +81,16 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str
 
 def insert_columns(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
     """The same of columns of equal length, which is how rows that are made together are cheapest."""
-    dialect = connection.dialect
-    quote = dialect.identifier_preparer.quote
-    rows = list(zip(*(_bound(table.c[name].type, column, dialect) for name, column in columns.items()), strict=True))
-    into = f"{quote(table.name)} ({', '.join(quote(table.c[name].name) for name in columns)})"
-    if dialect.name == "sqlite":
-        _in_blocks(connection, into, rows)
-    else:
-        _copy(connection, f"copy {into} from stdin", rows)
+    insertion = _insertion(table, tuple(columns), connection.dialect)
+    rows = list(zip(*map(_bound, insertion.columns, columns.values()), strict=True))
+    failure = connection.dialect.loaded_dbapi.Error
+    cursor: Any = connection.connection.cursor()
+    try:
+        insertion.run(cursor, rows)
+    except failure as error:
+        raise DBAPIError.instance(insertion.one, None, error, failure, dialect=connection.dialect) from error
+    finally:
+        cursor.close()
 
 
 class _Once(dict[Any, Any]):
@@ -95,30 +105,63 @@ class _Once(dict[Any, Any]):
         return bound
 
 
-def _bound(kind: TypeEngine[Any], column: Sequence[Any], dialect: Dialect) -> Iterable[Any]:
-    to = kind.dialect_impl(dialect).bind_processor(dialect)
-    if to is None:
-        return map(_AS_NUMBER.__getitem__, column) if kind.python_type is bool and dialect.name == "sqlite" else column
-    return map(_Once(to).__getitem__ if kind.python_type in _REPEATED else to, column)
+@dataclass(frozen=True)
+class _Column:
+    """What the values of a column become on their way to the driver; `repeated` says that few differ."""
+
+    to: Callable[[Any], Any] | None
+    repeated: bool
 
 
-def _in_blocks(connection: Connection, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Blocks of one size, so that each table has one prepared statement; the interpreter's lock is let go once a block."""
-    one = f"({', '.join('?' * len(rows[0]))})"
-    whole = len(rows) - len(rows) % BLOCK
-    many = f"insert into {into} values {', '.join([one] * BLOCK)}"  # noqa: S608 - names of our tables
-    for start in range(0, whole, BLOCK):
-        connection.exec_driver_sql(many, tuple(chain.from_iterable(rows[start : start + BLOCK])))
-    if whole < len(rows):
-        connection.exec_driver_sql(f"insert into {into} values {one}", rows[whole:])  # noqa: S608 - the same
+@dataclass(frozen=True)
+class _Insertion:
+    """The statements that insert rows with some columns into a table of one kind of engine."""
+
+    columns: tuple[_Column, ...]
+    one: str
+    many: str
+    """BLOCK rows on SQLite, COPY on PostgreSQL."""
+    copies: bool
+
+    def run(self, cursor: Any, rows: Sequence[tuple[Any, ...]]) -> None:
+        if not self.copies:
+            self._in_blocks(cursor, rows)
+        elif len(rows) < FEW:
+            cursor.executemany(self.one, rows)
+        else:
+            with cursor.copy(self.many) as copy:
+                for row in rows:
+                    copy.write_row(row)
+
+    def _in_blocks(self, cursor: Any, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Blocks of one size, so that each table has one prepared statement; the interpreter's lock is let go once a block."""
+        whole = len(rows) - len(rows) % BLOCK
+        for start in range(0, whole, BLOCK):
+            cursor.execute(self.many, tuple(chain.from_iterable(rows[start : start + BLOCK])))
+        if whole < len(rows):
+            cursor.executemany(self.one, rows[whole:])
 
 
-def _copy(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    raw: Any = connection.connection.driver_connection
-    failure = connection.dialect.loaded_dbapi.Error
-    try:
-        with raw.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
-    except failure as error:
-        raise DBAPIError.instance(statement, None, error, failure, dialect=connection.dialect) from error
+@lru_cache(maxsize=1024)
+def _insertion(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Insertion:
+    quote = dialect.identifier_preparer.quote
+    copies = dialect.name == "postgresql"
+    into = f"{quote(table.name)} ({', '.join(quote(table.c[name].name) for name in names)})"
+    row = f"({', '.join(['%s' if copies else '?'] * len(names))})"
+    one = f"insert into {into} values {row}"  # noqa: S608 - names of our tables
+    many = f"copy {into} from stdin" if copies else f"insert into {into} values {', '.join([row] * BLOCK)}"  # noqa: S608 - the same
+    return _Insertion(tuple(_column(table.c[name].type, dialect) for name in names), one, many, copies)
+
+
+def _column(kind: TypeEngine[Any], dialect: Dialect) -> _Column:
+    to: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    if to is None and kind.python_type is bool and dialect.name == "sqlite":
+        to = _AS_NUMBER.__getitem__
+    plain: TypeEngine[Any] = getattr(kind, "impl_instance", kind)  # a decorator does not say what it decorates
+    return _Column(to, to is not None and plain.python_type in _REPEATED)
+
+
+def _bound(column: _Column, values: Sequence[Any]) -> Iterable[Any]:
+    if column.to is None:
+        return values
+    return map(_Once(column.to).__getitem__ if column.repeated and len(values) > FEW else column.to, values)

@@ -12,7 +12,9 @@ from kit.data.writer import Writer
 
 T = TypeVar("T")
 
-HOLD = 0.020  # seconds of the writer, commit included
+HOLD = 0.020  # seconds of the writer, commit included, while others write too
+HOLD_ALONE = 0.100  # while nobody else does: what begins and ends a batch costs as much as hundreds of rows
+ALONE = 2.0  # seconds since anybody else came
 GROWTH = 2  # a batch is at most so many times the one before
 
 
@@ -45,7 +47,8 @@ class Pace:
     def _learn(self, units: int, began: list[float]) -> None:
         """In the writer's thread, right after the commit."""
         if began:
-            fitting = int(units * HOLD / max(time.perf_counter() - began[-1], 1e-6))
+            hold = HOLD_ALONE if self._writer.idle_seconds > ALONE else HOLD
+            fitting = int(units * hold / max(time.perf_counter() - began[-1], 1e-6))
             self.units = max(self._least, min(fitting, units * GROWTH, self._most))
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table
 from sqlmodel import Session
 
 from contracts.events.catalog import BY_DATA
@@ -17,10 +17,9 @@ from kit.data.bulk import insert_columns, insert_many
 from kit.data.caller import SYSTEM, Caller
 from kit.data.database import Database
 from kit.data.ids import ulid
+from kit.data.prepared import Prepared
 
 T = TypeVar("T")
-
-MANY = 16  # rows
 
 
 class WriteSession(Session):
@@ -103,6 +102,12 @@ class WriteSession(Session):
         for projection in projections if keys else ():
             projection(self, keys)
 
+    def ask(self, query: Prepared, parameters: Mapping[str, Any]) -> list[Any]:
+        """The rows of a query that is prepared, with those that waited until now."""
+        if self._later:
+            self.write_later()
+        return query.all(self, parameters)
+
     def lookup(self, statement: Any, params: Any = None) -> Any:
         """Execute a query that cannot depend on rows waiting in `later`."""
         return self._straight(statement, params)
@@ -131,11 +136,8 @@ class WriteSession(Session):
             self.insert_all(table, rows)
 
     def insert_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows with the same columns, at once; many of them past the library's work for each row."""
-        if len(rows) < MANY:
-            self.core.execute(insert(table), list(rows))
-        else:
-            insert_many(self.core, table, rows)
+        """Insert rows with the same columns, at once and past the library's work for each row."""
+        insert_many(self.core, table, rows)
 
     def insert_columns(self, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
         """Insert rows that are made as columns of one length, each row in its place."""

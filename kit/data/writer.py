@@ -6,8 +6,10 @@ A use case may therefore run twice: no HTTP, no mail, no counters inside. A conn
 """
 
 import asyncio
+import math
 import queue
 import threading
+import time
 import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -63,7 +65,8 @@ class Writer:
         self._projections = tuple(projections)
         self._queue: queue.Queue[QueuedWrite[Any] | None] = queue.Queue(QUEUE_LIMIT)
         self._next: QueuedWrite[Any] | None = None
-        self._hooks: list[Callable[[], None]] = []
+        self._asked = -math.inf
+        self._hooks: list[Callable[[bool], None]] = []
         self._thread: threading.Thread | None = None
         self._lock_key = zlib.crc32(database.name.encode())
         kept = database.tables.writer_clock
@@ -81,8 +84,8 @@ class Writer:
             self._thread.join()
             self._thread = None
 
-    def on_commit(self, hook: Callable[[], None]) -> None:
-        """Call `hook` after each commit, in the writer's thread; it must not block."""
+    def on_commit(self, hook: Callable[[bool], None]) -> None:
+        """Call `hook` after each commit, in the writer's thread, with whether it announced an event; it must not block."""
         self._hooks.append(hook)
 
     def submit(
@@ -102,11 +105,18 @@ class Writer:
         name, here = action or name_of(work), tracing.here()
         told = correlation.current()
         job: QueuedWrite[T] = QueuedWrite(work, caller, told, name, audited, facts, alone, Future(), here)
+        if audited and facts and not alone:
+            self._asked = time.monotonic()
         try:
             self._queue.put_nowait(job)
         except queue.Full:
             raise Problem(503, "busy", "系统繁忙", "写入排队已满，请稍后重试。", headers={"Retry-After": "2"}) from None
         return job.future
+
+    @property
+    def idle_seconds(self) -> float:
+        """How long ago anybody asked for something but batches, which go alone, and what the mechanism does by itself."""
+        return time.monotonic() - self._asked
 
     async def write(
         self, work: Work[T], caller: Caller = SYSTEM, *, audited: bool = True, action: str = "", facts: bool = True
@@ -145,7 +155,7 @@ class Writer:
     def _run_group(self, group: list["QueuedWrite[Any]"]) -> None:
         try:
             with ExitStack() as spans:  # each job's lasts until all are committed, or all rolled back
-                results = self._transaction(group, spans)
+                results, announced = self._transaction(group, spans)
         except (CommitUncertain, NoTurn) as error:
             _fail(group, _answer(error))
         except BaseException as error:
@@ -157,9 +167,9 @@ class Writer:
             for job, result in zip(group, results, strict=True):
                 job.future.set_result(result)
             for hook in self._hooks:
-                hook()
+                hook(announced)
 
-    def _transaction(self, group: list["QueuedWrite[Any]"], spans: ExitStack) -> list[Any]:
+    def _transaction(self, group: list["QueuedWrite[Any]"], spans: ExitStack) -> tuple[list[Any], bool]:
         session = WriteSession(self.database)
         try:
             now = self._turn(session)
@@ -177,7 +187,7 @@ class Writer:
             if any(job.facts for job in group):
                 session.execute(self._set_last, {"now": now})
             self._commit(session)
-            return results
+            return results, session.announced
         finally:
             session.close()
 

@@ -19,6 +19,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from kit.data import clock, tracing
 from kit.data.logging import logger
+from kit.data.prepared import Prepared
 from kit.data.problem import Problem
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
@@ -71,7 +72,7 @@ class Consumer:
         self._poisoned = 0
         parked = writer.database.tables.parked
         mine = (parked.c.consumer == name, parked.c.state == "parked")
-        self._blocked = select(parked.c.key).where(*mine).distinct()
+        self._blocked = Prepared(select(parked.c.key).where(*mine).distinct())
 
     def receive(self, messages: Sequence[Message]) -> None:
         """Commit the effect of each message; raises only when the database is away or everything is poison."""
@@ -153,7 +154,7 @@ class Consumer:
                 yield event, outcome
 
     def _blocked_keys(self, session: WriteSession) -> set[str]:
-        return {row.key for row in session.execute(self._blocked)}
+        return {row.key for row in session.ask(self._blocked, {})}
 
     def _set_aside(
         self, session: WriteSession, message: Message, state: Literal["dead", "parked"], reason: str

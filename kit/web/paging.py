@@ -60,7 +60,9 @@ class PageRequest:
 
     def of_found(self, found: Sequence[Row[Any]]) -> Page[Row[Any]]:
         """A page of the rows of a `keyed` query."""
-        return self._page(found, lambda row: [value for name, value in row._mapping.items() if name.startswith(KEY)])
+        return self._page(
+            found, lambda row: [value for name, value in zip(row._fields, row, strict=True) if name.startswith(KEY)]
+        )
 
     def of_items(self, items: Sequence[T], key: Callable[[T], list[str]]) -> Page[T]:
         """A page of items that stand in the order of their keys."""

@@ -34,6 +34,7 @@ from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.lists import jobs as list_jobs
 from services.cultivation.lists import routes as official_lists
 from services.cultivation.notices import jobs as expiry_jobs
+from services.cultivation.obligations import routes as obligations
 from services.cultivation.points import routes as points
 from services.cultivation.programmes import routes as programmes
 from services.cultivation.recognitions import routes as recognitions
@@ -42,6 +43,7 @@ from services.cultivation.releases import routes as releases
 from services.cultivation.renewals import routes as renewals
 from services.cultivation.returns import jobs as return_jobs
 from services.cultivation.returns import routes as returns
+from services.cultivation.rounds import routes as rounds
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.standards import routes as standards
 from services.cultivation.standings import routes as standings
@@ -52,6 +54,7 @@ from services.cultivation.tables import mechanism, metadata
 NAME = "cultivation"
 ROUTERS = (
     programmes.router,
+    rounds.router,
     standards.router,
     recognitions.router,
     previews.router,
@@ -64,6 +67,7 @@ ROUTERS = (
     facts.router,
     returns.router,
     renewals.router,
+    obligations.router,
     statuses.router,
     points.router,
     assessments.router,

@@ -13,6 +13,8 @@ from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS
 class CultivationSettings(ServiceSettings):
     """`production` and the rest are as in kit.data.config; `expiry_leads` are months before the end of a title.
 
+    `obligations_since` is the first last day of which it is kept who met it: before, firms could tell nothing here.
+
     Of the forecast: `horizon` the day it is made for, `publicity_chance` how likely a firm in 公示 is recognised, `closing_month` and
     `closing_day` the last closing day of a year's applications, `lead_days` how long before it a renewal is begun in good time.
     """
@@ -21,6 +23,7 @@ class CultivationSettings(ServiceSettings):
 
     database_url: str = "sqlite:///var/cultivation.db"
     expiry_leads: tuple[int, ...] = DEFAULT_LEADS
+    obligations_since: date = date(2025, 1, 1)
     forecast_horizon: date = date(2027, 12, 31)
     forecast_publicity_chance: float = Field(default=0.95, gt=0, lt=1)
     forecast_closing_month: int = Field(default=9, ge=1, le=12)

@@ -10,7 +10,10 @@ CLOCKS = {
     "kit/data/clock.py",
     "gateway/access/usecases/attempts.py",  # `limits` tells its reset time by the operating system's clock
 }
-INSTANTS = {"services/cultivation/firms/tables/instants.py"}  # refuses what has not come; a refusal is not remembered
+INSTANTS = {
+    "services/cultivation/firms/tables/instants.py",  # refuses what has not come; a refusal is not remembered
+    "services/cultivation/rounds/reads.py",  # a round closes at its second: its routes are not remembered
+}
 COMMITTERS = {"kit/data/writer.py", "kit/events/bus/kafka.py"}  # transactions; offsets, after the inbox has committed
 
 

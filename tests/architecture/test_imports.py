@@ -121,7 +121,7 @@ def _is_pure(name: str) -> bool:
     """An array of numbers is a plain value: numpy reads nothing and knows no framework (docs/adr/0037)."""
     return name.split(".")[0] in {*sys.stdlib_module_names, "numpy"} or bool(
         re.match(
-            r"contracts\.(codes|listings|metrics|renewals|standards)|domain\.|(services\.\w+|gateway)\.\w+\.rules(\.|$)",
+            r"contracts\.(codes|listings|metrics|obligations|renewals|standards)|domain\.|(services\.\w+|gateway)\.\w+\.rules(\.|$)",
             name,
         )
     )

@@ -44,6 +44,15 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+ROUND = {
+    "year": 2026,
+    "name": "2026年度第一批",
+    "opens_on": "2020-01-01",
+    "closes_on": "2099-12-31",
+    "document_no": "测试〔2026〕2号",
+}
+
+
 @pytest.fixture(scope="module")
 def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Built once; the tests of this room only add to it."""
@@ -54,6 +63,8 @@ def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     system.start()
     town = Town(system)
     staff, office = system.sign_in(HOME.value), system.sign_in("office")
+    for programme in ("hnte", "srdi"):
+        office.post("/rounds", {"programme": programme, **ROUND}, status=201)
     for number, issued_on in enumerate((*ISSUED, None), 9_000):
         body = {
             "uscc": code_of(number),

@@ -151,6 +151,7 @@ def test_the_park_fills_in_for_a_firm_with_its_mandate(window: Opener, town: Tow
     page.click("text=受企业委托代填申报")
     page.click("button:has-text('登记并填报')")
     page.wait_for_selector("text=请填写委托日期")
+    page.select_option("[name=round]", label="高新技术企业 · 2026年度第一批（受理中）")
     page.select_option("[name=basis]", "document")
     page.fill("[name=evidence]", "授权委托书〔2026〕3号")
     page.fill("[name=given_on]", "2026-11-01")

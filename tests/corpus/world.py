@@ -89,6 +89,19 @@ class World:
             self.tokens[login] = answer.json()["access_token"]
 
 
+def _open_round(world: World) -> None:
+    """A round of HNTE that takes applications whenever the corpus is read."""
+    body = {
+        "programme": "hnte",
+        "year": 2026,
+        "name": "语料批次",
+        "opens_on": "2020-01-01",
+        "closes_on": "2099-12-31",
+        "document_no": "语料〔2026〕1号",
+    }
+    assert world.ask("POST", "/api/v1/rounds", who=OFFICE, json=body).status_code == 201
+
+
 def _pairs(headers: Sent) -> Sequence[tuple[str, str]]:
     return list(headers.items()) if isinstance(headers, Mapping) else list(headers or ())
 
@@ -125,6 +138,7 @@ def living(directory: Path, databases: Databases) -> Iterator[World]:
             world.firm_id = world.ask("POST", "/api/v1/firms", json=world.base()).json()["firm_id"]
             ensure_demo_accounts(door.writer, door.passwords, demo_accounts(world.firm_id))
             world.sign_in(FIRM)
+            _open_round(world)
             yield world
         finally:
             runner.run(stack.aclose())

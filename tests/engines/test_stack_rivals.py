@@ -118,8 +118,17 @@ def test_two_reviewers_who_decide_at_once_have_one_winner(system: RunningStack, 
     check_recount(system, seed=21)
 
 
+def open_round(people: People) -> None:
+    """A round of HNTE that takes applications on the stack's days; opened once."""
+    if people.office.get("/rounds", programme="hnte", state="open")["items"]:
+        return
+    span = {"opens_on": "2020-01-01", "closes_on": "2099-12-31", "document_no": "对手〔2026〕1号"}
+    people.office.post("/rounds", {"programme": "hnte", "year": 2026, "name": "对手批次", **span}, status=201)
+
+
 def _under_review(people: People, number: int) -> str:
     """The path of an application that waits for the park's decision."""
+    open_round(people)
     mandate = {"basis": "document", "evidence": "授权委托书", "given_on": people.office.get("/metrics/hnte")["as_of"]}
     draft = {"firm_id": register(people, number), "programme": "hnte", "form": FORM, "mandate": mandate}
     path = f"/applications/{people.filer.post('/applications', draft, status=201)['application_id']}"

@@ -1,6 +1,7 @@
 """One running system for all stories of this room, with an account for each of the three users."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import count
 
 import pytest
@@ -48,6 +49,21 @@ class Town:
         if zone:
             self.office.post(f"/recognitions/{recognition_id}:confirm", {"reason": "已核对公告"}, version=1)
         return recognition_id
+
+    def open_round(self, programme: str, year: int | None = None) -> str:
+        """The round of a programme that takes applications all through this year and the next; the same one when asked again."""
+        today = date.fromisoformat(self.office.get("/metrics/hnte")["as_of"])
+        held = self.office.get("/rounds", programme=programme, state="open")["items"]
+        body = {
+            "programme": programme,
+            "year": year or today.year,
+            "name": f"故事{today.year}年申报",
+            "opens_on": today.replace(month=1, day=1).isoformat(),
+            "closes_on": today.replace(year=today.year + 1, month=12, day=31).isoformat(),
+            "document_no": "故事〔2026〕通知",
+        }
+        made = held[0] if held else self.office.post("/rounds", body, status=201)
+        return str(made["round_id"])
 
     def count(self, as_of: str, zone: Zone | None = None) -> int:
         """HNTE stock of a zone, or of the 试验区, on a date."""

@@ -31,6 +31,7 @@ def test_from_draft_to_certificate_and_onto_the_board(town: Town) -> None:
     firm_id = town.register(HOME)
     town.system.open_account("applicant", Role.FIRM, firm_id=firm_id)
     firm = town.system.sign_in("applicant")
+    town.open_round("hnte")
 
     draft = {"programme": "hnte", "external_ref": "ERP-2026-77", "form": FORM | {"staff_count": 30}}
     first = firm.post("/applications", draft, status=201, key="apply-1")

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from contracts.codes import Programme, Zone
-from contracts.commands.applications import HnteEntries
 from contracts.commands.registry import CorrectFirm
 from domain.headings import OFFICIAL_LIST, ROSTER
+from services.cultivation.applications.reads.forms import NO_SHAPE
 from services.cultivation.applications.usecases import forms
 from services.cultivation.lists.rules import read_row
 from services.registry.firms.usecases import meanings
@@ -25,8 +25,8 @@ ROW: tuple[Value, ...] = ("91620102MA7ABCD12B", "甲公司")
 )
 def test_a_phone_is_stored_alike_from_the_firm_form_and_from_an_application(written: str) -> None:
     of_firm = meanings.meant(CorrectFirm(contact_phone=written))
-    of_application = forms.meant(HnteEntries(contact_phone=written))
-    assert of_firm.contact_phone == of_application.contact_phone
+    of_application = forms.entered(Programme.HNTE, NO_SHAPE, {"contact_phone": written})
+    assert forms.plain(of_application) == {"contact_phone": of_firm.contact_phone}
 
 
 @pytest.mark.parametrize(

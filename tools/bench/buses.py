@@ -62,7 +62,7 @@ class Pipeline:
         session.insert_all(effects, [{"event_id": e.envelope.id, "key": e.message.key} for e in events])
         self._seen = [event.message.key for event in events]
 
-    def _committed(self) -> None:
+    def _committed(self, _announced: bool) -> None:
         now = time.perf_counter()
         for key in self._seen:
             self.handled.setdefault(key, now)

@@ -8,13 +8,14 @@ from typing import Any
 
 from contracts.codes import Programme, Role, Zone
 from contracts.commands import applications as commands
-from contracts.commands.applications import CreateApplication, HnteEntries
+from contracts.commands.applications import CreateApplication
 from kit.data.caller import Caller
 from kit.data.session import WriteSession
 from kit.web.app import Service
 from services.cultivation.applications.tables import rows as application_rows
 from services.cultivation.applications.usecases import applications, certificates, publicities, reviews, supplements
 from services.registry.industries.reference import classifications
+from tools.seed.rounds import Rounds
 from tools.seed.story import Firm, Life
 from tools.seed.timeline import Timeline
 
@@ -92,6 +93,8 @@ class Casework:
         """The steps of one day; the clock has been moved there."""
         for script in self.scripts:
             for nth, (when, step) in enumerate(script.steps):
+                if when == day and step == "create":
+                    Rounds(self.cultivation).of_hnte(day.year)
                 if when == day:
                     work = partial(_take, script=script, nth=nth, step=step, firm_id=self.firms[script.life.firm.uscc])
                     self.cultivation.writer.submit(work, self._caller(script, step)).result()
@@ -154,7 +157,7 @@ def _take(session: WriteSession, script: Script, nth: int, step: str, firm_id: s
     caller = _caller(script, step, firm_id)
     if row is None:
         command = CreateApplication(
-            programme=Programme.HNTE, external_ref=script.reference, form=form(script.life.firm)
+            programme=Programme.HNTE, external_ref=script.reference, form=entries(script.life.firm)
         )
         applications.create(session, command, caller)
     elif row.steps == nth:
@@ -173,28 +176,26 @@ def _command(script: Script, step: str) -> tuple[Verb, Any]:
     return certificates.certify, commands.Certify(number=number, issued_on=issued)
 
 
-def form(firm: Firm) -> HnteEntries:
+def entries(firm: Firm) -> dict[str, Any]:
     """A complete form with figures that fit the size of the firm; money in 万元."""
     sales = firm.capital * 6 + 800
     staff = 20 + firm.capital // 25
-    return HnteEntries.model_validate(
-        {
-            "technology_field": classifications().fields[firm.field8],
-            "main_product": f"演示产品（{classifications().industries[firm.industry].name}）",
-            "revenue": [str(sales), str(sales * 9 // 10), str(sales * 4 // 5)],
-            "total_income": str(sales + 60),
-            "hightech_income": str(sales * 7 // 10),
-            "rd_expense": [str(sales * 7 // 100), str(sales * 6 // 100), str(sales * 5 // 100)],
-            "rd_ratio": "7",
-            "domestic_rd_share": "100",
-            "net_assets": [str(firm.capital * 3), str(firm.capital * 2), str(firm.capital)],
-            "staff_count": staff,
-            "tech_staff_count": staff // 5,
-            "class1_ip": 1,
-            "class2_ip": 6,
-            "conversions": 13,
-            "contact_name": "演示联系人",
-            "contact_phone": "13800138000",
-            "statement": "本申报为演示数据，企业与数字均为虚构。",
-        }
-    )
+    return {
+        "technology_field": classifications().fields[firm.field8],
+        "main_product": f"演示产品（{classifications().industries[firm.industry].name}）",
+        "revenue": [str(sales), str(sales * 9 // 10), str(sales * 4 // 5)],
+        "total_income": str(sales + 60),
+        "hightech_income": str(sales * 7 // 10),
+        "rd_expense": [str(sales * 7 // 100), str(sales * 6 // 100), str(sales * 5 // 100)],
+        "rd_ratio": "7",
+        "domestic_rd_share": "100",
+        "net_assets": [str(firm.capital * 3), str(firm.capital * 2), str(firm.capital)],
+        "staff_count": staff,
+        "tech_staff_count": staff // 5,
+        "class1_ip": 1,
+        "class2_ip": 6,
+        "conversions": 13,
+        "contact_name": "演示联系人",
+        "contact_phone": "13800138000",
+        "statement": "本申报为演示数据，企业与数字均为虚构。",
+    }

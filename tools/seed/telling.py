@@ -19,6 +19,7 @@ from services.notifications.messages.usecases import mark_all_read
 from tools.seed.applications import Casework, scripts_of
 from tools.seed.entries import Entries
 from tools.seed.figures import Figures
+from tools.seed.rounds import Rounds
 from tools.seed.standards import Standards
 from tools.seed.timeline import Timeline, timeline
 from tools.seed.writing import StoryWriter
@@ -64,6 +65,7 @@ def _past(system: System, story: Timeline, today: date, report: Report) -> dict[
         frozen.move_to(today - timedelta(days=ENTERED))
         Entries(cultivation, story_writer.firms, story, today - timedelta(days=ENTERED)).enter()
         Standards(cultivation, today).write()
+        Rounds(cultivation).of_the_others(today.year)
         Figures(cultivation, story_writer.firms, story, today - timedelta(days=ENTERED)).enter()
         if story_writer.wrote or not is_demo(system.settings.data_dir):
             story_writer.project()

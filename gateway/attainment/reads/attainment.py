@@ -13,15 +13,16 @@ from contracts.codes import PathKind, Zone
 from contracts.queries.cultivation import StockAnswer
 from contracts.queries.gateway import Attainment, AttainmentAnswer, PathPoint
 from gateway.access.rules.scope import Scope, kind_of, zones_of
-from gateway.attainment import tables as store
+from gateway.attainment.reads.versions import HNTE, goal_of, target_book
 from gateway.attainment.reference import targets as plan
 from gateway.attainment.rules.path import day_point, year_point
 from gateway.attainment.rules.target import Attainment as Judged
 from gateway.attainment.rules.target import Goal, Target, attain
+from gateway.attainment.rules.versions import TargetBook
+from gateway.attainment.tables import paths as store
 from gateway.tables import mechanism
 from kit.data.database import known_now
 
-HNTE = "hnte-count"
 NOTE = (
     "约束值与预期值分别评价，不得混用。区域数由各园区相加得出；自创区包含于试验区，两者不得相加。"
     "各范围按自身目标计算年度路径，园区路径取整后之和不必等于区域路径。"
@@ -58,24 +59,32 @@ def scope_count(scope: Scope, counts: Mapping[Zone, int]) -> int:
 def hnte_attainment(
     session: Session, stock: StockAnswer, scopes: Iterable[Scope], known_at: datetime | None = None
 ) -> AttainmentAnswer:
-    """Judge the stock in `scopes`, by the paths that the office had chosen as known at `known_at` (default: by now)."""
-    chosen = store.chosen_paths(session, known_at or known_now(session, mechanism))
-    counts = stock_by_zone(stock)
+    """Judge the stock in `scopes` by the targets in force on its day and the paths that the office had chosen, as known at
+    `known_at` (default: by now)."""
+    known = known_at or known_now(session, mechanism)
+    chosen, book = store.chosen_paths(session, known), target_book(session, stock.as_of, known)
+    counts, seen = stock_by_zone(stock), tuple(scopes)
     items = []
-    for scope in scopes:
+    for scope in seen:
         kinds = {year: PathKind(row.path) for (of, year), row in chosen.items() if of == scope}
-        items.append(_against(Path(plan.load().target(scope, HNTE), kinds), scope_count(scope, counts), stock))
+        items.append(_against(Path(goal_of(book, scope), kinds), scope_count(scope, counts), stock))
     return AttainmentAnswer(
         as_of=stock.as_of,
         known_at=stock.known_at,
         watermark=stock.watermark,
         definition=stock.definition,
-        source=f"{stock.source}；目标：{plan.load().document.number}",
+        source=sourced(stock.source, book, seen),
         projected=stock.projected,
         horizon=date(plan.load().targets[0].target_year, 12, 31),
         items=tuple(items),
         note=NOTE,
     )
+
+
+def sourced(source: str, book: TargetBook, scopes: Iterable[Scope]) -> str:
+    """Where a count comes from, and the documents behind the targets of its scopes."""
+    documents = book.documents(HNTE, scopes) or (plan.load().document.number,)
+    return f"{source}；目标：{'、'.join(documents)}"
 
 
 def _against(path: Path, count: int, stock: StockAnswer) -> Attainment:

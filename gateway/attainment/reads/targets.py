@@ -11,11 +11,14 @@ from contracts.codes import PathKind, Zone
 from contracts.queries.cultivation import StockAnswer
 from contracts.queries.gateway import IndicatorValueView, NarrativeTarget, PathChoiceView, TargetCell, TargetTable
 from gateway.access.rules.scope import SCOPES, Scope, kind_of, scope_of, zones_of
-from gateway.attainment import tables as store
 from gateway.attainment.reads.attainment import scope_count, stock_by_zone
+from gateway.attainment.reads.versions import goal_of, plan_versions, target_book
 from gateway.attainment.reference import targets as plan
-from gateway.attainment.rules.target import Indicator, Target
-from gateway.attainment.tables import IndicatorValue, PathChoice
+from gateway.attainment.rules.target import Goal, Indicator
+from gateway.attainment.rules.versions import Cell, TargetBook, book_of
+from gateway.attainment.tables import paths, values
+from gateway.attainment.tables.paths import PathChoice
+from gateway.attainment.tables.values import IndicatorValue, as_number
 from gateway.tables import mechanism
 from kit.data.clock import FOREVER, civil_date
 from kit.data.database import known_now
@@ -37,13 +40,19 @@ class Figure:
 def target_table(
     session: Session, stock: StockAnswer, visible: Collection[Scope], known_at: datetime | None = None
 ) -> TargetTable:
-    """All sixty targets; figures only for `visible` scopes. `stock` is the HNTE count on the date."""
-    entered = _entered(session, stock.as_of, known_at or known_now(session, mechanism))
+    """All sixty targets as they hold on the date; figures, and what revises the plan, only for `visible` scopes.
+
+    `stock` is the HNTE count on the date.
+    """
+    known = known_at or known_now(session, mechanism)
+    entered, book = _entered(session, stock.as_of, known), target_book(session, stock.as_of, known)
+    stated = book_of(plan_versions(), stock.as_of, known)
     cells = []
     for indicator in plan.load().indicators:
         for scope in SCOPES:
-            figure = _figure(indicator, scope, stock, entered) if scope in visible else None
-            cells.append(_cell(plan.load().target(scope, indicator.code), indicator, figure))
+            seen = scope in visible
+            figure = _figure(indicator, scope, stock, entered) if seen else None
+            cells.append(_cell(scope, indicator, figure, book if seen else stated, stock.as_of.year))
     document = plan.load().document
     source = f"{document.number}《{document.title}》"
     return TargetTable(items=tuple(cells), source=source, narrative=narrative_targets())
@@ -70,29 +79,29 @@ def narrative_targets() -> tuple[NarrativeTarget, ...]:
 
 def path_choices(session: Session, scopes: Collection[Scope], year: int) -> list[PathChoiceView]:
     """The path of each scope in a year, the default where the office has not chosen."""
-    chosen = store.chosen_paths(session, known_now(session, mechanism))
+    chosen = paths.chosen_paths(session, known_now(session, mechanism))
     return [choice_view(scope, year, chosen.get((scope, year))) for scope in scopes]
 
 
 def path_log(session: Session) -> list[PathChoiceView]:
     """Every choice that was ever made, the newest first."""
-    return [choice_view(scope_of(row.scope), row.year, row) for row in store.all_choices(session)]
+    return [choice_view(scope_of(row.scope), row.year, row) for row in paths.all_choices(session)]
 
 
 def ended_values(session: Session) -> list[IndicatorValueView]:
     """Every figure that was corrected or withdrawn, with who did it and why, the newest first."""
-    return [value_view(scope_of(row.scope), row) for row in store.ended_values(session)]
+    return [value_view(scope_of(row.scope), row) for row in values.ended_values(session)]
 
 
 def value_history(session: Session, indicator: Indicator, scope: Scope, year: int) -> list[IndicatorValueView]:
     """Every figure of one cell and year, oldest first."""
-    return [value_view(scope, row) for row in store.history_of(session, indicator.code, scope, year)]
+    return [value_view(scope, row) for row in values.history_of(session, indicator.code, scope, year)]
 
 
 def indicator_values(session: Session, visible: Collection[Scope]) -> list[IndicatorValueView]:
     """Every figure entered for `visible` scopes, oldest year first."""
     now = known_now(session, mechanism)
-    rows = store.entered_values(session, now, civil_date(now).year)
+    rows = values.entered_values(session, now, civil_date(now).year)
     return [value_view(scope_of(row.scope), row) for row in rows if row.scope in visible]
 
 
@@ -100,7 +109,7 @@ def _entered(session: Session, as_of: date, known_at: datetime) -> Entered:
     """Figures by indicator and scope, then year; the year of `as_of` counts once it is over."""
     last_year = as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
     found: dict[tuple[str, Scope], dict[int, IndicatorValue]] = {}
-    for row in store.entered_values(session, known_at, last_year):
+    for row in values.entered_values(session, known_at, last_year):
         found.setdefault((row.indicator, scope_of(row.scope)), {})[row.year] = row
     return found
 
@@ -126,15 +135,17 @@ def _summed(indicator: Indicator, scope: Scope, entered: Entered) -> Figure | No
     if not complete:
         return None
     year = max(complete)
-    total = sum((store.as_number(years[year]) for years in parts), Decimal(0))
+    total = sum((as_number(years[year]) for years in parts), Decimal(0))
     return Figure(total, date(year, 12, 31), SUMMED)
 
 
 def _read(row: IndicatorValue) -> Figure:
-    return Figure(store.as_number(row), date(row.year, 12, 31), row.source)
+    return Figure(as_number(row), date(row.year, 12, 31), row.source)
 
 
-def _cell(target: Target, indicator: Indicator, figure: Figure | None) -> TargetCell:
+def _cell(scope: Scope, indicator: Indicator, figure: Figure | None, book: TargetBook, year: int) -> TargetCell:
+    target = goal_of(book, scope, indicator.code)
+    at_end, yearly = (Cell(target.indicator, target.scope, each) for each in (target.target_year, year))
     return TargetCell(
         scope=target.scope.value,
         scope_name=target.scope.label,
@@ -150,6 +161,11 @@ def _cell(target: Target, indicator: Indicator, figure: Figure | None) -> Target
         current_source=figure.source if figure else None,
         projected=figure is not None and figure.projected,
         table=target.table,
+        year=year,
+        year_binding=book.value(yearly, Goal.BINDING),
+        year_expected=book.value(yearly, Goal.EXPECTED),
+        documents=book.documents_of(at_end),
+        revised=any(version.target_id for version in book.versions_of(at_end)),
     )
 
 
@@ -174,7 +190,7 @@ def value_view(scope: Scope, row: IndicatorValue) -> IndicatorValueView:
         scope=scope.value,
         scope_name=scope.label,
         year=row.year,
-        value=store.as_number(row),
+        value=as_number(row),
         source=row.source,
         wording=row.wording,
         entered_by=row.entered_by,

@@ -6,22 +6,27 @@ Every scope has its own path to its own target: rounded zone paths need not add 
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from contracts.codes import PathKind
 from gateway.attainment.rules.target import Goal, Target
 
 
 def point(target: Target, goal: Goal, kind: PathKind, year: int) -> Decimal:
-    """The path at 31 December of `year`, unrounded; the base up to its year, the goal from the target year on."""
-    aim = target.goal(goal)
+    """The path at 31 December of `year`, unrounded; the base up to its year, the goal from the target year on.
+
+    It leads through the yearly targets that the office has entered.
+    """
+    stations = target.stations(goal)
     if year <= target.base_year:
         return target.base
     if year >= target.target_year:
-        return aim
-    share = Decimal(year - target.base_year) / Decimal(target.target_year - target.base_year)
+        return target.goal(goal)
+    (start, low), (end, high) = next(leg for leg in pairwise(stations) if leg[0][0] <= year <= leg[1][0])
+    share = Decimal(year - start) / Decimal(end - start)
     if kind is PathKind.LINEAR:
-        return target.base + (aim - target.base) * share
-    return target.base * (aim / target.base) ** share
+        return low + (high - low) * share
+    return low * (high / low) ** share
 
 
 def year_point(target: Target, goal: Goal, kind: PathKind, year: int, decimals: int) -> Decimal:

@@ -53,8 +53,23 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Milestone:
+    """Yearly targets on the way to the goals; None where nobody has entered one."""
+
+    year: int
+    binding: Decimal | None
+    expected: Decimal | None
+
+    def goal(self, goal: Goal) -> Decimal | None:
+        return self.binding if goal is Goal.BINDING else self.expected
+
+
+@dataclass(frozen=True)
 class Target:
-    """One cell group of tables 1 and 1—1 … 1—4: base with its year, binding and expected value of the target year."""
+    """One cell group of tables 1 and 1—1 … 1—4: base with its year, binding and expected value of the target year.
+
+    Read from the plan it is as printed; a revised one, and the yearly targets on its way, come from `TargetBook.holding`.
+    """
 
     table: str
     scope: Scope
@@ -64,9 +79,16 @@ class Target:
     binding: Decimal
     expected: Decimal
     target_year: int
+    milestones: tuple[Milestone, ...] = ()
 
     def goal(self, goal: Goal) -> Decimal:
         return self.binding if goal is Goal.BINDING else self.expected
+
+    def stations(self, goal: Goal) -> tuple[tuple[int, Decimal], ...]:
+        """What the path to a goal leads through, year by year: the base, the yearly targets, the goal."""
+        between = ((each.year, each.goal(goal)) for each in self.milestones)
+        stated = [(year, value) for year, value in between if value is not None]
+        return ((self.base_year, self.base), *stated, (self.target_year, self.goal(goal)))
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,12 @@
 """The commands that the forms of an application mean."""
 
 from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from contracts.codes import ApplicationAction as Action
+from contracts.codes import FormFieldKind as Kind
 from contracts.commands.applications import (
     Announce,
     Certify,
@@ -18,10 +22,13 @@ from contracts.commands.applications import (
     Withdraw,
 )
 from contracts.commands.base import Command
-from contracts.queries.applications import HnteForm
-from gateway.pages.applications.forms import AMOUNTS, COUNTS, STEPS, YEARLY
+from contracts.fields import Count, LongText, Phone, ShortText, SignedAmount
+from contracts.queries.applications import ApplicationView, FormFieldView
+from gateway.pages.applications.forms import CONVERSIONS, STEPS
 from gateway.web import forms
-from gateway.web.forms import Conversion, Form, decimal, whole
+from gateway.web.forms import Conversion, Form, named
+from kit.data.problem import FieldError
+from kit.web.validation import field_errors
 
 COMMANDS: Mapping[Action, type[Command]] = {
     Action.WITHDRAW: Withdraw,
@@ -40,17 +47,53 @@ COMMANDS: Mapping[Action, type[Command]] = {
     Action.REJECT: Reject,
 }
 
+READERS: Mapping[Kind, TypeAdapter[Any]] = {
+    Kind.AMOUNT: TypeAdapter(SignedAmount),
+    Kind.COUNT: TypeAdapter(Count),
+    Kind.YES_NO: TypeAdapter(Count),
+    Kind.TEXT: TypeAdapter(ShortText),
+    Kind.CHOICE: TypeAdapter(ShortText),
+    Kind.LONG_TEXT: TypeAdapter(LongText),
+    Kind.PHONE: TypeAdapter(Phone),
+}
 
-def entries(form: Form) -> EditApplication:
-    """The whole form: a blank clears its field, because the page shows every field."""
-    values: dict[str, object] = {}
-    for name in HnteForm.model_fields:
-        if name in YEARLY:
-            values[name] = [_entry(form.value(f"form.{name}.{n}"), decimal) for n in range(3)]
+
+def entries(view: ApplicationView, form: Form) -> EditApplication:
+    """The whole form: a blank clears its field, because the page shows every field. Raises 422 beside what cannot be read."""
+    values: dict[str, Any] = {}
+    faults: list[FieldError] = []
+    for field in (each for section in view.sections for each in section.fields if not each.by_office):
+        _, _, name, *part = field.pointer.split("/")
+        entry = _entry(form.value(named(field.pointer)), CONVERSIONS.get(field.kind))
+        faults += _faults(field, entry)
+        if part:
+            values.setdefault(name, {})[part[0]] = entry
         else:
-            convert = whole if name in COUNTS else decimal if name in AMOUNTS else None
-            values[name] = _entry(form.value(f"form.{name}"), convert)
-    return forms.command(EditApplication, {"form": values})
+            values[name] = entry
+    if faults:
+        raise forms.refusal(faults)
+    return forms.command(EditApplication, {"form": {name: _listed(value) for name, value in values.items()}})
+
+
+def _faults(field: FormFieldView, entry: object) -> list[FieldError]:
+    """What a person reads beside a field that holds no number, or no text, at all; what it means its service judges."""
+    if entry is None:
+        return []
+    try:
+        READERS[field.kind].validate_python(entry)
+    except ValidationError as error:
+        return [
+            FieldError(field.pointer, each.code, forms.WORDS.get(each.code, each.message))
+            for each in field_errors(error.errors(include_url=False))
+        ]
+    return []
+
+
+def _listed(value: object) -> object:
+    """Three years of an HNTE form stand in a list, by their places."""
+    if isinstance(value, dict) and set(value) == {"0", "1", "2"}:
+        return [value[place] for place in ("0", "1", "2")]
+    return value
 
 
 def command(step: Action, form: Form) -> Command | None:

@@ -1,88 +1,48 @@
 """What an application asks of the firm, and what each step asks of whoever takes it, as fields of pages.
 
-Money in 万元, yearly figures newest first, shares in %. Blank is 未填写 (unknown), never 0.
+The fields of the form come with the application, described by its service. Blank is 未填写 (unknown), never 0.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from contracts.codes import ApplicationAction as Action
-from contracts.queries.applications import HnteForm
-from domain.technology_fields import TECHNOLOGY_FIELDS
+from contracts.codes import FormFieldKind as Kind
+from contracts.queries.applications import ApplicationView, FormFieldView
 from gateway.web.fields import Field, Option, Section
-from gateway.web.forms import decimal, whole
+from gateway.web.forms import Conversion, decimal, named, whole
 
-Years = tuple[int, int, int]
-
-FIELDS = tuple(Option(name, name) for name in TECHNOLOGY_FIELDS.values())
-YEARLY = ("revenue", "rd_expense", "net_assets")
-AMOUNTS = ("total_income", "hightech_income", "rd_ratio", "domestic_rd_share")
-COUNTS = ("staff_count", "tech_staff_count", "class1_ip", "class2_ip", "conversions")
 DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 WHOLE = {"inputmode": "numeric", "autocomplete": "off"}
+YES_NO = (Option("1", "是"), Option("0", "否"))
+KINDS: Mapping[Kind, str] = {
+    Kind.YES_NO: "select",
+    Kind.CHOICE: "select",
+    Kind.LONG_TEXT: "textarea",
+    Kind.PHONE: "tel",
+}
+CONVERSIONS: Mapping[Kind, Conversion] = {Kind.AMOUNT: decimal, Kind.COUNT: whole, Kind.YES_NO: whole}
+EXTRAS = {Kind.AMOUNT: DECIMAL, Kind.COUNT: WHOLE}
+THREE = 3
 
 
-def _yearly(name: str, label: str, years: Years) -> tuple[Field, ...]:
+def sections(view: ApplicationView) -> tuple[Section, ...]:
+    """The form of an application as its page shows it."""
     return tuple(
-        Field(f"form.{name}.{n}", f"{label}（{year}年）", convert=decimal, extra=DECIMAL)
-        for n, year in enumerate(years)
+        Section(each.name, tuple(map(_field, each.fields)), each.note, three=each.columns == THREE)
+        for each in view.sections
     )
 
 
-def _count(name: str, label: str, unit: str) -> Field:
-    return Field(f"form.{name}", f"{label}（{unit}）", convert=whole, extra=WHOLE)
-
-
-def _amount(name: str, label: str, unit: str = "万元") -> Field:
-    return Field(f"form.{name}", f"{label}（{unit}）", convert=decimal, extra=DECIMAL)
-
-
-def sections(years: Years) -> tuple[Section, ...]:
-    """The form of an HNTE application whose yearly figures are of `years`, newest first."""
-    return (
-        Section(
-            "技术领域与产品",
-            (
-                Field("form.technology_field", "技术领域", "select", options=FIELDS),
-                Field("form.main_product", "主要产品（服务）"),
-            ),
-        ),
-        Section(
-            "近三年经营数据（万元）",
-            (
-                *_yearly("revenue", "销售收入", years),
-                *_yearly("rd_expense", "研发费用", years),
-                *_yearly("net_assets", "净资产", years),
-            ),
-            "不满三年的填实际年度；未填写按“无法判断”处理，不按 0 处理。",
-            three=True,
-        ),
-        Section(
-            f"{years[0]}年收入与研发占比",
-            (
-                _amount("total_income", "同期总收入"),
-                _amount("hightech_income", "高新技术产品（服务）收入"),
-                _amount("rd_ratio", "研发费用占比", "%，自报"),
-                _amount("domestic_rd_share", "境内研发费用占比", "%"),
-            ),
-        ),
-        Section(
-            "人员与知识产权",
-            (
-                _count("staff_count", "职工总数", "人"),
-                _count("tech_staff_count", "科技人员数", "人"),
-                _count("class1_ip", "Ⅰ类知识产权", "件"),
-                _count("class2_ip", "Ⅱ类知识产权", "件"),
-                _count("conversions", "近三年科技成果转化", "项"),
-            ),
-        ),
-        Section(
-            "联系与说明",
-            (
-                Field("form.contact_name", "联系人"),
-                Field("form.contact_phone", "联系电话", "tel"),
-                Field("form.statement", "补充说明", "textarea", wide=True),
-            ),
-        ),
+def _field(field: FormFieldView) -> Field:
+    options = YES_NO if field.kind is Kind.YES_NO else tuple(Option(name, name) for name in field.options)
+    return Field(
+        named(field.pointer),
+        field.label,
+        "static" if field.by_office else KINDS.get(field.kind, "text"),
+        wide=field.kind is Kind.LONG_TEXT,
+        options=options,
+        convert=CONVERSIONS.get(field.kind),
+        extra=EXTRAS.get(field.kind, {}),
     )
 
 
@@ -154,9 +114,9 @@ MANDATE = (
 """On whose word park staff fill in for a firm."""
 
 
-def labels(years: Years) -> dict[str, str]:
+def labels(view: ApplicationView) -> dict[str, str]:
     """Pointer of each field of the form → its label."""
-    return {"/" + field.name.replace(".", "/"): field.label for section in sections(years) for field in section.fields}
+    return {field.pointer: field.label for section in view.sections for field in section.fields}
 
 
 def labels_of_step(step: str) -> dict[str, str]:
@@ -165,15 +125,22 @@ def labels_of_step(step: str) -> dict[str, str]:
     return {"reasons": "补正要求", **{field.name: field.label for field in fields}}
 
 
-def values_of(form: HnteForm) -> dict[str, str]:
+def values_of(view: ApplicationView) -> dict[str, str]:
     """The stored form as the fields show it."""
-    values: dict[str, str] = {}
-    for name, value in form.model_dump(mode="json").items():
-        if name in YEARLY:
-            values.update({f"form.{name}.{n}": _shown(each) for n, each in enumerate(value)})
+    fields = [field for section in view.sections for field in section.fields]
+    return {named(field.pointer): _shown(_held(view.form, field.pointer.split("/")[2:])) for field in fields}
+
+
+def _held(value: object, path: Sequence[str]) -> object:
+    """What stands at a place of the form; None where nothing does."""
+    for part in path:
+        if isinstance(value, Mapping):
+            value = value.get(part)
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            value = value[int(part)] if int(part) < len(value) else None
         else:
-            values[f"form.{name}"] = _shown(value)
-    return values
+            return None
+    return value
 
 
 def _shown(value: object) -> str:

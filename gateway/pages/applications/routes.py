@@ -1,14 +1,15 @@
 """申报: a firm's applications, the draft form with its checks, and every step that somebody takes."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import ApplicationAction, ApplicationState, Programme, Role
+from contracts.codes import ApplicationAction, ApplicationState, Role, RoundState
 from contracts.commands.applications import CreateApplication
 from contracts.queries.applications import ApplicationView
+from contracts.queries.rounds import RoundView
 from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.path import stages
@@ -23,30 +24,56 @@ from kit.data.problem import FieldError, Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
 FILED_BY_FORM = (ApplicationAction.SUBMIT, ApplicationAction.RESUBMIT)
+ENDED = (RoundState.CLOSED, RoundState.CANCELLED)
 ENDING = (ApplicationAction.REJECT, ApplicationAction.WITHDRAW)
 EDITABLE = (ApplicationState.DRAFT, ApplicationState.SUPPLEMENT)
 
 
 @router.get("/applications")
 async def list_applications(context: FirmContext) -> Response:
-    """The firm's own applications, newest first."""
-    found = await context.gateway.cultivation.applications(context.caller, **context.paging.query)
+    """The firm's own applications, newest first, and the rounds that take another one."""
+    return await _list(context, Form())
+
+
+async def _list(context: FirmContext, form: Form) -> Response:
+    found, rounds = await asyncio.gather(
+        context.gateway.cultivation.applications(context.caller, **context.paging.query),
+        available(context.gateway.cultivation.rounds(context.caller)),
+    )
     return rendering.page(
         context.request,
         "applications/applications.html",
         context.visitor,
         title="我的申报",
+        status=form.problem.status if form.problem else 200,
         found=found,
-        form=Form(),
+        rounds=to_apply_in(rounds.items) if rounds else None,
+        form=form,
         paging=context.paging,
     )
 
 
 @router.post("/applications")
 async def start_application(context: FirmContext) -> Response:
-    """The firm's new draft; an open one is shown instead of a second."""
+    """The firm's new draft in the round that it chose; an open one is shown instead of a second."""
     form = await forms.read(context.request)
-    return await start(context, form, CreateApplication(programme=Programme.HNTE))
+    try:
+        return await start(context, form, forms.command(CreateApplication, chosen(form)))
+    except Problem as problem:
+        if problem.status in forms.NOT_OF_FORM_NOR_PERSON:
+            raise
+        return await _list(context, form.refused(problem))
+
+
+def chosen(form: Form) -> dict[str, object]:
+    """Programme and round as a page's button says them: `hnte 01J…`."""
+    programme, _, round_id = form.value("round").partition(" ")
+    return {"programme": programme, **({"round_id": round_id} if round_id else {})}
+
+
+def to_apply_in(rounds: Iterable[RoundView]) -> list[RoundView]:
+    """What firms may look at: rounds that take applications, that are to come, or that earlier years lead one to expect."""
+    return [each for each in rounds if each.state not in ENDED and not each.carried_over]
 
 
 async def start(context: PageContext, form: Form, command: CreateApplication) -> Response:
@@ -79,7 +106,7 @@ async def application_page(
         context.gateway.cultivation.application(context.caller, application_id),
         available(context.gateway.cultivation.checks(context.caller, application_id)),
     )
-    stored = application_forms.values_of(view.form)
+    stored = application_forms.values_of(view)
     of_form = problem is not None and step in ("", "save", *FILED_BY_FORM)
     draft = Form({**stored, **(typed or {})} if of_form else stored, version=view.version)
     draft.problem = problem if of_form else _asked(view) if view.editable else None
@@ -99,8 +126,8 @@ async def application_page(
         checks=checks,
         stages=stages(view),
         people=await names_of(context, [step.actor for step in view.steps] + [each.agent for each in view.mandates]),
-        sections=application_forms.sections(view.accounting_years),
-        labels=application_forms.labels(view.accounting_years),
+        sections=application_forms.sections(view),
+        labels=application_forms.labels(view),
         confirmations=application_forms.CONFIRMATIONS,
         draft=draft,
         taken=taken,
@@ -152,7 +179,8 @@ async def save_application(context: AnyContext, application_id: str) -> Response
 
 async def _patch(context: PageContext, application_id: str, form: Form) -> int:
     """Store the form; returns the version that it has now."""
-    edit, command = context.gateway.cultivation.edit_application, application_commands.entries(form)
+    view = await context.gateway.cultivation.application(context.caller, application_id)
+    edit, command = context.gateway.cultivation.edit_application, application_commands.entries(view, form)
     return (await edit(context.caller, application_id, command, form.key, form.version)).version
 
 

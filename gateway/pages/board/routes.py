@@ -12,8 +12,8 @@ from contracts.queries.cultivation import FlowAnswer, SeriesAnswer, StockAnswer
 from contracts.queries.gateway import AttainmentAnswer, GoalChances
 from gateway.access.rules.scope import scope_of, zones_of
 from gateway.access.rules.visitor import visible_zones
-from gateway.attainment.reads.chances import chances
-from gateway.attainment.routes import attain_hnte
+from gateway.attainment.reads.chances import goal_chances
+from gateway.attainment.routes.attainment import attain_hnte
 from gateway.pages.board import view as board
 from gateway.web import rendering
 from gateway.web.access import InsideContext, PageContext
@@ -117,11 +117,12 @@ async def _outlook(context: PageContext, at: PointInTime) -> GoalChances | None:
     if at.as_of != clock.today() or at.known_at is not None:
         return None
     try:
-        return chances(await context.gateway.cultivation.newest_forecast(context.caller, Programme.HNTE))
+        forecast = await context.gateway.cultivation.newest_forecast(context.caller, Programme.HNTE)
     except Problem as problem:
         if problem.status != 404:
             raise
         return None
+    return await context.gateway.database.ask(goal_chances, forecast)
 
 
 async def _stocks(context: PageContext, at: PointInTime) -> tuple[StockAnswer, StockAnswer, StockAnswer, StockAnswer]:

@@ -14,9 +14,10 @@ from contracts.commands.gateway import ChoosePath, EnterValue, WithdrawValue
 from gateway.access.rules.scope import SCOPES, Scope
 from gateway.attainment.reads import targets as reads
 from gateway.attainment.reference import targets as plan
-from gateway.attainment.routes import known_indicator, known_scope
+from gateway.attainment.routes.attainment import known_indicator, known_scope
 from gateway.attainment.rules.target import Indicator
-from gateway.attainment.usecases import EnteredValue, choose_path, enter_value, withdraw_value
+from gateway.attainment.usecases.paths import choose_path
+from gateway.attainment.usecases.values import EnteredValue, enter_value, withdraw_value
 from gateway.web import fields, forms, rendering
 from gateway.web.access import PageContext, context_for
 from gateway.web.fields import Field, Option, Section

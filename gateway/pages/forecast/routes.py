@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -9,7 +10,8 @@ from fastapi import APIRouter, Response
 from contracts.codes import COUNTED_ZONES, Programme, Region, Role
 from contracts.queries.forecasts import NewcomersNeeded
 from gateway.access.rules.visitor import visible_scopes, visible_zones
-from gateway.attainment.reads.chances import goal_of
+from gateway.attainment.reads.chances import goal_chances
+from gateway.attainment.reads.versions import goal_of, target_book
 from gateway.pages.forecast import view
 from gateway.web import rendering
 from gateway.web.access import InsideContext, PageContext
@@ -18,6 +20,7 @@ from gateway.web.forms import Form
 from gateway.web.points_in_time import instant_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
+from kit.data import clock
 from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
@@ -35,7 +38,7 @@ async def show_forecast(context: InsideContext) -> Response:
     answer, needed = await asyncio.gather(
         ask.forecast(context.caller, HNTE, known_at=known_at, **levels), _needed(context, known_at)
     )
-    rows = view.scope_rows(answer)
+    rows = view.scope_rows(answer, await context.gateway.database.ask(goal_chances, answer, known_at))
     row = view.chosen(rows, query.get("scope", ""))
     days = view.day_rows(answer, row.scope) if row else []
     return rendering.page(
@@ -75,7 +78,8 @@ async def show_back_test(context: InsideContext) -> Response:
     scopes = [each.value for each in visible_scopes(visible_zones(context.visitor))]
     asked = context.request.query_params.get("scope", "")
     scope = asked if asked in scopes else next(iter(scopes), "")
-    rows = view.point_rows(found.points, scope)
+    book = await context.gateway.database.ask(target_book, clock.today())
+    rows = view.point_rows(found.points, scope, book)
     values: dict[str, Any] = {"found": found, "points": rows, "errors": view.errors(rows)}
     if part:
         return rendering.block(context.request, "forecast/back_test.html", "outcome", **values)
@@ -125,11 +129,12 @@ def _whole(name: str, text: str, least: int, most: int) -> int | None:
     return int(text)
 
 
-async def _needed(context: PageContext, known_at: object) -> NewcomersNeeded | None:
+async def _needed(context: PageContext, known_at: datetime | None) -> NewcomersNeeded | None:
     """What both goals of the pilot zone need, for who sees it whole."""
     if not _sees_all(context):
         return None
-    goal = goal_of(Region.PILOT_ZONE.value)
+    day = clock.civil_date(known_at) if known_at else clock.today()
+    goal = goal_of(await context.gateway.database.ask(target_book, day, known_at), Region.PILOT_ZONE)
     aims = (int(goal.binding), int(goal.expected))
     return await context.gateway.cultivation.newcomers_needed(context.caller, HNTE, known_at=known_at, aim=aims)
 

@@ -8,10 +8,12 @@ from datetime import date
 
 from contracts.codes import PathKind
 from contracts.queries.forecasts import BackTestPoint, ForecastAnswer, ForecastScope
-from contracts.queries.gateway import GoalChance
-from gateway.attainment.reads.chances import chances, goal_of
+from contracts.queries.gateway import GoalChance, GoalChances
+from gateway.access.rules.scope import scope_of
+from gateway.attainment.reads.versions import goal_of
 from gateway.attainment.rules.path import year_point
 from gateway.attainment.rules.target import Goal
+from gateway.attainment.rules.versions import TargetBook
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ class PointRow:
     linear: int | None
 
 
-def scope_rows(answer: ForecastAnswer) -> list[ScopeRow]:
-    goals = {each.scope: each for each in chances(answer).items}
+def scope_rows(answer: ForecastAnswer, likely: GoalChances) -> list[ScopeRow]:
+    goals = {each.scope: each for each in likely.items}
     return [ScopeRow(scope, goals[scope.scope]) for scope in answer.scopes if scope.scope in goals]
 
 
@@ -109,13 +111,14 @@ def stage_rows(answer: ForecastAnswer) -> list[StageRow]:
     return sorted(rows, key=lambda row: (row.chance is None, not row.renews, row.name))
 
 
-def point_rows(points: Sequence[BackTestPoint], scope: str) -> list[PointRow]:
-    return [PointRow(point, linear_point(scope, point.horizon.year)) for point in points if point.scope == scope]
+def point_rows(points: Sequence[BackTestPoint], scope: str, book: TargetBook) -> list[PointRow]:
+    mine = [point for point in points if point.scope == scope]
+    return [PointRow(point, linear_point(book, scope, point.horizon.year)) for point in mine]
 
 
-def linear_point(scope: str, year: int) -> int | None:
+def linear_point(book: TargetBook, scope: str, year: int) -> int | None:
     """Where the straight path to 约束值 is at the end of a year; none outside the plan."""
-    target = goal_of(scope)
+    target = goal_of(book, scope_of(scope))
     if not target.base_year <= year <= target.target_year:
         return None
     return int(year_point(target, Goal.BINDING, PathKind.LINEAR, year, 0))

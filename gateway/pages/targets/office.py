@@ -8,11 +8,13 @@ from fastapi.responses import RedirectResponse
 
 from contracts.codes import RUNGS, TRACKS, Role, TargetState
 from contracts.commands.targets import FIRST_YEAR, LAST_YEAR, DecideTarget, EnterProvinceTotal, EnterTarget
-from gateway.access.rules.scope import SCOPES
-from gateway.goals.reads import known_measures
-from gateway.goals.routes import read_office_targets
-from gateway.goals.shares import read_shares
-from gateway.goals.usecases import decide_target, enter_province_total, enter_target
+from contracts.queries.targets import OfficeTarget
+from gateway.access.rules.scope import SCOPES, scope_of
+from gateway.attainment.reads.measures import known_measures
+from gateway.attainment.routes.entries import read_history, read_office_targets, read_shares
+from gateway.attainment.rules.versions import Cell
+from gateway.attainment.usecases.entries import decide_target, enter_target
+from gateway.attainment.usecases.totals import enter_province_total
 from gateway.web import fields, forms, rendering
 from gateway.web.access import InsideContext, PageContext, context_for
 from gateway.web.fields import Field, Option, Section
@@ -20,6 +22,7 @@ from gateway.web.finality import Finality
 from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
+from kit.data import clock
 from kit.data.problem import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
@@ -35,11 +38,12 @@ def sections() -> tuple[Section, ...]:
         Field("measure", "指标或资格", "select", must=True, options=chosen, wide=True),
         Field("scope", "区域", "select", must=True, options=fields.codes(SCOPES)),
         Field("year", "年度", "select", must=True, options=years, convert=forms.whole),
-        Field("binding", "约束值", convert=forms.decimal, hint="约束值与预期值至少填一项"),
+        Field("binding", "约束值", convert=forms.decimal, hint="约束值与预期值至少填一项，未填的一项不变"),
         Field("expected", "预期值", convert=forms.decimal),
         Field("document_no", "依据文件", must=True, placeholder="文件名称或文号"),
         Field("document_on", "文件日期", "date", must=True),
-        Field("reason", "调整原因", wide=True, hint="替换已审定的目标时必填"),
+        Field("effective_on", "起始适用日期", "date", hint="留空为文件日期；此前的日期仍按原目标评价"),
+        Field("reason", "调整原因", wide=True, hint="调整规划或已审定的目标时必填"),
     )
     return (Section("", entered),)
 
@@ -82,8 +86,36 @@ async def _page(context: PageContext, form: Form, total_form: Form) -> Response:
         sections=sections(),
         waiting=[row for row in found if row.state is TargetState.PROPOSED],
         current=sorted((row for row in found if row.in_force), key=lambda row: (row.measure, row.scope, row.year)),
-        past=[row for row in found if not row.in_force and row.state is not TargetState.PROPOSED],
+        coming=[row for row in found if _is_coming(row)],
+        past=[row for row in found if not (row.in_force or row.state is TargetState.PROPOSED or _is_coming(row))],
         people=people,
+    )
+
+
+def _is_coming(row: OfficeTarget) -> bool:
+    """Approved, to hold from a day that has not come."""
+    return row.state is TargetState.APPROVED and row.effective_on is not None and row.effective_on > clock.today()
+
+
+@router.get("/targets/{measure}/{scope}/{year:int}")
+async def show_target(context: InsideContext, measure: str, scope: str, year: int) -> Response:
+    """Every version of one target with its document."""
+    try:
+        cell = Cell(measure, scope_of(scope), year)
+    except ValueError:
+        raise not_found() from None
+    if measure not in known_measures():
+        raise not_found()
+    found = await read_history(context.gateway, context.visitor, cell)
+    actors = [actor for each in found.items for actor in (each.entered_by, each.decided_by) if actor]
+    return rendering.page(
+        context.request,
+        "targets/target.html",
+        context.visitor,
+        title=f"{found.scope_name} {found.measure_name} {found.year} 年目标",
+        found=found,
+        today=clock.today(),
+        people=await names_of(context, actors),
     )
 
 

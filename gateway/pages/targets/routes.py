@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter, Response
 
-from gateway.attainment.reads.attainment import HNTE
+from gateway.access.rules.visitor import visible_scopes, visible_zones
 from gateway.attainment.reads.observations import published
+from gateway.attainment.reads.versions import HNTE
 from gateway.attainment.reference import targets as plan
-from gateway.attainment.routes import read_table
+from gateway.attainment.routes.attainment import read_table
 from gateway.web import rendering
 from gateway.web.access import InsideContext
 from gateway.web.finality import finality_of
@@ -42,6 +43,7 @@ async def show_targets(context: InsideContext) -> Response:
         source=table.source,
         scopes=list(scopes.values()),
         rows=rows,
+        seen=[scope.value for scope in visible_scopes(visible_zones(context.visitor))],
         current=current,
         narrative=table.narrative,
         published=published(plan.load().indicator(HNTE)).items,

@@ -13,13 +13,13 @@ from domain.spans import OPEN, Days, Interval, Known
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
 from kit.data.mechanism import BIG
+from kit.data.prepared import Prepared
 from kit.data.session import WriteSession
 from services.cultivation.applications.tables.applications import Application, ApplicationStep
 from services.cultivation.counting.tables import allowances
 from services.cultivation.firms.rules import Cell
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.rules import projection
-from services.cultivation.holdings.rules.bases import PUBLICISED
 from services.cultivation.holdings.rules.known_firms import Claim
 from services.cultivation.holdings.rules.projection import Facts, Residency
 from services.cultivation.holdings.rules.publicities import Publicity, StateChange, publicities
@@ -99,6 +99,22 @@ ROW = ("firm_id", *COUNTED, "known_from", "known_until")
 APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
 
 
+_CLAIMS = [
+    Prepared(select(table).where(among(table.c.firm_id, "firm_ids"), verified(table))) for table in (INTERVAL, STATUS)
+]
+_PLACES = Prepared(select(PLACE).where(among(PLACE.c.firm_id, "firm_ids")))
+_MENTIONS = Prepared(select(MENTION).where(among(MENTION.c.firm_id, "firm_ids")))
+_STEPS = Prepared(
+    select(
+        *(APPLICATION.c[name] for name in ("firm_id", "programme", "application_id")),
+        *(STEP.c[name] for name in ("to_state", "taken_on", "at")),
+    )
+    .join(STEP, STEP.c.application_id == APPLICATION.c.application_id)
+    .where(among(APPLICATION.c.firm_id, "firm_ids"))
+    .order_by(STEP.c.application_id, STEP.c.seq)
+)
+
+
 def facts_of(session: Session, firm_ids: Sequence[str]) -> dict[str, Facts]:
     """Everything the holdings of these firms are computed from: intervals, places and 公示, past and present.
 
@@ -106,15 +122,14 @@ def facts_of(session: Session, firm_ids: Sequence[str]) -> dict[str, Facts]:
     nothing more is asked.
     """
     facts: dict[str, Facts] = defaultdict(Facts)
-    claims = [select(table).where(among(table.c.firm_id, firm_ids), verified(table)) for table in (INTERVAL, STATUS)]
-    for row in (row for query in claims for row in session.execute(query)):
+    for row in (row for query in _CLAIMS for row in query.all(session, {"firm_ids": firm_ids})):
         by_term = row.ended_by == IntervalReason.TERM.value
         facts[row.firm_id].claims.append(Claim(Programme(row.programme), *_spans(row), by_term))
     for firm_id, found in _publicities_of(session, firm_ids).items():
         facts[firm_id].publicities.extend(found)
     if not facts:
         return facts
-    for row in session.execute(select(PLACE).where(among(PLACE.c.firm_id, list(facts)))):
+    for row in _PLACES.all(session, {"firm_ids": list(facts)}):
         facts[row.firm_id].residencies.append(Residency(Cell(row.zone, row.park, row.industry), *_spans(row)))
     if any(each.publicities for each in facts.values()):
         allowed = allowances(session)
@@ -129,46 +144,28 @@ def _spans(row: Any) -> tuple[Days, Known]:
 
 def _publicities_of(session: Session, firm_ids: Sequence[str]) -> dict[str, list[Publicity]]:
     """What the applications of these firms went through, and the 公示 lists that name them."""
-    programmes = [each.value for each in PUBLICISED]
     found: dict[str, list[Publicity]] = defaultdict(list)
-    for (firm_id, programme, _), taken in _steps_of(session, firm_ids, programmes).items():
+    steps: dict[tuple[str, str, str], list[StateChange]] = defaultdict(list)
+    for row in _STEPS.all(session, {"firm_ids": firm_ids}):
+        step = StateChange(ApplicationState(row.to_state), row.taken_on, row.at)
+        steps[row.firm_id, row.programme, row.application_id].append(step)
+    for (firm_id, programme, _), taken in steps.items():
         found[firm_id] += publicities(Programme(programme), taken, FOREVER, OPEN)
-    listed = select(MENTION).where(among(MENTION.c.firm_id, firm_ids), MENTION.c.programme.in_(programmes))
-    for row in session.execute(listed):
+    for row in _MENTIONS.all(session, {"firm_ids": firm_ids}):
         found[row.firm_id].append(Publicity(Programme(row.programme), *_spans(row), listed=True))
     return found
 
 
-def _steps_of(
-    session: Session, firm_ids: Sequence[str], programmes: Sequence[str]
-) -> dict[tuple[str, str, str], list[StateChange]]:
-    """The steps of each application in their order."""
-    query = (
-        select(
-            APPLICATION.c.firm_id,
-            APPLICATION.c.programme,
-            STEP.c.application_id,
-            STEP.c.to_state,
-            STEP.c.taken_on,
-            STEP.c.at,
-        )
-        .join(STEP, STEP.c.application_id == APPLICATION.c.application_id)
-        .where(among(APPLICATION.c.firm_id, firm_ids), APPLICATION.c.programme.in_(programmes))
-        .order_by(STEP.c.application_id, STEP.c.seq)
-    )
-    steps: dict[tuple[str, str, str], list[StateChange]] = defaultdict(list)
-    for row in session.execute(query):
-        step = StateChange(ApplicationState(row.to_state), row.taken_on, row.at)
-        steps[row.firm_id, row.programme, row.application_id].append(step)
-    return steps
+_THERE = Prepared(
+    select(HOLDING.c.holding_id, *(HOLDING.c[name] for name in ROW)).where(among(HOLDING.c.firm_id, "firm_ids"))
+)
 
 
 def replace_holdings(session: WriteSession, found: Mapping[str, Sequence[projection.Holding]]) -> None:
     """Put these firms' holdings in place of the rows that were there, and log what counts otherwise from now on."""
     wanted = dict.fromkeys(_row(firm_id, holding) for firm_id, mine in found.items() for holding in mine)
     there, gone = set(), {}
-    query = select(HOLDING.c.holding_id, *(HOLDING.c[name] for name in ROW))
-    for holding_id, *values in session.execute(query.where(among(HOLDING.c.firm_id, found))):
+    for holding_id, *values in session.ask(_THERE, {"firm_ids": found}):
         row = tuple(values)
         if row in wanted:
             there.add(row)

@@ -9,11 +9,13 @@ from services.cultivation.facts import tables as facts
 from services.cultivation.firms.tables import firms
 from services.cultivation.holdings import tables as holdings
 from services.cultivation.lists import tables as official_lists
+from services.cultivation.obligations import tables as obligations
 from services.cultivation.points import tables as points
 from services.cultivation.recognitions import tables as recognitions
 from services.cultivation.releases import tables as releases
 from services.cultivation.renewals import tables as renewals
 from services.cultivation.returns import tables as returns
+from services.cultivation.rounds import tables as rounds
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.standards import tables as standards
 from services.cultivation.statuses import tables as statuses
@@ -27,6 +29,7 @@ TABLES = (
     facts,
     firms,
     holdings,
+    obligations,
     official_lists,
     points,
     recognitions,
@@ -34,6 +37,7 @@ TABLES = (
     releases,
     renewals,
     returns,
+    rounds,
     statuses,
 )  # imported so that the metadata is whole
 

@@ -12,10 +12,8 @@ from typing import Any
 from contracts.codes import Programme
 from services.cultivation.standards.rules.criteria import RuleSet
 from services.cultivation.standards.rules.reading import read_rule_set
-from services.cultivation.standards.rules.windows import Window
 
 FOLDER = Path(__file__).with_name("reference")
-WINDOWS = Path(__file__).with_name("windows.toml")
 
 
 @cache
@@ -38,12 +36,6 @@ def pools() -> dict[Programme, RuleSet]:
     """Whom the plan calls to a title, by programme: candidates before any standard is met."""
     found = map(read_rule_set, map(_content, sorted((FOLDER / "pools").glob("*.toml"))))
     return {each.programme: each for each in found}
-
-
-@cache
-def windows() -> tuple[Window, ...]:
-    """When one may usually apply, as `windows.toml` says."""
-    return tuple(Window(**row) for row in _content(WINDOWS)["window"])
 
 
 def _editions(file: Path) -> list[RuleSet]:

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, delete, select
-from sqlmodel import Field, Session
+from sqlmodel import Field
 
 from kit.data.bulk import among
+from kit.data.prepared import Prepared
 from kit.data.session import WriteSession
 from services.notifications.tables import Base, metadata
 
@@ -39,10 +40,12 @@ firms = metadata.tables["firm"]
 firm_zones = metadata.tables["firm_zone"]
 
 
-def versions(session: Session, firm_ids: Iterable[str]) -> dict[str, int]:
+_VERSIONS = Prepared(select(firms.c.firm_id, firms.c.version).where(among(firms.c.firm_id, "firm_ids")))
+
+
+def versions(session: WriteSession, firm_ids: Iterable[str]) -> dict[str, int]:
     """The stored version of each of these firms that is known."""
-    query = select(firms.c.firm_id, firms.c.version).where(among(firms.c.firm_id, firm_ids))
-    return {row.firm_id: row.version for row in session.execute(query)}
+    return {row.firm_id: row.version for row in session.ask(_VERSIONS, {"firm_ids": firm_ids})}
 
 
 def replace(session: WriteSession, rows: list[Mapping[str, Any]], zones: list[Mapping[str, Any]]) -> None:

@@ -9,12 +9,17 @@ from contracts.queries.notifications import MessageView, UnreadCount
 from kit.data.bulk import among
 from kit.data.caller import Caller
 from kit.data.ids import ulid
+from kit.data.prepared import Prepared
 from kit.data.problem import not_found
 from kit.data.session import WriteSession
 from kit.events.event import Event
 from services.notifications.messages.reads import messages as reads
 from services.notifications.messages.rules import MAX_BODY, MAX_TITLE, Draft, clipped
 from services.notifications.messages.tables import messages, receipts
+
+_KEPT = Prepared(
+    select(messages.c.event_id, messages.c.audience, messages.c.target).where(among(messages.c.event_id, "events"))
+)
 
 
 def deliver(session: WriteSession, said: Iterable[tuple[Event, Draft]]) -> int:
@@ -23,8 +28,7 @@ def deliver(session: WriteSession, said: Iterable[tuple[Event, Draft]]) -> int:
     if not rows:
         return 0
     events = {event_id for event_id, _, _ in rows}
-    kept = select(messages.c.event_id, messages.c.audience, messages.c.target).where(among(messages.c.event_id, events))
-    for row in session.execute(kept):
+    for row in session.ask(_KEPT, {"events": events}):
         rows.pop((row.event_id, row.audience, row.target), None)
     if rows:
         session.insert_all(messages, list(rows.values()))

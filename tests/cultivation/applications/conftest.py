@@ -13,7 +13,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from contracts.codes import FirmStatus, Role, Zone
+from contracts.codes import FirmStatus, Programme, Role, Zone
+from contracts.commands.rounds import OpenRound
 from contracts.events.registry import FirmState, NamePeriod, Residency
 from kit.data import clock
 from kit.data.caller import Caller
@@ -24,6 +25,7 @@ from kit.web.remembered import AnswerMemory
 from services.cultivation.firms.usecases import take
 from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.main import NAME, build
+from services.cultivation.rounds.usecases import open_round
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.tables import mechanism, metadata
 from tests.databases import Databases
@@ -54,6 +56,14 @@ FORM: dict[str, Any] = {
 }
 
 
+ROUND = OpenRound(
+    programme=Programme.HNTE,
+    year=2025,
+    name="2025年度高新技术企业认定第一批",
+    opens_on=date(2025, 6, 1),
+    closes_on=date(2026, 12, 31),
+    document_no="甘高企认组〔2025〕1号",
+)
 MANDATE = {"basis": "document", "evidence": "授权委托书〔2025〕3号", "given_on": "2025-08-30"}
 
 
@@ -139,6 +149,7 @@ def furnished(lasting_databases: Databases) -> str:
     )
     with clock.at(TODAY):
         service.writer.submit(partial(take, states=states)).result()
+        service.writer.submit(partial(open_round, command=ROUND, caller=OFFICE)).result()
     service.writer.close()
     service.database.close()
     return url

@@ -68,8 +68,11 @@ def test_a_closed_firm_cannot_apply(door: Door) -> None:
 
 
 def test_a_programme_that_is_not_open_is_refused(door: Door) -> None:
-    answer = door.create(programme="leading")
-    assert (answer.status_code, answer.json()["code"]) == (422, "programme_not_open")
+    answers = [door.create(programme=programme) for programme in ("above-scale", "leading")]
+    assert [(each.status_code, each.json()["code"]) for each in answers] == [
+        (422, "programme_not_open"),
+        (409, "no_open_round"),
+    ]
 
 
 def test_a_firm_has_one_open_application_per_programme(door: Door, draft: str) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from contracts.standards import Outcome as Result
 from services.cultivation.applications.rules.conditions import checks_of, inputs_of
-from services.cultivation.applications.rules.hnte import Check, FormFigures, blocking
+from services.cultivation.applications.rules.forms import Check
+from services.cultivation.applications.rules.hnte import FormFigures, blocking
 from services.cultivation.assessments.rules.findings import findings
 from services.cultivation.assessments.rules.judging import judges
 from services.cultivation.standards.rules.resolving import resolved

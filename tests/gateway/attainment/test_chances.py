@@ -4,8 +4,13 @@ import pytest
 
 from contracts.queries.forecasts import ForecastAnswer
 from gateway.attainment.reads.chances import chances
+from gateway.attainment.reads.versions import plan_versions
 from gateway.attainment.rules.chance import at_least, told
+from gateway.attainment.rules.versions import book_of
+from kit.data import clock
 from tests.gateway.pages.upstreams import example
+
+PLAN = book_of(plan_versions(), clock.today(), clock.now())
 
 
 @pytest.mark.parametrize(
@@ -35,12 +40,12 @@ def test_each_scope_is_set_against_its_own_goals() -> None:
     forecast = ForecastAnswer.model_validate(example("forecasts", "ForecastAnswer"))
     (scope,) = forecast.scopes
     near = forecast.model_copy(update={"scopes": (scope.model_copy(update={"start": 1299, "times": (1, 3)}),)})
-    (goal,) = chances(near).items
+    (goal,) = chances(near, PLAN).items
     assert (goal.scope, goal.binding, goal.expected) == ("lanbai-pilot-zone", 1300, 1500)
     assert (goal.chance_binding, goal.chance_expected) == ("75%", "<1%")
-    assert "甘政办发〔2023〕88号" in chances(near).source
+    assert "甘政办发〔2023〕88号" in chances(near, PLAN).source
 
 
 def test_a_horizon_that_is_not_the_plans_has_no_goals() -> None:
     forecast = ForecastAnswer.model_validate(example("forecasts", "ForecastAnswer"))
-    assert chances(forecast.model_copy(update={"horizon": forecast.horizon.replace(year=2026)})).items == ()
+    assert chances(forecast.model_copy(update={"horizon": forecast.horizon.replace(year=2026)}), PLAN).items == ()

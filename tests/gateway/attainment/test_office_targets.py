@@ -1,5 +1,6 @@
 """Targets of the office: with their document, entered by one account and decided by another; nothing is overwritten."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from contracts.codes import Role
 from gateway.access.state import Gateway
 from gateway.access.usecases.accounts import DemoAccount, ensure_demo_accounts
+from kit.data import clock
 from tests.gateway.conftest import PASSWORD, Outside
 
 PATH = "/api/v1/office-targets"
@@ -81,6 +83,9 @@ def test_a_refused_target_says_why_and_is_for_the_office_alone(office: Outside) 
         ({"binding": "1.5"}, "/binding"),
         ({"measure": "rd-intensity", "expected": "120"}, "/expected"),
         ({"document_on": "2099-01-01"}, "/document_on"),
+        ({"binding": "0"}, "/binding"),
+        ({"binding": "180", "expected": "179"}, "/expected"),
+        ({"measure": "hnte-count", "scope": "lanbai-pilot-zone", "year": 2027, "binding": "698"}, "/binding"),
         ({"year": 1999}, "/year"),
     ],
 )
@@ -90,9 +95,83 @@ def test_what_cannot_be_a_target_is_told_by_field(lasting: Outside, changes: Any
     assert pointer in [error["pointer"] for error in answer.json()["errors"]]
 
 
-def test_what_the_plan_states_is_not_entered_again(lasting: Outside) -> None:
-    stated = enter(lasting, measure="gdp", scope="lanbai-pilot-zone", year=2027)
-    assert (stated.status_code, stated.json()["code"]) == (409, "stated_by_plan")
+PILOT = {"measure": "hnte-count", "scope": "lanbai-pilot-zone", "year": 2027, "reason": "省级调整"}
+
+
+def revise(office: Outside, **changes: Any) -> Any:
+    """The binding value of the pilot zone revised by a document and approved by another account."""
+    target = enter(office, **{**PILOT, **changes}).raise_for_status().json()
+    return decide(office, target, "approve").raise_for_status().json()
+
+
+def pilot(office: Outside, **query: str) -> Any:
+    return office.ask("office", "GET", "/api/v1/attainment", params=query).raise_for_status().json()["items"][0]
+
+
+def test_the_plan_is_the_first_version_of_a_target_and_a_revision_the_next(office: Outside) -> None:
+    revise(office, binding="1400", effective_on="2026-03-01")
+    path = "/api/v1/targets/hnte-count/lanbai-pilot-zone/2027/history"
+    first, second = office.ask("office", "GET", path).raise_for_status().json()["items"]
+    assert (first["document_no"], first["binding"], first["in_force"]) == ("甘政办发〔2023〕88号", "1300", ["expected"])
+    assert (second["document_no"], second["binding"], second["in_force"]) == (
+        RUNG_2["document_no"],
+        "1400",
+        ["binding"],
+    )
+    assert office.ask("hitech", "GET", path).status_code == 404
+
+
+def test_board_and_path_follow_the_target_that_was_in_force_on_the_day_asked(office: Outside) -> None:
+    revise(office, binding="1400", effective_on="2026-03-01")
+    before, after = pilot(office, as_of="2026-02-28"), pilot(office, as_of="2026-03-01")
+    assert (before["binding"], before["gap_binding"], before["path"][-1]["binding"]) == (1300, 464, 1300)
+    assert (after["binding"], after["gap_binding"], after["path"][-1]["binding"]) == (1400, 564, 1400)
+    assert (after["expected"], after["path"][3]["linear_binding"]) == (1500, 1119)  # 698 + 3/5 of 702
+
+
+def test_what_was_not_yet_approved_is_not_known_at_an_earlier_instant(office: Outside) -> None:
+    with clock.at(clock.now()) as hand:
+        known_at = clock.now().isoformat()
+        hand.advance(timedelta(minutes=1))
+        revise(office, binding="1400", effective_on="2026-03-01")
+        assert pilot(office, as_of="2026-03-01", known_at=known_at)["binding"] == 1300
+        assert pilot(office, as_of="2026-03-01")["binding"] == 1400
+
+
+def test_the_source_names_the_documents_of_the_targets_that_hold(office: Outside) -> None:
+    revise(office, binding="1400")
+    answer = office.ask("office", "GET", "/api/v1/attainment", params={"as_of": "2026-06-30"}).json()
+    assert answer["source"].endswith("目标：甘政办发〔2023〕88号、兰高新办〔2026〕7号")
+
+
+def test_the_path_leads_through_a_yearly_target_once_it_is_entered(office: Outside) -> None:
+    revise(office, year=2025, binding="1000", effective_on="2025-01-01", reason=None)
+    path = [point["binding"] for point in pilot(office, as_of="2025-06-30")["path"]]
+    assert path == [698, 799, 899, 1000, 1150, 1300]
+
+
+def test_a_yearly_target_of_another_indicator_is_blank_until_it_is_entered(office: Outside) -> None:
+    def yearly() -> Any:
+        cells = office.ask("office", "GET", "/api/v1/targets", params={"as_of": "2026-06-30"}).json()["items"]
+        cell = next(c for c in cells if (c["indicator"], c["scope"]) == ("gdp", "lanzhou-hitech"))
+        return cell["year"], cell["year_binding"], cell["year_expected"]
+
+    assert yearly() == (2026, None, None)
+    revise(office, measure="gdp", scope="lanzhou-hitech", year=2026, binding="480", reason=None)
+    assert yearly() == (2026, "480", None)
+
+
+def test_staff_read_of_another_zone_what_the_plan_says_and_no_revision(office: Outside) -> None:
+    revise(office, measure="gdp", scope="baiyin-hitech", binding="250")
+    told = {
+        login: next(
+            (cell["binding_2027"], cell["revised"])
+            for cell in office.ask(login, "GET", "/api/v1/targets").json()["items"]
+            if (cell["indicator"], cell["scope"]) == ("gdp", "baiyin-hitech")
+        )
+        for login in ("office", "hitech")
+    }
+    assert told == {"office": ("250", True), "hitech": ("245", False)}
 
 
 @pytest.mark.parametrize("login", ["hitech", "firm"])

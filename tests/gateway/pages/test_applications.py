@@ -40,13 +40,15 @@ def test_a_firm_without_applications_is_told_how_to_begin(site: Site) -> None:
 
 def test_a_new_application_leads_to_its_draft(site: Site) -> None:
     site.cultivation.say("POST", "/v1/applications", example("applications", "ApplicationView", application_id="a1"))
-    assert site.sign_in("firm").post("/applications").headers["location"] == "/applications/a1"
-    assert site.cultivation.sent("POST") == [("/v1/applications", {"programme": "hnte"})]
+    answer = site.sign_in("firm").post("/applications", round="srdi 01JR0000000000000000000001")
+    assert answer.headers["location"] == "/applications/a1"
+    body = {"programme": "srdi", "round_id": "01JR0000000000000000000001"}
+    assert site.cultivation.sent("POST") == [("/v1/applications", body)]
 
 
 def test_an_open_application_is_shown_instead_of_a_second(site: Site) -> None:
     site.cultivation.say("POST", "/v1/applications", Problem(409, "application_open", "已有", application_id="a9"))
-    assert site.sign_in("firm").post("/applications").headers["location"] == "/applications/a9"
+    assert site.sign_in("firm").post("/applications", round="hnte").headers["location"] == "/applications/a9"
 
 
 def test_yearly_figures_name_their_year(site: Site) -> None:
@@ -111,10 +113,10 @@ def test_a_mandate_opens_the_form(site: Site) -> None:
 def test_staff_start_an_application_of_a_firm_with_its_mandate(site: Site) -> None:
     site.cultivation.say("POST", "/v1/applications", example("applications", "ApplicationView", application_id="a1"))
     mandate = {"basis": "consent", "evidence": "总经理当面同意", "given_on": "2026-06-01"}
-    answer = site.sign_in("hitech").post("/firms/f1/applications/new", **mandate)
+    answer = site.sign_in("hitech").post("/firms/f1/applications/new", round="hnte 01JR", **mandate)
     assert answer.headers["location"] == "/applications/a1"
     assert site.cultivation.sent("POST") == [
-        ("/v1/applications", {"programme": "hnte", "firm_id": "f1", "mandate": mandate})
+        ("/v1/applications", {"programme": "hnte", "round_id": "01JR", "firm_id": "f1", "mandate": mandate})
     ]
 
 

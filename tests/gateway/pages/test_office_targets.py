@@ -42,15 +42,27 @@ def test_a_target_is_entered_decided_and_read(desk: Site) -> None:
     answer = desk.post(f"/office-targets/{target_id}", action="approve", _version="1")
     assert answer.headers["location"] == "/office-targets?done=target-approved"
     staff = desk.sign_in("hitech").text("/office-targets")
-    assert "省级科技创新型企业 兰州高新区 2026 180／— 家 兰高新办〔2026〕7号" in staff
+    assert "省级科技创新型企业 兰州高新区 2026 180／— 家 2026-03-01 兰高新办〔2026〕7号" in staff
     assert "填报目标" not in staff
+
+
+def test_a_revised_target_of_the_plan_is_marked_and_shows_its_versions(desk: Site) -> None:
+    revised = {"measure": "gdp", "scope": "lanzhou-hitech", "year": "2027", "binding": "560"}
+    assert "替换已有的目标须说明原因" in desk.post("/office-targets", **{**TARGET, **revised}).text
+    assert desk.post("/office-targets", **{**TARGET, **revised}, reason="园区扩容").status_code == 303
+    desk.post(f"/office-targets/{waiting(desk)}", action="approve", _version="1")
+    assert "560 已调整 570 已调整" in desk.sign_in("hitech").text("/targets")
+    told = desk.text("/targets/gdp/lanzhou-hitech/2027")
+    assert "规划原定 515 570 甘政办发〔2023〕88号" in told
+    assert "2026-03-01 560 — 兰高新办〔2026〕7号 2026-03-01 园区扩容" in told
+    assert "未找到" in desk.text("/targets/gdp/baiyin-hitech/2027", 404)
 
 
 def test_what_cannot_be_a_target_is_told_beside_its_field(desk: Site) -> None:
     answer = desk.post("/office-targets", **{**TARGET, "binding": "一百"})
     assert (answer.status_code, "应为数字" in answer.text) == (422, True)
-    answer = desk.post("/office-targets", **{**TARGET, "measure": "gdp", "year": "2027"})
-    assert (answer.status_code, "规划已有该目标" in answer.text) == (409, True)
+    answer = desk.post("/office-targets", **{**TARGET, "measure": "gdp", "year": "2027", "binding": "300"})
+    assert (answer.status_code, "应大于基期值 352" in answer.text) == (422, True)
 
 
 def test_a_refusal_needs_its_reason(desk: Site) -> None:

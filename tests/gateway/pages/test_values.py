@@ -169,16 +169,15 @@ def test_a_certified_application_has_passed_every_stage() -> None:
 
 
 def test_a_form_of_an_application_comes_back_as_it_was_stored() -> None:
-    whole = example("applications", "ApplicationView")["form"] | {"rd_ratio": "7", "domestic_rd_share": "100"}
-    stored = HnteForm.model_validate(whole)
-    sent = application_commands.entries(forms.Form(application_forms.values_of(stored))).form
-    assert HnteForm.model_validate_json(sent.model_dump_json()) == stored
+    view = ApplicationView.model_validate(example("applications", "ApplicationView"))
+    sent = application_commands.entries(view, forms.Form(application_forms.values_of(view))).form
+    assert HnteForm.model_validate(sent, strict=False) == HnteForm.model_validate(view.form)
 
 
 def test_a_form_says_in_words_for_people_what_no_command_can_be_made_of() -> None:
     form = forms.Form({"form.total_income": "约一千万", "form.staff_count": "两百"})
     with pytest.raises(Problem) as refused:
-        application_commands.entries(form)
+        application_commands.entries(ApplicationView.model_validate(example("applications", "ApplicationView")), form)
     said = [(error.pointer, error.message) for error in refused.value.errors]
     assert said == [
         ("/form/total_income", "应为数字，如 1234.56，至多 4 位小数"),

@@ -65,6 +65,9 @@ READS = {
         "/v1/applications": "ApplicationPage",
         "/v1/applications/[^/]+": "ApplicationView",
         "/v1/applications/[^/]+/checks": "ChecksAnswer",
+        "/v1/applications/[^/]+/proposals": "ProposalList",
+        "/v1/rounds": "RoundList",
+        "/v1/rounds/[^/]+": "RoundView",
         "/v1/review-tasks": "ApplicationPage",
         "/v1/official-lists": "OfficialListPage",
         "/v1/official-lists/[^/]+": "OfficialListView",
@@ -88,6 +91,7 @@ READS = {
 PARTS = (
     "titles",
     "figures",
+    "rounds",
     "facts",
     "renewals",
     "listings",

@@ -11,10 +11,10 @@ from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, MetaData, Nu
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from kit.data.bulk import among
+from kit.data.bulk import FEW, among
 from kit.data.database import Database
 from kit.data.mechanism import mechanism_tables
-from kit.data.session import MANY, WriteSession
+from kit.data.session import WriteSession
 from kit.data.writer import Writer
 from tests.databases import ON_POSTGRES, Databases
 
@@ -68,7 +68,7 @@ def stored(writer: Writer, *keys: str) -> list[dict[str, Any]]:
         return [dict(row._mapping) for row in session.execute(query)]
 
 
-@pytest.mark.parametrize("number", [MANY - 1, MANY, 700])
+@pytest.mark.parametrize("number", [FEW - 1, FEW, 700])
 def test_rows_arrive_as_they_were_given_however_many(writer: Writer, number: int) -> None:
     rows = [thing(n) for n in range(number)]
     writer.submit(partial(put, rows=rows), audited=False).result()
@@ -81,7 +81,7 @@ def test_rows_arrive_as_they_were_given_however_many(writer: Writer, number: int
 def test_a_row_that_does_not_fit_refuses_all_of_them(
     writer: Writer, unfit: dict[str, Any], error: type[Exception]
 ) -> None:
-    rows = [*(thing(n) for n in range(MANY)), thing(99, **unfit)]
+    rows = [*(thing(n) for n in range(FEW)), thing(99, **unfit)]
     with pytest.raises(error):
         writer.submit(partial(put, rows=rows), audited=False).result()
     assert stored(writer, "k1") == []
@@ -91,7 +91,7 @@ def test_text_that_postgresql_cannot_keep_is_refused_as_a_single_insert_would(wr
     if writer.database.is_sqlite:
         pytest.skip("SQLite keeps U+0000")
     with pytest.raises(DataError):
-        writer.submit(partial(put, rows=[thing(n, offset="\0") for n in range(MANY)]), audited=False).result()
+        writer.submit(partial(put, rows=[thing(n, offset="\0") for n in range(FEW)]), audited=False).result()
 
 
 def test_among_nothing_is_nothing_and_more_keys_than_parameters_are_allowed(writer: Writer) -> None:

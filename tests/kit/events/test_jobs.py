@@ -91,7 +91,7 @@ def test_jobs_are_done_one_after_the_other(desk: Desk) -> None:
 
 def test_nothing_is_written_while_nothing_waits(desk: Desk) -> None:
     worker, commits = desk.worker(), []
-    desk.writer.on_commit(lambda: commits.append(1))
+    desk.writer.on_commit(lambda _: commits.append(1))
     assert not worker.run()
     assert commits == []
 

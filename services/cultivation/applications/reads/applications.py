@@ -22,9 +22,8 @@ from contracts.queries.applications import (
 )
 from kit.data import clock
 from kit.data.caller import Caller
-from kit.data.clock import civil_date
 from kit.data.problem import not_found
-from services.cultivation.applications.rules.hnte import accounting_years
+from services.cultivation.applications.reads.forms import form_of, sections, shape_of_row, years_of
 from services.cultivation.applications.rules.transitions import (
     EDITABLE,
     FILER,
@@ -40,7 +39,8 @@ from services.cultivation.applications.tables.applications import (
     ApplicationMandate,
     ApplicationStep,
 )
-from services.cultivation.applications.tables.rows import FILING_STEPS, NOBODY, FirmToday, Involvement
+from services.cultivation.applications.tables.rows import FILING_STEPS, FirmToday, Involvement
+from services.cultivation.rounds.reads import name_of
 
 REVIEWERS = frozenset({Role.STAFF, Role.OFFICE})
 HIDDEN_UNTIL_PUBLISHED = frozenset({ApplicationAction.PROPOSE})
@@ -63,8 +63,9 @@ def show(session: Session, row: Application, caller: Caller, today: date) -> App
     reader = Reader(caller, published, reviews=caller.role in REVIEWERS and not part.filed)
     steps = rows.steps_of(session, row.application_id)
     return ApplicationView(
-        **summary(row, firm, caller, today, part).model_dump(),
-        form=HnteForm.model_validate_json(row.form),
+        **summary(row, firm, caller, today, part, name_of(session, row.round_id)).model_dump(),
+        form=shown_form(row.programme, form_of(row)),
+        sections=sections(shape_of_row(session, row, firm, today)),
         supplement_reasons=_reasons(row.reasons) if row.state == State.SUPPLEMENT else (),
         publicity_opens_on=row.publicity_opens_on,
         publicity_closes_on=row.publicity_closes_on,
@@ -73,7 +74,7 @@ def show(session: Session, row: Application, caller: Caller, today: date) -> App
         decision_reasons=tuple(item.message for item in _reasons(row.reasons)) if row.state == State.REJECTED else (),
         recognition_id=row.recognition_id,
         submissions=row.submissions,
-        accounting_years=accounting_years(civil_date(row.created_at)),
+        accounting_years=years_of(session, row),
         editable=_is_editable(row, caller, today, part),
         mandates=tuple(map(_mandate, rows.mandates_of(session, row.application_id))),
         steps=tuple(_step(step, reader) for step in steps if _is_shown(step, published)),
@@ -92,8 +93,15 @@ def _is_editable(row: Application, caller: Caller, today: date, part: Involvemen
     return may_file and case.standing in EDITABLE
 
 
+def shown_form(programme: str, stored: dict[str, Any]) -> dict[str, Any]:
+    """An HNTE form with all its fields, another one with those that were filled in."""
+    if programme != Programme.HNTE:
+        return stored
+    return HnteForm.model_validate_json(orjson.dumps(stored)).model_dump(mode="json")
+
+
 def summary(
-    row: Application, firm: FirmToday | None, caller: Caller, today: date, part: Involvement = NOBODY
+    row: Application, firm: FirmToday | None, caller: Caller, today: date, part: Involvement, round_name: str
 ) -> ApplicationSummary:
     """A line of a list; a firm sees the shown state, dates and version."""
     role = Role(caller.role)
@@ -108,6 +116,8 @@ def summary(
         zone=firm.zone if firm else None,
         programme=Programme(row.programme),
         programme_name=Programme(row.programme).label,
+        round_id=row.round_id,
+        round_name=round_name,
         kind=row.kind,
         state=state,
         state_name=state.label,
@@ -124,9 +134,10 @@ def summary(
 
 def submission(session: Session, application_id: str, seq: int, caller: Caller) -> SubmissionView:
     """One immutable submission. Raises 404 when it is not there or not the caller's."""
-    if rows.find(session, application_id, caller, clock.today()) is None:
+    application = rows.find(session, application_id, caller, clock.today())
+    if application is None:
         raise not_found()
-    row = rows.submission_of(session, application_id, seq)
+    programme, row = application.programme, rows.submission_of(session, application_id, seq)
     if row is None:
         raise not_found()
     content: dict[str, Any] = orjson.loads(row.content)
@@ -137,7 +148,7 @@ def submission(session: Session, application_id: str, seq: int, caller: Caller) 
         submitted_by=row.submitted_by,
         sha256=row.sha256,
         **content["firm"],
-        form=HnteForm.model_validate(content["form"]),
+        form=shown_form(programme, content["form"]),
     )
 
 

@@ -21,6 +21,7 @@ from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.applications.tables.rows import APPLICATION, NOBODY
 from services.cultivation.firms.tables.scopes import visible
+from services.cultivation.rounds.reads import names_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class ApplicationFilter:
 
     state: State | None = None
     programme: Programme | None = None
+    round_id: str | None = None
     firm_id: str | None = None
     external_ref: str | None = None
 
@@ -61,6 +63,7 @@ def _narrowed(caller: Caller, wanted: ApplicationFilter, today: date) -> list[Co
     pairs = (
         (rows.standing_column(caller, today), wanted.state),
         (APPLICATION.c.programme, wanted.programme),
+        (APPLICATION.c.round_id, wanted.round_id),
         (APPLICATION.c.firm_id, wanted.firm_id),
         (APPLICATION.c.external_ref, wanted.external_ref),
     )
@@ -81,6 +84,7 @@ def _answer(
     session: Session, found: Page[Row[Any]], where: Sequence[ColumnElement[bool]], caller: Caller, today: date
 ) -> ApplicationPage:
     shown: list[Application] = [row[0] for row in found.items]
+    rounds = names_of(session, {row.round_id for row in shown})
     firms = rows.firms_today(session, {row.firm_id for row in shown}, today)
     parts = rows.involvements(session, [row.application_id for row in shown], caller)
     total: int = session.execute(select(func.count()).select_from(APPLICATION).where(*where)).scalar_one()
@@ -88,6 +92,14 @@ def _answer(
         total=total,
         next_cursor=found.next_cursor,
         items=tuple(
-            summary(row, firms.get(row.firm_id), caller, today, parts.get(row.application_id, NOBODY)) for row in shown
+            summary(
+                row,
+                firms.get(row.firm_id),
+                caller,
+                today,
+                parts.get(row.application_id, NOBODY),
+                rounds.get(row.round_id, ""),
+            )
+            for row in shown
         ),
     )

@@ -7,9 +7,17 @@ from fastapi import Depends, Path, Query, Request, Response
 
 from contracts.codes import ApplicationState, Programme, Role
 from contracts.commands.applications import CreateApplication, EditApplication, Mandate, Withdraw
-from contracts.fields import Id
-from contracts.queries.applications import ApplicationPage, ApplicationView, ChecksAnswer, SubmissionView
+from contracts.fields import AsOf, Id
+from contracts.queries.applications import (
+    ApplicationFormView,
+    ApplicationPage,
+    ApplicationView,
+    ChecksAnswer,
+    ProposalList,
+    SubmissionView,
+)
 from contracts.routes import cultivation as routes
+from kit.data import clock
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
@@ -17,8 +25,10 @@ from kit.web.paging import Cursor, Limit
 from kit.web.routing import Router
 from services.cultivation.applications.reads import applications as reads
 from services.cultivation.applications.reads import checks as application_checks
+from services.cultivation.applications.reads import forms as application_forms
 from services.cultivation.applications.reads import lists as application_lists
 from services.cultivation.applications.reads.lists import ApplicationFilter
+from services.cultivation.applications.reads.proposals import proposals
 from services.cultivation.applications.routes import publicities, reviews
 from services.cultivation.applications.routes.steps import take
 from services.cultivation.applications.usecases import applications, mandates, supplements
@@ -44,12 +54,13 @@ async def list_applications(
     caller: READERS,
     state: ApplicationState | None = None,
     programme: Programme | None = None,
+    round_id: Id | None = None,
     firm_id: Id | None = None,
     external_ref: Annotated[str | None, Query(max_length=100)] = None,
     limit: Limit = 50,
     cursor: Cursor | None = None,
 ) -> ApplicationPage:
-    wanted = ApplicationFilter(state, programme, firm_id, external_ref)
+    wanted = ApplicationFilter(state, programme, round_id, firm_id, external_ref)
     page: ApplicationPage = await request.app.state.database.ask(
         application_lists.listing, caller, wanted, limit, cursor
     )
@@ -75,6 +86,30 @@ async def get_application(application_id: Id, request: Request, caller: READERS)
 async def edit_application(application_id: Id, body: EditApplication, action: ActionDep) -> Response:
     """RFC 7396 over the form of a draft or a supplement."""
     return await take(action, applications.edit, application_id, command=body)
+
+
+@router.get(routes.DESCRIBE_FORM.path)
+async def describe_form(
+    programme: Programme,
+    request: Request,
+    caller: READERS,
+    firm_id: Id | None = None,
+    as_of: AsOf | None = None,
+    year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
+) -> ApplicationFormView:
+    """What an application of the programme asks; `year` is that of its round, by default the present one."""
+    day = as_of or clock.today()
+    answer: ApplicationFormView = await request.app.state.database.ask(
+        application_forms.describe, programme, caller, firm_id, day, year or day.year
+    )
+    return answer
+
+
+@router.get(routes.LIST_PROPOSALS.path)
+async def list_proposals(application_id: Id, request: Request, caller: READERS) -> ProposalList:
+    """Figures of the firm's record for its form, with year and source; nothing is filled in by itself."""
+    answer: ProposalList = await request.app.state.database.ask(proposals, application_id, caller)
+    return answer
 
 
 @router.get(routes.CHECK_APPLICATION.path)

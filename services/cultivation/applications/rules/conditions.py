@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from contracts.metrics import Metric
-from services.cultivation.applications.rules.hnte import Check, FormFigures
+from services.cultivation.applications.rules.forms import Check
+from services.cultivation.applications.rules.hnte import FormFigures
 from services.cultivation.assessments.rules.findings import Finding
 from services.cultivation.assessments.rules.inputs import Figure, Inputs, Key
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from contracts.standards import Outcome
+from services.cultivation.applications.rules.forms import Check
 
 GUIDE = "国科发火〔2016〕195号 申报材料"
 
@@ -50,19 +51,6 @@ def accounting_years(begun_on: date) -> tuple[int, int, int]:
     """The years that an application begun on this day reports, newest first: the last one closed and two before it."""
     last = begun_on.year - 1
     return last, last - 1, last - 2
-
-
-@dataclass(frozen=True)
-class Check:
-    """One criterion or one gap of the form; `pointer` is relative to the application."""
-
-    code: str
-    name: str
-    result: Outcome
-    actual: str | None = None
-    required: str | None = None
-    clause: str = GUIDE
-    pointer: str | None = None
 
 
 REQUIRED = {

@@ -25,13 +25,14 @@ class Application(Base, table=True):
             "state <> 'supplement' OR (due_on IS NOT NULL AND returned_from IS NOT NULL)", name="application_supplement"
         ),
         CheckConstraint("state <> 'certified' OR recognition_id IS NOT NULL", name="application_certified"),
-        Index("uq_application_open", "firm_id", "programme", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("uq_application_open", "firm_id", "round_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
         Index("uq_application_ref", "firm_id", "external_ref", unique=True),
         Index("ix_application_state", "state", "due_on", "state_since"),
     )
     application_id: str = Field(primary_key=True, max_length=26)
     firm_id: str = Field(max_length=26)
     programme: str = Field(max_length=32)
+    round_id: str = Field(max_length=26)
     kind: str = Field(max_length=16)
     external_ref: str | None = Field(default=None, max_length=100)
     content_hash: str = Field(max_length=64)

@@ -169,9 +169,9 @@ def by_reference(session: Session, firm_id: str, external_ref: str) -> Applicati
     return session.scalars(query).first()
 
 
-def open_one(session: Session, firm_id: str, programme: str) -> Application | None:
-    """The application that is not closed, whether or not its supplement is overdue."""
-    mine = (APPLICATION.c.firm_id == firm_id, APPLICATION.c.programme == programme, APPLICATION.c.closed_at.is_(None))
+def open_one(session: Session, firm_id: str, round_id: str) -> Application | None:
+    """The firm's application of a round that is not closed, whether or not its supplement is overdue."""
+    mine = (APPLICATION.c.firm_id == firm_id, APPLICATION.c.round_id == round_id, APPLICATION.c.closed_at.is_(None))
     return session.scalars(select(Application).where(*mine)).first()
 
 

@@ -2,12 +2,13 @@
 
 import hashlib
 from datetime import date
+from typing import Any
 
 import orjson
 
+from contracts.codes import TITLES, FirmStatus, Programme, Role, RoundState, Zone
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
-from contracts.codes import FirmStatus, Programme, Role, Zone
 from contracts.commands.applications import CreateApplication, EditApplication, Withdraw
 from contracts.events.cultivation import ApplicationSubmitted, ApplicationWithdrawn
 from contracts.queries.applications import ApplicationView
@@ -17,13 +18,13 @@ from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import show
-from services.cultivation.applications.reads.checks import figures_of, gaps, judged
+from services.cultivation.applications.reads.forms import NO_SHAPE, read_form, shape_of_row
 from services.cultivation.applications.rules.transitions import EDITABLE, FILER, filing_refusal
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationSubmission
 from services.cultivation.applications.tables.rows import FirmToday
 from services.cultivation.applications.usecases.deadlines import deadline
-from services.cultivation.applications.usecases.forms import changes, meant, merged
+from services.cultivation.applications.usecases.forms import changes, entered, merged
 from services.cultivation.applications.usecases.mandates import write_mandate
 from services.cultivation.applications.usecases.steps import (
     Opened,
@@ -38,8 +39,12 @@ from services.cultivation.applications.usecases.steps import (
     take,
     touch,
 )
+from services.cultivation.assessments.reads.assessing import unpublished
 from services.cultivation.assessments.usecases.assessments import keep
 from services.cultivation.programmes.rules.periods import Stage
+from services.cultivation.rounds.reads import accepting, require_taking, the_round
+from services.cultivation.rounds.rules import Round
+from services.cultivation.standards.reads.standards import standard_on
 
 KNOWN_SOON = {"Retry-After": "2"}
 
@@ -48,25 +53,27 @@ def create(session: WriteSession, command: CreateApplication, caller: Caller) ->
     """Start a draft, prefilled by nothing but its firm. The firm's own reference finds the same draft again.
 
     Park staff say by which mandate they fill in. Raises 403 for reviewers, 404 for a foreign firm, 409 firm_not_known_yet, external_ref_used, application_open,
-    firm_not_active and firm_outside_zones,
+    firm_not_active, firm_outside_zones, no_open_round, round_not_open, round_closed and standard_unpublished,
     422 programme_not_open and for staff without a mandate.
     """
     if caller.role not in FILER:
         raise forbidden()
-    if command.programme is not Programme.HNTE:
-        error = FieldError("/programme", "programme_not_open", "目前仅开放高新技术企业认定申报")
-        raise invalid("programme_not_open", "该项目尚未开放在线申报", "目前仅开放高新技术企业认定申报。", [error])
-    command = meant(command)
+    if command.programme not in TITLES:
+        error = FieldError("/programme", "programme_not_open", "该项目不接受申报")
+        raise invalid(
+            "programme_not_open", "该项目不接受申报", f"{command.programme.label}不是申报认定的资格。", [error]
+        )
     firm = _firm_of(session, command, caller)
-    digest = hashlib.sha256(command.model_dump_json(exclude={"firm_id", "mandate"}).encode()).hexdigest()
+    digest = _digest(command)
     if command.external_ref is not None:
         known = rows.by_reference(session, firm.firm_id, command.external_ref)
         if known is not None:
             return _again(session, known, digest, caller)
-    _refuse_second(session, firm, command.programme, civil_date(session.now))
+    chosen = _round_of(session, command)
+    _refuse_second(session, firm, chosen, civil_date(session.now))
     if caller.role == Role.STAFF and command.mandate is None:
         raise invalid("validation", "填写有误", "", [FieldError("/mandate", "required", "代填须登记企业的委托")])
-    row = _draft(session, firm, command, digest, caller)
+    row = _draft(session, firm, command, chosen, digest, caller)
     record(session, row, "create", caller, None)
     if caller.role == Role.STAFF and command.mandate is not None:
         write_mandate(session, row, command.mandate, caller)
@@ -83,7 +90,6 @@ def edit(
     """
     if caller.role not in FILER:
         raise forbidden()
-    command = meant(command)
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
     case = opened.case()
@@ -92,7 +98,9 @@ def edit(
         raise refuse_person(refused)
     if case.standing not in EDITABLE:
         raise conflict("not_editable", "申报材料已提交，不可修改", "只有填报中或补正期内的申报可以修改。")
-    before, row.form = row.form, merged(row.form, command.form)
+    programme, firm = Programme(row.programme), rows.firm_today(session, row.firm_id, opened.today)
+    entries = entered(programme, shape_of_row(session, row, firm, opened.today), command.form)
+    before, row.form = row.form, merged(programme, row.form, entries)
     found = changes(before, row.form)
     if found:
         touch(row)
@@ -102,9 +110,14 @@ def edit(
 
 
 def submit(session: WriteSession, application_id: str, expected: int, caller: Caller) -> ApplicationView:
-    """Hand in a complete draft: a numbered, hashed, immutable submission with the firm's identity of this day."""
+    """Hand in a complete draft: a numbered, hashed, immutable submission with the firm's identity of this day.
+
+    Raises 409 round_not_open before the window, round_closed from the second on that follows its closing hour and grace.
+    """
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
+    if State(row.state) is State.DRAFT:
+        require_taking(the_round(session, row.round_id), session.now)
     hand_in(session, opened, Action.SUBMIT)
     row.receipt_no = _receipt_no(session, opened)
     row.submitted_at = session.now
@@ -116,16 +129,15 @@ def hand_in(session: WriteSession, opened: Opened, step: Action) -> None:
     """Pin the form as it is now. Raises 422 application_incomplete with a pointer per gap."""
     row = opened.row
     firm = rows.firm_today(session, row.firm_id, opened.today)
-    missing = gaps(row, firm, opened.today)
-    errors = [FieldError(gap.pointer or "", gap.code, f"{gap.name}：{gap.required}") for gap in missing]
-    allowed = allow(session, opened, step, errors=errors, complete=not missing)
+    found = read_form(session, row, firm, opened.today)
+    errors = [FieldError(gap.pointer or "", gap.code, f"{gap.name}：{gap.required}") for gap in found.gaps]
+    allowed = allow(session, opened, step, errors=errors, complete=not found.gaps)
     if firm is None:
         raise not_known_yet()
     follow(session, opened, allowed, due_on=deadline(session, row, Stage.REVIEW, opened.today).last_day)
     row.submitted_by = opened.caller.subject
     row.submissions += 1
-    content = _content(row, firm)
-    stood = judged(session, row, figures_of(row, firm, opened.today))
+    content, stood = _content(row, firm), found.judged
     session.flush()
     session.add(
         ApplicationSubmission(
@@ -190,8 +202,36 @@ def _again(session: WriteSession, known: Application, digest: str, caller: Calle
     return show(session, known, caller, civil_date(session.now))
 
 
-def _refuse_second(session: WriteSession, firm: FirmToday, programme: Programme, today: date) -> None:
-    open_one = rows.open_one(session, firm.firm_id, programme)
+def _round_of(session: WriteSession, command: CreateApplication) -> Round:
+    """The round that is named, or the one that takes applications now; one may begin before it opens and not after it closed."""
+    programme = command.programme
+    if command.round_id is None:
+        chosen = accepting(session, programme, session.now)
+    else:
+        chosen = the_round(session, command.round_id)
+        if chosen.programme is not programme:
+            raise not_found()
+        if chosen.state(session.now) is not RoundState.PLANNED:
+            require_taking(chosen, session.now)
+    if standard_on(session, programme, civil_date(session.now)) is None:
+        raise unpublished(programme)
+    return chosen
+
+
+def _digest(command: CreateApplication) -> str:
+    """Of what the firm's own reference stands for. An HNTE form as its fields are listed, whatever was left out."""
+    said: dict[str, Any] = {"programme": command.programme.value, "external_ref": command.external_ref}
+    said["form"] = command.form
+    if command.programme is Programme.HNTE:
+        entries = entered(Programme.HNTE, NO_SHAPE, command.form)
+        said["form"] = entries.model_dump(mode="json")
+    if command.round_id is not None:
+        said["round_id"] = command.round_id
+    return hashlib.sha256(orjson.dumps(said)).hexdigest()
+
+
+def _refuse_second(session: WriteSession, firm: FirmToday, chosen: Round, today: date) -> None:
+    open_one = rows.open_one(session, firm.firm_id, chosen.round_id)
     if open_one is None:
         return
     if rows.case_of(open_one, today).standing is State.EXPIRED:
@@ -202,23 +242,25 @@ def _refuse_second(session: WriteSession, firm: FirmToday, programme: Programme,
     raise conflict(
         "application_open",
         "已有进行中的申报",
-        f"该企业的{programme.label}申报尚未办结，办结前不能再次申报。",
+        f"该企业在{chosen.name}的申报尚未办结，办结前不能再次申报。",
         application_id=open_one.application_id,
     )
 
 
 def _draft(
-    session: WriteSession, firm: FirmToday, command: CreateApplication, digest: str, caller: Caller
+    session: WriteSession, firm: FirmToday, command: CreateApplication, chosen: Round, digest: str, caller: Caller
 ) -> Application:
-    kind = "re-recognition" if rows.was_recognised(session, firm.firm_id, command.programme) else "first"
-    return Application(
+    programme = command.programme
+    kind = "re-recognition" if rows.was_recognised(session, firm.firm_id, programme) else "first"
+    row = Application(
         application_id=ulid(),
         firm_id=firm.firm_id,
-        programme=command.programme.value,
+        programme=programme.value,
+        round_id=chosen.round_id,
         kind=kind,
         external_ref=command.external_ref,
         content_hash=digest,
-        form=merged(None, command.form),
+        form="{}",
         state=State.DRAFT.value,
         state_since=session.now,
         shown_state=State.DRAFT.value,
@@ -226,6 +268,9 @@ def _draft(
         created_by=caller.subject,
         created_at=session.now,
     )
+    entries = entered(programme, shape_of_row(session, row, firm, civil_date(session.now)), command.form)
+    row.form = merged(programme, None, entries)
+    return row
 
 
 def _receipt_no(session: WriteSession, opened: Opened) -> str:

@@ -13,9 +13,8 @@ from services.cultivation.assessments.reads.assessing import judged
 from services.cultivation.assessments.reads.subjects import Subject, subject
 from services.cultivation.assessments.reads.views import show
 from services.cultivation.programmes.rules.ladder import highest_rung
+from services.cultivation.rounds.reads import upcoming
 from services.cultivation.standards.reads.standards import PROGRAMMES, standard_on
-from services.cultivation.standards.rules.windows import next_window
-from services.cultivation.standards.shipped import windows
 
 SAID = {
     Outcome.MET: "各项条件均符合，可以申报",
@@ -47,7 +46,7 @@ def _ways(
 def _way(session: Session, firm: Subject, programme: Programme, role: str, day: date) -> PathwayView:
     held = standard_on(session, programme, day)
     assessment = show(judged(session, firm, held, day)) if held else None
-    window = next_window(windows(), programme, day)
+    window = upcoming(session, programme, day)
     return PathwayView(
         programme=programme,
         programme_name=programme.label,

@@ -10,6 +10,8 @@ from sqlmodel import Session
 
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
+from kit.data.prepared import Prepared
+from kit.data.session import WriteSession
 from services.cultivation.firms.tables.firms import FirmName, FirmPlace, FirmVersion
 from services.cultivation.tables import table_of
 
@@ -24,11 +26,19 @@ _CLOSE = {
 }
 
 
-def recorded_versions(session: Session, firm_ids: Sequence[str]) -> dict[str, dict[int, tuple[datetime, datetime]]]:
+_RECORDED = Prepared(
+    select(VERSION.c.firm_id, VERSION.c.version, VERSION.c.known_from, VERSION.c.known_until).where(
+        among(VERSION.c.firm_id, "firm_ids")
+    )
+)
+
+
+def recorded_versions(
+    session: WriteSession, firm_ids: Sequence[str]
+) -> dict[str, dict[int, tuple[datetime, datetime]]]:
     """For each firm its versions with (known_from, known_until)."""
     found: dict[str, dict[int, tuple[datetime, datetime]]] = defaultdict(dict)
-    query = select(VERSION.c.firm_id, VERSION.c.version, VERSION.c.known_from, VERSION.c.known_until)
-    for row in session.execute(query.where(among(VERSION.c.firm_id, firm_ids))):
+    for row in session.ask(_RECORDED, {"firm_ids": firm_ids}):
         found[row.firm_id][row.version] = (row.known_from, row.known_until)
     return found
 

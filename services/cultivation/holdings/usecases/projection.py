@@ -15,6 +15,7 @@ CHUNK = 400
 
 def project(session: WriteSession, firm_ids: Iterable[str]) -> None:
     """Compute the holdings of these firms anew; recomputing by key leaves nothing of the order in which facts came."""
+    session.write_later()
     waiting = sorted(set(firm_ids))
     for start in range(0, len(waiting), CHUNK):
         chunk = waiting[start : start + CHUNK]

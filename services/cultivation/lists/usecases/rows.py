@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 
 from contracts.codes import ImportMode, ListKind, Programme, Role, RowOutcome
 from contracts.commands.titles import DismissRows
@@ -11,6 +11,7 @@ from contracts.queries.titles import ListRowView, RowsDismissed
 from kit.data.bulk import among
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
+from kit.data.prepared import Prepared
 from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
 from kit.web.actions import require_version
@@ -103,16 +104,23 @@ def _end_of(session: WriteSession, head: Any, row: Any, firm_id: str) -> Settled
     return _outcome(row, RowOutcome.MATCHED, None, firm_id, title)
 
 
-def retry(session: WriteSession, firm_ids: Sequence[str]) -> int:
-    """Try the waiting rows again that could mean these firms, by code or by one of their names; returns how many."""
-    codes = select(VERSION.c.uscc).where(among(VERSION.c.firm_id, firm_ids), VERSION.c.known_until == FOREVER)
-    keys = select(NAME.c.match_key).where(among(NAME.c.firm_id, firm_ids), NAME.c.known_until == FOREVER)
+def _could_mean() -> Select[Any]:
+    codes = select(VERSION.c.uscc).where(among(VERSION.c.firm_id, "firm_ids"), VERSION.c.known_until == FOREVER)
+    keys = select(NAME.c.match_key).where(among(NAME.c.firm_id, "firm_ids"), NAME.c.known_until == FOREVER)
     query = select(ROW).where(
         ROW.c.outcome == RowOutcome.UNMATCHED.value,
         or_(ROW.c.uscc.in_(codes), ROW.c.match_key.in_(keys)),
         ROW.c.list_id.in_(select(LIST.c.list_id).where(LIST.c.mode == ImportMode.APPLY.value)),
     )
-    rows = session.execute(query.order_by(ROW.c.row_id)).all()
+    return query.order_by(ROW.c.row_id)
+
+
+_COULD_MEAN = Prepared(_could_mean())
+
+
+def retry(session: WriteSession, firm_ids: Sequence[str]) -> int:
+    """Try the waiting rows again that could mean these firms, by code or by one of their names; returns how many."""
+    rows = session.ask(_COULD_MEAN, {"firm_ids": firm_ids})
     heads = {row.list_id for row in rows}
     for head in session.execute(select(LIST).where(LIST.c.list_id.in_(heads))).all() if heads else ():
         settle(session, head, [row for row in rows if row.list_id == head.list_id])

@@ -11,7 +11,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "a6c40f19d3b7"
-down_revision: str | None = "9e41b7d20c56"
+down_revision: str | None = "c4a19e6d7b35"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -12,6 +12,7 @@ from contracts.listings import Board, ListingStage
 from contracts.metrics import FactSide, Metric
 from domain.spans import OPEN, Interval
 from kit.data.bulk import among
+from kit.data.prepared import Prepared
 from kit.data.session import WriteSession
 from services.cultivation.facts.tables import FACT
 from services.cultivation.statuses.rules.listing import holds
@@ -21,12 +22,22 @@ from services.cultivation.statuses.tables import STATUS, STEP
 OF_FACTS = (Metric.ABOVE_SCALE.value, Metric.INNOVATION_POINTS.value)
 ROW = ("firm_id", "programme", "valid_from", "valid_before", "known_from", "known_until", "ended_by", "number")
 
+_THERE = Prepared(select(*(STATUS.c[name] for name in ROW)).where(among(STATUS.c.firm_id, "firm_ids")))
+_OFFICIAL = Prepared(
+    select(FACT).where(
+        among(FACT.c.firm_id, "firm_ids"),
+        FACT.c.side == FactSide.OFFICIAL.value,
+        among(FACT.c.metric, OF_FACTS),
+        FACT.c.value.is_not(None),
+    )
+)
+_REACHED = Prepared(select(STEP).where(among(STEP.c.firm_id, "firm_ids"), STEP.c.stage.is_not(None)))
+
 
 def project(session: WriteSession, firm_ids: Sequence[str]) -> None:
     """Put what follows from facts and steps in place of what was there; most firms have none of either."""
     wanted = {row for firm_id, found in _statuses(session, firm_ids).items() for row in _rows(firm_id, found)}
-    query = select(*(STATUS.c[name] for name in ROW)).where(among(STATUS.c.firm_id, firm_ids))
-    there = {tuple(row) for row in session.execute(query)}
+    there = {tuple(row) for row in session.ask(_THERE, {"firm_ids": firm_ids})}
     if wanted == there:
         return
     session.execute(delete(STATUS).where(among(STATUS.c.firm_id, firm_ids)))
@@ -41,8 +52,7 @@ Statuses = list[tuple[Programme, StatusSpan]]
 def _statuses(session: WriteSession, firm_ids: Sequence[str]) -> dict[str, Statuses]:
     found: dict[str, Statuses] = defaultdict(list)
     listings, scales = defaultdict(list), defaultdict(list)
-    official = (FACT.c.side == FactSide.OFFICIAL.value, FACT.c.metric.in_(OF_FACTS), FACT.c.value.is_not(None))
-    for row in session.execute(select(FACT).where(among(FACT.c.firm_id, firm_ids), *official)):
+    for row in session.ask(_OFFICIAL, {"firm_ids": firm_ids}):
         known = Interval(row.known_from, row.known_until)
         if row.metric == Metric.ABOVE_SCALE.value:
             scales[row.firm_id].append(Told(date.fromisoformat(row.period), bool(row.value), known))
@@ -50,8 +60,7 @@ def _statuses(session: WriteSession, firm_ids: Sequence[str]) -> dict[str, Statu
             year = int(row.period)
             valid = Interval(date(year, 1, 1), date(year + 1, 1, 1))
             found[row.firm_id].append((Programme.INNOVATION_POINTS, StatusSpan(valid, known)))
-    steps = select(STEP).where(among(STEP.c.firm_id, firm_ids), STEP.c.stage.is_not(None))
-    for row in session.execute(steps):
+    for row in session.ask(_REACHED, {"firm_ids": firm_ids}):
         listings[row.firm_id].append(_told(row))
     for programme, told in ((Programme.ABOVE_SCALE, scales), (Programme.LISTING, listings)):
         for firm_id, mine in told.items():

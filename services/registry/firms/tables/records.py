@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, insert, select, update
+from sqlalchemy import Row, String, Table, bindparam, select, update
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus
@@ -13,6 +13,7 @@ from domain.firm_names import likeness_key, normal_form
 from domain.spans import Span
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
+from kit.data.prepared import Prepared
 from kit.data.session import WriteSession
 from services.readings import reading_of, search_terms
 from services.registry.firms.rules.firm import PARTICULARS, Firm, Industries
@@ -26,7 +27,14 @@ FIRM = table_of(FirmRow)
 NAME, RESIDENCY, INDUSTRY = table_of(FirmName), table_of(FirmResidency), table_of(FirmIndustry)
 CHANGE = table_of(FirmChange)
 _BY_ID = select(FIRM)
-_INSERT = insert(FIRM)
+_NOT_VOIDED = FIRM.c.status != FirmStatus.VOIDED.value
+_HOLDER = Prepared(
+    select(FIRM.c.firm_id, FIRM.c.name).where(FIRM.c.uscc == bindparam("uscc", type_=String), _NOT_VOIDED)
+)
+_HOLDERS = Prepared(select(FIRM.c.firm_id).where(among(FIRM.c.uscc, "codes"), _NOT_VOIDED))
+_ALIKE = Prepared(
+    select(FIRM.c.firm_id).where(among(FIRM.c.likeness_key, "keys"), FIRM.c.status == FirmStatus.ACTIVE.value)
+)
 
 
 def load(session: Session, firm_id: str, known_at: datetime | None = None) -> Firm | None:
@@ -85,7 +93,7 @@ def _industries(row: Row[Any]) -> Industries:
 def insert_firm(session: WriteSession, firm: Firm) -> None:
     """A new firm; its dated rows and its search row wait for the commit."""
     row = firm_row(firm, session.now)
-    session.execute(_INSERT, row)
+    session.insert_all(FIRM, [row])
     later_rows(session, firm, row)
 
 
@@ -200,9 +208,11 @@ def _status_of(firm: Firm) -> FirmStatus:
 
 
 def uscc_holder(session: Session, uscc: str) -> Row[Any] | None:
-    """The firm (id, name) that holds a code now; a voided one holds none."""
-    query = select(FIRM.c.firm_id, FIRM.c.name).where(FIRM.c.uscc == uscc, FIRM.c.status != FirmStatus.VOIDED.value)
-    found: Row[Any] | None = _ask_identities(session, query).first()
+    """The firm (id, name) that holds a code now; a voided one holds none.
+
+    Identity rows are inserted at once, so a look at them need not wait for rows that are written with the commit.
+    """
+    found: Row[Any] | None = _HOLDER.first(session, {"uscc": uscc})
     return found
 
 
@@ -212,8 +222,7 @@ def namesakes(session: Session, names: Iterable[str]) -> list[Row[Any]]:
     Most names have none: then one look at the identity rows has settled it.
     """
     keys = {likeness_key(name) for name in names}
-    alike = select(FIRM.c.firm_id).where(among(FIRM.c.likeness_key, keys), FIRM.c.status == FirmStatus.ACTIVE.value)
-    ids = list(_ask_identities(session, alike).scalars())
+    ids = [row.firm_id for row in _ALIKE.all(session, {"keys": keys})]
     if not ids:
         return []
     query = (
@@ -224,13 +233,7 @@ def namesakes(session: Session, names: Iterable[str]) -> list[Row[Any]]:
     return list(session.execute(query))
 
 
-def _ask_identities(session: Session, query: Select[Any]) -> Any:
-    """Identity rows are inserted at once, so a look at them need not wait for rows that are written with the commit."""
-    return session.lookup(query) if isinstance(session, WriteSession) else session.execute(query)
-
-
 def holders(session: Session, codes: Sequence[str]) -> dict[str, Firm]:
     """By code: the firms that hold one of these codes (at most 1,000) now."""
-    query = select(FIRM.c.firm_id).where(among(FIRM.c.uscc, codes), FIRM.c.status != FirmStatus.VOIDED.value)
-    ids = list(_ask_identities(session, query).scalars())
+    ids = [row.firm_id for row in _HOLDERS.all(session, {"codes": codes})]
     return {firm.uscc: firm for firm in load_many(session, ids).values()} if ids else {}

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from contracts.codes import Role
+from kit.data.bulk import among
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.prepared import Prepared
@@ -59,7 +60,7 @@ def parameters(caller: Caller, today: date) -> dict[str, Any]:
 def sees(session: Session, caller: Caller, firm_id: str, today: date) -> bool:
     """Whether the firm is there and the caller sees it today."""
     values = {**parameters(caller, today), "firm_id": firm_id}
-    return _seeing(sight_of(caller)).run(session, values).first() is not None
+    return _seeing(sight_of(caller)).first(session, values) is not None
 
 
 @lru_cache
@@ -103,5 +104,5 @@ def _at_home() -> ColumnElement[bool]:
             else_=and_(_OTHER.c.valid_from > RESIDENCY.c.valid_from, _OTHER.c.valid_from <= today),
         ),
     )
-    zones = RESIDENCY.c.zone.in_(bindparam("scope_zones", type_=String, expanding=True))
+    zones = among(RESIDENCY.c.zone, "scope_zones")
     return and_(RESIDENCY.c.known_until == FOREVER, zones, or_(resides, not_(superseded)))

@@ -1,0 +1,56 @@
+"""What is said of an obligation, and the dates that the office sets."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.commands.base import Command
+from contracts.fields import CivilDate, ShortText
+
+MONTH_DAY = (
+    "^(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])$|^(0[469]|11)-(0[1-9]|[12][0-9]|30)$|^02-(0[1-9]|1[0-9]|2[0-8])$"
+)
+"""A day that every year has."""
+ReceiptNumber = Annotated[ShortText, Field(max_length=64)]
+
+
+class TickObligation(Command):
+    """Done on `done_on`, with the number of the receipt. Whoever changes what the park has confirmed says why."""
+
+    done_on: CivilDate
+    receipt_no: ReceiptNumber
+    reason: ShortText | None = None
+
+
+class ConfirmObligation(Command):
+    """The park has seen that it was done as the firm says."""
+
+    note: ShortText | None = None
+
+
+class ReturnObligation(Command):
+    """What was said does not hold; the obligation stands as if nothing had been said."""
+
+    reason: ShortText
+
+
+class WaiveObligation(Command):
+    """The office asks no more for it."""
+
+    reason: ShortText
+    document_no: ShortText | None = None
+
+
+class ScheduleTerm(Command):
+    """From a day on a duty has another last day of the year (month-day), or another number of months."""
+
+    valid_from: CivilDate
+    due: Annotated[str, Field(pattern=MONTH_DAY)] | None = None
+    months: Annotated[int, Field(ge=1, le=24)] | None = None
+    document_no: ShortText
+
+
+class WithdrawTerm(Command):
+    """Take back a term that has not begun."""
+
+    valid_from: CivilDate

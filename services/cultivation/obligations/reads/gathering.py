@@ -1,0 +1,183 @@
+"""Which firm owes what, as of a day and as known at an instant: titles, names and statements gathered, and the rule asked."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlmodel import Session
+
+from contracts.codes import FirmStatus, Programme, Zone
+from contracts.obligations import ObligationStanding, ObligationState
+from domain.spans import Interval
+from kit.data.bulk import among
+from kit.data.caller import Caller
+from kit.data.clock import civil_date
+from services.cultivation.firms.tables.instants import Knowledge
+from services.cultivation.firms.tables.scopes import visible
+from services.cultivation.firms.tables.snapshots import NAME, PLACE, VERSION
+from services.cultivation.obligations.reads.duties import duties
+from services.cultivation.obligations.rules.duties import Duty
+from services.cultivation.obligations.rules.owing import Change, HeldTitle, Obligation, owed
+from services.cultivation.obligations.rules.states import Said, misses, state_of
+from services.cultivation.obligations.tables import STATEMENT
+from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, verified
+
+Key = tuple[str, str, str]
+"""Firm, duty, period."""
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """What is asked: living firms that the caller sees, in a zone or by name; `since` is the first last day that is kept here."""
+
+    caller: Caller
+    known: Knowledge
+    day: date
+    since: date
+    zone: Zone | None = None
+    firm_id: str | None = None
+    programme: Programme | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One obligation of a firm as it stands: `firm` and `statement` are rows, `misses` those of its title under its duty."""
+
+    firm: Any
+    obligation: Obligation
+    state: ObligationState
+    misses: int
+    statement: Any | None
+
+    @property
+    def key(self) -> Key:
+        return self.firm.firm_id, self.obligation.duty.code, self.obligation.period
+
+    @property
+    def standing(self) -> ObligationStanding | None:
+        return ObligationStanding(self.statement.standing) if self.statement else None
+
+    @property
+    def zone(self) -> Zone | None:
+        return Zone(self.firm.zone) if self.firm.zone else None
+
+
+def standings(session: Session, asked: Gathering) -> list[Standing]:
+    """Every obligation that falls due on `since` or later, the earliest last day first."""
+    chosen = [duty for duty in duties(session, asked.known) if asked.programme in (None, duty.programme)]
+    titles, firms = _titles(session, asked, sorted({duty.programme.value for duty in chosen}))
+    changes, statements = _changes(session, asked, firms), _statements(session, asked, firms)
+    found = [
+        standing
+        for firm_id, mine in titles.items()
+        for standing in _of_firm(firms[firm_id], mine, changes.get(firm_id, ()), chosen, statements, asked)
+    ]
+    return sorted(found, key=lambda each: (each.obligation.due_on, *each.key))
+
+
+def _of_firm(
+    firm: Any,
+    titles: Mapping[str, Sequence[HeldTitle]],
+    changes: Sequence[Change],
+    chosen: Sequence[Duty],
+    statements: Mapping[Key, Any],
+    asked: Gathering,
+) -> Iterator[Standing]:
+    stand = []
+    for duty in chosen:
+        for obligation in owed(duty, titles.get(duty.programme.value, ()), changes):
+            if obligation.due_on >= asked.since:
+                row = statements.get((firm.firm_id, duty.code, obligation.period))
+                said = Said(ObligationStanding(row.standing), row.done_on) if row else None
+                stand.append((obligation, state_of(obligation, said, asked.day), row))
+    missed = misses((obligation, state) for obligation, state, _ in stand)
+    for obligation, state, row in stand:
+        yield Standing(firm, obligation, state, missed[obligation.duty.code, obligation.title.recognition_id], row)
+
+
+Titles = dict[str, dict[str, list[HeldTitle]]]
+
+
+def _titles(session: Session, asked: Gathering, programmes: Sequence[str]) -> tuple[Titles, dict[str, Any]]:
+    """The verified titles by firm and programme, and the firms behind them. One that was suspended has several intervals."""
+    known, rows = asked.known, defaultdict(list)
+    here = and_(
+        PLACE.c.firm_id == RECOGNITION.c.firm_id,
+        known.sees(PLACE),
+        PLACE.c.valid_from <= asked.day,
+        PLACE.c.valid_before > asked.day,
+    )
+    query = (
+        select(
+            RECOGNITION.c.recognition_id,
+            RECOGNITION.c.firm_id,
+            RECOGNITION.c.programme,
+            RECOGNITION.c.number,
+            RECOGNITION.c.recorded_at,
+            INTERVAL.c.valid_from,
+            INTERVAL.c.valid_before,
+            VERSION.c.name.label("firm_name"),
+            VERSION.c.uscc,
+            PLACE.c.zone,
+        )
+        .join(INTERVAL, and_(INTERVAL.c.recognition_id == RECOGNITION.c.recognition_id, known.sees(INTERVAL)))
+        .join(VERSION, and_(VERSION.c.firm_id == RECOGNITION.c.firm_id, known.sees(VERSION)))
+        .outerjoin(PLACE, here)
+        .where(*_conditions(asked), RECOGNITION.c.programme.in_(programmes))
+        .order_by(INTERVAL.c.valid_from)
+    )
+    for row in session.execute(query):
+        rows[row.recognition_id].append(row)
+    titles: Titles = defaultdict(lambda: defaultdict(list))
+    for mine in rows.values():
+        titles[mine[0].firm_id][mine[0].programme].append(_title(mine))
+    return titles, {mine[0].firm_id: mine[0] for mine in rows.values()}
+
+
+def _conditions(asked: Gathering) -> tuple[ColumnElement[bool], ...]:
+    """A year's number is owed for again in the next year, so titles that ended a year before `since` still matter."""
+    return (
+        verified(INTERVAL),
+        INTERVAL.c.valid_from < INTERVAL.c.valid_before,
+        INTERVAL.c.valid_before > date(asked.since.year - 1, 1, 1),
+        VERSION.c.status == FirmStatus.ACTIVE.value,
+        visible(asked.caller, RECOGNITION.c.firm_id),
+        RECOGNITION.c.firm_id == asked.firm_id if asked.firm_id else true(),
+        PLACE.c.zone == asked.zone.value if asked.zone else true(),
+    )
+
+
+def _title(rows: Sequence[Any]) -> HeldTitle:
+    valid = tuple(Interval(row.valid_from, row.valid_before) for row in rows)
+    return HeldTitle(rows[0].recognition_id, rows[0].number, valid, civil_date(rows[0].recorded_at))
+
+
+def _changes(session: Session, asked: Gathering, firms: Mapping[str, Any]) -> Mapping[str, Sequence[Change]]:
+    """Renames: a name that another one of the same firm, written differently, made way for."""
+    before, since = NAME.alias("before"), NAME.alias("since")
+    first_known = (
+        select(func.min(since.c.known_from))
+        .where(since.c.firm_id == NAME.c.firm_id, since.c.valid_from == NAME.c.valid_from, since.c.name == NAME.c.name)
+        .scalar_subquery()
+    )
+    same_version = (before.c.firm_id == NAME.c.firm_id, before.c.version == NAME.c.version)
+    query = (
+        select(NAME.c.firm_id, NAME.c.valid_from, NAME.c.name, before.c.name.label("former"), first_known.label("told"))
+        .join(before, and_(*same_version, before.c.valid_before == NAME.c.valid_from))
+        .where(among(NAME.c.firm_id, sorted(firms)), asked.known.sees(NAME), NAME.c.match_key != before.c.match_key)
+        .order_by(NAME.c.valid_from)
+    )
+    found: dict[str, list[Change]] = defaultdict(list)
+    for row in session.execute(query):
+        about = f"更名：{row.former} → {row.name}"
+        found[row.firm_id].append(Change(row.valid_from, about, civil_date(row.told)))
+    return found
+
+
+def _statements(session: Session, asked: Gathering, firms: Mapping[str, Any]) -> dict[Key, Any]:
+    mine = STATEMENT.c.firm_id == asked.firm_id if asked.firm_id else true()
+    rows = session.execute(select(STATEMENT).where(mine, asked.known.sees(STATEMENT)))
+    return {(row.firm_id, row.duty, row.period): row for row in rows if row.firm_id in firms}

@@ -1,0 +1,152 @@
+"""Obligations over HTTP: what firms owe, what is said of it, the duties with their last days, and the firms at risk."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Annotated
+
+from fastapi import Depends, Path, Query, Request, Response
+
+from contracts.codes import Programme, Role, Zone
+from contracts.commands import obligations as commands
+from contracts.fields import AsOf, Id, Instant
+from contracts.obligations import ObligationKind, ObligationState
+from contracts.queries.obligations import DutyList, DutyView, ObligationHistory, ObligationPage
+from contracts.routes import cultivation as routes
+from kit.data import clock
+from kit.data.caller import Caller
+from kit.web.actions import Action, ActionDep
+from kit.web.auth import allow
+from kit.web.paging import Cursor, Limit
+from kit.web.routing import Router
+from services.cultivation.obligations.reads.duties import duty_list
+from services.cultivation.obligations.reads.gathering import Key
+from services.cultivation.obligations.reads.obligations import ObligationQuestion, history, obligations
+from services.cultivation.obligations.usecases import statements, terms
+
+router = Router(tags=["obligations"])
+Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
+EVERYBODY = Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))
+INSIDE = Depends(allow(Role.STAFF, Role.OFFICE))
+OFFICE = Depends(allow(Role.OFFICE))
+Period = Annotated[
+    str, Path(pattern="^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$", description="The year reported, or the day of a change")
+]
+Year = Annotated[int, Query(ge=1949, le=2100)]
+
+
+def since_of(request: Request) -> date:
+    """The first last day that is kept here."""
+    day: date = request.app.state.settings.obligations_since
+    return day
+
+
+Since = Annotated[date, Depends(since_of)]
+
+
+def key_of(firm_id: Id, duty: Id, period: Period) -> Key:
+    """The obligation that an address names."""
+    return firm_id, duty, period
+
+
+Of = Annotated[Key, Depends(key_of)]
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A write about one obligation."""
+
+    action: Action
+    key: Key
+    since: date
+
+    @property
+    def told(self) -> statements.Told:
+        return statements.Told(self.key, self.action.expected_version(), self.since)
+
+
+def saying_of(action: ActionDep, key: Of, since: Since) -> Saying:
+    return Saying(action, key, since)
+
+
+SayingDep = Annotated[Saying, Depends(saying_of)]
+
+
+@router.get(routes.LIST_OBLIGATIONS.path)
+async def list_obligations(
+    request: Request,
+    caller: Reader,
+    since: Since,
+    year: Year | None = None,
+    programme: Programme | None = None,
+    kind: ObligationKind | None = None,
+    zone: Zone | None = None,
+    firm_id: Id | None = None,
+    state: ObligationState | None = None,
+    awaiting: bool | None = None,
+    as_of: AsOf | None = None,
+    known_at: Instant | None = None,
+    limit: Limit = 50,
+    cursor: Cursor | None = None,
+) -> ObligationPage:
+    """What the firms that the caller may see owe for their titles, the earliest last day first; computed for the day, as known."""
+    asked = ObligationQuestion(year, programme, kind, zone, firm_id, state, awaiting, as_of, known_at)
+    page: ObligationPage = await request.app.state.database.ask(obligations, caller, asked, since, limit, cursor)
+    return page
+
+
+@router.get(routes.GET_OBLIGATION.path)
+async def get_obligation(
+    request: Request, response: Response, caller: Reader, key: Of, since: Since
+) -> ObligationHistory:
+    """One obligation with everything that was said of it."""
+    found: ObligationHistory = await request.app.state.database.ask(history, caller, key, since)
+    response.headers["ETag"] = f'"v{found.version}"'
+    return found
+
+
+@router.post(routes.TICK_OBLIGATION.path, response_model=ObligationHistory, dependencies=[EVERYBODY])
+async def tick_obligation(body: commands.TickObligation, saying: SayingDep) -> Response:
+    """Done, with date and receipt number: what a firm tells waits for its park."""
+    caller = saying.action.caller
+    return await saying.action.run(partial(statements.tick, told=saying.told, command=body, caller=caller))
+
+
+@router.post(routes.CONFIRM_OBLIGATION.path, response_model=ObligationHistory, dependencies=[INSIDE])
+async def confirm_obligation(body: commands.ConfirmObligation, saying: SayingDep) -> Response:
+    """The park confirms what the firm has told."""
+    caller = saying.action.caller
+    return await saying.action.run(partial(statements.confirm, told=saying.told, command=body, caller=caller))
+
+
+@router.post(routes.RETURN_OBLIGATION.path, response_model=ObligationHistory, dependencies=[INSIDE])
+async def return_obligation(body: commands.ReturnObligation, saying: SayingDep) -> Response:
+    """What was told does not hold; a waiver is taken back by the office alone."""
+    caller = saying.action.caller
+    return await saying.action.run(partial(statements.send_back, told=saying.told, command=body, caller=caller))
+
+
+@router.post(routes.WAIVE_OBLIGATION.path, response_model=ObligationHistory, dependencies=[OFFICE])
+async def waive_obligation(body: commands.WaiveObligation, saying: SayingDep) -> Response:
+    """The office asks no more for it, with a reason."""
+    caller = saying.action.caller
+    return await saying.action.run(partial(statements.waive, told=saying.told, command=body, caller=caller))
+
+
+@router.get(routes.LIST_DUTIES.path, dependencies=[EVERYBODY])
+async def list_duties(request: Request, since: Since, as_of: AsOf | None = None) -> DutyList:
+    """What firms owe for which title, with the document behind it and the last days over time."""
+    found: DutyList = await request.app.state.database.ask(duty_list, as_of or clock.today(), since)
+    return found
+
+
+@router.post(routes.SCHEDULE_TERM.path, response_model=DutyView, dependencies=[OFFICE])
+async def schedule_term(duty: Id, body: commands.ScheduleTerm, action: ActionDep) -> Response:
+    """Another last day from a day on, by a document."""
+    return await action.run(partial(terms.schedule, code=duty, command=body, caller=action.caller))
+
+
+@router.post(routes.WITHDRAW_TERM.path, response_model=DutyView, dependencies=[OFFICE])
+async def withdraw_term(duty: Id, body: commands.WithdrawTerm, action: ActionDep) -> Response:
+    """Take back a term that has not begun."""
+    return await action.run(partial(terms.withdraw, code=duty, command=body, caller=action.caller))
