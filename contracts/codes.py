@@ -92,6 +92,16 @@ class CountingBasis(Labelled):
     YEAR_END_COHORTS = "year-end-cohorts", "年末三年度"
 
 
+class ComparedMeasure(Labelled):
+    """What stands behind zones side by side, as lists of firms."""
+
+    DUE = "due", "应换证"
+    RENEWED = "renewed", "已换证"
+    LAPSED = "lapsed", "未换证"
+    ENDING = "ending", "一年内到期"
+    SUPPLEMENTED = "supplemented", "补正"
+
+
 class FirmStatus(Labelled):
     ACTIVE = "active", "存续"
     CLOSED = "closed", "注销"

@@ -13,6 +13,7 @@ from gateway.pages.applications import routes as applications
 from gateway.pages.assessments import routes as assessments
 from gateway.pages.assessments import surveys
 from gateway.pages.board import routes as board
+from gateway.pages.comparison import routes as comparison
 from gateway.pages.entrance import routes as entrance
 from gateway.pages.entries import routes as entries
 from gateway.pages.exports import routes as exports
@@ -52,7 +53,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, rounds, assessments, surveys, board, figures, counting, reconciliation, flows, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
+        entrance, standards, rounds, assessments, surveys, board, figures, counting, reconciliation, flows, comparison, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
         title_changes, official_lists, my, mandates, applications, tasks, messages,
     )
 )  # fmt: skip

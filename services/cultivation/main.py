@@ -24,7 +24,7 @@ from services.cultivation.counting import routes as counting
 from services.cultivation.facts import routes as facts
 from services.cultivation.figures.reads.counting import keep
 from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
-from services.cultivation.figures.routes import counting_bases, metrics
+from services.cultivation.figures.routes import comparisons, counting_bases, metrics
 from services.cultivation.figures.routes.quick_reads import quick_reads
 from services.cultivation.forecast import routes as forecasts
 from services.cultivation.forecast.jobs import Forecasting
@@ -62,6 +62,7 @@ ROUTERS = (
     metrics.router,
     counting.router,
     counting_bases.router,
+    comparisons.router,
     releases.router,
     forecasts.router,
     facts.router,

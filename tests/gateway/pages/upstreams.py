@@ -77,6 +77,8 @@ READS = {
         "/v1/recognitions/[^/]+": "RecognitionView",
         "/v1/title-policies": "TitlePolicyList",
         "/v1/counting-bases": "CountingBasisList",
+        "/v1/metrics/[^/]+/comparison": "ZoneComparison",
+        "/v1/metrics/[^/]+/comparison/firms": "ComparedFirms",
         "/v1/standards": "StandardList",
         "/v1/standards/[^/]+": "StandardView",
         "/v1/standards/[^/]+/firms": "FirmMatchPage",
