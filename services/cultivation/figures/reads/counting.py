@@ -51,7 +51,8 @@ class StockCounts:
         whole_zones = tuple(by) == ("zone",) and scope.park is None and scope.industry is None
         found: list[CellCount] = []
         for counted in wanted:
-            counts = together([self._firms(part, scope, on, whole_zones=whole_zones) for part in parts(counted)])
+            several = [self._firms(part, scope, on, whole_zones=whole_zones) for part in parts(counted)]
+            counts = several[0] if len(several) == 1 else together(several)
             summed = counts if whole_zones or len(by) == len(WHERE) else _summed(counts, by)
             found += [CellCount(counted, *where, number) for where, number in summed]
         return found

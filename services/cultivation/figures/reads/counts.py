@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import accumulate, chain
 from typing import NamedTuple, Protocol
 
@@ -18,7 +17,7 @@ from sqlmodel import Session
 
 from contracts.codes import CountingBasis, Programme
 from services.cultivation.firms.tables.instants import Knowledge
-from services.cultivation.holdings.rules.bases import parts_of
+from services.cultivation.holdings.rules.bases import COMPOSED, parts_of
 from services.cultivation.holdings.tables import HOLDING
 
 Where = tuple[str | None, str | None, str | None]  # zone, park, industry
@@ -33,9 +32,10 @@ class Counted:
     basis: CountingBasis = CountingBasis.EACH
 
 
-@cache
 def parts(counted: Counted) -> tuple[Counted, ...]:
     """What is stored and makes up a count: itself, or counts of which a firm is in one at most."""
+    if counted.basis not in COMPOSED:
+        return (counted,)
     return tuple(Counted(counted.programme, part) for part in parts_of(counted.basis))
 
 

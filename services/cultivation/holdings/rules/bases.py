@@ -126,6 +126,7 @@ BASES = (
 )
 BY_CODE = {basis.code: basis for basis in BASES}
 STORED = tuple(basis for basis in BASES if not basis.parts)
+COMPOSED = tuple(basis.code for basis in BASES if basis.parts)
 EDITION = " ".join(f"{basis.code.value}@{basis.version}" for basis in BASES)
 """Names the bases that holdings were computed under; another edition means that every firm is counted anew."""
 
