@@ -1,17 +1,18 @@
 """Charts drawn here as SVG: every mark is a link to its firms, and reads without script; the same figures stand in a table beside it.
 
-Lengths are in the units of the picture, whose width is `WIDTH`; a template draws what stands here.
+Lengths are in the units of the picture, `WIDTH` across a page or `HALF` across half of it; a template draws what stands here.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-WIDTH, HEIGHT = 880, 300
+WIDTH, HALF, HEIGHT = 1080, 520, 300
 LEFT, RIGHT, TOP, BOTTOM = 48, 12, 24, 44
 ROOM = HEIGHT - TOP - BOTTOM
-LINES = 4  # of the scale, beside the one at its foot
+LINES = 4  # of the scale, about
 HEADROOM = 1.05
+EM = 14  # across a character
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,14 @@ class Chart:
     bars: tuple[Bar, ...]
     scale: tuple[Line, ...]
     names: tuple[tuple[str, float], ...]  # under the bars, with the middle of each
-    from_zero: bool = True
-    width: int = WIDTH
+    width: int
     height: int = HEIGHT
+    from_zero: bool = True
+
+    @property
+    def staggers(self) -> bool:
+        """Whether neighbouring names would touch on one line."""
+        return sum(len(name) for name, _ in self.names) * EM > self.width - LEFT - RIGHT
 
 
 def waterfall(opening: Mark, steps: Sequence[Mark], closing: Mark) -> Chart:
@@ -68,18 +74,18 @@ def waterfall(opening: Mark, steps: Sequence[Mark], closing: Mark) -> Chart:
     return _bars([opening, *steps, closing], ends, foot, top)
 
 
-def columns(groups: Sequence[tuple[str, Sequence[Mark]]]) -> Chart:
+def columns(groups: Sequence[tuple[str, Sequence[Mark]]], width: int = WIDTH) -> Chart:
     """Groups of columns from zero, side by side, each group with its name."""
     top = max((mark.value for _, marks in groups for mark in marks), default=0) or 1
-    room = (WIDTH - LEFT - RIGHT) / max(len(groups), 1)
+    room = (width - LEFT - RIGHT) / max(len(groups), 1)
     bars, names = [], []
     for nth, (name, marks) in enumerate(groups):
-        start, width = LEFT + nth * room + room * 0.12, room * 0.76 / max(len(marks), 1)
+        start, each = LEFT + nth * room + room * 0.12, room * 0.76 / max(len(marks), 1)
         bars += [
-            _bar(mark, start + place * width, width * 0.94, (0, mark.value), 0, top) for place, mark in enumerate(marks)
+            _bar(mark, start + place * each, each * 0.94, (0, mark.value), 0, top) for place, mark in enumerate(marks)
         ]
         names.append((name, round(LEFT + (nth + 0.5) * room, 1)))
-    return Chart(tuple(bars), _scale(0, top), tuple(names))
+    return Chart(tuple(bars), _scale(0, top), tuple(names), width)
 
 
 def _bars(marks: Sequence[Mark], spans: Sequence[tuple[float, float]], foot: float, top: float) -> Chart:
@@ -89,7 +95,7 @@ def _bars(marks: Sequence[Mark], spans: Sequence[tuple[float, float]], foot: flo
         for nth, (mark, span) in enumerate(zip(marks, spans, strict=True))
     )
     names = tuple((bar.mark.name, bar.middle) for bar in bars)
-    return Chart(bars, _scale(foot, top), names, from_zero=foot == 0)
+    return Chart(bars, _scale(foot, top), names, WIDTH, from_zero=foot == 0)
 
 
 def _bar(mark: Mark, x: float, width: float, span: tuple[float, float], foot: float, top: float) -> Bar:
@@ -107,5 +113,15 @@ def _foot(least: float, most: float) -> float:
 
 
 def _scale(foot: float, top: float) -> tuple[Line, ...]:
-    values = [foot + (top - foot) * nth / LINES for nth in range(LINES + 1)]
+    """Lines at round numbers from the foot on."""
+    step = _round((top - foot) / LINES)
+    values = [foot + nth * step for nth in range(2 * LINES) if nth * step <= (top - foot) * HEADROOM]
     return tuple(Line(f"{value:,.0f}", round(TOP + ROOM - _height(value, foot, top), 1)) for value in values)
+
+
+def _round(least: float) -> float:
+    """The first of 1, 2, 5, 10, 20 … that is not less."""
+    tens = 1.0
+    while 5 * tens < least:
+        tens *= 10
+    return next(each * tens for each in (1, 2, 5) if each * tens >= least)

@@ -11,7 +11,7 @@ from contracts.queries.figures import ComparedScope, ZoneComparison
 from contracts.queries.gateway import Attainment, AttainmentAnswer
 from gateway.access.rules.scope import scope_of, zones_of
 from gateway.pages.board.view import drill, month_ends
-from gateway.web.charts import Chart, Mark, columns
+from gateway.web.charts import HALF, Chart, Mark, columns
 from gateway.web.filters import percent
 from gateway.web.points_in_time import PointInTime
 from gateway.web.urls import link
@@ -66,7 +66,8 @@ def stocks_chart(rows: Sequence[Row]) -> Chart:
                 ],
             )
             for row in _zones(rows)
-        ]
+        ],
+        HALF,
     )
 
 
@@ -80,7 +81,7 @@ def rates_chart(rows: Sequence[Row]) -> Chart:
             _rate("一年内到期占比", row.item.at_risk_share, "down", ending),
         ]
         groups.append((row.item.scope_name, [mark for mark in marks if mark is not None]))
-    return columns(groups)
+    return columns(groups, HALF)
 
 
 def _rate(name: str, value: Decimal | None, kind: str, where: str) -> Mark | None:
