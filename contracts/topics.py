@@ -16,7 +16,10 @@ class Topic:
 FIRMS = Topic("registry.firm.v1", "registry", ("cultivation", "notifications"), "firm_id")
 IMPORTS = Topic("registry.import.v1", "registry", ("notifications",), "import_id")
 RECOGNITIONS = Topic("cultivation.recognition.v1", "cultivation", ("notifications",), "firm_id")
+OBLIGATIONS = Topic("cultivation.obligation.v1", "cultivation", ("notifications",), "firm_id")
 APPLICATIONS = Topic("cultivation.application.v1", "cultivation", ("notifications",), "firm_id")
 OFFICIAL_LISTS = Topic("cultivation.official-list.v1", "cultivation", ("notifications",), "list_id")
 
-TOPICS: dict[str, Topic] = {topic.name: topic for topic in (FIRMS, IMPORTS, RECOGNITIONS, APPLICATIONS, OFFICIAL_LISTS)}
+TOPICS: dict[str, Topic] = {
+    topic.name: topic for topic in (FIRMS, IMPORTS, RECOGNITIONS, OBLIGATIONS, APPLICATIONS, OFFICIAL_LISTS)
+}

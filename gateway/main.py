@@ -15,6 +15,7 @@ from gateway.access.source import OwnOrigin
 from gateway.access.state import Gateway
 from gateway.access.usecases.accounts import demo_accounts
 from gateway.access.usecases.attempts import Attempts
+from gateway.access.usecases.lookups import Lookups
 from gateway.access.usecases.passwords import Passwords
 from gateway.access.usecases.sessions import Authentication
 from gateway.attainment.routes import attainment as targets
@@ -43,7 +44,9 @@ API = (
     undoing.router,
     openapi.router_of(TABLE),
 )
-UPLOADS = re.compile("|".join((passthrough.uploads_of(TABLE), "/imports", "/official-lists")))  # the last two are pages
+UPLOADS = re.compile(
+    "|".join((passthrough.uploads_of(TABLE), "/imports", "/official-lists", "/applications/[^/]+/attachments"))
+)  # the last three are pages
 FORMS = re.compile(r"/(?!api/).*")
 OPEN = re.compile(r"/api/v1/tokens|/login")  # where nobody has signed in yet
 
@@ -71,7 +74,7 @@ def build(
         hosts=settings.hosts,
         openapi=False,
     )
-    app.state.gateway = Gateway(settings, authentication, behind, visitors, facts)
+    app.state.gateway = Gateway(settings, authentication, behind, visitors, facts, Lookups())
     web.mount(app, demo=settings.demo, demo_accounts=demo_accounts() if settings.demo else ())
     return Service(NAME, app, database, writer)
 

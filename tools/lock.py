@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ("runtime.txt", "dev.txt")
+LOCKS = ("runtime.txt", "dev.txt", "pdf.txt")
 RESOLVE = [
     "uv", "pip", "compile", "pyproject.toml", "--quiet", "--system-certs", "--universal", "--python-version", "3.11",
     "--generate-hashes", "--no-emit-index-url", "--no-header",
@@ -19,16 +19,15 @@ RESOLVE = [
 
 
 def resolve(folder: Path, *, upgrade: bool) -> None:
-    """Write both locks below `folder`; what `dev.txt` shares with `runtime.txt` has the same version."""
+    """Write the locks below `folder`; what the others share with `runtime.txt` has the same version.
+
+    `pdf.txt` is the runtime with the optional makers of PDF, which the tests have too.
+    """
     command = [str(Path(sys.executable).parent / "uv"), *RESOLVE[1:], *(["--upgrade"] if upgrade else [])]
-    runtime, dev = (f"requirements/{name}" for name in LOCKS)
-    subprocess.run([*command, "--output-file", runtime], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(
-        [*command, "--group", "dev", "--constraint", runtime, "--output-file", dev],
-        cwd=folder,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    runtime, dev, pdf = (f"requirements/{name}" for name in LOCKS)
+    more = ["--extra", "pdf", "--constraint", runtime, "--output-file"]
+    for asked in (["--output-file", runtime], ["--group", "dev", *more, dev], [*more, pdf]):
+        subprocess.run([*command, *asked], cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
 def stale() -> list[str]:

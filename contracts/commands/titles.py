@@ -8,6 +8,7 @@ from contracts.codes import ImportMode, ListKind, Programme, RecognitionBasis
 from contracts.commands.base import CertificateNumber, Command
 from contracts.commands.files import ReadingChoices
 from contracts.fields import Choice, CivilDate, Id, LongText, ShortText
+from contracts.holding import MoveKind, SuspensionKind
 
 Reason = Annotated[LongText, Field(max_length=1000)]
 
@@ -72,11 +73,72 @@ class VoidRecognition(Command):
     reason: Reason
 
 
+class SuspendRecognition(Command):
+    """The title rests from `begins_on`, until `ends_on` (inclusive) where an end is set; it may lie before `decided_on`."""
+
+    kind: Choice[SuspensionKind] = SuspensionKind.SUSPENDED
+    begins_on: CivilDate
+    ends_on: CivilDate | None = None
+    decided_on: CivilDate
+    reason: Reason
+    document_no: ShortText | None = None
+
+
+class ResumeRecognition(Command):
+    """A suspension ends: `resumed_on` is the first day on which the title rests no more."""
+
+    resumed_on: CivilDate
+    decided_on: CivilDate
+    reason: Reason
+    document_no: ShortText | None = None
+
+
+class MoveRecognition(Command):
+    """The firm has moved to or from the area of another 认定机构; a whole move needs the document of 迁入地."""
+
+    kind: Choice[MoveKind]
+    place: ShortText
+    decided_on: CivilDate
+    effective_on: CivilDate
+    reason: Reason
+    document_no: ShortText | None = None
+
+
+class PassOnRecognition(Command):
+    """After a merger or a split the firm of `to_uscc` holds the title, with its number and validity, from `effective_on`."""
+
+    to_uscc: ShortText
+    decided_on: CivilDate
+    effective_on: CivilDate
+    reason: Reason
+    document_no: ShortText
+
+
+class ReissueRecognition(Command):
+    """A certificate with the firm's new name; number and validity stay."""
+
+    reissued_on: CivilDate
+    document_no: ShortText
+    reason: Reason | None = None
+
+
+class LinkRecognition(Command):
+    """The title that this one renews, or null where it renews none."""
+
+    predecessor_id: Id | None
+    reason: Reason
+
+
 class PreviewChange(Command):
     """A change as it would be asked for; members of other changes are left out."""
 
-    change: Literal["confirm", "refuse", "correct", "merge", "revoke", "void"]
+    change: Literal["confirm", "refuse", "correct", "merge", "revoke", "void", "suspend", "resume", "move", "pass-on"]
     into_id: Id | None = None
+    begins_on: CivilDate | None = None
+    ends_on: CivilDate | None = None
+    resumed_on: CivilDate | None = None
+    kind: ShortText | None = None
+    to_uscc: ShortText | None = None
     number: CertificateNumber | None = None
     issued_on: CivilDate | None = None
     valid_from: CivilDate | None = None

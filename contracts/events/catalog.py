@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from contracts.events import cultivation as c
 from contracts.events import registry as r
 from contracts.events.envelope import TYPE_PREFIX, EventData
-from contracts.topics import APPLICATIONS, FIRMS, IMPORTS, OFFICIAL_LISTS, RECOGNITIONS, Topic
+from contracts.topics import APPLICATIONS, FIRMS, IMPORTS, OBLIGATIONS, OFFICIAL_LISTS, RECOGNITIONS, Topic
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,11 @@ EVENT_TYPES: tuple[EventType, ...] = (
     _entry("recognition.reviewed", RECOGNITIONS, c.RecognitionReviewed, "recognitions"),
     _entry("recognition.corrected", RECOGNITIONS, c.RecognitionCorrected, "recognitions"),
     _entry("recognition.revoked", RECOGNITIONS, c.RecognitionRevoked, "recognitions"),
+    _entry("recognition.suspended", RECOGNITIONS, c.RecognitionSuspended, "recognitions"),
+    _entry("recognition.resumed", RECOGNITIONS, c.RecognitionResumed, "recognitions"),
     _entry("recognition.voided", RECOGNITIONS, c.RecognitionVoided, "recognitions"),
     _entry("recognition.expiring", RECOGNITIONS, c.RecognitionExpiring, "recognitions"),
+    _entry("obligation.due", OBLIGATIONS, c.ObligationDue, "firms"),
     _entry("application.submitted", APPLICATIONS, c.ApplicationSubmitted, "applications"),
     _entry("application.resubmitted", APPLICATIONS, c.ApplicationResubmitted, "applications"),
     _entry("application.changes-requested", APPLICATIONS, c.ApplicationChangesRequested, "applications"),

@@ -67,6 +67,9 @@ class RecognitionView(Period):
     state_name: str
     days_left: int | None = None
     end_reason: str | None = None
+    suspension_name: str | None = None  # 暂停 or 待核查 on as_of; a suspended title is counted
+    suspended_from: date | None = None
+    suspended_until: date | None = None  # inclusive; null where no end is set
     recorded_at: datetime
     version: int
     warnings: tuple[str, ...] = ()

@@ -3,7 +3,9 @@
 from datetime import date, datetime
 
 from contracts.codes import CountingBasis, ListKind, Programme, RowOutcome, Zone
+from contracts.holding import SuspensionKind, TitleStep
 from contracts.queries.base import Answer, Page
+from contracts.queries.cultivation import RecognitionView
 
 
 class CellEffect(Answer):
@@ -24,6 +26,66 @@ class TitleEffect(Answer):
     firm_id: str
     firm_name: str
     changes: tuple[CellEffect, ...]
+
+
+class LinkedTitle(Answer):
+    """The title before or after: which it renews, or in which it goes on. `gap_days` lie between the two without either."""
+
+    recognition_id: str
+    firm_id: str
+    firm_name: str
+    number: str | None
+    issued_on: date
+    valid_from: date
+    valid_until: date | None = None
+    gap_days: int
+    passed_on: bool = False  # held by another firm, after a merger or a split
+
+
+class SuspensionView(Answer):
+    """Days over which a title rests."""
+
+    kind: SuspensionKind
+    kind_name: str
+    begins_on: date
+    ends_on: date | None = None  # inclusive
+
+
+class CertificateNames(Answer):
+    """The name on the certificate and the name of the day. A renamed firm reports within three months (国科发火〔2016〕32号 art. 17).
+
+    `report_by` and `overdue` speak of a change of name for which no new certificate has been issued.
+    """
+
+    on_certificate: str
+    today: str
+    renamed_on: date | None = None
+    report_by: date | None = None
+    overdue: bool = False
+
+
+class TitleLine(Answer):
+    """One line of a timeline: what happened, from when it counts, by which document; `entered_by` is not told to firms."""
+
+    step: TitleStep
+    step_name: str
+    effective_on: date
+    decided_on: date | None = None
+    document_no: str | None = None
+    note: str | None = None
+    recorded_at: datetime | None = None  # null for what follows from other facts
+    entered_by: str | None = None
+
+
+class TitleTimeline(Answer):
+    """A title with all that became of it, by the day from which each counts."""
+
+    title: RecognitionView
+    names: CertificateNames
+    before: LinkedTitle | None = None
+    after: LinkedTitle | None = None
+    suspensions: tuple[SuspensionView, ...] = ()
+    lines: tuple[TitleLine, ...]
 
 
 class TitlePolicyView(Answer):

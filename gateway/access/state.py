@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from gateway.access.reads.remembered import RememberedVisitors
+from gateway.access.usecases.lookups import Lookups
 from gateway.access.usecases.sessions import Authentication
 from gateway.clients.connections import Services
 from gateway.clients.cultivation import Cultivation
@@ -20,13 +21,16 @@ from kit.data.writer import Writer
 
 @dataclass(frozen=True)
 class Gateway:
-    """Settings, authentication, the three services as typed clients, who is known to ask, and whether the gateway's own facts changed."""
+    """Settings, authentication, the three services as typed clients, who is known to ask, whether the gateway's own facts changed, how often
+    strangers asked.
+    """
 
     settings: GatewaySettings
     authentication: Authentication
     services: Services
     visitors: RememberedVisitors
     facts: Version
+    lookups: Lookups
 
     async def figures_state(self) -> Hashable | None:
         """What decides every figure of now: the civil day and what the databases behind them hold; None when one is elsewhere."""

@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from gateway.access.usecases.accounts import DemoAccount
 from gateway.pages.accounts import routes as accounts
-from gateway.pages.applications import mandates
+from gateway.pages.applications import attachments, mandates
 from gateway.pages.applications import routes as applications
 from gateway.pages.assessments import routes as assessments
 from gateway.pages.assessments import surveys
@@ -32,13 +32,21 @@ from gateway.pages.listings import routes as listings
 from gateway.pages.messages import routes as messages
 from gateway.pages.my import contacts
 from gateway.pages.my import routes as my
+from gateway.pages.obligations import agendas, duties, risks, statements
+from gateway.pages.obligations import routes as obligations
 from gateway.pages.official_lists import routes as official_lists
 from gateway.pages.points import routes as points
+from gateway.pages.proofs import routes as proofs
+from gateway.pages.proofs import verifying
 from gateway.pages.recognitions import changes as title_changes
 from gateway.pages.recognitions import reviews as title_reviews
 from gateway.pages.recognitions import routes as recognitions
+from gateway.pages.recognitions import titles
 from gateway.pages.releases import routes as releases
 from gateway.pages.renewals import routes as renewals
+from gateway.pages.reports import routes as reports
+from gateway.pages.reviews import batches
+from gateway.pages.reviews import routes as reviews
 from gateway.pages.rounds import routes as rounds
 from gateway.pages.standards import routes as standards
 from gateway.pages.targets import office as office_targets
@@ -53,8 +61,8 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, rounds, assessments, surveys, board, figures, counting, reconciliation, flows, comparison, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews,
-        title_changes, official_lists, my, mandates, applications, tasks, messages,
+        entrance, standards, rounds, assessments, surveys, board, figures, counting, reconciliation, flows, comparison, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
+        title_changes, official_lists, my, mandates, attachments, applications, reviews, tasks, messages,
     )
 )  # fmt: skip
 YEAR = "public, max-age=31536000, immutable"

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, select
 
 from contracts.codes import Programme
 from domain import certificate_numbers
@@ -20,7 +20,7 @@ from services.cultivation.tables import rekeyings
 from services.readings import reading_of, search_terms
 from services.rekeying import Keys, Rekeying, Unique, Walk, rewrite
 
-NOT_VOIDED = RECOGNITION.c.voided_at.is_(None)
+CURRENT = and_(RECOGNITION.c.voided_at.is_(None), RECOGNITION.c.passed_to_id.is_(None))
 
 
 def rekeying(database: Database, writer: Writer) -> Rekeying:
@@ -64,9 +64,9 @@ def _list_rows(session: WriteSession, row_ids: Sequence[str]) -> int:
 
 def _recognitions(session: WriteSession, recognition_ids: Sequence[str]) -> int:
     """Two titles of a programme whose numbers differ in their typing only wait for the office."""
-    mine = (among(RECOGNITION.c.recognition_id, recognition_ids), NOT_VOIDED, RECOGNITION.c.number.is_not(None))
+    mine = (among(RECOGNITION.c.recognition_id, recognition_ids), CURRENT, RECOGNITION.c.number.is_not(None))
     rows = session.execute(select(RECOGNITION).where(*mine)).all()
-    return len(rewrite(session, RECOGNITION, rows, _title_number, Unique("number", ("programme",), NOT_VOIDED)))
+    return len(rewrite(session, RECOGNITION, rows, _title_number, Unique("number", ("programme",), CURRENT)))
 
 
 def _title_number(row: Row[Any]) -> Keys:

@@ -4,7 +4,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.corpus import events, fields, imports, requests
+from tests.corpus import attachments, events, fields, imports, requests
 from tests.corpus.judge import fault_of
 from tests.corpus.rows import Row, literal, rows, skipped, skips
 from tests.corpus.world import World
@@ -33,6 +33,8 @@ FORMS: Mapping[str, Runner] = {
     "file.xlsx": imports.upload,
     "file.csv": imports.upload,
     "xlsx": imports.upload,
+    "file": attachments.attachment,
+    "attachment": attachments.attachment,
     "kafka.value": events.event,
 }
 

@@ -24,7 +24,7 @@ from kit.web.app import Service
 from kit.web.auth import KeyPair, Mint
 from services.cultivation.firms.usecases import take
 from services.cultivation.main import NAME, build
-from services.cultivation.recognitions.usecases import corrections
+from services.cultivation.recognitions.usecases import corrections, suspensions
 from services.cultivation.recognitions.usecases.entries import GrantRecognition
 from services.cultivation.recognitions.usecases.recognitions import grant
 from services.cultivation.settings import CultivationSettings
@@ -140,6 +140,16 @@ class Stage:
         today = clock.today()
         command = corrections.EndRecognition(title.recognition_id, title.version, kind, today, on, "核查不符")
         self.do(partial(corrections.end, command=command, caller=OFFICE))
+
+    def suspend(self, title: RecognitionView, begins_on: date) -> RecognitionView:
+        command = suspensions.SuspendTitle(title.recognition_id, title.version, begins_on, clock.today(), "核查")
+        view: RecognitionView = self.do(partial(suspensions.suspend, command=command, caller=OFFICE))
+        return view
+
+    def resume(self, title: RecognitionView, resumed_on: date) -> RecognitionView:
+        command = suspensions.ResumeTitle(title.recognition_id, title.version, resumed_on, clock.today(), "核查通过")
+        view: RecognitionView = self.do(partial(suspensions.resume, command=command, caller=OFFICE))
+        return view
 
     def void(self, title: RecognitionView) -> None:
         command = corrections.VoidRecognition(title.recognition_id, title.version, "重复登记")

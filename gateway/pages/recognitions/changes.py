@@ -3,6 +3,8 @@
 Each asks first and shows what the figures of today and of past years would become, then does it.
 """
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
@@ -10,10 +12,12 @@ from contracts.codes import TitleAction
 from contracts.commands.titles import PreviewChange
 from contracts.queries.cultivation import RecognitionView
 from contracts.queries.titles import TitleEffect
-from gateway.pages.recognitions.forms import CHANGES, ChangeForm
+from gateway.pages.recognitions import forms as words
+from gateway.pages.recognitions.forms import ChangeForm
+from gateway.pages.recognitions.holding import HOLDING, NONE
 from gateway.web import fields, forms, rendering
 from gateway.web.access import InsideContext, PageContext
-from gateway.web.fields import Field, Option, Section
+from gateway.web.fields import Option, Section
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
@@ -22,6 +26,8 @@ from kit.data.problem import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
 OF_FIRM = 200
+CHANGES = {**words.CHANGES, **HOLDING}
+DAYS = ("decided_on", "effective_on", "begins_on", "resumed_on", "reissued_on")  # by default today
 
 
 @router.get("/recognitions/{recognition_id}/{action}")
@@ -30,11 +36,11 @@ async def show_change(context: InsideContext, recognition_id: str, action: str) 
     change = _change(action)
     title = await _title(context, recognition_id)
     today = clock.today().isoformat()
-    form = Form({"decided_on": today, "effective_on": today}, version=title.version)
+    form = Form(dict.fromkeys(DAYS, today), version=title.version)
     if change.action not in title.actions:
         form = form.refused(Problem(403, "not_allowed", "不能办理", "该资格目前不能由您办理此事项。"))
         return await _page(context, title, change, form)
-    if not change.at_once:
+    if not (change.counts and change.at_once):
         return await _page(context, title, change, form)
     return await _previewed(context, title, change, form)
 
@@ -47,7 +53,7 @@ async def make_change(context: InsideContext, recognition_id: str, action: str) 
     title = await _title(context, recognition_id)
     try:
         forms.require(form, fields.musts(change.sections))
-        if form.value("step") != "apply":
+        if change.counts and form.value("step") != "apply":
             return await _previewed(context, title, change, form)
         command = forms.command(change.command, forms.body(form, fields.conversions(change.sections)))
         make = context.gateway.cultivation.change_title
@@ -96,8 +102,9 @@ async def _page(
     context: PageContext, title: RecognitionView, change: ChangeForm, form: Form, effect: TitleEffect | None = None
 ) -> Response:
     sections = change.sections
-    if change.action is TitleAction.MERGE:
-        sections = _with_options(sections, await _others(context, title))
+    if change.action in (TitleAction.MERGE, TitleAction.LINK):
+        others = await _others(context, title)
+        sections = _with_options(sections, (*others, NONE) if change.action is TitleAction.LINK else others)
     return rendering.page(
         context.request,
         "recognitions/change.html",
@@ -127,5 +134,5 @@ async def _others(context: PageContext, title: RecognitionView) -> tuple[Option,
 def _with_options(sections: tuple[Section, ...], options: tuple[Option, ...]) -> tuple[Section, ...]:
     (section,) = sections
     into, *others = section.fields
-    chosen = Field(into.name, into.label, into.kind, into.must, options=options)
+    chosen = replace(into, options=options)
     return (Section(section.name, (chosen, *others)),)

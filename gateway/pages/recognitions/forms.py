@@ -29,6 +29,7 @@ class ChangeForm:
     done: str
     previewed: tuple[str, ...] = ()
     at_once: bool = True  # whether the effect is known before anything is filled in
+    counts: bool = True  # whether it can change a figure; else there is no effect to show
 
     @property
     def path(self) -> str:

@@ -29,6 +29,10 @@
     window.setTimeout(function () { delete form.dataset.sent; }, 4000);
   }
 
+  function printPage(event) {
+    if (event.target.closest("[data-print]")) window.print();
+  }
+
   // A zone choice limits the parks offered: each option names its zone in data-zone.
   function limitParks(select) {
     var parks = document.getElementById(select.dataset.limits);
@@ -100,6 +104,7 @@
   document.addEventListener("click", toggleMenu);
   document.addEventListener("click", closeDropdowns);
   document.addEventListener("click", pickDate);
+  document.addEventListener("click", printPage);
   document.addEventListener("keydown", focusSearch);
   document.addEventListener("keydown", closeOnEscape);
   document.addEventListener("change", writeDate);

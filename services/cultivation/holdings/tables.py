@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, delete, func, select
+from sqlalchemy import Column, Index, and_, case, delete, func, literal, null, select
 from sqlmodel import Field, Session
 
 from contracts.codes import ApplicationState, IntervalReason, Programme
@@ -20,11 +20,11 @@ from services.cultivation.counting.tables import allowances
 from services.cultivation.firms.rules import Cell
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.rules import projection
-from services.cultivation.holdings.rules.known_firms import Claim
+from services.cultivation.holdings.rules.known_firms import Claim, Rest
 from services.cultivation.holdings.rules.projection import Facts, Residency
 from services.cultivation.holdings.rules.publicities import Publicity, StateChange, publicities
 from services.cultivation.lists.tables import MENTION
-from services.cultivation.recognitions.tables import INTERVAL, verified
+from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, SUSPENSION, verified
 from services.cultivation.statuses.tables import STATUS
 from services.cultivation.tables import Base, table_of
 
@@ -99,9 +99,29 @@ ROW = ("firm_id", *COUNTED, "known_from", "known_until")
 APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
 
 
-_CLAIMS = [
-    Prepared(select(table).where(among(table.c.firm_id, "firm_ids"), verified(table))) for table in (INTERVAL, STATUS)
-]
+GIVER = RECOGNITION.alias("giver")
+_SPANS = ("firm_id", "programme", "ended_by", "valid_from", "valid_before", "known_from", "known_until")
+_TITLES = (
+    select(
+        *(INTERVAL.c[name] for name in _SPANS),
+        INTERVAL.c.recognition_id.label("title"),
+        case((GIVER.c.recognition_id.is_not(None), RECOGNITION.c.issued_on)).label("recognised_on"),
+    )
+    .join(RECOGNITION, RECOGNITION.c.recognition_id == INTERVAL.c.recognition_id)
+    .outerjoin(
+        GIVER,
+        and_(
+            GIVER.c.recognition_id == RECOGNITION.c.predecessor_id,
+            GIVER.c.passed_to_id == RECOGNITION.c.recognition_id,
+        ),
+    )
+    .where(among(INTERVAL.c.firm_id, "firm_ids"), verified(INTERVAL))
+)
+_STATUSES = select(
+    *(STATUS.c[name] for name in _SPANS), literal("").label("title"), null().label("recognised_on")
+).where(among(STATUS.c.firm_id, "firm_ids"), verified(STATUS))
+_CLAIMS = [Prepared(query) for query in (_TITLES, _STATUSES)]
+_RESTS = Prepared(select(SUSPENSION).where(among(SUSPENSION.c.firm_id, "firm_ids")))
 _PLACES = Prepared(select(PLACE).where(among(PLACE.c.firm_id, "firm_ids")))
 _MENTIONS = Prepared(select(MENTION).where(among(MENTION.c.firm_id, "firm_ids")))
 _STEPS = Prepared(
@@ -116,7 +136,7 @@ _STEPS = Prepared(
 
 
 def facts_of(session: Session, firm_ids: Sequence[str]) -> dict[str, Facts]:
-    """Everything the holdings of these firms are computed from: intervals, places and 公示, past and present.
+    """Everything the holdings of these firms are computed from: intervals, places, 公示 and suspensions, past and present.
 
     A title that nobody has verified is no claim; a status that nobody recognises is one. Of a firm with neither claim nor 公示
     nothing more is asked.
@@ -124,13 +144,17 @@ def facts_of(session: Session, firm_ids: Sequence[str]) -> dict[str, Facts]:
     facts: dict[str, Facts] = defaultdict(Facts)
     for row in (row for query in _CLAIMS for row in query.all(session, {"firm_ids": firm_ids})):
         by_term = row.ended_by == IntervalReason.TERM.value
-        facts[row.firm_id].claims.append(Claim(Programme(row.programme), *_spans(row), by_term))
+        facts[row.firm_id].claims.append(
+            Claim(Programme(row.programme), *_spans(row), by_term, row.title, row.recognised_on)
+        )
     for firm_id, found in _publicities_of(session, firm_ids).items():
         facts[firm_id].publicities.extend(found)
     if not facts:
         return facts
     for row in _PLACES.all(session, {"firm_ids": list(facts)}):
         facts[row.firm_id].residencies.append(Residency(Cell(row.zone, row.park, row.industry), *_spans(row)))
+    for row in _RESTS.all(session, {"firm_ids": list(facts)}):
+        facts[row.firm_id].rests.append(Rest(row.recognition_id, *_spans(row)))
     if any(each.publicities for each in facts.values()):
         allowed = allowances(session)
         for each in facts.values():

@@ -9,11 +9,13 @@ from typing import Any
 
 from contracts.codes import Programme, Zone
 from domain.spans import OPEN
+from services.cultivation.programmes.rules.materials import Material, MaterialList, list_on
 from services.cultivation.programmes.rules.periods import Stage, StagePeriod, period_on
 from services.cultivation.programmes.rules.validity import Validity, ValidityRule
 
 SOURCE = Path(__file__).with_name("programmes.toml")
 PERIODS = Path(__file__).with_name("periods.toml")
+MATERIALS = Path(__file__).with_name("materials.toml")
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,17 @@ def workdays_of(stage: Stage, programme: Programme, day: date, zone: Zone | None
     return found.workdays if found else None
 
 
+@cache
+def material_lists() -> tuple[MaterialList, ...]:
+    """The materials of the programmes, as they stand in `materials.toml`."""
+    return tuple(map(_material_list, tomllib.loads(MATERIALS.read_text(encoding="utf-8"))["list"]))
+
+
+def materials_of(programme: Programme, day: date) -> MaterialList | None:
+    """What an application of the programme comes with on `day`; None where no list is known."""
+    return list_on(material_lists(), programme, day)
+
+
 def _edition(row: dict[str, Any]) -> Edition:
     return Edition(
         programme=Programme(row["code"]),
@@ -91,4 +104,14 @@ def _period(row: dict[str, Any]) -> StagePeriod:
         zones=frozenset(map(Zone, row.get("zones", ()))),
         document=row["document"],
         mark=row["mark"],
+    )
+
+
+def _material_list(row: dict[str, Any]) -> MaterialList:
+    return MaterialList(
+        programme=Programme(row["programme"]),
+        valid_from=row["from"],
+        document=row["document"],
+        mark=row["mark"],
+        materials=tuple(Material(each["code"], each["name"]) for each in row["material"]),
     )

@@ -8,11 +8,14 @@ from sqlmodel import Field
 from contracts.codes import Evidence
 from services.cultivation.tables import Base, table_of
 
+CURRENT = "number_key IS NOT NULL AND voided_at IS NULL AND passed_to_id IS NULL"
+
 
 class Recognition(Base, table=True):
-    """One title of one firm. `number_key`, the number's normal form, is unique per programme among those not voided.
+    """One title of one firm. `number_key`, the number's normal form, is unique per programme among those not voided nor passed on.
 
-    The number may be absent; `number_reason` says why, or why it looks unusual.
+    The number may be absent; `number_reason` says why, or why it looks unusual. `passed_to_id` is the title in which it goes
+    on at another firm, with the same number.
     """
 
     __tablename__ = "recognition"
@@ -28,8 +31,8 @@ class Recognition(Base, table=True):
             "programme",
             "number_key",
             unique=True,
-            sqlite_where=text("number_key IS NOT NULL AND voided_at IS NULL"),
-            postgresql_where=text("number_key IS NOT NULL AND voided_at IS NULL"),
+            sqlite_where=text(CURRENT),
+            postgresql_where=text(CURRENT),
         ),
         Index("ix_recognition_firm", "firm_id", "programme"),
         Index("ix_recognition_issued", "issued_on", "recognition_id"),
@@ -48,7 +51,8 @@ class Recognition(Base, table=True):
     subtype: str | None = Field(default=None, max_length=64)
     list_id: str | None = Field(default=None, max_length=26)
     application_id: str | None = Field(default=None, max_length=26)
-    predecessor_id: str | None = Field(default=None, max_length=26)
+    predecessor_id: str | None = Field(default=None, max_length=26, index=True)
+    passed_to_id: str | None = Field(default=None, max_length=26)
     version: int = 1
     recorded_at: datetime
     voided_at: datetime | None = None
@@ -65,7 +69,9 @@ class RecognitionInterval(Base, table=True):
     __table_args__ = (
         CheckConstraint("valid_from <= valid_before", name="recognition_interval_valid"),
         CheckConstraint("known_from < known_until", name="recognition_interval_known"),
-        CheckConstraint("ended_by IN ('term', 'cancelled', 'revoked')", name="recognition_interval_ended_by"),
+        CheckConstraint(
+            "ended_by IN ('term', 'cancelled', 'revoked', 'moved', 'succeeded')", name="recognition_interval_ended_by"
+        ),
         CheckConstraint(
             "evidence IN ('announced', 'decided', 'earlier', 'unverified')", name="recognition_interval_evidence"
         ),
@@ -100,6 +106,25 @@ class RecognitionInterval(Base, table=True):
     valid_before: date
     ended_by: str = Field(default="term", max_length=10)
     evidence: str = Field(default="announced", max_length=10)
+
+
+class Suspension(Base, table=True):
+    """Days `[valid_from, valid_before)` over which a title rests, as held true over `[known_from, known_until)`."""
+
+    __tablename__ = "suspension"
+    __table_args__ = (
+        CheckConstraint("valid_from < valid_before", name="suspension_valid"),
+        CheckConstraint("known_from < known_until", name="suspension_known"),
+        CheckConstraint("kind IN ('suspended', 'under-review')", name="suspension_kind"),
+        Index("ix_suspension_firm", "firm_id"),
+    )
+    recognition_id: str = Field(primary_key=True, max_length=26, foreign_key="recognition.recognition_id")
+    known_from: datetime = Field(primary_key=True)
+    known_until: datetime
+    firm_id: str = Field(max_length=26)
+    valid_from: date = Field(primary_key=True)
+    valid_before: date
+    kind: str = Field(max_length=12)
 
 
 class RecognitionChange(Base, table=True):
@@ -144,9 +169,10 @@ class TitlePolicy(Base, table=True):
     recorded_at: datetime
 
 
-RECOGNITION, INTERVAL, CHANGE, NOTICE, POLICY = (
+RECOGNITION, INTERVAL, SUSPENSION, CHANGE, NOTICE, POLICY = (
     table_of(Recognition),
     table_of(RecognitionInterval),
+    table_of(Suspension),
     table_of(RecognitionChange),
     table_of(ExpiryNotice),
     table_of(TitlePolicy),

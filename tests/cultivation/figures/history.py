@@ -8,6 +8,7 @@ from functools import partial
 from contracts.codes import COUNTED_ZONES, ApplicationState, FirmStatus, IntervalReason, Programme, Zone
 from contracts.commands.counting import SetCounting
 from contracts.events.registry import FirmState
+from domain.spans import OPEN
 from kit.data import clock
 from services.cultivation.counting.usecases import set_counting
 from services.cultivation.recognitions.reads.recognitions import find
@@ -32,7 +33,7 @@ def play(
     for step in range(steps):
         stage.hand.advance(timedelta(days=chance.randint(2, 15), seconds=1))
         weights = {_register: 6, _grant: 16, _move: 4, _close: 1, _cancel: 2, _correct: 2, _void: 1, _void_firm: 1}
-        weights |= {_file: 3, _go_on: 3, _list: 3, _allow: 1}
+        weights |= {_file: 3, _go_on: 3, _list: 3, _allow: 1, _rest: 3}
         act = _register if step < 8 else chance.choices(list(weights), list(weights.values()))[0]
         act(stage, memory, chance)
         if after is not None:
@@ -108,6 +109,30 @@ def _correct(stage: Stage, memory: Memory, chance: random.Random) -> None:
         until = title.view.valid_from + timedelta(days=chance.randint(10, 1500))
         stage.correct(title.view, valid_until=until)
         _reread(stage, title)
+
+
+def _rest(stage: Stage, memory: Memory, chance: random.Random) -> None:
+    """A title that has never rested is suspended; one that rests is resumed on some day."""
+    title = _open_title(memory, chance)
+    term = title.readings[-1][1] if title else None
+    if title is None or term is None or not term.covers(clock.today()):
+        return
+    if not title.rests:
+        begin = max(title.view.valid_from, _past(chance, 60))
+        title.view = stage.suspend(title.view, begin)
+        title.rests.append((_changed_at(stage, title), (begin, OPEN)))
+    elif len(title.rests) == 1:
+        ((_, rest),) = title.rests
+        assert rest is not None
+        day = rest[0] + timedelta(days=chance.randint(0, 300))
+        title.view = stage.resume(title.view, day)
+        title.rests.append((_changed_at(stage, title), (rest[0], day) if rest[0] < day else None))
+
+
+def _changed_at(stage: Stage, title: Title) -> datetime:
+    rows = [r for r in stage.rows("recognition_change") if r.recognition_id == title.view.recognition_id]
+    found: datetime = max(row.recorded_at for row in rows)
+    return found
 
 
 def _void(stage: Stage, memory: Memory, chance: random.Random) -> None:

@@ -39,6 +39,11 @@ class Title:
     programme: Programme
     readings: list[tuple[datetime, Term | None]]
     view: RecognitionView
+    rests: list[tuple[datetime, tuple[date, date] | None]] = field(default_factory=list)
+
+    def rests_on(self, on: date, at: datetime) -> bool:
+        rest = next((days for since, days in reversed(self.rests) if since <= at), None)
+        return rest is not None and rest[0] <= on < rest[1]
 
     def known(self, at: datetime) -> Term | None:
         return next((term for since, term in reversed(self.readings) if since <= at), None)
@@ -102,8 +107,9 @@ class Memory:
 
     def counts(self, firm_id: str, on: date, at: datetime) -> set[Count]:
         """Everything that counts a firm, wherever it is."""
-        known = [title.known(at) for title in self.titles if title.firm_id == firm_id]
-        terms = [term for term in known if term is not None]
+        known = [(title, title.known(at)) for title in self.titles if title.firm_id == firm_id]
+        terms = [term for _, term in known if term is not None]
+        standing = {t.programme for title, t in known if t and t.covers(on) and not title.rests_on(on, at)}
         real = [term for term in terms if term.start < term.before]
         held = {term.programme for term in real if term.covers(on)}
         lapsed = {term.programme for term in real if term.before <= on} - held
@@ -125,6 +131,7 @@ class Memory:
             *((B.WITH_RENEWALS, programme) for programme in (held & {P.HNTE}) | waiting),
             *((B.IN_PUBLICITY, programme) for programme in public),
             *((B.WITH_PUBLICITY, programme) for programme in (held - {P.TECH_SME}) | public),
+            *((B.SUSPENDED, programme) for programme in held - standing),
             *((B.YEAR_END_COHORTS, P.HNTE) for term in young if term.programme is P.HNTE),
         }
 

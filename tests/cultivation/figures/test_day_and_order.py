@@ -4,6 +4,7 @@ import itertools
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -38,8 +39,8 @@ def today(stage: Stage, basis: CountingBasis) -> int:
     return found
 
 
-def shanghai(day: date, *clock: int) -> datetime:
-    return datetime(day.year, day.month, day.day, *clock, tzinfo=SHANGHAI)
+def shanghai(day: date, hour: int, minute: int, second: int) -> datetime:
+    return datetime.combine(day, clock_time(hour, minute, second), SHANGHAI)
 
 
 @pytest.mark.usefixtures("process_zone")

@@ -117,6 +117,18 @@ def test_the_ladder_equals_the_recount_and_highest_rungs_add_up(told: Told) -> N
         assert srdi.total_with_giants == len(giants)
 
 
+def test_what_rests_equals_the_recount(told: Told) -> None:
+    stage, memory, chance = told
+    seen = 0
+    for on, at in instants(memory, chance, 60):
+        programme = chance.choice(PROGRAMMES)
+        expected = counted(memory, on, at, programme, CountingBasis.SUSPENDED)
+        answer = stage.read(stock, OFFICE, CellQuestion(programme, CountingBasis.SUSPENDED, on, at), FINE)
+        assert {(c.zone.value, c.park, c.industry): c.count for c in answer.cells} == Counter(expected.values())
+        seen += answer.total
+    assert seen > 5
+
+
 def test_every_cell_of_every_basis_opens_to_exactly_its_firms(told: Told) -> None:
     stage, memory, chance = told
     opened: Counter[CountingBasis] = Counter()

@@ -52,7 +52,7 @@ def test_who_is_in_publicity_counts_without_a_title_and_a_yearly_registration_do
 some = st.frozensets(st.sampled_from([P.TECH_SME, P.HNTE, P.LEADING, P.SRDI, P.LITTLE_GIANT]))
 
 
-@given(st.builds(FirmDay, some, some, some, some, some))
+@given(st.builds(FirmDay, some, some, some, some, some, some))
 def test_a_basis_that_is_made_of_others_counts_each_of_their_firms_once(day: FirmDay) -> None:
     for basis in BASES:
         parts = [set(BY_CODE[part].counts(day)) & set(basis.programmes) for part in parts_of(basis.code)]
@@ -62,6 +62,11 @@ def test_a_basis_that_is_made_of_others_counts_each_of_their_firms_once(day: Fir
 def test_the_cohorts_are_counted_at_the_end_of_a_year_alone() -> None:
     days = [date(2025, 12, 30), date(2025, 12, 31), date(2026, 1, 1)]
     assert [BY_CODE[B.YEAR_END_COHORTS].is_counted_on(day) for day in days] == [False, True, False]
+
+
+def test_a_suspended_title_is_counted_and_counted_apart_as_well() -> None:
+    resting = {name: under(name, held={P.HNTE}, suspended={P.HNTE}) for name in (B.EACH, B.HIGHEST, B.SUSPENDED)}
+    assert resting == {B.EACH: {P.HNTE}, B.HIGHEST: {P.HNTE}, B.SUSPENDED: {P.HNTE}}
 
 
 @pytest.mark.parametrize("basis", BASES, ids=lambda basis: basis.code.value)

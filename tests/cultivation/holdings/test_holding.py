@@ -11,11 +11,12 @@ from domain.spans import Interval
 from services.cultivation.counting.rules import Allowance
 from services.cultivation.firms.rules import Cell
 from services.cultivation.holdings.rules.bases import STORED, FirmDay, counted_under
-from services.cultivation.holdings.rules.known_firms import Claim
+from services.cultivation.holdings.rules.known_firms import Claim, Rest
 from services.cultivation.holdings.rules.projection import Facts, Holding, Residency, holdings, spans_under
 from services.cultivation.holdings.rules.publicities import Publicity
 
 DAY, INSTANT, SIZE = date(2023, 12, 28), datetime(2024, 1, 1, tzinfo=UTC), 9
+TITLES = ("", "T1", "T2")
 PROGRAMMES = (Programme.TECH_SME, Programme.HNTE, Programme.SRDI, Programme.LITTLE_GIANT)
 HERE, THERE = Cell("lanzhou-hitech", None, "new-materials"), Cell("baiyin-hitech", "bhz-core", None)
 
@@ -30,13 +31,18 @@ def instant(n: int) -> datetime:
 
 bounds = st.tuples(st.integers(0, SIZE), st.integers(0, SIZE)).map(sorted)
 claims = st.builds(
-    lambda programme, valid, known, by_term: Claim(
-        programme, Interval(day(valid[0]), day(valid[1])), Interval(instant(known[0]), instant(known[1] + 1)), by_term
+    lambda programme, valid, known, by_term, title: Claim(
+        programme,
+        Interval(day(valid[0]), day(valid[1])),
+        Interval(instant(known[0]), instant(known[1] + 1)),
+        by_term,
+        title,
     ),
     st.sampled_from(PROGRAMMES),
     bounds,
     bounds,
     st.booleans(),
+    st.sampled_from(TITLES),
 )
 
 
@@ -79,7 +85,22 @@ allowances = st.lists(
     ),
     max_size=2,
 ).map(lambda several: sorted(several, key=lambda each: each.since))
-facts = st.builds(Facts, st.lists(claims, max_size=5), residencies, st.lists(publicities, max_size=2), allowances)
+rests = st.builds(
+    lambda title, valid, known: Rest(
+        title, Interval(day(valid[0]), day(valid[1] + 1)), Interval(instant(known[0]), instant(known[1] + 1))
+    ),
+    st.sampled_from(TITLES[1:]),
+    bounds,
+    bounds,
+)
+facts = st.builds(
+    Facts,
+    st.lists(claims, max_size=5),
+    residencies,
+    st.lists(publicities, max_size=2),
+    st.lists(rests, max_size=2),
+    allowances,
+)
 
 
 def firm_day(facts: Facts, on: date, at: datetime) -> FirmDay:
@@ -94,7 +115,9 @@ def firm_day(facts: Facts, on: date, at: datetime) -> FirmDay:
     lapsed = {c.programme for c in known if c.valid.before <= on} - held
     recent = [c for c in known if c.valid.start <= on and c.valid.start.year > on.year - 3]
     cohorts = {c.programme for c in recent if c.programme is Programme.HNTE and (c.by_term or on < c.valid.before)}
-    sets = [frozenset(each) for each in (held, lapsed, waits & public, public, cohorts)]
+    resting = {r.title for r in facts.rests if r.known.covers(at) and r.valid.covers(on)}
+    standing = {c.programme for c in known if c.valid.covers(on) and c.title not in resting}
+    sets = [frozenset(each) for each in (held, lapsed, waits & public, public, cohorts, held - standing)]
     return FirmDay(*sets)
 
 
@@ -140,7 +163,9 @@ def test_the_days_under_a_basis_are_those_of_its_holdings_wherever_the_firm_is(f
 @settings(deadline=None)
 @given(facts, st.randoms())
 def test_the_order_of_facts_leaves_no_trace(facts: Facts, random: object) -> None:
-    shuffled = Facts(list(facts.claims), facts.residencies, list(facts.publicities), facts.allowances)
+    shuffled = Facts(
+        list(facts.claims), facts.residencies, list(facts.publicities), list(facts.rests), facts.allowances
+    )
     random.shuffle(shuffled.claims)  # type: ignore[attr-defined]
     random.shuffle(shuffled.publicities)  # type: ignore[attr-defined]
     assert set(holdings(facts)) == set(holdings(shuffled))

@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, Date, and_, case, func, select
 from sqlmodel import Session
 
 from contracts.codes import ApplicationState, ComparedMeasure, IntervalReason
+from domain.months import months_after, months_before
 from domain.spans import last_day
 from services.cultivation.applications.tables.rows import APPLICATION, STEP
 from services.cultivation.figures.reads.counts import Counted, Scope, counted
 from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.tables import HOLDING
-from services.cultivation.recognitions.rules.expiry import months_after, months_before
 from services.cultivation.recognitions.tables import verified
 from services.cultivation.statuses.tables import intervals_of
 

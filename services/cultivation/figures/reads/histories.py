@@ -86,7 +86,7 @@ def _count(session: Session, found: dict[str, History], counted: Counted, known:
 
 
 def as_known(facts: Facts, known: Knowledge) -> KnownFirm:
-    """Titles and 公示 as they were known; of the present what has no end of knowledge."""
+    """Titles, 公示 and suspensions as they were known; of the present what has no end of knowledge."""
     return facts.known_at(LATEST if known.latest else known.at)
 
 

@@ -26,6 +26,7 @@ AWAITING = "待换证：{on}{name}资格到期未满设定天数（默认 180 �
 RENEWALS = "含待换证：{on}持有有效{name}，或到期未满设定天数（默认 180 天，跨年连续计算）且重新认定已进入公示或其后环节或列入公示名单的企业家数；仅供参考，不与目标比较。"
 PUBLICITY = "公示中：{on}{name}申报在本系统处于公示至证书登记之间，或列入公示名单而尚无证书，且当日未持有效资格的企业家数；不与目标比较。"
 WITH_PUBLICITY = "含公示：{on}持有有效{name}，或处于公示中的企业家数，同一企业只计一次；仅供参考，不与目标比较。"
+SUSPENDED = "其中：暂停：{on}持有有效{name}、但资格处于暂停或待核查的企业家数；已含在存量之内，单列备查。"
 COHORTS = "年末三年度：{on}（只在 12 月 31 日）在当年及前两个年度取得{name}、且未被取消或撤销的企业家数，同一企业只计一次；不看证书有效期至。"
 
 
@@ -35,7 +36,7 @@ class FirmDay:
 
     lapsed: held before, over by the day and not held; awaiting: the title ran out no longer ago than is allowed, and its renewal is
     in 公示; publicised: in 公示 or between it and the title; cohorts: recognised in the day's calendar year or the two before it, and
-    not cancelled or revoked.
+    not cancelled or revoked; suspended: held by titles that all rest.
     """
 
     held: frozenset[Programme] = frozenset()
@@ -43,6 +44,7 @@ class FirmDay:
     awaiting: frozenset[Programme] = frozenset()
     publicised: frozenset[Programme] = frozenset()
     cohorts: frozenset[Programme] = frozenset()
+    suspended: frozenset[Programme] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ BASES = (
         lambda day: day.cohorts.intersection(RENEWABLE),
         year_end=True,
     ),
+    Basis(CountingBasis.SUSPENDED, TITLES, SUSPENDED, lambda day: day.suspended),
 )
 BY_CODE = {basis.code: basis for basis in BASES}
 STORED = tuple(basis for basis in BASES if not basis.parts)

@@ -14,12 +14,26 @@ from services.cultivation.holdings.rules.publicities import Publicity
 
 @dataclass(frozen=True)
 class Claim:
-    """An interval of one recognition; `by_term` says that it ends because its term is over."""
+    """An interval of one recognition; `by_term` says that it ends because its term is over, `title` names it to suspensions.
+
+    `recognised_on` is the day of issue where the title came from another firm; else a title begins when it is issued.
+    """
 
     programme: Programme
     valid: Days
     known: Known
     by_term: bool = True
+    title: str = ""
+    recognised_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A title is suspended: it counts, and is counted among those that rest."""
+
+    title: str
+    valid: Days
+    known: Known
 
 
 Spans = Sequence[tuple[Programme, Days]]
@@ -28,21 +42,27 @@ NONE: frozenset[Programme] = frozenset()
 
 @dataclass(frozen=True)
 class KnownFirm:
-    """Each span says over which days something is true of a programme; those of `cohorts` and `awaited` follow from the titles."""
+    """Titles with their suspensions, and spans that say over which days something else is true of a programme."""
 
-    held: Spans
+    claims: Sequence[Claim]
+    rests: Sequence[Rest]
     publicised: Spans
     awaited: Spans
     cohorts: Spans
 
     @classmethod
     def of(
-        cls, claims: Sequence[Claim], publicities: Sequence[Publicity], allowances: Sequence[Allowance]
+        cls,
+        claims: Sequence[Claim],
+        publicities: Sequence[Publicity],
+        rests: Sequence[Rest],
+        allowances: Sequence[Allowance],
     ) -> "KnownFirm":
         held = [claim for claim in claims if claim.valid.start < claim.valid.before]
         publicised = [(each.programme, days) for each in publicities if (days := _open(each, claims)) is not None]
         return cls(
-            held=[(claim.programme, claim.valid) for claim in held],
+            claims=held,
+            rests=rests,
             publicised=publicised,
             awaited=list(_awaited(held, publicised, allowances)),
             cohorts=list(_cohorts(held)),
@@ -50,15 +70,23 @@ class KnownFirm:
 
     def on(self, day: date) -> FirmDay:
         """What is true of the firm on a day."""
-        held = _at(self.held, day)
-        lapsed = frozenset(programme for programme, valid in self.held if valid.before <= day) - held
+        held = frozenset(claim.programme for claim in self.claims if claim.valid.covers(day))
+        lapsed = frozenset(claim.programme for claim in self.claims if claim.valid.before <= day) - held
         publicised = _at(self.publicised, day)
-        return FirmDay(held, lapsed, publicised & _at(self.awaited, day), publicised, _at(self.cohorts, day))
+        suspended = held - self._standing(day) if self.rests else NONE
+        awaiting = publicised & _at(self.awaited, day)
+        return FirmDay(held, lapsed, awaiting, publicised, _at(self.cohorts, day), suspended)
+
+    def _standing(self, day: date) -> set[Programme]:
+        """What is held by a title that does not rest."""
+        resting = {rest.title for rest in self.rests if rest.valid.covers(day)}
+        return {claim.programme for claim in self.claims if claim.valid.covers(day) and claim.title not in resting}
 
     def segments(self, others: Iterable[Days] = ()) -> list[Days]:
         """The days cut wherever something begins or ends, here or among `others`."""
-        mine = (days for spans in (self.held, self.publicised, self.awaited, self.cohorts) for _, days in spans)
-        edges = {edge for days in (*mine, *others) for edge in (days.start, days.before)}
+        facts = (*(claim.valid for claim in self.claims), *(rest.valid for rest in self.rests))
+        spans = (days for several in (self.publicised, self.awaited, self.cohorts) for _, days in several)
+        edges = {edge for days in (*facts, *spans, *others) for edge in (days.start, days.before)}
         return [Interval(start, end) for start, end in pairwise(sorted(edges))]
 
 
@@ -100,6 +128,9 @@ def _awaited(
 def _cohorts(claims: Sequence[Claim]) -> Iterator[tuple[Programme, Days]]:
     """From the day of the title to the end of the second year after, or to the day from which a decision ended it."""
     for claim in claims:
-        if claim.programme in RENEWABLE and claim.valid.start.year < MAXYEAR - YEARS_OF_COHORTS:
-            over = date(claim.valid.start.year + YEARS_OF_COHORTS, 1, 1)
-            yield claim.programme, Interval(claim.valid.start, over if claim.by_term else min(over, claim.valid.before))
+        year = (claim.recognised_on or claim.valid.start).year
+        if claim.programme in RENEWABLE and year < MAXYEAR - YEARS_OF_COHORTS:
+            over = date(year + YEARS_OF_COHORTS, 1, 1)
+            before = over if claim.by_term else min(over, claim.valid.before)
+            if claim.valid.start < before:
+                yield claim.programme, Interval(claim.valid.start, before)

@@ -16,7 +16,7 @@ from domain.spans import Days, Interval, Known
 from services.cultivation.counting.rules import Allowance
 from services.cultivation.firms.rules import Cell
 from services.cultivation.holdings.rules.bases import STORED, FirmDay, counted_under
-from services.cultivation.holdings.rules.known_firms import Claim, KnownFirm
+from services.cultivation.holdings.rules.known_firms import Claim, KnownFirm, Rest
 from services.cultivation.holdings.rules.publicities import Publicity
 
 
@@ -29,7 +29,7 @@ class Residency:
     known: Known
 
 
-Fact = Claim | Residency | Publicity
+Fact = Claim | Residency | Publicity | Rest
 
 
 @dataclass
@@ -39,13 +39,15 @@ class Facts:
     claims: list[Claim] = field(default_factory=list)
     residencies: list[Residency] = field(default_factory=list)
     publicities: list[Publicity] = field(default_factory=list)
+    rests: list[Rest] = field(default_factory=list)
     allowances: Sequence[Allowance] = ()
 
     def known_at(self, instant: datetime) -> KnownFirm:
-        """Titles and 公示 as known at an instant."""
+        """Titles, 公示 and suspensions as known at an instant."""
         return KnownFirm.of(
             [claim for claim in self.claims if claim.known.covers(instant)],
             [publicity for publicity in self.publicities if publicity.known.covers(instant)],
+            [rest for rest in self.rests if rest.known.covers(instant)],
             [allowance for allowance in self.allowances if allowance.recorded_at <= instant],
         )
 
@@ -79,7 +81,7 @@ def holdings(facts: Facts) -> list[Holding]:
 
 def _cuts(facts: Facts) -> list[Known]:
     """The stretches of knowledge between which nothing about the firm changed."""
-    everything: tuple[Fact, ...] = (*facts.claims, *facts.residencies, *facts.publicities)
+    everything: tuple[Fact, ...] = (*facts.claims, *facts.residencies, *facts.publicities, *facts.rests)
     edges = {edge for fact in everything for edge in (fact.known.start, fact.known.before)}
     if facts.publicities:
         edges |= {each.recorded_at for each in facts.allowances}

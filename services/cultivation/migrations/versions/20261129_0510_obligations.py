@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "c4a19e6d7b35"
-down_revision: str | None = "7a1e40c95d38"
+down_revision: str | None = "d7b25f08c6e1"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from contracts.codes import AWAITING, IntervalReason, Programme, TitleState
 from contracts.queries.cultivation import RecognitionPage
+from domain.months import months_after
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.web.paging import PageRequest
@@ -16,7 +17,7 @@ from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.recognitions.reads.recognitions import entered_by, rows, view
-from services.cultivation.recognitions.rules.expiry import months_after
+from services.cultivation.recognitions.reads.suspensions import resting_of
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, verified
 
 
@@ -137,7 +138,7 @@ def _in_state(state: TitleState, day: date) -> ColumnElement[bool]:
             return and_(INTERVAL.c.valid_from > day, ~and_(over, INTERVAL.c.ended_by != IntervalReason.TERM.value))
         case TitleState.EXPIRED:
             return and_(over, INTERVAL.c.valid_from <= day, INTERVAL.c.ended_by == IntervalReason.TERM.value)
-        case TitleState.CANCELLED | TitleState.REVOKED:
+        case TitleState.CANCELLED | TitleState.REVOKED | TitleState.MOVED | TitleState.SUCCEEDED:
             return and_(over, INTERVAL.c.ended_by == state.value)
 
 
@@ -158,6 +159,12 @@ def _page(
     wanted = [key.recognition_id for key in found.items]
     whole = session.execute(rows(known).where(RECOGNITION.c.recognition_id.in_(wanted))).all() if wanted else ()
     people = entered_by(session, [row.recognition_id for row in whole if row.evidence in AWAITING])
-    by_id = {row.recognition_id: view(row, day, caller, people.get(row.recognition_id, ())) for row in whole}
+    resting = resting_of(session, wanted, known) if wanted else {}
+    by_id = {
+        row.recognition_id: view(
+            row, day, caller, people.get(row.recognition_id, ()), resting.get(row.recognition_id, ())
+        )
+        for row in whole
+    }
     items = tuple(by_id[recognition_id] for recognition_id in wanted if recognition_id in by_id)
     return RecognitionPage(total=total, next_cursor=found.next_cursor, items=items)

@@ -19,7 +19,9 @@ from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
 from services.cultivation.programmes.reference import edition_on
+from services.cultivation.recognitions.reads.suspensions import resting_of
 from services.cultivation.recognitions.rules.evidence import Title, actions
+from services.cultivation.recognitions.rules.holding import Resting, resting_on
 from services.cultivation.recognitions.rules.recognition import state_on
 from services.cultivation.recognitions.tables import CHANGE, INTERVAL, RECOGNITION
 
@@ -57,13 +59,16 @@ def rows(known: Knowledge) -> Select[Any]:
     )
 
 
-def view(row: Any, as_of: date, caller: Caller = SYSTEM, entered_by: Collection[str] = ()) -> RecognitionView:
+def view(
+    row: Any, as_of: date, caller: Caller = SYSTEM, entered_by: Collection[str] = (), resting: Sequence[Resting] = ()
+) -> RecognitionView:
     """One row of `rows` as an answer; `actions` are the caller's, none for the system."""
     valid, ended_by = Interval(row.valid_from, row.valid_before), IntervalReason(row.ended_by)
     programme, state = Programme(row.programme), state_on(valid, ended_by, as_of)
     basis, evidence = RecognitionBasis(row.basis), Evidence(row.evidence)
-    until = last_day(valid.before)
-    mine = actions(Title(evidence, valid, entered_by), caller.role, caller.subject)
+    until, rest = last_day(valid.before), resting_on(resting, as_of) if valid.covers(as_of) else None
+    suspended = resting_on(resting, clock.today()) is not None
+    mine = actions(Title(evidence, valid, entered_by, suspended), caller.role, caller.subject)
     return RecognitionView(
         recognition_id=row.recognition_id,
         firm_id=row.firm_id,
@@ -85,6 +90,9 @@ def view(row: Any, as_of: date, caller: Caller = SYSTEM, entered_by: Collection[
         state=state,
         state_name=state.label,
         days_left=(until - as_of).days if until and state is TitleState.VALID else None,
+        suspension_name=rest.kind.label if rest else None,
+        suspended_from=rest.days.start if rest else None,
+        suspended_until=last_day(rest.days.before) if rest else None,
         end_reason=None if ended_by is IntervalReason.TERM else row.end_reason or ended_by.label,
         recorded_at=row.recorded_at,
         version=row.version,
@@ -124,7 +132,8 @@ def find(session: Session, recognition_id: str, caller: Caller, as_of: date | No
     row = session.execute(query).first()
     if row is None:
         raise not_found()
-    return view(row, as_of or clock.today(), caller, entered_by(session, [recognition_id])[recognition_id])
+    resting = resting_of(session, [recognition_id], knowledge(session)).get(recognition_id, ())
+    return view(row, as_of or clock.today(), caller, entered_by(session, [recognition_id])[recognition_id], resting)
 
 
 def of_firms(
@@ -137,6 +146,8 @@ def of_firms(
     titles = session.execute(newest).all()
     awaiting = [row.recognition_id for row in titles if row.evidence in AWAITING]
     people = entered_by(session, awaiting) if awaiting else {}
+    resting = resting_of(session, [row.recognition_id for row in titles], known) if titles else {}
     for row in titles:
-        found[row.firm_id].append(view(row, as_of, caller, people.get(row.recognition_id, ())))
+        title_id = row.recognition_id
+        found[row.firm_id].append(view(row, as_of, caller, people.get(title_id, ()), resting.get(title_id, ())))
     return found

@@ -10,6 +10,7 @@ from domain.spans import Days
 from services.cultivation.recognitions.rules.recognition import Objection
 
 ATTESTED = (Evidence.ANNOUNCED, Evidence.DECIDED)
+WHILE_HELD = (TitleAction.MOVE, TitleAction.PASS_ON, TitleAction.REISSUE, TitleAction.LINK)
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,12 @@ def _number_faults(entry: Entry) -> list[Objection]:
 
 @dataclass(frozen=True)
 class Title:
-    """What decides about actions; `entered_by` are the accounts that entered or corrected it."""
+    """What decides about actions; `entered_by` are the accounts that entered or corrected it, `suspended` speaks of today."""
 
     evidence: Evidence
     valid: Days
     entered_by: Collection[str]
+    suspended: bool = False
 
 
 def actions(title: Title, role: str, subject: str) -> tuple[TitleAction, ...]:
@@ -82,7 +84,7 @@ def actions(title: Title, role: str, subject: str) -> tuple[TitleAction, ...]:
             found.append(TitleAction.CONFIRM)
         found.append(TitleAction.REFUSE)
     if _can_end(title):
-        found.append(TitleAction.REVOKE)
+        found += [TitleAction.REVOKE, TitleAction.RESUME if title.suspended else TitleAction.SUSPEND, *WHILE_HELD]
     return (*found, TitleAction.CORRECT, TitleAction.MERGE, TitleAction.VOID)
 
 

@@ -36,10 +36,8 @@ def state_on(valid: Days, ended_by: IntervalReason, day: date) -> TitleState:
     """A function of interval and date alone; no job ever sets it."""
     if valid.covers(day):
         return TitleState.VALID
-    if ended_by is IntervalReason.CANCELLED and day >= valid.before:
-        return TitleState.CANCELLED
-    if ended_by is IntervalReason.REVOKED and day >= valid.before:
-        return TitleState.REVOKED
+    if ended_by is not IntervalReason.TERM and day >= valid.before:
+        return TitleState(ended_by.value)
     return TitleState.FUTURE if day < valid.start else TitleState.EXPIRED
 
 

@@ -22,7 +22,9 @@ from kit.web.actions import require_version
 from services.cultivation.firms.tables.instants import knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.recognitions.reads.recognitions import entered_by, find, rows
+from services.cultivation.recognitions.reads.suspensions import resting_of
 from services.cultivation.recognitions.rules.evidence import Title, actions
+from services.cultivation.recognitions.rules.holding import resting_on
 from services.cultivation.recognitions.tables import CHANGE, INTERVAL, RECOGNITION
 
 
@@ -42,7 +44,9 @@ def load(session: WriteSession, recognition_id: str, version: int | None, caller
     """The title as known now, if the caller may do this to it. Raises 403, 404, 409, 412."""
     row = title_row(session, recognition_id, caller)
     people = entered_by(session, [recognition_id])[recognition_id]
-    title = Title(Evidence(row.evidence), Interval(row.valid_from, row.valid_before), people)
+    resting = resting_of(session, [recognition_id], knowledge(session)).get(recognition_id, [])
+    suspended = resting_on(resting, clock.today()) is not None
+    title = Title(Evidence(row.evidence), Interval(row.valid_from, row.valid_before), people, suspended)
     allowed = actions(title, caller.role, caller.subject)
     if action not in allowed and caller.role not in (Role.OFFICE, Role.SYSTEM):
         raise forbidden()
@@ -69,6 +73,10 @@ def _refusal(action: TitleAction, title: Title, caller: Caller) -> Problem:
         )
     if action in (TitleAction.CONFIRM, TitleAction.REFUSE):
         return conflict("not_awaiting", "无需核实", "该资格不在待核列表中，请刷新后查看。")
+    if action is TitleAction.RESUME:
+        return conflict("not_suspended", "该资格未在暂停", "今天该资格没有暂停或待核查，请刷新后查看。")
+    if action is TitleAction.SUSPEND and title.suspended:
+        return conflict("suspended_already", "该资格已在暂停", "请先恢复，或等该次暂停届满。")
     if title.evidence is Evidence.UNVERIFIED:
         return conflict("not_verified", "该登记尚未核实", "待核的登记请核实或不予核实。")
     return conflict("already_ended", "资格已失效", "该资格没有有效的日子，无需取消。")
@@ -152,7 +160,7 @@ def state(
         valid_from=valid.start,
         valid_before=valid.before,
         document_no=new.get("document_no", row.document_no),
-        predecessor_id=row.predecessor_id,
+        predecessor_id=new.get("predecessor_id", row.predecessor_id),
         evidence=evidence or Evidence(row.evidence),
         list_id=new.get("list_id", row.list_id),
         application_id=row.application_id,

@@ -8,6 +8,7 @@ from typing import Any
 
 from contracts.codes import Evidence, IntervalReason, Programme, RecognitionBasis
 from contracts.events.cultivation import RecognitionGranted, RecognitionMirrored, RecognitionState
+from contracts.holding import TitleStep
 from domain.certificate_numbers import normal_form
 from domain.spans import Days, Interval, first_day_after
 from kit.data.clock import FOREVER
@@ -23,7 +24,8 @@ from services.cultivation.recognitions.usecases.existing import Existing
 class GrantRecognition:
     """A title to register. `valid_until` is 有效期至 (inclusive); without it the programme's rule of the day decides.
 
-    `number_reason` says why there is no number, or why it looks unusual.
+    `number_reason` says why there is no number, or why it looks unusual; `inherited_on` is the day of the decision by which the
+    title goes on at this firm.
     """
 
     firm_id: str
@@ -41,6 +43,7 @@ class GrantRecognition:
     application_id: str | None = None
     list_id: str | None = None
     evidence: Evidence = Evidence.ANNOUNCED
+    inherited_on: date | None = None
 
     @cached_property
     def key(self) -> str | None:
@@ -90,8 +93,8 @@ def insert_titles(session: WriteSession, fresh: Sequence[tuple[str, GrantRecogni
             {
                 "recognition_id": recognition_id,
                 "version": 1,
-                "kind": "granted",
-                "decided_on": command.issued_on,
+                "kind": (TitleStep.INHERITED if command.inherited_on else TitleStep.GRANTED).value,
+                "decided_on": command.inherited_on or command.issued_on,
                 "effective_on": command.valid.start,
                 "document_no": command.document_no,
                 "operator": session.caller.subject,

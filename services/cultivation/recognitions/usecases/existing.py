@@ -30,7 +30,9 @@ class Existing:
         self._policies: dict[Programme, list[tuple[date, int]]] = {}
         seen: set[str] = set()
         numbered = [
-            and_(RECOGNITION.c.programme == programme, among(RECOGNITION.c.number_key, keys))  # as the index has them
+            and_(
+                RECOGNITION.c.programme == programme, among(RECOGNITION.c.number_key, keys), HELD
+            )  # as the index has them
             for programme, keys in numbers.items()
         ]
         for wanted in (among(RECOGNITION.c.firm_id, firm_ids), *numbered):
@@ -46,9 +48,10 @@ class Existing:
         if title.key:
             self._by_number[(programme, title.key)] = title
 
-    def holder(self, programme: Programme, key: str | None) -> KnownTitle | None:
-        """Who holds the number."""
-        return self._by_number.get((programme.value, key)) if key else None
+    def holder(self, programme: Programme, key: str | None, firm_id: str) -> KnownTitle | None:
+        """Whose title has the number: the firm's own, also when it has gone over to another, else the other's."""
+        mine = (title for title in self._of_firm[(firm_id, programme.value)] if key and title.key == key)
+        return next(mine, self._by_number.get((programme.value, key or "")))
 
     def meet(
         self, firm_id: str, programme: Programme, key: str | None, issued_on: date, evidence: Evidence
@@ -82,6 +85,7 @@ class Existing:
         return self._policies[programme]
 
 
+HELD = RECOGNITION.c.passed_to_id.is_(None)
 _QUERY = (
     select(
         RECOGNITION.c.recognition_id,

@@ -138,7 +138,7 @@ def _judge(command: GrantRecognition, firms: dict[str, Any], store: Existing) ->
         return _refused(NOT_KNOWN)
     if command.key and is_running(command.key):
         return _refused(RUNNING)
-    holder = store.holder(command.programme, command.key)
+    holder = store.holder(command.programme, command.key, command.firm_id)
     if holder is not None and holder.firm_id != command.firm_id:
         return _refused(NUMBER_TAKEN)
     found = _objections(command, store)

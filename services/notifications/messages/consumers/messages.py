@@ -4,7 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from kit.data.session import WriteSession
 from kit.events.event import Event
-from services.notifications.messages.consumers import applications, firms, imports, official_lists, recognitions
+from services.notifications.messages.consumers import (
+    applications,
+    firms,
+    imports,
+    obligations,
+    official_lists,
+    recognitions,
+)
 from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import Draft, is_fresh
 from services.notifications.messages.usecases import deliver
@@ -14,6 +21,7 @@ DRAFTERS: Drafters = {
     **imports.DRAFTERS,
     **official_lists.DRAFTERS,
     **recognitions.DRAFTERS,
+    **obligations.DRAFTERS,
     **applications.DRAFTERS,
 }
 

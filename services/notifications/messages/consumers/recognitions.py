@@ -7,11 +7,14 @@ from contracts.events.cultivation import (
     RecognitionExpiring,
     RecognitionGranted,
     RecognitionMirrored,
+    RecognitionResumed,
     RecognitionReviewed,
     RecognitionRevoked,
     RecognitionState,
+    RecognitionSuspended,
     ZoneCount,
 )
+from contracts.holding import SuspensionKind
 from domain.spans import OPEN
 from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import (
@@ -87,12 +90,20 @@ def _validity(title: RecognitionState) -> str:
     return f"有效期自{chinese_date(title.valid_from)}至{last}"
 
 
+ENDED = {
+    IntervalReason.CANCELLED: "被取消",
+    IntervalReason.REVOKED: "被撤销",
+    IntervalReason.MOVED: "因部分搬迁失效",
+    IntervalReason.SUCCEEDED: "转由承继企业持有",
+}
+
+
 def revoked(event: RecognitionRevoked) -> Drafts:
     title = event.recognition
     verb = IntervalReason(event.kind).label
     document = f"（文号：{event.document_no}）" if event.document_no else ""
     body = (
-        f"{title.firm_name}的{title.programme.label}资格自{chinese_date(event.effective_on)}起被{verb}{document}，"
+        f"{title.firm_name}的{title.programme.label}资格自{chinese_date(event.effective_on)}起{ENDED[IntervalReason(event.kind)]}{document}，"
         f"理由：{event.reason}"
     )
     heading = f"{title.programme.label}资格{verb}"
@@ -107,6 +118,33 @@ def revoked(event: RecognitionRevoked) -> Drafts:
         title.firm_id,
         f"/firms/{title.firm_id}",
     )
+
+
+def suspended(event: RecognitionSuspended) -> Drafts:
+    """A later suspension or resumption of the same title takes the place of what was said before."""
+    verb = SuspensionKind(event.kind).label
+    until = f"至{chinese_date(event.ends_on)}" if event.ends_on else "起"
+    when = f"自{chinese_date(event.begins_on)}{until}{verb}"
+    yield from _rested(event, verb, f"{when}，理由：{event.reason}。暂停期间仍计入统计，并予标明。")
+
+
+def resumed(event: RecognitionResumed) -> Drafts:
+    yield from _rested(event, "恢复", f"自{chinese_date(event.resumed_on)}起恢复，理由：{event.reason}。")
+
+
+def _rested(event: RecognitionSuspended | RecognitionResumed, verb: str, words: str) -> Drafts:
+    """The firm and the staff of its zone."""
+    title = event.recognition
+    matter = f"rest:{title.recognition_id}"
+    document = f"（文号：{event.document_no}）" if event.document_no else ""
+    heading, body = (
+        f"{title.programme.label}资格{verb}",
+        f"{title.firm_name}的{title.programme.label}资格{words}{document}",
+    )
+    kind = MessageKind.RECOGNITION_SUSPENDED
+    yield Draft(kind, the_firm(title.firm_id), heading, body, title.firm_id, "/my", matter)
+    to, link = staff_of_firm(title.firm_id), f"/recognitions/{title.recognition_id}"
+    yield Draft(kind, to, f"{heading}：{title.firm_name}", body, title.firm_id, link, matter)
 
 
 def expiring(event: RecognitionExpiring) -> Drafts:
@@ -144,5 +182,7 @@ DRAFTERS: Drafters = {
     RecognitionGranted: registered,
     RecognitionReviewed: reviewed,
     RecognitionRevoked: revoked,
+    RecognitionSuspended: suspended,
+    RecognitionResumed: resumed,
     RecognitionExpiring: expiring,
 }

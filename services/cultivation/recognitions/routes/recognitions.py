@@ -9,7 +9,7 @@ from contracts.codes import IntervalReason, Programme, Role, TitleState, Zone
 from contracts.commands import titles as commands
 from contracts.fields import AsOf, Id, Instant
 from contracts.queries.cultivation import RecognitionPage, RecognitionView
-from contracts.queries.titles import TitlePolicyList, TitlePolicyView
+from contracts.queries.titles import TitlePolicyList, TitlePolicyView, TitleTimeline
 from contracts.routes import cultivation as routes
 from kit.data import clock
 from kit.data.caller import Caller
@@ -20,6 +20,7 @@ from kit.web.routing import Router
 from services.cultivation.recognitions.reads.pages import RecognitionFilter, expiring, recognitions
 from services.cultivation.recognitions.reads.policies import policies
 from services.cultivation.recognitions.reads.recognitions import find
+from services.cultivation.recognitions.reads.timelines import timeline
 from services.cultivation.recognitions.usecases.corrections import (
     CorrectRecognition,
     EndRecognition,
@@ -94,6 +95,15 @@ async def get_recognition(
 ) -> RecognitionView:
     found: RecognitionView = await request.app.state.database.ask(find, recognition_id, caller, as_of)
     response.headers["ETag"] = f'"v{found.version}"'
+    return found
+
+
+@router.get(routes.GET_TIMELINE.path)
+async def get_timeline(
+    request: Request, caller: Reader, recognition_id: Id, as_of: AsOf | None = None
+) -> TitleTimeline:
+    """What became of the title: renewed, renamed, moved, suspended, ended, each with document and date."""
+    found: TitleTimeline = await request.app.state.database.ask(timeline, recognition_id, caller, as_of)
     return found
 
 

@@ -1,0 +1,108 @@
+"""After a merger or a split the title goes on at another firm: with its number and validity, from a day on, by a decision."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from contracts.codes import Evidence, FirmStatus, IntervalReason, Programme, RecognitionBasis, TitleAction
+from contracts.events.cultivation import RecognitionRevoked
+from contracts.holding import TitleStep
+from contracts.queries.cultivation import RecognitionView
+from domain import uscc
+from domain.findings import Finding
+from domain.spans import Interval, last_day
+from kit.data.caller import Caller
+from kit.data.clock import FOREVER
+from kit.data.ids import ulid
+from kit.data.session import WriteSession
+from services.cultivation.firms.tables.snapshots import VERSION
+from services.cultivation.recognitions.rules.holding import OUTSIDE
+from services.cultivation.recognitions.rules.recognition import cut_short
+from services.cultivation.recognitions.usecases.changes import (
+    Record,
+    finish,
+    load,
+    record,
+    replace_interval,
+    state,
+    write,
+)
+from services.cultivation.recognitions.usecases.entries import GrantRecognition, announce, insert_titles
+from services.cultivation.recognitions.usecases.existing import Existing
+from services.cultivation.recognitions.usecases.suspensions import refuse_undecided, refused
+
+NO_HEIR = Finding("no_heir", "承继企业应为另一家已登记且存续的企业")
+
+
+@dataclass(frozen=True)
+class PassOnTitle:
+    """From `effective_on` the firm of `to_uscc` holds the title."""
+
+    recognition_id: str
+    expected_version: int
+    to_uscc: str
+    decided_on: date
+    effective_on: date
+    reason: str
+    document_no: str
+
+
+def pass_on(session: WriteSession, command: PassOnTitle, caller: Caller) -> RecognitionView:
+    """The answer is the title that ends. Raises 403, 404, 409 not_verified, 412, 422 no_heir or outside_validity."""
+    row = load(session, command.recognition_id, command.expected_version, caller, TitleAction.PASS_ON)
+    refuse_undecided(command.decided_on)
+    valid = Interval(row.valid_from, row.valid_before)
+    if not valid.covers(command.effective_on):
+        raise refused("effective_on", OUTSIDE)
+    heir = _heir(session, command.to_uscc, row.firm_id)
+    heir_id = ulid()
+    rest = cut_short(valid, command.effective_on)
+    write(session, row, {"passed_to_id": heir_id})
+    replace_interval(session, row, rest, IntervalReason.SUCCEEDED.value)
+    note = f"承继企业：{heir.name}（{heir.uscc}）；{command.reason}"
+    line = Record(TitleStep.SUCCEEDED.value, command.effective_on, note, command.decided_on, command.document_no)
+    record(session, row, line)
+    _inherit(session, row, heir_id, heir, command)
+    event = RecognitionRevoked(
+        recognition=state(session, row, rest),
+        kind=IntervalReason.SUCCEEDED.value,
+        effective_on=command.effective_on,
+        decided_on=command.decided_on,
+        reason=note,
+        document_no=command.document_no,
+    )
+    session.announce(event, key=row.firm_id, subject_id=row.recognition_id, version=row.version + 1)
+    session.touched(heir.firm_id)
+    return finish(session, row, caller, TitleStep.SUCCEEDED.value)
+
+
+def _heir(session: WriteSession, code: str, firm_id: str) -> Any:
+    known = (VERSION.c.uscc == uscc.normalise(code), VERSION.c.known_until == FOREVER)
+    found = session.execute(select(VERSION).where(*known, VERSION.c.status == FirmStatus.ACTIVE.value)).first()
+    if found is None or found.firm_id == firm_id:
+        raise refused("to_uscc", NO_HEIR)
+    return found
+
+
+def _inherit(session: WriteSession, row: Any, heir_id: str, heir: Any, command: PassOnTitle) -> None:
+    """The heir's title: the same recognition, so its number, its day of issue and its last day are those of the other."""
+    inherited = GrantRecognition(
+        firm_id=heir.firm_id,
+        programme=Programme(row.programme),
+        issued_on=row.issued_on,
+        basis=RecognitionBasis(row.basis),
+        number=row.number,
+        valid_from=command.effective_on,
+        valid_until=last_day(row.valid_before) or row.valid_before,
+        document_no=command.document_no,
+        document_on=command.decided_on,
+        subtype=row.subtype,
+        predecessor_id=row.recognition_id,
+        evidence=Evidence(row.evidence),
+        inherited_on=command.decided_on,
+    )
+    store = Existing(session, [heir.firm_id], {})
+    insert_titles(session, [(heir_id, inherited)], store)
+    announce(session, heir_id, inherited, heir.name, store)
