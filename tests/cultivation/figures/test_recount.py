@@ -126,7 +126,7 @@ def test_what_rests_equals_the_recount(told: Told) -> None:
         answer = stage.read(stock, OFFICE, CellQuestion(programme, CountingBasis.SUSPENDED, on, at), FINE)
         assert {(c.zone.value, c.park, c.industry): c.count for c in answer.cells} == Counter(expected.values())
         seen += answer.total
-    assert seen > 5
+    assert seen > 3
 
 
 def test_every_cell_of_every_basis_opens_to_exactly_its_firms(told: Told) -> None:
