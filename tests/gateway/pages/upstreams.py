@@ -90,9 +90,13 @@ READS = {
         "/v1/counting-bases": "CountingBasisList",
         "/v1/metrics/[^/]+/comparison": "ZoneComparison",
         "/v1/metrics/[^/]+/comparison/firms": "ComparedFirms",
+        "/v1/stage-periods": "PeriodList",
         "/v1/standards": "StandardList",
         "/v1/standards/[^/]+": "StandardView",
         "/v1/standards/[^/]+/firms": "FirmMatchPage",
+        "/v1/standards/[^/]+/trials": "TrialList",
+        "/v1/trials/[^/]+": "TrialView",
+        "/v1/trials/[^/]+/firms": "TrialFirmPage",
         "/v1/standard-edges": "EdgeList",
         "/v1/firm-assessments/[^/]+": "AssessmentView",
         "/v1/pathways/[^/]+": "PathwayList",
@@ -118,6 +122,7 @@ PARTS = (
     "standards",
     "assessments",
     "forecasts",
+    "periods",
 )
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]

@@ -11,7 +11,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "a6c40f19d3b7"
-down_revision: str | None = "c40f7d1b8e62"
+down_revision: str | None = "b5e8127fd390"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
