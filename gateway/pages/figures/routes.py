@@ -83,9 +83,9 @@ async def show_cell(context: InsideContext) -> Response:
 
 
 def _holding(basis: CountingBasis) -> str:
-    """Who awaits a renewal holds nothing valid on the day."""
-    renewing = basis in (CountingBasis.AWAITING_RENEWAL, CountingBasis.WITH_RENEWALS)
-    return f" · {basis.label}" if renewing else "有效"
+    """Who awaits a renewal holds nothing valid on the day; of what rests that is said."""
+    named = basis in (CountingBasis.AWAITING_RENEWAL, CountingBasis.WITH_RENEWALS, CountingBasis.SUSPENDED)
+    return f" · {basis.label}" if named else "有效"
 
 
 def cell_labels(cell: dict[str, str | None], parks: dict[str, str], industries: dict[str, str]) -> list[str]:
