@@ -143,6 +143,7 @@ class TitleAction(Labelled):
     PASS_ON = "pass-on", "转由承继企业持有"
     REISSUE = "reissue", "换发证书"
     LINK = "link", "关联上一证书"
+    REINSTATE = "reinstate", "撤回原决定"
     VOID = "void", "作废"
 
 

@@ -32,6 +32,7 @@ class TitleStep(Labelled):
     SUCCEEDED = "succeeded", "转由承继企业持有"
     CANCELLED = "cancelled", "取消"
     REVOKED = "revoked", "撤销"
+    REINSTATED = "reinstated", "撤回原决定"
     REISSUED = "reissued", "换发证书"
     LINKED = "linked", "关联上一证书"
     MERGED = "merged", "并入同一认定"

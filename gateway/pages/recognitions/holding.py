@@ -7,6 +7,7 @@ from contracts.commands.titles import (
     LinkRecognition,
     MoveRecognition,
     PassOnRecognition,
+    ReinstateRecognition,
     ReissueRecognition,
     ResumeRecognition,
     SuspendRecognition,
@@ -104,6 +105,13 @@ HOLDING: Mapping[str, ChangeForm] = {
             "passed-on",
             ("to_uscc", "effective_on"),
             at_once=False,
+        ),
+        ChangeForm(
+            TitleAction.REINSTATE,
+            ReinstateRecognition,
+            (Section("", (DECIDED, Field("document_no", "文号", must=True), REASON)),),
+            "取消、撤销、部分搬迁或承继的决定被撤回的，资格按原有效期恢复；撤回之前的记录保留可查。",
+            "reinstated",
         ),
         ChangeForm(
             TitleAction.REISSUE,

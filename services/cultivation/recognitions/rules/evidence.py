@@ -64,12 +64,16 @@ def _number_faults(entry: Entry) -> list[Objection]:
 
 @dataclass(frozen=True)
 class Title:
-    """What decides about actions; `entered_by` are the accounts that entered or corrected it, `suspended` speaks of today."""
+    """What decides about actions; `entered_by` are the accounts that entered or corrected it, `suspended` speaks of today.
+
+    `decided` says that a decision has ended it.
+    """
 
     evidence: Evidence
     valid: Days
     entered_by: Collection[str]
     suspended: bool = False
+    decided: bool = False
 
 
 def actions(title: Title, role: str, subject: str) -> tuple[TitleAction, ...]:
@@ -85,6 +89,8 @@ def actions(title: Title, role: str, subject: str) -> tuple[TitleAction, ...]:
         found.append(TitleAction.REFUSE)
     if _can_end(title):
         found += [TitleAction.REVOKE, TitleAction.RESUME if title.suspended else TitleAction.SUSPEND, *WHILE_HELD]
+    if title.decided and title.evidence is not Evidence.UNVERIFIED:
+        found.append(TitleAction.REINSTATE)
     return (*found, TitleAction.CORRECT, TitleAction.MERGE, TitleAction.VOID)
 
 
