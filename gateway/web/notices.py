@@ -58,6 +58,7 @@ NOTICES = {
     "value-withdrawn": Notice("warn", "数据已撤回，按未填报处理；原数据保留可追溯。"),
     "chosen": Notice("good", "年度路径已设定，自现在起生效。"),
     "password-changed": Notice("good", "密码已修改，其他设备上的登录已失效。"),
+    "step-granted": Notice("good", "授权已更新，该账号下一次操作即生效。"),
     "account-closed": Notice("warn", "账号已停用，其登录立即失效。"),
     "attached": Notice("good", "附件已上传，已填写的内容一并保存。"),
     "attachment-removed": Notice("good", "附件已删除，已提交的版本仍保留。"),

@@ -101,7 +101,7 @@ def test_every_event_is_published_and_none_is_set_aside(written: Written) -> Non
 
 def test_applications_stand_in_every_stage_with_their_messages(written: Written) -> None:
     states = {state for (state,) in written.rows("cultivation", "SELECT DISTINCT state FROM application")}
-    expected = set(ApplicationState) - {"objection", "filed", "announced", "expired"}
+    expected = set(ApplicationState) - {"city_approved", "objection", "filed", "announced", "expired"}
     assert states == {state.value for state in expected}
     ((messages,),) = written.rows("notifications", "SELECT count(*) FROM message")
     assert 20 < messages < 2000  # what the last month brought, out of 10,000 events of all years
