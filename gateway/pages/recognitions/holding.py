@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from contracts.codes import TitleAction
 from contracts.commands.titles import (
     LinkRecognition,
     MoveRecognition,
@@ -12,7 +11,7 @@ from contracts.commands.titles import (
     ResumeRecognition,
     SuspendRecognition,
 )
-from contracts.holding import MoveKind, SuspensionKind
+from contracts.holding import MoveKind, SuspensionKind, TitleAction
 from gateway.pages.recognitions.forms import REASON, ChangeForm
 from gateway.web.fields import Field, Option, Section, codes
 

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.codes import AWAITING, Evidence, RecognitionBasis, Role, TitleAction
+from contracts.codes import AWAITING, Evidence, RecognitionBasis, Role
+from contracts.holding import TitleAction
 from domain.certificate_numbers import is_running, warn
 from domain.spans import Days
 from services.cultivation.recognitions.rules.recognition import Objection

@@ -9,8 +9,9 @@ import orjson
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
-from contracts.codes import Evidence, IntervalReason, Programme, RecognitionBasis, Role, TitleAction
+from contracts.codes import Evidence, IntervalReason, Programme, RecognitionBasis, Role
 from contracts.events.cultivation import RecognitionState
+from contracts.holding import TitleAction
 from contracts.queries.cultivation import RecognitionView
 from domain.spans import Days, Interval
 from kit.data import clock

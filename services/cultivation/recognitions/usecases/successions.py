@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from contracts.codes import Evidence, FirmStatus, IntervalReason, Programme, RecognitionBasis, TitleAction
+from contracts.codes import Evidence, FirmStatus, IntervalReason, Programme, RecognitionBasis
 from contracts.events.cultivation import RecognitionCorrected, RecognitionRevoked
-from contracts.holding import TitleStep
+from contracts.holding import TitleAction, TitleStep
 from contracts.queries.cultivation import RecognitionView
 from domain import uscc
 from domain.findings import Finding
