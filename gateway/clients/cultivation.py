@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from contracts.codes import ApplicationAction, CountingBasis, Programme, TitleAction
+from contracts.codes import ApplicationAction, CountingBasis, Programme
 from contracts.commands.applications import CreateApplication, EditApplication, Mandate
 from contracts.commands.base import Command
 from contracts.commands.files import ReadingChoices
@@ -19,6 +19,7 @@ from contracts.commands.titles import (
     UndoList,
     UploadOfficialList,
 )
+from contracts.holding import TitleAction
 from contracts.queries.applications import ApplicationPage, ApplicationView, ChecksAnswer, SubmissionView
 from contracts.queries.cultivation import (
     DrillDown,

@@ -54,6 +54,7 @@ NOTICES = {
     "resumed": Notice("good", "已恢复。"),
     "title-moved": Notice("good", "搬迁已登记。"),
     "passed-on": Notice("good", "资格已转由承继企业持有。"),
+    "reinstated": Notice("good", "原决定已撤回，资格按原有效期恢复。"),
     "reissued": Notice("good", "换发已登记，编号与有效期不变。"),
     "linked": Notice("good", "上一证书已关联。"),
     "entered": Notice("good", "数据已填报，原数据保留可追溯。"),
