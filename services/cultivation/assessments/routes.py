@@ -9,7 +9,15 @@ from pydantic import Field
 from contracts.codes import COUNTED_ZONES, Programme, Region, Role
 from contracts.commands.standards import AssessFigures, NoteCall, TryStandard
 from contracts.fields import AsOf
-from contracts.queries.assessments import AssessmentView, CallNoteView, FirmMatchPage, Impact, PathwayList, ReplayView
+from contracts.queries.assessments import (
+    AssessmentView,
+    CallNoteView,
+    FirmMatchPage,
+    Impact,
+    PathwayList,
+    PreconditionView,
+    ReplayView,
+)
 from contracts.routes import standards as routes
 from contracts.standards import Outcome
 from kit.data import clock
