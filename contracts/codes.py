@@ -16,6 +16,14 @@ class Labelled(StrEnum):
         return member
 
 
+class Stage(Labelled):
+    """A stage of an application with a clock in working days; the day after it begins is day 1."""
+
+    REVIEW = "review", "形式审查"
+    SUPPLEMENT = "supplement", "退回补正"
+    PUBLICITY = "publicity", "公示"
+
+
 class Zone(Labelled):
     """The four zones of 甘政办发〔2023〕88号 二（三）, and 区外; a firm is in exactly one of them on any day."""
 
@@ -407,6 +415,8 @@ class MessageKind(Labelled):
     OBLIGATION_DUE = "obligation-due", "应尽事项将到期"
     IMPORT_COMPLETED = "import-completed", "导入完成"
     LIST_RECONCILED = "list-reconciled", "名单匹配完成"
+    STANDARD_CHANGED = "standard-changed", "标准变动"
+    RELEASE_PUBLISHED = "release-published", "数据发布"
 
 
 class AudienceKind(Labelled):

@@ -31,12 +31,16 @@ class Holding:
 
     def tell(self) -> None:
         """Unless an earlier run has told it."""
-        self.cultivation.writer.submit(partial(_tell, today=self.today), OFFICE).result()
+        writer = self.cultivation.writer
+        again = writer.submit(partial(_tell, today=self.today), OFFICE).result()
+        if again is not None:
+            writer.submit(partial(_resume, command=again), OFFICE).result()
 
 
-def _tell(session: WriteSession, today: date) -> None:
+def _tell(session: WriteSession, today: date) -> ResumeTitle | None:
+    """What ends one of the suspensions, which is known later than the suspension is."""
     if session.execute(select(SUSPENSION.c.recognition_id).limit(1)).first() is not None:
-        return
+        return None
     resting, rested = session.execute(_running(today).limit(2)).all()
     document = f"演示〔{today.year}〕核查通知（虚构）"
     for title, kind in ((resting, SuspensionKind.UNDER_REVIEW), (rested, SuspensionKind.SUSPENDED)):
@@ -51,13 +55,16 @@ def _tell(session: WriteSession, today: date) -> None:
             document,
         )
         suspend(session, said, OFFICE)
-    again = ResumeTitle(
-        rested.recognition_id, rested.version + 1, today - timedelta(days=30), today, "演示：核实无误", document
-    )
-    resume(session, again, OFFICE)
     for title in session.execute(_renamed(today).limit(1)):
         fresh = ReissueTitle(title.recognition_id, title.version, today, f"演示〔{today.year}〕更名公告（虚构）")
         reissue(session, fresh, OFFICE)
+    return ResumeTitle(
+        rested.recognition_id, rested.version + 1, today - timedelta(days=30), today, "演示：核实无误", document
+    )
+
+
+def _resume(session: WriteSession, command: ResumeTitle) -> None:
+    resume(session, command, OFFICE)
 
 
 def _running(today: date) -> Any:

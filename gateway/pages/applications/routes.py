@@ -16,9 +16,10 @@ from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.path import stages
 from gateway.pages.firms.routes import available
+from gateway.pages.reviews import forms as review_forms
 from gateway.web import forms, rendering
 from gateway.web.access import AnyContext, FirmContext, PageContext
-from gateway.web.fields import Field
+from gateway.web.fields import Field, Section
 from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
@@ -117,8 +118,9 @@ async def application_page(
     of_form = problem is not None and step in ("", "save", "attach", *FILED_BY_FORM)
     draft = Form({**stored, **(typed or {})} if of_form else stored, version=view.version)
     draft.problem = problem if of_form else _asked(view) if view.editable else None
+    sections = application_forms.sections(view)
     taken = Form(
-        dict(typed or {}) if not of_form else {},
+        dict(typed) if typed and not of_form else await _to_ask_for(context, view, sections),
         version=view.version,
         problem=None if of_form else problem,
         labels=application_forms.labels_of_step(step),
@@ -137,7 +139,7 @@ async def application_page(
         proposals=proposals.items if proposals and view.editable else (),
         attachment_kinds=AttachmentKind,
         people=await names_of(context, _involved(view, attachments)),
-        sections=application_forms.sections(view),
+        sections=sections,
         labels=application_forms.labels(view) | ATTACHED,
         confirmations=application_forms.CONFIRMATIONS,
         draft=draft,
@@ -151,6 +153,15 @@ async def application_page(
         taken_on=application_forms.TAKEN_ON,
         refused=problem,
     )
+
+
+async def _to_ask_for(context: PageContext, view: ApplicationView, sections: Iterable[Section]) -> dict[str, str]:
+    """What the checklist has found 需补正 stands in the request for changes from the start."""
+    if ApplicationAction.REQUEST_CHANGES not in view.actions:
+        return {}
+    review = await available(context.gateway.cultivation.review(context.caller, view.application_id))
+    names = {field.name for section in sections for field in section.fields}
+    return review_forms.asked_for(review, names) if review else {}
 
 
 def _steps(view: ApplicationView) -> list[tuple[ApplicationAction, tuple[Field, ...]]]:

@@ -1,10 +1,10 @@
 """What the review pages ask for, as fields, and the commands that their forms mean."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from contracts.codes import ApplicationAction as Action
 from contracts.commands.reviews import Acceptance, DecideApplications, EnterExpert, RecordChecklist
-from contracts.queries.reviews import ChecklistItem
+from contracts.queries.reviews import ChecklistItem, ReviewView
 from contracts.reviews import ItemKind, Profession, ReviewResult
 from gateway.web import forms
 from gateway.web.fields import Field, Section, codes, conversions
@@ -69,6 +69,22 @@ def labels(chosen: Sequence[ChecklistItem]) -> dict[str, str]:
     return {f"lines.{nth}": each.name for nth, each in enumerate(chosen)} | {
         f"lines.{nth}.note": each.name for nth, each in enumerate(chosen)
     }
+
+
+def asked_for(review: ReviewView, names: Container[str]) -> dict[str, str]:
+    """What the checklist found 需补正, as a request for changes: beside its field where the form has one, else in general."""
+    reasons: dict[str, str] = {}
+    general = []
+    for each in review.checklist:
+        newest = each.lines[0] if each.lines else None
+        if newest is None or newest.result is not ReviewResult.SUPPLEMENT or not newest.note or each.gap is None:
+            continue
+        name = forms.named(each.pointer or "")
+        if name in names:
+            reasons[f"reason.{name}"] = newest.note
+        else:
+            general.append(f"{each.name}：{newest.note}")
+    return reasons | ({"general": "；".join(general)} if general else {})
 
 
 def acceptance(form: Form, items: Iterable[ChecklistItem]) -> Acceptance:
