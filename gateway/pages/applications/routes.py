@@ -107,11 +107,12 @@ async def application_page(
 ) -> Response:
     """One page for filers and reviewers; `typed` is what a refused attempt contained, `step` the step it was for."""
     cultivation = context.gateway.cultivation
-    view, checks, supplies, attachments = await asyncio.gather(
+    view, checks, supplies, attachments, proposals = await asyncio.gather(
         cultivation.application(context.caller, application_id),
         available(cultivation.checks(context.caller, application_id)),
         available(cultivation.supplies(context.caller, application_id)),
         available(cultivation.attachments(context.caller, application_id)),
+        available(cultivation.proposals(context.caller, application_id)),
     )
     stored = application_forms.values_of(view)
     of_form = problem is not None and step in ("", "save", "attach", *FILED_BY_FORM)
@@ -135,6 +136,7 @@ async def application_page(
         supplies=supplies,
         stages=stages(view),
         attachments=attachments,
+        proposals=proposals.items if proposals and view.editable else (),
         attachment_kinds=AttachmentKind,
         people=await names_of(context, _involved(view, attachments)),
         sections=sections,

@@ -100,6 +100,7 @@ READS = {
         "/v1/standard-edges": "EdgeList",
         "/v1/firm-assessments/[^/]+": "AssessmentView",
         "/v1/pathways/[^/]+": "PathwayList",
+        "/v1/preconditions/[^/]+": "PreconditionView",
         "/v1/near-misses": "FirmMatchPage",
         "/v1/candidates": "FirmMatchPage",
     },
