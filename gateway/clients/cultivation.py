@@ -51,6 +51,7 @@ from contracts.routes import cultivation as routes
 from contracts.routes.route import Route
 from gateway.clients.attachments import Attachments
 from gateway.clients.counting import Counting
+from gateway.clients.drafts import Drafts
 from gateway.clients.facts import FirmFacts
 from gateway.clients.finals import FinalFigures
 from gateway.clients.obligations import Obligations
@@ -77,7 +78,7 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 
 
 class Cultivation(
-    Attachments, FirmFacts, Obligations, Points, Proofs, Reviews, Rounds, Standards, FinalFigures, Counting
+    Attachments, Drafts, FirmFacts, Obligations, Points, Proofs, Reviews, Rounds, Standards, FinalFigures, Counting
 ):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 

@@ -77,6 +77,7 @@ READS = {
         "/v1/review-tasks": "ReviewTaskPage",
         "/v1/applications/[^/]+/attachments": "AttachmentList",
         "/v1/applications/[^/]+/proposals": "ProposalList",
+        "/v1/applications/[^/]+/movement": "DraftMovement",
         "/v1/rounds": "RoundList",
         "/v1/rounds/[^/]+": "RoundView",
         "/v1/official-lists": "OfficialListPage",
@@ -107,6 +108,7 @@ READS = {
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
 PARTS = (
+    "drafts",
     "attachments",
     "titles",
     "figures",
