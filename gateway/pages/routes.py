@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from gateway.access.usecases.accounts import DemoAccount
 from gateway.pages.accounts import routes as accounts
-from gateway.pages.applications import attachments, drafting, mandates, proposals
+from gateway.pages.applications import attachments, drafting, mandates
 from gateway.pages.applications import routes as applications
 from gateway.pages.assessments import routes as assessments
 from gateway.pages.assessments import surveys
@@ -64,7 +64,7 @@ ROUTERS = tuple(
     module.router
     for module in (
         entrance, standards, impacts, periods, rounds, assessments, surveys, board, figures, counting, reconciliation, flows, comparison, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
-        title_changes, official_lists, my, mandates, proposals, attachments, drafting, applications, reviews, tasks, messages,
+        title_changes, official_lists, my, mandates, attachments, drafting, applications, reviews, tasks, messages,
     )
 )  # fmt: skip
 YEAR = "public, max-age=31536000, immutable"

@@ -79,7 +79,6 @@ NOTICES = {
     "saved": Notice("good", "草稿已保存。"),
     "submitted": Notice("good", "申报已提交，请留意消息。"),
     "withdrawn": Notice("warn", "申报已撤回。"),
-    "taken-over": Notice("good", "所选台账数据已填入申报表，请核对。"),
     "mandated": Notice("good", "代填委托已登记，可以填报。"),
     "acted": Notice("good", "办理成功。"),
     "claimed": Notice("good", "已认领，其他人在认领期内不能办理。"),
