@@ -71,6 +71,15 @@ class EdgeKind(Labelled):
     SUPERSEDES = "supersedes", "取代"
 
 
+class StandardChange(Labelled):
+    """What the office did to a standard."""
+
+    ADOPTED = "adopted", "采用"
+    RETIRED = "retired", "停用"
+    PARAMETER_SCHEDULED = "parameter-scheduled", "安排取值"
+    PARAMETER_WITHDRAWN = "parameter-withdrawn", "撤回取值"
+
+
 class StandardState(Labelled):
     DRAFT = "draft", "草案"
     SCHEDULED = "scheduled", "待生效"

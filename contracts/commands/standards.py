@@ -208,6 +208,27 @@ class TryStandard(Command):
     values: Annotated[list[TriedValue], Field(default_factory=list, max_length=20)]
 
 
+class StandardVariant(Command):
+    """A standard with other numbers in some of its parameters."""
+
+    name: ShortText
+    values: Annotated[list[TriedValue], Field(default_factory=list, max_length=20)]
+
+
+class CompareStandard(Command):
+    """Variants side by side on the firms of a scope; the others are set against the first."""
+
+    as_of: CivilDate | None = None
+    scope: Annotated[str, Field(max_length=40, json_schema_extra={"enum": SCOPES})] | None = None
+    variants: Annotated[list[StandardVariant], Field(min_length=2, max_length=4)]
+
+
+class KeepTrial(TryStandard):
+    """A trial that is kept with the result of every firm, as the ground of a decision."""
+
+    name: ShortText
+
+
 class NoteCall(Command):
     """What came of a talk with a firm about a programme."""
 

@@ -34,6 +34,7 @@ from gateway.pages.my import routes as my
 from gateway.pages.obligations import agendas, duties, risks, statements
 from gateway.pages.obligations import routes as obligations
 from gateway.pages.official_lists import routes as official_lists
+from gateway.pages.periods import routes as periods
 from gateway.pages.points import routes as points
 from gateway.pages.proofs import routes as proofs
 from gateway.pages.proofs import verifying
@@ -47,6 +48,7 @@ from gateway.pages.reports import routes as reports
 from gateway.pages.reviews import batches
 from gateway.pages.reviews import routes as reviews
 from gateway.pages.rounds import routes as rounds
+from gateway.pages.standards import impacts
 from gateway.pages.standards import routes as standards
 from gateway.pages.targets import office as office_targets
 from gateway.pages.targets import routes as targets
@@ -60,7 +62,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, rounds, assessments, surveys, board, figures, reconciliation, flows, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
+        entrance, standards, impacts, periods, rounds, assessments, surveys, board, figures, reconciliation, flows, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
         title_changes, official_lists, my, mandates, attachments, applications, reviews, tasks, messages,
     )
 )  # fmt: skip

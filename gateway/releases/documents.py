@@ -7,6 +7,7 @@ are the reader's to see, joined as they are, so that they are the same to the by
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
+from contracts.codes import COUNTED_ZONES, Zone
 from contracts.queries.gateway import Attainment, AttainmentAnswer, GoalChance, GoalChances, TargetTable
 from contracts.queries.releases import (
     FrozenFigures,
@@ -85,6 +86,12 @@ def _scope(
         chance=chance,
         office_targets=tuple(each for each in goals if each.scope == scope.value),
     )
+
+
+def targeted(parts: Mapping[str, str]) -> Iterable[tuple[Zone, int]]:
+    """Of each zone the released count that is set against the goals."""
+    for zone in COUNTED_ZONES:
+        yield zone, ReleasedScope.model_validate_json(parts[zone.value]).attainment.current
 
 
 def joined(parts: Mapping[str, str], scopes: Iterable[Scope]) -> bytes:

@@ -70,6 +70,7 @@ STANDARDS = Group(
         MenuItem("/near-misses", "差距名单", "target"),
         MenuItem("/candidates", "后备名单", "ladder"),
         MenuItem("/standards", "认定标准", "list"),
+        MenuItem("/periods", "办理期限", "clock"),
     ),
 )
 OF_FIRM = Group(

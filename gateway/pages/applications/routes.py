@@ -165,7 +165,8 @@ async def _to_ask_for(context: PageContext, view: ApplicationView, sections: Ite
 def _steps(view: ApplicationView) -> list[tuple[ApplicationAction, tuple[Field, ...]]]:
     """The steps with a form of their own; what ends the application stands last."""
     own = [action for action in view.actions if action in application_forms.STEPS]
-    return [(action, application_forms.STEPS[action]) for action in sorted(own, key=lambda each: each in ENDING)]
+    ordered = sorted(own, key=lambda each: each in ENDING)
+    return [(action, application_forms.step_fields(action, view)) for action in ordered]
 
 
 def _involved(view: ApplicationView, attachments: AttachmentList | None) -> list[str]:

@@ -87,9 +87,13 @@ READS = {
         "/v1/recognitions/[^/]+": "RecognitionView",
         "/v1/recognitions/[^/]+/timeline": "TitleTimeline",
         "/v1/title-policies": "TitlePolicyList",
+        "/v1/stage-periods": "PeriodList",
         "/v1/standards": "StandardList",
         "/v1/standards/[^/]+": "StandardView",
         "/v1/standards/[^/]+/firms": "FirmMatchPage",
+        "/v1/standards/[^/]+/trials": "TrialList",
+        "/v1/trials/[^/]+": "TrialView",
+        "/v1/trials/[^/]+/firms": "TrialFirmPage",
         "/v1/standard-edges": "EdgeList",
         "/v1/firm-assessments/[^/]+": "AssessmentView",
         "/v1/pathways/[^/]+": "PathwayList",
@@ -114,6 +118,7 @@ PARTS = (
     "standards",
     "assessments",
     "forecasts",
+    "periods",
 )
 """Modules of answers beside that of their service."""
 Answer = dict[str, Any] | BaseModel | Problem | Callable[[Request], Any]

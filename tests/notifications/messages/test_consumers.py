@@ -9,8 +9,11 @@ from sqlalchemy import func, select
 
 from contracts.codes import ApplicationState, Evidence, ListKind, MessageKind, Programme, Zone
 from contracts.events import cultivation as c
+from contracts.events import gateway as g
 from contracts.events import registry as r
 from contracts.events.catalog import BY_NAME, EVENT_TYPES
+from contracts.events.envelope import EventData
+from contracts.events.standards import ApplicationStandardChanged
 from contracts.topics import FIRMS
 from domain.spans import OPEN
 from kit.data import clock
@@ -20,7 +23,7 @@ from kit.web.probes import ROOT
 from services.notifications.messages.consumers.messages import DRAFTERS
 from services.notifications.messages.tables import messages
 from tests.databases import as_owner
-from tests.notifications.conftest import BAIYIN, FIRM_A, HITECH, OFFICE, Door, Ear
+from tests.notifications.conftest import BAIYIN, FIRM_A, FIRM_B, HITECH, OFFICE, Door, Ear
 from tests.notifications.happenings import (
     FIRM,
     NAME,
@@ -291,3 +294,55 @@ def test_a_list_that_ends_titles_is_one_message_to_the_staff_of_each_zone(ear: E
     )
     ear.hear(message(registered()), message(ended), message(reading, key="LIST"))
     assert [title for title in door.titles(HITECH) if "取消" in title] == ["高新技术企业取消名单涉及 1 家企业"]
+
+
+def example(name: str) -> EventData:
+    """The data of a golden example."""
+    golden = orjson.loads((ROOT / "contracts" / "examples" / "events" / f"{name}.json").read_bytes())
+    return BY_NAME[golden["type"]].data.model_validate(golden["data"])
+
+
+def test_staff_and_office_are_told_that_a_standard_is_adopted_from_a_day(ear: Ear, door: Door) -> None:
+    ear.hear(message(example("standard.adopted")))
+    told = [door.inbox(caller)[0] for caller in (HITECH, BAIYIN, OFFICE)]
+    assert {each.title for each in told} == {"三高企业标准自2026年7月1日起采用"}
+    assert told[0].link == "/standards/01JZSTD0000000000000000001"
+
+
+def test_of_one_standard_only_the_newest_word_stands(ear: Ear, door: Door) -> None:
+    ear.hear(message(example("standard.drafted")), message(example("standard.adopted")))
+    assert door.titles(HITECH) == ["三高企业标准自2026年7月1日起采用"]
+
+
+def test_a_firm_with_an_open_draft_is_told_that_its_standard_changes(ear: Ear, door: Door) -> None:
+    changed = example("application.standard-changed")
+    assert isinstance(changed, ApplicationStandardChanged)
+    mine = changed.application.model_copy(update={"firm_id": FIRM})
+    ear.hear(message(changed.model_copy(update={"application": mine})))
+    assert door.titles(FIRM_A) == ["三高企业标准变动，请核对申报草稿"]
+    assert door.titles(FIRM_B) == []
+
+
+def test_a_release_is_told_to_the_office_and_to_each_zone_with_its_own_number(ear: Ear, door: Door) -> None:
+    counts = tuple(
+        c.ZoneCount(zone=zone, firms=firms) for zone, firms in ((Zone.LANZHOU_HITECH, 540), (Zone.BAIYIN_HITECH, 118))
+    )
+    release = g.ReleasePublished(
+        release_id="RELEASE",
+        title="上半年调度",
+        number="2026-01",
+        as_of=date(2026, 6, 30),
+        known_at=clock.now(),
+        published_on=date(2026, 7, 12),
+        digest="0" * 64,
+        hnte_by_zone=counts,
+    )
+    ear.hear(message(release, key="RELEASE"))
+    for reader, words in (
+        (OFFICE, "兰白试验区高新技术企业 658 家"),
+        (HITECH, "兰州高新区高新技术企业 540 家"),
+        (BAIYIN, "118 家"),
+    ):
+        (told,) = door.inbox(reader)
+        assert (told.title, told.link) == ("数据发布 2026年第1号：上半年调度", "/releases/RELEASE")
+        assert words in told.body

@@ -22,6 +22,7 @@ from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.reads.editing import require_editable
 from services.cultivation.applications.reads.forms import NO_SHAPE, read_form, shape_of_row
+from services.cultivation.applications.reference import path_of
 from services.cultivation.applications.rules.transitions import FILER
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationSubmission
@@ -256,6 +257,7 @@ def _draft(
         firm_id=firm.firm_id,
         programme=programme.value,
         round_id=chosen.round_id,
+        path=path_of(programme, firm.zone, civil_date(session.now)).code,
         kind=kind,
         external_ref=command.external_ref,
         content_hash=digest,

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from contracts.codes import Programme
 from contracts.commands.standards import AdoptStandard, DraftStandard, RetireStandard, ReviseStandard, StandardContent
+from contracts.events.standards import StandardAdopted, StandardDrafted, StandardRetired
 from contracts.queries.standards import StandardView
 from contracts.standards import OFFICE_STANDARDS, Confidence
 from domain.spans import OPEN
@@ -25,6 +26,7 @@ from services.cultivation.standards.rules.reading import read_rule_set
 from services.cultivation.standards.rules.writing import canonical
 from services.cultivation.standards.shipped import proposals
 from services.cultivation.standards.tables import STANDARD, OfficeStandard, office_standard, office_standards
+from services.cultivation.standards.usecases.announcing import announce, state_of
 from services.cultivation.standards.usecases.entered import entered
 
 
@@ -48,6 +50,7 @@ def draft(session: WriteSession, command: DraftStandard, caller: Caller) -> Stan
     session.add(row)
     session.flush()
     session.audit("standard", row.standard_id, "standard.draft", programme=row.programme)
+    announce(session, StandardDrafted(standard=state_of(session, row.standard_id)))
     return show(session, row.standard_id, civil_date(session.now))
 
 
@@ -79,7 +82,9 @@ def adopt(
     for other in others:
         _end_before(session, other, command.adopted_from)
     row.adopted_from, row.document_no = command.adopted_from, command.document_no
-    return _changed(session, row, caller, "standard.adopt")
+    view = _changed(session, row, caller, "standard.adopt")
+    announce(session, StandardAdopted(standard=state_of(session, standard_id)))
+    return view
 
 
 def retire(
@@ -91,7 +96,9 @@ def retire(
     if row.valid_before is not None and row.valid_before <= command.retired_from:
         raise conflict("standard_retired", "该标准已停用", "该标准在所填日期之前已经停用。")
     row.valid_before, row.reason = command.retired_from, command.reason
-    return _changed(session, row, caller, "standard.retire")
+    view = _changed(session, row, caller, "standard.retire")
+    announce(session, StandardRetired(standard=state_of(session, standard_id), reason=command.reason))
+    return view
 
 
 def _changed(session: WriteSession, row: OfficeStandard, caller: Caller, action: str) -> StandardView:

@@ -11,6 +11,8 @@ from services.notifications.messages.consumers import (
     obligations,
     official_lists,
     recognitions,
+    releases,
+    standards,
 )
 from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import Draft, is_fresh
@@ -23,6 +25,8 @@ DRAFTERS: Drafters = {
     **recognitions.DRAFTERS,
     **obligations.DRAFTERS,
     **applications.DRAFTERS,
+    **standards.DRAFTERS,
+    **releases.DRAFTERS,
 }
 
 
