@@ -73,10 +73,10 @@ async def revise_standard(context: InsideContext, standard_id: str) -> Response:
 
     async def send(form: Form) -> object:
         held = await context.gateway.cultivation.standard(context.caller, standard_id)
-        top = [each.code for each in held.criteria if each.depth == 0]
+        codes_held = [each.code for each in held.criteria]
         command = forms.command(
             commands.ReviseStandard,
-            {"values": typed_values(form), "without": [code for code in top if not form.value(KEEP + code)]},
+            {"values": typed_values(form), "without": [code for code in codes_held if not form.value(KEEP + code)]},
         )
         return await context.gateway.cultivation.revise_standard(
             context.caller, standard_id, command, form.key, form.version
