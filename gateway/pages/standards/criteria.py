@@ -109,7 +109,7 @@ def places(text: StandardText) -> Iterator[Option]:
 def said(form: Form) -> Row:
     """The command that a form says; what its kind does not ask for is left out."""
     kind = next((each for each in CriterionKind if each.value == form.value("kind")), CriterionKind.MANUAL)
-    criterion = {name: form.value(name) for name in TEXTS if form.value(name)}
+    criterion: Row = {name: form.value(name) for name in TEXTS if form.value(name)}
     if kind in MEASURED:
         criterion["measure"] = _measure(form)
     if kind in LISTED:
@@ -156,7 +156,9 @@ def chosen(form: Form, prefix: str) -> list[str]:
 def typed(row: Mapping[str, Any]) -> dict[str, str]:
     """What the form of a criterion begins with."""
     measure = row.get("measure", {})
-    figure = next((row[name] for name in ("least", "more_than", "at_most", "titles") if name in row), {})
+    figure: Mapping[str, Any] = next(
+        (row[name] for name in ("least", "more_than", "at_most", "titles") if name in row), {}
+    )
     values = {name: str(row.get(name, "")) for name in TEXTS}
     values |= {"measure": measure.get("kind", ""), "window": measure.get("window", ""), "band": row.get("band", "")}
     values |= {"years": str(measure.get("years", "")), "record_years": str(row.get("years", ""))}
