@@ -278,6 +278,7 @@ class ApplicationState(Labelled):
     FORMAL_REVIEW = "formal_review", "形式审查"
     SUPPLEMENT = "supplement", "退回补正"
     RECOMMENDED = "recommended", "已推荐上报"
+    CITY_APPROVED = "city_approved", "市级已审核"
     PROVINCIAL_REVIEW = "provincial_review", "省级审核"
     EXPERT_REVIEW = "expert_review", "专家评审"
     PROPOSED = "proposed", "拟认定"
@@ -291,6 +292,10 @@ class ApplicationState(Labelled):
     EXPIRED = "expired", "逾期"
 
 
+UNTOLD_STATES = {ApplicationState.CITY_APPROVED: ApplicationState.RECOMMENDED}
+"""States that events do not name, with the one that they tell instead: their readers are older."""
+
+
 class ApplicationAction(Labelled):
     """What somebody does to an application; the transition table lives in cultivation."""
 
@@ -300,6 +305,8 @@ class ApplicationAction(Labelled):
     ACCEPT = "accept", "受理"
     REQUEST_CHANGES = "request-changes", "退回补正"
     RECOMMEND = "recommend", "推荐上报"
+    INFORM_CITY = "inform-city", "告知市级"
+    APPROVE_CITY = "approve-city", "市级审核同意"
     REVIEW = "review", "转省级审核"
     SEND_TO_EXPERTS = "send-to-experts", "转专家评审"
     PROPOSE = "propose", "拟认定"
@@ -322,6 +329,26 @@ class FormFieldKind(Labelled):
     LONG_TEXT = "long-text", "说明"
     PHONE = "phone", "电话"
     CHOICE = "choice", "选项"
+
+
+class CityPart(Labelled):
+    """What the city has to say of an application (七个直通): it is told, or it decides."""
+
+    INFORMED = "informed", "直通省级，告知市级"
+    APPROVED = "approved", "市级审核"
+
+
+class GrantedStep(Labelled):
+    """What the office may grant to one account beyond its role."""
+
+    APPROVE_CITY = "approve-city", "市级审核"
+
+
+class ScoreSource(Labelled):
+    """Who gives the score that a programme asks for before 拟认定."""
+
+    EXPERTS = "experts", "专家评分"
+    PLATFORM = "platform", "平台评分"
 
 
 class PathKind(Labelled):
@@ -385,6 +412,7 @@ class MessageKind(Labelled):
     RECOGNITION_REVOKED = "recognition-revoked", "资格取消"
     RECOGNITION_SUSPENDED = "recognition-suspended", "资格暂停"
     RECOGNITION_EXPIRING = "recognition-expiring", "证书即将到期"
+    OBLIGATION_DUE = "obligation-due", "应尽事项将到期"
     IMPORT_COMPLETED = "import-completed", "导入完成"
     LIST_RECONCILED = "list-reconciled", "名单匹配完成"
     STANDARD_CHANGED = "standard-changed", "标准变动"

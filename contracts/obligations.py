@@ -1,4 +1,4 @@
-"""Closed vocabularies of what firms owe for their titles: which duty, how it stands, what was said of it, what a miss costs."""
+"""Closed vocabularies of what firms owe for their titles: which duty, how it stands, what was said of it, what a miss costs; and of their calendar."""
 
 from contracts.codes import Labelled
 
@@ -58,3 +58,12 @@ class RiskReason(Labelled):
     ONE_MISS = "one-miss", "再有一次未按期将危及资格"
     REVIEW_LOST = "review-lost", "不得参加复核"
     NOT_RE_EVALUATED = "not-re-evaluated", "尚无本年度登记编号"
+
+
+class AgendaKind(Labelled):
+    """What stands in the calendar of a firm."""
+
+    OBLIGATION = "obligation", "应尽事项截止"
+    SAFE_START = "safe-start", "最迟启动重报"
+    CERTIFICATE_END = "certificate-end", "证书到期"
+    ROUND = "round", "申报批次"

@@ -16,10 +16,11 @@ class Topic:
 FIRMS = Topic("registry.firm.v1", "registry", ("cultivation", "notifications"), "firm_id")
 IMPORTS = Topic("registry.import.v1", "registry", ("notifications",), "import_id")
 RECOGNITIONS = Topic("cultivation.recognition.v1", "cultivation", ("notifications",), "firm_id")
+OBLIGATIONS = Topic("cultivation.obligation.v1", "cultivation", ("notifications",), "firm_id")
 APPLICATIONS = Topic("cultivation.application.v1", "cultivation", ("notifications",), "firm_id")
 STANDARDS = Topic("cultivation.standard.v1", "cultivation", ("cultivation", "notifications"), "standard_id")
 OFFICIAL_LISTS = Topic("cultivation.official-list.v1", "cultivation", ("notifications",), "list_id")
 
 TOPICS: dict[str, Topic] = {
-    topic.name: topic for topic in (FIRMS, IMPORTS, RECOGNITIONS, APPLICATIONS, STANDARDS, OFFICIAL_LISTS)
+    topic.name: topic for topic in (FIRMS, IMPORTS, RECOGNITIONS, OBLIGATIONS, APPLICATIONS, STANDARDS, OFFICIAL_LISTS)
 }

@@ -44,7 +44,9 @@ API = (
     undoing.router,
     openapi.router_of(TABLE),
 )
-UPLOADS = re.compile("|".join((passthrough.uploads_of(TABLE), "/imports", "/official-lists")))  # the last two are pages
+UPLOADS = re.compile(
+    "|".join((passthrough.uploads_of(TABLE), "/imports", "/official-lists", "/applications/[^/]+/attachments"))
+)  # the last three are pages
 FORMS = re.compile(r"/(?!api/).*")
 OPEN = re.compile(r"/api/v1/tokens|/login")  # where nobody has signed in yet
 

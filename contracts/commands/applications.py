@@ -113,6 +113,12 @@ class RequestChanges(DatedStep):
     reasons: Annotated[list[FieldReason], Field(min_length=1, max_length=50)]
 
 
+class InformCity(DatedStep):
+    """告知市级: by which letter, on which day; nobody waits for the city."""
+
+    note: LongText | None = None
+
+
 class Opinion(DatedStep):
     """What the reviewer thinks; the firm reads it after publication only."""
 
@@ -120,9 +126,12 @@ class Opinion(DatedStep):
 
 
 class Score(DatedStep):
-    """The experts' average of 100 (195号: 知识产权 30, 成果转化 30, 组织管理 20, 成长性 20)."""
+    """The experts' average of 100 (195号: 知识产权 30, 成果转化 30, 组织管理 20, 成长性 20), or what the platform gave.
 
-    score: Ratio
+    Where a programme's experts are entered one by one, their average is the score; none is sent then, nor where the path asks for none.
+    """
+
+    score: Ratio | None = None
     opinion: LongText | None = None
 
 
@@ -171,7 +180,7 @@ class Announce(Command):
 
 
 class Certify(Command):
-    """The certificate as printed; a new application always brings a new number."""
+    """The certificate as printed, or the number of the entry; a title that is a mere list has none."""
 
-    number: CertificateNumber
+    number: CertificateNumber | None = None
     issued_on: CivilDate

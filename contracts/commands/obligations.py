@@ -5,12 +5,14 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.commands.base import Command
-from contracts.fields import CivilDate, ShortText
+from contracts.fields import CivilDate, Id, ShortText
 
 MONTH_DAY = (
     "^(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])$|^(0[469]|11)-(0[1-9]|[12][0-9]|30)$|^02-(0[1-9]|1[0-9]|2[0-8])$"
 )
 """A day that every year has."""
+PERIOD = "^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$"
+"""The year that is reported, or the day of a change."""
 ReceiptNumber = Annotated[ShortText, Field(max_length=64)]
 
 
@@ -26,6 +28,23 @@ class ConfirmObligation(Command):
     """The park has seen that it was done as the firm says."""
 
     note: ShortText | None = None
+
+
+class ConfirmedItem(Command):
+    """One obligation against the version that was seen; what the firm has not told comes with day and receipt."""
+
+    firm_id: Id
+    duty: Id
+    period: Annotated[str, Field(pattern=PERIOD)]
+    version: Annotated[int, Field(ge=0, le=999_999_999)]
+    done_on: CivilDate | None = None
+    receipt_no: ReceiptNumber | None = None
+
+
+class ConfirmObligations(Command):
+    """Up to 500 obligations at once, each for itself: one that is refused hinders no other."""
+
+    items: Annotated[list[ConfirmedItem], Field(min_length=1, max_length=500)]
 
 
 class ReturnObligation(Command):

@@ -6,7 +6,7 @@ from contracts.events import cultivation as c
 from contracts.events import registry as r
 from contracts.events import standards as s
 from contracts.events.envelope import TYPE_PREFIX, EventData
-from contracts.topics import APPLICATIONS, FIRMS, IMPORTS, OFFICIAL_LISTS, RECOGNITIONS, STANDARDS, Topic
+from contracts.topics import APPLICATIONS, FIRMS, IMPORTS, OBLIGATIONS, OFFICIAL_LISTS, RECOGNITIONS, STANDARDS, Topic
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     _entry("recognition.resumed", RECOGNITIONS, c.RecognitionResumed, "recognitions"),
     _entry("recognition.voided", RECOGNITIONS, c.RecognitionVoided, "recognitions"),
     _entry("recognition.expiring", RECOGNITIONS, c.RecognitionExpiring, "recognitions"),
+    _entry("obligation.due", OBLIGATIONS, c.ObligationDue, "firms"),
     _entry("application.submitted", APPLICATIONS, c.ApplicationSubmitted, "applications"),
     _entry("application.resubmitted", APPLICATIONS, c.ApplicationResubmitted, "applications"),
     _entry("application.changes-requested", APPLICATIONS, c.ApplicationChangesRequested, "applications"),

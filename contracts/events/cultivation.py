@@ -1,8 +1,11 @@
-"""What cultivation says: recognitions, applications and official lists."""
+"""What cultivation says: recognitions, obligations, applications and official lists."""
 
 from datetime import date, datetime
+from typing import Annotated
 
-from contracts.codes import ApplicationState, Evidence, ListKind, Programme, RecognitionBasis, Zone
+from pydantic import WithJsonSchema
+
+from contracts.codes import UNTOLD_STATES, ApplicationState, Evidence, ListKind, Programme, RecognitionBasis, Zone
 from contracts.events.envelope import EventData
 
 
@@ -107,6 +110,24 @@ class RecognitionExpiring(EventData):
     of_zone: ZoneCount | None = None
 
 
+class ObligationDue(EventData):
+    """`lead_days` or fewer before the last day `due_on` (inclusive) of what a firm owes; said once per last day and lead.
+
+    `of_zone`: how many firms of the zone owe the same by that day; stands on the zone's first event about it.
+    """
+
+    firm_id: str
+    firm_name: str
+    duty: str
+    duty_name: str
+    programme: Programme
+    period: str
+    due_on: date
+    lead_days: int
+    of_zone: ZoneCount | None = None
+    recorded_at: datetime
+
+
 class FieldReason(EventData):
     """A reason bound to a field of the form; `pointer` as in RFC 6901."""
 
@@ -114,12 +135,21 @@ class FieldReason(EventData):
     message: str
 
 
+ToldState = Annotated[
+    ApplicationState,
+    WithJsonSchema(
+        {"enum": [state.value for state in ApplicationState if state not in UNTOLD_STATES], "type": "string"}
+    ),
+]
+"""A state as it is told outside. What a city has agreed to is still on its way to the province."""
+
+
 class ApplicationStateData(EventData):
     application_id: str
     firm_id: str
     firm_name: str
     programme: Programme
-    state: ApplicationState
+    state: ToldState
     version: int
     receipt_no: str | None = None
     external_ref: str | None = None

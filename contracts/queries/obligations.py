@@ -87,6 +87,24 @@ class ObligationPage(Page):
     items: tuple[ObligationView, ...]
 
 
+class ConfirmedOutcome(Answer):
+    """What became of one item; `code` and `message` say why it was refused."""
+
+    firm_id: str
+    duty: str
+    period: str
+    confirmed: bool
+    code: str | None = None
+    message: str | None = None
+
+
+class ObligationsConfirmed(Answer):
+    """One outcome per item, in their order."""
+
+    confirmed: int
+    items: tuple[ConfirmedOutcome, ...]
+
+
 class TermView(Answer):
     """A last day of the year (`due`, month-day) or a number of months, from a day on."""
 

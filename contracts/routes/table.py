@@ -54,3 +54,8 @@ class RouteTable(Generic[T]):
 def _word(path: str) -> str:
     """`firms` of /v1/firms/…, `standings` of /v1/standings:batch."""
     return path[4:].partition("/")[0].partition(":")[0]
+
+
+def pattern_of(path: str) -> str:
+    """A pattern of the addresses that a path has."""
+    return PARAMETER.sub("[^/:]+", path)

@@ -124,7 +124,12 @@ def _services(settings: EmbeddedSettings) -> dict[str, Service]:
             RegistrySettings(database_url=url("registry"), token_public_key=pair.public, cursor_secret=secret)
         ),
         "cultivation": cultivation.build(
-            CultivationSettings(database_url=url("cultivation"), token_public_key=pair.public, cursor_secret=secret)
+            CultivationSettings(
+                database_url=url("cultivation"),
+                token_public_key=pair.public,
+                cursor_secret=secret,
+                attachments_folder=settings.attachments_folder,
+            )
         ),
         "notifications": notifications.build(
             NotificationsSettings(database_url=url("notifications"), token_public_key=pair.public, cursor_secret=secret)

@@ -19,3 +19,7 @@ class EmbeddedSettings(BaseSettings):
 
     def database_url(self, service: str) -> str:
         return f"sqlite:///{self.data_dir / service}.db"
+
+    @property
+    def attachments_folder(self) -> Path:
+        return self.data_dir / "attachments"

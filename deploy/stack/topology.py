@@ -141,6 +141,7 @@ class Stack:
         """The environment of every process: where the engines and the other processes are, and who signs tokens."""
         pair, cursors = keys(self.folder)
         given = {"PROCESS_KAFKA_SERVERS": self.broker.servers, "PYTHONPATH": str(ROOT)}
+        given["CULTIVATION_ATTACHMENTS_FOLDER"] = str(self.folder / "attachments")
         for service in ROOMS:
             prefix = service.upper()
             given[f"{prefix}_DATABASE_URL"] = self.cluster.url(service, user=service)

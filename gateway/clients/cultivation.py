@@ -48,10 +48,13 @@ from contracts.queries.titles import (
 )
 from contracts.routes import cultivation as routes
 from contracts.routes.route import Route
+from gateway.clients.attachments import Attachments
 from gateway.clients.facts import FirmFacts
 from gateway.clients.finals import FinalFigures
+from gateway.clients.obligations import Obligations
 from gateway.clients.points import Points
 from gateway.clients.proofs import Proofs
+from gateway.clients.reviews import Reviews
 from gateway.clients.rounds import Rounds
 from gateway.clients.standards import Standards
 from gateway.clients.upstream import Download
@@ -71,7 +74,7 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 }
 
 
-class Cultivation(FirmFacts, Points, Proofs, Rounds, Standards, FinalFigures):
+class Cultivation(Attachments, FirmFacts, Obligations, Points, Proofs, Reviews, Rounds, Standards, FinalFigures):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 
     audience = "cultivation"
@@ -165,10 +168,6 @@ class Cultivation(FirmFacts, Points, Proofs, Rounds, Standards, FinalFigures):
 
     async def recognition(self, caller: Caller, recognition_id: str) -> RecognitionView:
         return await self.read(caller, RecognitionView, routes.GET_RECOGNITION, recognition_id=recognition_id)
-
-    async def tasks(self, caller: Caller, **query: Any) -> ApplicationPage:
-        """What waits for the caller."""
-        return await self.read(caller, ApplicationPage, routes.LIST_TASKS, **query)
 
     async def register_recognition(self, caller: Caller, command: RegisterRecognition, key: str) -> RecognitionView:
         return await self.act(caller, RecognitionView, routes.REGISTER_RECOGNITION, command, key=key)

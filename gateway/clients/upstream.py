@@ -88,10 +88,17 @@ class Upstream:
         return _good(await self.call(caller, route, within, content=content, headers=headers))
 
     async def upload(
-        self, caller: Caller, model: type[M], route: Route, command: Command, data: bytes, key: str | None = None
+        self,
+        caller: Caller,
+        model: type[M],
+        route: Route,
+        command: Command,
+        data: bytes,
+        key: str | None = None,
+        **ids: str,
     ) -> M:
         """POST the bytes of a file; what the command says of it stands in the query, as the services' upload routes want it."""
-        parameters, query = _divided(route, _texts(command))
+        parameters, query = _divided(route, _texts(command) | ids)
         headers = _conditions(key, None) | {"Content-Type": "application/octet-stream"}
         response = await self.call(caller, route, parameters, params=query, content=data, headers=headers)
         return self._answer(model, _good(response))

@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from gateway.access.usecases.accounts import DemoAccount
 from gateway.pages.accounts import routes as accounts
-from gateway.pages.applications import mandates
+from gateway.pages.applications import attachments, mandates
 from gateway.pages.applications import routes as applications
 from gateway.pages.assessments import routes as assessments
 from gateway.pages.assessments import surveys
@@ -31,6 +31,8 @@ from gateway.pages.listings import routes as listings
 from gateway.pages.messages import routes as messages
 from gateway.pages.my import contacts
 from gateway.pages.my import routes as my
+from gateway.pages.obligations import agendas, duties, risks, statements
+from gateway.pages.obligations import routes as obligations
 from gateway.pages.official_lists import routes as official_lists
 from gateway.pages.periods import routes as periods
 from gateway.pages.points import routes as points
@@ -42,6 +44,9 @@ from gateway.pages.recognitions import routes as recognitions
 from gateway.pages.recognitions import titles
 from gateway.pages.releases import routes as releases
 from gateway.pages.renewals import routes as renewals
+from gateway.pages.reports import routes as reports
+from gateway.pages.reviews import batches
+from gateway.pages.reviews import routes as reviews
 from gateway.pages.rounds import routes as rounds
 from gateway.pages.standards import criteria, impacts
 from gateway.pages.standards import routes as standards
@@ -57,8 +62,8 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, criteria, impacts, periods, rounds, assessments, surveys, board, figures, reconciliation, flows, releases, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, proofs, verifying, titles,
-        title_changes, official_lists, my, mandates, applications, tasks, messages,
+        entrance, standards, criteria, impacts, periods, rounds, assessments, surveys, board, figures, reconciliation, flows, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
+        title_changes, official_lists, my, mandates, attachments, applications, reviews, tasks, messages,
     )
 )  # fmt: skip
 YEAR = "public, max-age=31536000, immutable"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contracts.routes.route import Route
-from contracts.routes.table import PARAMETER
+from contracts.routes.table import pattern_of
 
 PREFIX = "/api"
 SENT_ON = frozenset(
@@ -54,7 +54,7 @@ class Passed:
 
 def uploads_of(table: Iterable[Passed]) -> str:
     """A pattern of the paths that take files."""
-    return "|".join(PARAMETER.sub("[^/]+", route.outside) for route in table if route.route.upload)
+    return "|".join(pattern_of(route.outside) for route in table if route.route.upload)
 
 
 def sent_on(headers: Iterable[tuple[bytes, bytes]]) -> Headers:

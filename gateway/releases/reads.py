@@ -1,17 +1,18 @@
 """Releases as they are read: staff see what was published, the office all of them."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from contracts.codes import ReleaseAction, ReleaseState, Role
-from contracts.queries.releases import ReleasePage, ReleaseStep, ReleaseSummary, ReleaseView
+from contracts.codes import CountingBasis, Programme, ReleaseAction, ReleaseState, Role
+from contracts.queries.releases import ReleaseHead, ReleasePage, ReleaseStep, ReleaseSummary, ReleaseView
 from gateway.access.rules.visitor import Visitor, visible_scopes, visible_zones
 from gateway.releases.documents import joined
 from gateway.releases.rules import OUT, possible
-from gateway.releases.tables import Release, newest_of_day, parts_of, steps_of
+from gateway.releases.tables import HEAD, Release, newest_of_day, of_instant, parts_of, steps_of
 from kit.data.problem import not_found
 from kit.web.paging import PageRequest
 
@@ -80,6 +81,18 @@ def release_of(session: Session, as_of: date) -> ReleaseSummary | None:
     """The release of a day that was published last."""
     row = newest_of_day(session, as_of, OUT)
     return ReleaseSummary(**_summary(row)) if row is not None else None
+
+
+def release_covering(
+    session: Session, as_of: date, known_at: datetime, numbers: Collection[tuple[Programme, CountingBasis]]
+) -> ReleaseSummary | None:
+    """The release that pins these numbers of that day as known at that instant; none where one of them was not frozen."""
+    row = of_instant(session, as_of, known_at, OUT)
+    if row is None:
+        return None
+    head = ReleaseHead.model_validate_json(parts_of(session, row.release_id)[HEAD])
+    pinned = {(each.programme, each.counting_basis) for each in head.definitions}
+    return ReleaseSummary(**_summary(row)) if pinned.issuperset(numbers) else None
 
 
 def _summary(row: Any) -> dict[str, Any]:

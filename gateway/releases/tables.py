@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, Text, func, select
 from sqlmodel import Field, Session, col
@@ -83,8 +84,18 @@ def made_of(session: Session, frozen_id: str) -> Release | None:
     return session.execute(select(Release).where(col(Release.frozen_id) == frozen_id)).scalars().first()
 
 
+def of_instant(session: Session, as_of: date, known_at: datetime, states: Collection[ReleaseState]) -> Release | None:
+    """The release of a day as known at exactly that instant, of several the one published last."""
+    return _last(session, select(Release).where(col(Release.as_of) == as_of, col(Release.known_at) == known_at), states)
+
+
 def newest_of_day(session: Session, as_of: date, states: Collection[ReleaseState]) -> Release | None:
     """The release of a day that was published last."""
-    rows = select(Release).where(col(Release.as_of) == as_of, col(Release.state).in_([s.value for s in states]))
-    newest = rows.order_by(col(Release.published_on).desc(), col(Release.number).desc()).limit(1)
-    return session.execute(newest).scalars().first()
+    return _last(session, select(Release).where(col(Release.as_of) == as_of), states)
+
+
+def _last(session: Session, rows: Any, states: Collection[ReleaseState]) -> Release | None:
+    mine = rows.where(col(Release.state).in_([state.value for state in states]))
+    newest = mine.order_by(col(Release.published_on).desc(), col(Release.number).desc()).limit(1)
+    found: Release | None = session.execute(newest).scalars().first()
+    return found

@@ -43,6 +43,7 @@ STATE_COLOURS: dict[str, str] = {
     ApplicationState.FORMAL_REVIEW: "blue",
     ApplicationState.SUPPLEMENT: "orange",
     ApplicationState.RECOMMENDED: "cyan",
+    ApplicationState.CITY_APPROVED: "cyan",
     ApplicationState.PROVINCIAL_REVIEW: "cyan",
     ApplicationState.EXPERT_REVIEW: "cyan",
     ApplicationState.PROPOSED: "purple",
@@ -81,6 +82,8 @@ RECOGNITION_COLOURS = {
     "moved": "orange",
     "succeeded": "purple",
 }
+OBLIGATION_COLOURS = {"due": "gold", "met": "green", "late": "orange", "missed": "red"}
+RISK_COLOURS = {"title-threatened": "red", "running-out": "orange", "one-miss": "orange"}
 CHECK_COLOURS = {"met": "green", "unmet": "red", "unknown": "gold", "manual_review": "blue"}
 
 
@@ -155,6 +158,8 @@ FILTERS = {
     "state_colour": lambda state: STATE_COLOURS.get(state, ""),
     "transfer_colour": lambda state: TRANSFER_COLOURS.get(state, ""),
     "evidence_colour": lambda evidence: EVIDENCE_COLOURS.get(evidence, ""),
+    "obligation_colour": lambda state: OBLIGATION_COLOURS.get(state, ""),
+    "risk_colour": lambda reason: RISK_COLOURS.get(reason, "gold"),
     "recognition_colour": lambda state: RECOGNITION_COLOURS.get(state, ""),
     "check_colour": lambda result: CHECK_COLOURS.get(result, ""),
     "field8": lambda code: TECHNOLOGY_FIELDS.get(code, absent(code)),

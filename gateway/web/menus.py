@@ -28,6 +28,7 @@ FIGURES = Group(
         MenuItem("/forecast", "目标预测", "forecast"),
         MenuItem("/targets", "指标与目标", "target"),
         MenuItem("/reconciliation", "口径对照", "match"),
+        MenuItem("/reports", "报表", "list"),
         MenuItem("/releases", "数据发布", "list"),
     ),
 )
@@ -54,6 +55,8 @@ RECOGNITION = Group(
         MenuItem("/tasks", "申报办理", "task"),
         MenuItem("/rounds", "申报批次", "clock"),
         MenuItem("/expiring", "到期预警", "clock"),
+        MenuItem("/at-risk", "风险名单", "target"),
+        MenuItem("/obligations", "应尽事项", "calendar"),
         MenuItem("/renewals", "高企到期表", "list"),
         MenuItem("/listings", "上市培育库", "target"),
         MenuItem("/title-reviews", "证书待核", "form"),
@@ -78,6 +81,8 @@ OF_FIRM = Group(
         MenuItem("/self-test", "标准自测", "target"),
         MenuItem("/my/facts", "我的数据", "target"),
         MenuItem("/applications", "我的申报", "form"),
+        MenuItem("/my/obligations", "应尽事项", "task"),
+        MenuItem("/my/calendar", "企业日历", "calendar"),
     ),
 )
 

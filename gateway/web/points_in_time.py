@@ -11,8 +11,11 @@ from domain.cells import date_of
 from kit.data import clock
 from kit.data.problem import Problem
 
-LOCAL = "%Y-%m-%dT%H:%M"
-INSTANT = re.compile(r"(?P<day>.{6,12}?)[T\s]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?", re.ASCII)
+LOCAL, EXACT = "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S.%f"
+INSTANT = re.compile(
+    r"(?P<day>.{6,12}?)[T\s]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d+))?)?",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class PointInTime:
     @property
     def known_local(self) -> str:
         """Shanghai time for links and inputs; empty for now."""
-        return self.known_at.astimezone(clock.SHANGHAI).strftime(LOCAL) if self.known_at else ""
+        return local_of(self.known_at)
 
     @property
     def query(self) -> dict[str, object]:
@@ -53,6 +56,14 @@ def point_in_time_of(query: Mapping[str, str]) -> PointInTime:
     return PointInTime(day_of(query, "as_of", clock.today()), instant_of(query, "known_at"))
 
 
+def local_of(instant: datetime | None) -> str:
+    """Shanghai time to the minute, and as exact as the instant of a release is where it is one; empty for none."""
+    if instant is None:
+        return ""
+    local = instant.astimezone(clock.SHANGHAI)
+    return local.strftime(EXACT if local.second or local.microsecond else LOCAL)
+
+
 def day_of(query: Mapping[str, str], name: str, default: date) -> date:
     """A civil day of a URL. Raises 400 bad_date."""
     text = query.get(name, "").strip()
@@ -73,8 +84,10 @@ def instant_of(query: Mapping[str, str], name: str) -> datetime | None:
     day = date_of(parts["day"]) if parts else None
     if parts is None or day is None or not EARLIEST <= day <= LATEST:
         raise bad_date()
+    second, fraction = int(parts["second"] or 0), (parts["fraction"] or "").ljust(6, "0")[:6]
     try:
-        return datetime.combine(day, time(int(parts["hour"]), int(parts["minute"])), clock.SHANGHAI)
+        at = time(int(parts["hour"]), int(parts["minute"]), second, int(fraction))
+        return datetime.combine(day, at, clock.SHANGHAI)
     except ValueError:
         raise bad_date() from None
 

@@ -2,6 +2,7 @@
 
 import random
 import threading
+from datetime import datetime
 
 from kit.data import clock
 
@@ -41,3 +42,8 @@ _ulids = _Ulids()
 def ulid() -> str:
     """A new ULID: 26 characters, milliseconds of kit.data.clock and 80 random bits, increasing inside a millisecond."""
     return _ulids.next()
+
+
+def written_before(name: str, instant: datetime) -> bool:
+    """Whether a ULID was made before an instant."""
+    return name < _base32(int(instant.timestamp() * 1000) << _RANDOM_BITS)

@@ -90,4 +90,4 @@ class _Compiled:
 
 
 def _named(columns: list[str]) -> Any:
-    return namedtuple("Row", columns, rename=True)  # type: ignore[misc]
+    return namedtuple("Row", columns, rename=True)

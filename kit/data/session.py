@@ -1,7 +1,8 @@
 """The session of a use case: rows for the commit, events for the outbox, a note for the audit."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -134,6 +135,18 @@ class WriteSession(Session):
         waiting, self._later = self._later, defaultdict(list)
         for table, rows in waiting.items():
             self.insert_all(table, rows)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A part of the work that may fail alone: what it wrote and announced is taken back, and the rest stands."""
+        self.write_later()
+        try:
+            with self.begin_nested():
+                yield
+                self.write_later()
+        except BaseException:
+            self._later.clear()
+            raise
 
     def insert_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows with the same columns, at once and past the library's work for each row."""

@@ -7,6 +7,7 @@ from functools import partial
 from starlette.middleware import Middleware
 
 from contracts.routes import cultivation as routes
+from contracts.routes.table import pattern_of
 from contracts.topics import FIRMS, STANDARDS
 from kit.data.database import Database
 from kit.data.writer import Writer
@@ -16,9 +17,12 @@ from kit.web.app import Service, create_app
 from kit.web.edge import BodyRules
 from kit.web.quick import QuickReads
 from services.cultivation import worker as firms
-from services.cultivation.applications.routes import applications
+from services.cultivation.agendas import routes as agendas
+from services.cultivation.applications.routes import applications, attachments
 from services.cultivation.applications.usecases import supplements
 from services.cultivation.assessments import routes as assessments
+from services.cultivation.attachments import jobs as attachment_jobs
+from services.cultivation.attachments.storage import Folder
 from services.cultivation.calendars import routes as calendars
 from services.cultivation.facts import routes as facts
 from services.cultivation.facts.reads import warm
@@ -35,6 +39,7 @@ from services.cultivation.lists import jobs as list_jobs
 from services.cultivation.lists import routes as official_lists
 from services.cultivation.notices import consumers as standard_changes
 from services.cultivation.notices import jobs as expiry_jobs
+from services.cultivation.obligations import jobs as obligation_jobs
 from services.cultivation.obligations import routes as obligations
 from services.cultivation.points import routes as points
 from services.cultivation.programmes import routes as programmes
@@ -45,6 +50,7 @@ from services.cultivation.releases import routes as releases
 from services.cultivation.renewals import routes as renewals
 from services.cultivation.returns import jobs as return_jobs
 from services.cultivation.returns import routes as returns
+from services.cultivation.reviews.routes import reviews
 from services.cultivation.rounds import routes as rounds
 from services.cultivation.settings import CultivationSettings
 from services.cultivation.standards import routes as standards
@@ -70,16 +76,19 @@ ROUTERS = (
     returns.router,
     renewals.router,
     obligations.router,
+    agendas.router,
     statuses.router,
     points.router,
     assessments.router,
     standings.router,
-    *applications.routers,
+    applications.router,
+    attachments.router,
+    *reviews.routers,
     calendars.router,
 )
-BODIES = BodyRules(uploads=re.compile("|".join(route.path for route in routes.ROUTES if route.upload)))
+BODIES = BodyRules(uploads=re.compile("|".join(pattern_of(route.path) for route in routes.ROUTES if route.upload)))
 LISTS_EVERY, OVERDUE_EVERY = timedelta(seconds=1), timedelta(minutes=1)
-EXPIRIES_EVERY, REKEY_EVERY = timedelta(hours=1), timedelta(hours=1)
+EXPIRIES_EVERY, REKEY_EVERY, SWEEP_EVERY = timedelta(hours=1), timedelta(hours=1), timedelta(hours=1)
 FORECAST_EVERY = timedelta(minutes=10)
 RECOUNT_EVERY = timedelta(hours=1)  # something waits only after a release with other bases, at its first start
 
@@ -104,11 +113,15 @@ def build(settings: CultivationSettings) -> Service:
         remembered=routes.ROUTES,
     )
     app.state.stocks, app.state.warm_facts = stocks, warm_facts
+    app.state.review_claim_days = settings.review_claim_days
+    app.state.storage = storage = Folder(settings.attachments_folder)
+    app.state.limits = settings.limits
     listening = [
         Consumer(firms.NAME, [FIRMS.name], firms.hear, writer),
         Consumer(standard_changes.NAME, [STANDARDS.name], standard_changes.hear, writer),
     ]
     leads = settings.expiry_leads
+    falling_due = (settings.obligation_leads, settings.obligations_since)
     forecasting = Forecasting(database, writer, settings.forecast_horizon, settings.assumptions)
     jobs = [
         Job("official-lists", LISTS_EVERY, list_jobs.reading(database, writer).run),
@@ -116,6 +129,8 @@ def build(settings: CultivationSettings) -> Service:
         Job("supplements-overdue", OVERDUE_EVERY, partial(supplements.sweep, database, writer)),
         Job("holdings", RECOUNT_EVERY, partial(holding_jobs.run, database, writer)),
         Job("expiries", EXPIRIES_EVERY, partial(expiry_jobs.run, database, writer, leads)),
+        Job("obligations", EXPIRIES_EVERY, partial(obligation_jobs.run, database, writer, *falling_due)),
+        Job("attachments", SWEEP_EVERY, partial(attachment_jobs.sweep, database, storage)),
         Job("forecast", FORECAST_EVERY, forecasting.run),
         Job("rekey", REKEY_EVERY, rekeying(database, writer).run),
     ]

@@ -118,10 +118,12 @@ def test_rules_import_the_standard_library_codes_and_rules_only() -> None:
 
 
 def _is_pure(name: str) -> bool:
-    """An array of numbers is a plain value: numpy reads nothing and knows no framework (docs/adr/0037)."""
+    """An array of numbers is a plain value: numpy reads nothing and knows no framework (docs/adr/0037). The parser of sheets loads
+    nothing but the standard library, for it runs in a process of its own (docs/adr/0019).
+    """
     return name.split(".")[0] in {*sys.stdlib_module_names, "numpy"} or bool(
         re.match(
-            r"contracts\.(codes|listings|metrics|obligations|renewals|standards)|domain\.|(services\.\w+|gateway)\.\w+\.rules(\.|$)",
+            r"contracts\.(attachments|codes|holding|listings|metrics|obligations|renewals|reviews|standards)|domain\.|sheets\.parser\.|(services\.\w+|gateway)\.\w+\.rules(\.|$)",
             name,
         )
     )

@@ -12,11 +12,15 @@ from tests.synthetic import code_of
 pytestmark = pytest.mark.browser
 
 FIGURES = ("/board", "/ladder", "/flows", "/targets", "/expiring", "/entries", "/board/firms?programme=hnte")
+TABLES = (
+    "/reports", "/reports/ladder", "/reports/indicators?scope=all", "/reports/expiries", "/reports/ladder?view=print", "/office-targets",
+    "/targets/hnte-count/lanbai-pilot-zone/2027", "/releases",
+)  # fmt: skip
 WORK = (
     "/firms", "/firms/new", "/imports", "/transfers", "/official-lists", "/matching", "/tasks", "/accounts", "/messages",
     "/me",
 )  # fmt: skip
-OF_FIRM = ("/my", "/applications", "/messages", "/me")
+OF_FIRM = ("/my", "/my/titles", "/applications", "/messages", "/me")
 
 
 def serious(page: object) -> list[str]:
@@ -34,6 +38,11 @@ def test_axe_finds_nothing_serious_on_the_figures(window: Opener) -> None:
     assert {path: found for path in FIGURES if (found := serious(office.open(path)))} == {}
 
 
+def test_axe_finds_nothing_serious_on_tables_targets_and_releases(window: Opener) -> None:
+    office = window("office")
+    assert {path: found for path in TABLES if (found := serious(office.open(path)))} == {}
+
+
 def test_axe_finds_nothing_serious_on_the_pages_of_daily_work(window: Opener, town: Town) -> None:
     office = window("office")
     paths = (*WORK, f"/firms/{town.recognised[0]}", f"/firms/{town.recognised[0]}?tab=titles")
@@ -44,7 +53,7 @@ def test_axe_finds_nothing_serious_on_the_pages_of_a_firm_and_at_the_door(window
     firm = window("applicant")
     assert {path: found for path in OF_FIRM if (found := serious(firm.open(path)))} == {}
     firm.page.context.clear_cookies()
-    assert serious(firm.open("/login")) == []
+    assert {path: found for path in ("/login", "/verify") if (found := serious(firm.open(path)))} == {}
 
 
 WIDTH = "document.documentElement.scrollWidth"

@@ -242,7 +242,7 @@ def _without_end(world: World) -> httpx.Response:
 
 def _replayed_cookie(world: World) -> str:
     """Sign in at the page, sign out, and show the cookie once more."""
-    cookie = _sign_in_at_the_page(world, {})
+    cookie = sign_in_at_the_page(world, {})
     assert _page(world, cookie).status_code == 200
     world.ask("POST", "/logout", who=None, headers=cookie | OWN_ORIGIN)
     return _refused_page(_page(world, cookie))
@@ -251,7 +251,7 @@ def _replayed_cookie(world: World) -> str:
 def _fixed_cookie(world: World) -> str:
     """A session id that somebody chose beforehand is never the one that the sign-in gives."""
     fixed = {"Cookie": "session=" + "a" * 43}
-    assert _sign_in_at_the_page(world, fixed) != fixed
+    assert sign_in_at_the_page(world, fixed) != fixed
     return _refused_page(_page(world, fixed))
 
 
@@ -259,7 +259,7 @@ SENT_TO_SIGN_IN = "303 to the sign-in page, as a page says 401"
 OWN_ORIGIN = {"Origin": "http://inside"}
 
 
-def _sign_in_at_the_page(world: World, headers: dict[str, str]) -> dict[str, str]:
+def sign_in_at_the_page(world: World, headers: dict[str, str]) -> dict[str, str]:
     form = {"login": FIRM, "password": DEMO_PASSWORD}
     answer = world.ask("POST", "/login", who=None, headers=headers | OWN_ORIGIN, data=form)
     assert answer.status_code == 303, answer.text

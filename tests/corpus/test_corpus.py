@@ -4,7 +4,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.corpus import events, fields, imports, requests
+from tests.corpus import attachments, events, fields, imports, requests
 from tests.corpus.judge import fault_of
 from tests.corpus.rows import Row, literal, rows, skipped, skips
 from tests.corpus.world import World
@@ -17,6 +17,7 @@ FORMS: Mapping[str, Runner] = {
     **dict.fromkeys(fields.FORM_FIELDS, fields.form_field),
     "certificate.valid": fields.certificate,
     "certificate.valid_from": fields.certificate,
+    "review.comment": fields.expert_opinion,
     "application.level": fields.application_level,
     "application.submitted_at": fields.instant,
     "query.as_of": fields.as_of,
@@ -33,6 +34,8 @@ FORMS: Mapping[str, Runner] = {
     "file.xlsx": imports.upload,
     "file.csv": imports.upload,
     "xlsx": imports.upload,
+    "file": attachments.attachment,
+    "attachment": attachments.attachment,
     "kafka.value": events.event,
 }
 

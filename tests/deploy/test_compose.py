@@ -74,6 +74,29 @@ def test_a_process_of_compose_is_locked_down_and_limited(name: str) -> None:
     assert part["depends_on"]["prepare"] == {"condition": "service_completed_successfully"}
 
 
+def test_the_folder_of_attachments_is_a_volume_that_all_processes_of_cultivation_share() -> None:
+    folder = settings_in(ROOT / "deploy" / "env" / "common.env")["CULTIVATION_ATTACHMENTS_FOLDER"]
+    mounted = {name: part.get("volumes") for name, part in ours().items()}
+    shared = {"cultivation-api", "cultivation-worker"}
+    assert {name for name, volumes in mounted.items() if volumes == [f"attachments:{folder}"]} == shared
+    assert "attachments" in compose()["volumes"]
+    assert f"-o app -g app {folder}" in (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+
+
+def test_kubernetes_mounts_the_folder_of_attachments_where_its_settings_say() -> None:
+    folder = settings_in(K8S / "settings.env")["CULTIVATION_ATTACHMENTS_FOLDER"]
+    found = list(yaml.safe_load_all((K8S / "processes.yaml").read_text(encoding="utf-8")))
+    pods = {each["metadata"]["name"]: each["spec"]["template"]["spec"] for each in found}
+    claims = {
+        name: [v["persistentVolumeClaim"]["claimName"] for v in pod["volumes"] if "persistentVolumeClaim" in v]
+        for name, pod in pods.items()
+    }
+    assert {name for name, claim in claims.items() if claim} == {"cultivation-api", "cultivation-worker"}
+    for name in ("cultivation-api", "cultivation-worker"):
+        (mount,) = pods[name]["containers"][0]["volumeMounts"]
+        assert (claims[name], mount["mountPath"]) == (["attachments"], folder)
+
+
 def test_every_part_of_compose_says_how_it_is() -> None:
     silent = [n for n, part in compose()["services"].items() if "healthcheck" not in part and n not in ours()]
     assert silent == []

@@ -18,11 +18,13 @@ import pytest
 
 from contracts.codes import Role, Zone
 from deploy.stack.children import Child
-from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS, months_after, months_before
+from domain.months import months_after, months_before
+from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS
 from tests.engines.running import SECOND, RunningStack
 from tests.invariants import check, check_each_event_once, check_recount, settle
 from tests.journeys.test_recognition import FORM
 from tests.load import Load
+from tests.reviewing import examine, seat
 from tests.rosters import check_imported, finished, upload
 from tests.running import Person, eventually, is_ready
 from tests.synthetic import code_of, roster
@@ -134,13 +136,17 @@ def _under_review(people: People, number: int) -> str:
     path = f"/applications/{people.filer.post('/applications', draft, status=201)['application_id']}"
     act(people.filer, path, "submit")
     act(people.staff[0], path, "accept")
+    examine(people.staff[0], path)
     return path
 
 
 def _publicised(people: People, path: str) -> None:
     """The way into the publicity."""
-    for verb, body in (("review", {}), ("send-to-experts", {}), ("propose", {"score": "82.5"}), ("open-publicity", {})):
-        act(people.office, path, verb, body)
+    for verb in ("review", "send-to-experts"):
+        act(people.office, path, verb)
+    seat(people.office, path)
+    for verb in ("propose", "open-publicity"):
+        act(people.office, path, verb)
 
 
 def _announced(people: People, path: str) -> None:

@@ -18,6 +18,7 @@ from kit.data.caller import Caller
 from kit.web.auth import Mint
 from kit.web.client import client_for
 from tests.composed import Composed, composed
+from tests.running import eventually
 from tests.synthetic import code_of
 
 NUMBERS = itertools.count(1)
@@ -164,3 +165,42 @@ def test_150_parallel_registrations_are_all_acknowledged_and_each_has_its_audit_
     with registry.read() as session:
         audited = session.execute(select(registry.tables.audit.c.subject_id)).scalars().all()
     assert {answer.json()["firm_id"] for answer in answers} <= set(audited)
+
+
+def proven(system: Composed, firm_id: str) -> dict[str, Any]:
+    """A proof of an HNTE title of the firm, made by the staff of its zone."""
+    number = f"GR20256200{next(NUMBERS):04d}"
+    dates = {"issued_on": "2025-11-05", "document_on": "2025-11-05", "document_no": "样例〔2025〕1号"}
+    title = {"firm_id": firm_id, "programme": "hnte", "number": number, **dates}
+    eventually(lambda: system.ask(HITECH, "GET", f"/standings/{firm_id}").status_code == 200)
+    made = system.ask("office", "POST", "/recognitions", json=title).raise_for_status().json()
+    path = f"/recognitions/{made['recognition_id']}/proof"
+    assert system.ask(BAIYIN, "POST", path, json={}).status_code == 404
+    proof: dict[str, Any] = system.ask(HITECH, "POST", path, json={}).raise_for_status().json()
+    return proof
+
+
+def test_anybody_with_number_and_code_reads_where_a_title_stands_and_nobody_else_does(
+    system: Composed, firm_id: str
+) -> None:
+    proof = proven(system, firm_id)
+    stranger = TestClient(system.system.services["gateway"].app)
+    asked = {"number": proof["number"], "code": proof["code"]}
+    right = stranger.get("/verify", params=asked)
+    wrong = [
+        stranger.get("/verify", params=asked | other) for other in ({"number": "GR202562009999"}, {"code": "0" * 16})
+    ]
+    assert (right.status_code, "有效" in right.text, proof["title"]["firm_name"] in right.text) == (200, True, True)
+    assert [(each.status_code, "未查到该证明" in each.text) for each in wrong] == [(404, True)] * 2
+    assert system.ask("office", "POST", "/proofs:verify", json=asked).status_code == 404
+
+
+def test_a_title_that_is_cancelled_is_said_to_be_from_then_on(system: Composed, firm_id: str) -> None:
+    proof = proven(system, firm_id)
+    ending = {"kind": "cancelled", "decided_on": "2026-01-10", "effective_on": "2025-12-01", "reason": "核查不符"}
+    path = f"/recognitions/{proof['recognition_id']}:revoke"
+    system.ask("office", "POST", path, json=ending, headers={"If-Match": '"v1"'}).raise_for_status()
+    stranger = TestClient(system.system.services["gateway"].app)
+    asked = {"number": proof["number"], "code": proof["code"]}
+    days = {day: stranger.get("/verify", params=asked | {"as_of": day}).text for day in ("2025-11-30", "2025-12-01")}
+    assert ["已取消" in days[day] for day in days] == [False, True]

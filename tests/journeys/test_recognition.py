@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from contracts.codes import Role, Zone
 from tests.journeys.conftest import Town
+from tests.reviewing import examine, seat
 from tests.running import Person, eventually
 
 HOME = Zone.LANZHOU_HITECH
@@ -72,10 +73,12 @@ def _recognise(town: Town, firm: Person, path: str) -> None:
 
     if office.get(path)["state"] == "submitted":
         act(staff, "accept")
+    examine(staff, path)
     act(staff, "recommend", {"opinion": "材料齐全，同意推荐。"})
     act(office, "review")
     act(office, "send-to-experts")
-    act(office, "propose", {"score": "82.5"})
+    seat(office, path)
+    act(office, "propose")
     act(office, "open-publicity")
     town.system.move_clock(timedelta(days=21))
     office.client.headers["Authorization"] = town.system.sign_in("office").client.headers["Authorization"]

@@ -124,3 +124,18 @@ def expiring(lead_months: int, of_zone: c.ZoneCount | None = None) -> c.Recognit
     return c.RecognitionExpiring(
         recognition=recognition(), lead_months=lead_months, valid_until=date(2029, 5, 31), of_zone=of_zone
     )
+
+
+def obligation_due(lead_days: int, of_zone: c.ZoneCount | None = None) -> c.ObligationDue:
+    return c.ObligationDue(
+        firm_id=FIRM,
+        firm_name=NAME,
+        duty="hnte-report",
+        duty_name="高新技术企业年度发展情况报表",
+        programme=Programme.HNTE,
+        period="2025",
+        due_on=date(2026, 5, 31),
+        lead_days=lead_days,
+        of_zone=of_zone,
+        recorded_at=clock.now(),
+    )

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from contracts.codes import ApplicationAction as Action
 from contracts.codes import Programme, Role, Zone
 from contracts.commands import applications as commands
 from contracts.commands.applications import CreateApplication
@@ -13,8 +14,10 @@ from kit.data.caller import Caller
 from kit.data.session import WriteSession
 from kit.web.app import Service
 from services.cultivation.applications.tables import rows as application_rows
-from services.cultivation.applications.usecases import applications, certificates, publicities, reviews, supplements
+from services.cultivation.applications.usecases import applications
+from services.cultivation.reviews.usecases.decisions import decide
 from services.registry.industries.reference import classifications
+from tools.seed.reviews import follow_up, prepare
 from tools.seed.rounds import Rounds
 from tools.seed.story import Firm, Life
 from tools.seed.timeline import Timeline
@@ -30,18 +33,25 @@ ENDED = (2023, 10)
 """Certificates of this month ended in October 2026: their holders have applied again and wait (含待换证)."""
 
 Verb = Callable[..., Any]
+
+
+def _decided(step: Action) -> Verb:
+    """The step as a reviewer takes it."""
+    return partial(decide, step=step)
+
+
 VERBS: dict[str, tuple[Verb, Any]] = {
     "submit": (applications.submit, None),
     "withdraw": (applications.withdraw, commands.Withdraw(reason="演示：改为下一批次申报")),
-    "accept": (reviews.accept, commands.Opinion()),
-    "request-changes": (supplements.request_changes, commands.RequestChanges(reasons=REASONS)),
-    "recommend": (reviews.recommend, commands.Opinion(opinion="演示：材料齐全，同意推荐")),
-    "review": (reviews.review, commands.Opinion()),
-    "send-to-experts": (reviews.send_to_experts, commands.Opinion()),
-    "propose": (reviews.propose, commands.Score(score="83.5", opinion="演示：创新能力较强")),  # type: ignore[arg-type]
-    "open-publicity": (publicities.open_publicity, commands.OpenPublicity()),
-    "file": (publicities.file, commands.FileApplication()),
-    "reject": (reviews.reject, commands.Reject(reasons=["演示：近三年研发费用占比未达到规定比例"])),
+    "accept": (_decided(Action.ACCEPT), commands.Opinion()),
+    "request-changes": (_decided(Action.REQUEST_CHANGES), commands.RequestChanges(reasons=REASONS)),
+    "recommend": (_decided(Action.RECOMMEND), commands.Opinion(opinion="演示：材料齐全，同意推荐")),
+    "review": (_decided(Action.REVIEW), commands.Opinion()),
+    "send-to-experts": (_decided(Action.SEND_TO_EXPERTS), commands.Opinion()),
+    "propose": (_decided(Action.PROPOSE), commands.Score(opinion="演示：创新能力较强")),
+    "open-publicity": (_decided(Action.OPEN_PUBLICITY), commands.OpenPublicity()),
+    "file": (_decided(Action.FILE), commands.FileApplication()),
+    "reject": (_decided(Action.REJECT), commands.Reject(reasons=["演示：近三年研发费用占比未达到规定比例"])),
 }
 FILER = ("submit", "withdraw")
 PARK = ("accept", "request-changes", "recommend")
@@ -164,7 +174,9 @@ def _take(session: WriteSession, script: Script, nth: int, step: str, firm_id: s
         verb, command = _command(script, step)
         expected = row.shown_version if caller.role == Role.FIRM else row.version
         named = {} if command is None else {"command": command}
+        prepare(session, row, step, caller)
         verb(session, application_id=row.application_id, expected=expected, caller=caller, **named)
+        follow_up(session, row, step, caller)
 
 
 def _command(script: Script, step: str) -> tuple[Verb, Any]:
@@ -172,8 +184,8 @@ def _command(script: Script, step: str) -> tuple[Verb, Any]:
         return VERBS[step]
     number, issued, document = script.certificate
     if step == "announce":
-        return certificates.announce, commands.Announce(document_no=document, announced_on=issued)
-    return certificates.certify, commands.Certify(number=number, issued_on=issued)
+        return _decided(Action.ANNOUNCE), commands.Announce(document_no=document, announced_on=issued)
+    return _decided(Action.CERTIFY), commands.Certify(number=number, issued_on=issued)
 
 
 def entries(firm: Firm) -> dict[str, Any]:

@@ -14,11 +14,15 @@ from kit.events.bus.memory import MemoryBus
 from kit.events.outbox import Relay
 from kit.web.app import Service
 from services.cultivation.notices import jobs as expiry_jobs
+from services.cultivation.obligations import jobs as obligation_jobs
+from services.cultivation.obligations.rules.duties import DEFAULT_LEAD_DAYS
 from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS
 from services.notifications.messages.usecases import mark_all_read
 from tools.seed.applications import Casework, scripts_of
 from tools.seed.entries import Entries
 from tools.seed.figures import Figures
+from tools.seed.holding import Holding
+from tools.seed.obligations import SINCE, Duties
 from tools.seed.rounds import Rounds
 from tools.seed.standards import Standards
 from tools.seed.timeline import Timeline, timeline
@@ -67,14 +71,19 @@ def _past(system: System, story: Timeline, today: date, report: Report) -> dict[
         Standards(cultivation, today).write()
         Rounds(cultivation).of_the_others(today.year)
         Figures(cultivation, story_writer.firms, story, today - timedelta(days=ENTERED)).enter()
+        Holding(cultivation, today - timedelta(days=ENTERED)).tell()
+        demo = story_writer.firms.get(story.demo.firm.uscc, "")
+        Duties(cultivation, demo).tell()
         if story_writer.wrote or not is_demo(system.settings.data_dir):
             story_writer.project()
     return story_writer.firms
 
 
 def _remind(cultivation: Service) -> None:
-    """Announce the expiries that are near on the day of the clock, as the nightly job would have."""
+    """Announce the expiries and the last days that are near on the day of the clock, as the jobs would have."""
     while expiry_jobs.run(cultivation.database, cultivation.writer, DEFAULT_LEADS):
+        pass
+    while obligation_jobs.run(cultivation.database, cultivation.writer, DEFAULT_LEAD_DAYS, SINCE):
         pass
 
 

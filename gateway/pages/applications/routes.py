@@ -6,17 +6,20 @@ from collections.abc import Iterable, Mapping
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
+from contracts.attachments import AttachmentKind
 from contracts.codes import ApplicationAction, ApplicationState, Role, RoundState
 from contracts.commands.applications import CreateApplication
 from contracts.queries.applications import ApplicationView
+from contracts.queries.attachments import AttachmentList
 from contracts.queries.rounds import RoundView
 from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.path import stages
 from gateway.pages.firms.routes import available
+from gateway.pages.reviews import forms as review_forms
 from gateway.web import forms, rendering
 from gateway.web.access import AnyContext, FirmContext, PageContext
-from gateway.web.fields import Field
+from gateway.web.fields import Field, Section
 from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
@@ -26,6 +29,7 @@ router = APIRouter(route_class=PageRoute)
 FILED_BY_FORM = (ApplicationAction.SUBMIT, ApplicationAction.RESUBMIT)
 ENDED = (RoundState.CLOSED, RoundState.CANCELLED)
 ENDING = (ApplicationAction.REJECT, ApplicationAction.WITHDRAW)
+ATTACHED = {f"/attachments/{kind.value}": f"附件（{kind.label}）" for kind in AttachmentKind}
 EDITABLE = (ApplicationState.DRAFT, ApplicationState.SUPPLEMENT)
 
 
@@ -102,16 +106,20 @@ async def application_page(
     step: str = "",
 ) -> Response:
     """One page for filers and reviewers; `typed` is what a refused attempt contained, `step` the step it was for."""
-    view, checks = await asyncio.gather(
-        context.gateway.cultivation.application(context.caller, application_id),
-        available(context.gateway.cultivation.checks(context.caller, application_id)),
+    cultivation = context.gateway.cultivation
+    view, checks, supplies, attachments = await asyncio.gather(
+        cultivation.application(context.caller, application_id),
+        available(cultivation.checks(context.caller, application_id)),
+        available(cultivation.supplies(context.caller, application_id)),
+        available(cultivation.attachments(context.caller, application_id)),
     )
     stored = application_forms.values_of(view)
-    of_form = problem is not None and step in ("", "save", *FILED_BY_FORM)
+    of_form = problem is not None and step in ("", "save", "attach", *FILED_BY_FORM)
     draft = Form({**stored, **(typed or {})} if of_form else stored, version=view.version)
     draft.problem = problem if of_form else _asked(view) if view.editable else None
+    sections = application_forms.sections(view)
     taken = Form(
-        dict(typed or {}) if not of_form else {},
+        dict(typed) if typed and not of_form else await _to_ask_for(context, view, sections),
         version=view.version,
         problem=None if of_form else problem,
         labels=application_forms.labels_of_step(step),
@@ -124,10 +132,13 @@ async def application_page(
         status=problem.status if problem else 200,
         application=view,
         checks=checks,
+        supplies=supplies,
         stages=stages(view),
-        people=await names_of(context, [step.actor for step in view.steps] + [each.agent for each in view.mandates]),
-        sections=application_forms.sections(view),
-        labels=application_forms.labels(view),
+        attachments=attachments,
+        attachment_kinds=AttachmentKind,
+        people=await names_of(context, _involved(view, attachments)),
+        sections=sections,
+        labels=application_forms.labels(view) | ATTACHED,
         confirmations=application_forms.CONFIRMATIONS,
         draft=draft,
         taken=taken,
@@ -142,10 +153,26 @@ async def application_page(
     )
 
 
+async def _to_ask_for(context: PageContext, view: ApplicationView, sections: Iterable[Section]) -> dict[str, str]:
+    """What the checklist has found 需补正 stands in the request for changes from the start."""
+    if ApplicationAction.REQUEST_CHANGES not in view.actions:
+        return {}
+    review = await available(context.gateway.cultivation.review(context.caller, view.application_id))
+    names = {field.name for section in sections for field in section.fields}
+    return review_forms.asked_for(review, names) if review else {}
+
+
 def _steps(view: ApplicationView) -> list[tuple[ApplicationAction, tuple[Field, ...]]]:
     """The steps with a form of their own; what ends the application stands last."""
     own = [action for action in view.actions if action in application_forms.STEPS]
-    return [(action, application_forms.STEPS[action]) for action in sorted(own, key=lambda each: each in ENDING)]
+    ordered = sorted(own, key=lambda each: each in ENDING)
+    return [(action, application_forms.step_fields(action, view)) for action in ordered]
+
+
+def _involved(view: ApplicationView, attachments: AttachmentList | None) -> list[str]:
+    """The accounts that the page names."""
+    attached = [each.added_by for each in attachments.items] if attachments else []
+    return [*(step.actor for step in view.steps), *(each.agent for each in view.mandates), *attached]
 
 
 def _may_fill_in(context: PageContext, view: ApplicationView) -> bool:
@@ -168,16 +195,16 @@ async def save_application(context: AnyContext, application_id: str) -> Response
     form = await forms.read(context.request)
     step = form.value("do")
     try:
-        sent = await _patch(context, application_id, form)
+        sent = await save(context, application_id, form)
         if step in FILED_BY_FORM:
             await _take(context, application_id, ApplicationAction(step), form, sent)
     except Problem as problem:
-        return await _again(context, application_id, problem, form, step)
+        return await again(context, application_id, problem, form, step)
     done = "submitted" if step in FILED_BY_FORM else "saved"
     return RedirectResponse(f"/applications/{application_id}?done={done}", 303)
 
 
-async def _patch(context: PageContext, application_id: str, form: Form) -> int:
+async def save(context: PageContext, application_id: str, form: Form) -> int:
     """Store the form; returns the version that it has now."""
     view = await context.gateway.cultivation.application(context.caller, application_id)
     edit, command = context.gateway.cultivation.edit_application, application_commands.entries(view, form)
@@ -195,7 +222,7 @@ async def take_step(context: AnyContext, application_id: str) -> Response:
     try:
         await _take(context, application_id, action, form, form.version)
     except Problem as problem:
-        return await _again(context, application_id, problem, form, action.value)
+        return await again(context, application_id, problem, form, action.value)
     return RedirectResponse(f"/applications/{application_id}?done=acted", 303)
 
 
@@ -207,7 +234,7 @@ async def _take(
     await take(context.caller, application_id, action, command, key=key, version=version)
 
 
-async def _again(context: PageContext, application_id: str, problem: Problem, form: Form, step: str) -> Response:
+async def again(context: PageContext, application_id: str, problem: Problem, form: Form, step: str) -> Response:
     """The page with the reason and what was typed; what the visitor's role may never do or see is no form's matter."""
     if problem.status in forms.NOT_OF_FORM or problem.code == "forbidden":
         raise problem

@@ -66,7 +66,7 @@ async def show_board(context: InsideContext) -> Response:
         figures=found.text,
         projected=found.attainment.projected,
         provenance=found.attainment,
-        finality=await finality_of(context, at.as_of),
+        finality=await finality_of(context, at.as_of, at.known_at),
     )
 
 

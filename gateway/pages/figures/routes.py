@@ -3,13 +3,14 @@
 from fastapi import APIRouter, Response
 
 from contracts.codes import COUNTED_ZONES, CountingBasis, Programme, Region, Zone
+from contracts.queries.cultivation import LadderAnswer
 from domain.places import UNDIVIDED
 from gateway.access.rules.visitor import visible_zones
 from gateway.pages.board import view as board
 from gateway.web import rendering, vocabulary
 from gateway.web.access import InsideContext
 from gateway.web.filters import day
-from gateway.web.finality import finality_of
+from gateway.web.finality import Numbers, finality_of
 from gateway.web.points_in_time import point_in_time_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
@@ -37,8 +38,14 @@ async def show_ladder(context: InsideContext) -> Response:
         highest=lambda programme, zone: board.drill(programme, at, CountingBasis.HIGHEST, zone=zone),
         giants=board.drill(Programme.SRDI, at, CountingBasis.WITH_GIANTS),
         provenance=ladder,
-        finality=await finality_of(context, at.as_of),
+        finality=await finality_of(context, at.as_of, at.known_at, numbers_of(ladder)),
     )
+
+
+def numbers_of(ladder: LadderAnswer) -> Numbers:
+    """What the ladder's tables count."""
+    every = {(row.programme, CountingBasis.EACH) for row in (*ladder.each_rung, *ladder.tracks)}
+    return every | {(row.programme, CountingBasis.HIGHEST) for row in ladder.highest_rung}
 
 
 @router.get("/board/firms")
@@ -71,7 +78,7 @@ async def show_cell(context: InsideContext) -> Response:
         paging=context.paging,
         export=link("/board/firms.xlsx", programme=programme.value, **cell, **at.query),
         provenance=found,
-        finality=await finality_of(context, at.as_of),
+        finality=await finality_of(context, at.as_of, at.known_at, ((programme, found.counting_basis),)),
     )
 
 

@@ -15,7 +15,7 @@ from gateway.web.fields import Option, codes
 from gateway.web.filters import day
 from gateway.web.finality import finality_of
 from gateway.web.forms import Form
-from gateway.web.points_in_time import LOCAL, PointInTime, day_of, instant_of
+from gateway.web.points_in_time import PointInTime, day_of, instant_of, local_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
 from gateway.web.vocabulary import programme_of
@@ -54,7 +54,7 @@ class Asked:
 
 
 def _local(instant: datetime | None) -> str:
-    return instant.astimezone(clock.SHANGHAI).strftime(LOCAL) if instant else ""
+    return local_of(instant)
 
 
 def asked(context: PageContext) -> Asked:

@@ -8,8 +8,10 @@ from datetime import date
 from fastapi import APIRouter, Response
 
 from contracts.codes import COUNTED_ZONES, RUNGS, ApplicationState, Evidence, FirmStatus, Programme
+from contracts.obligations import ObligationState
 from contracts.queries.applications import ApplicationPage
 from contracts.queries.cultivation import RecognitionView, Standing
+from contracts.queries.obligations import ObligationPage, ObligationView
 from contracts.queries.registry import FirmView
 from gateway.pages.firms.routes import available
 from gateway.web import rendering
@@ -30,6 +32,8 @@ ENDED = (
     ApplicationState.EXPIRED,
 )
 LATER = "请关注复核或重新认定的通知。"
+DUE_DAYS, MISSED_DAYS = 30, 366
+OWED = 200  # far more than a firm owes
 RENEW_DAYS = 183  # half a year before the end the page asks for the re-recognition
 
 
@@ -39,11 +43,12 @@ async def show_my_firm(context: FirmContext) -> Response:
     firm_id = context.visitor.firm_id
     if firm_id is None:
         raise Problem(403, "no_firm", "尚未绑定企业", "请联系所在园区，将您的账号与企业绑定后再使用。")
-    firm, standing, applications, mentions = await asyncio.gather(
+    firm, standing, applications, mentions, owed = await asyncio.gather(
         context.gateway.registry.firm(context.caller, firm_id),
         available(context.gateway.cultivation.standing(context.caller, firm_id)),
         available(context.gateway.cultivation.applications(context.caller, limit=5)),
         available(context.gateway.cultivation.mentions(context.caller, firm_id)),
+        available(context.gateway.cultivation.obligations(context.caller, firm_id=firm_id, limit=OWED)),
     )
     return rendering.page(
         context.request,
@@ -58,6 +63,7 @@ async def show_my_firm(context: FirmContext) -> Response:
         next_rung=next_rung(standing),
         may_apply=may_apply(firm, applications),
         renewals=renewals(standing, applications),
+        pressing=pressing(owed),
         form=Form(),
     )
 
@@ -80,6 +86,16 @@ def next_rung(standing: Standing | None) -> Programme | None:
         return None
     above = RUNGS[RUNGS.index(standing.highest_rung) + 1 :] if standing.highest_rung in RUNGS else RUNGS
     return above[0] if above else None
+
+
+def pressing(owed: ObligationPage | None) -> list[ObligationView]:
+    """What was missed within a year, and what falls due within a month."""
+    return [
+        row
+        for row in (owed.items if owed else ())
+        if (row.state is ObligationState.MISSED and -row.days_left <= MISSED_DAYS)
+        or (row.state is ObligationState.DUE and row.days_left <= DUE_DAYS)
+    ]
 
 
 @dataclass(frozen=True)

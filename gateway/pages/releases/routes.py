@@ -20,6 +20,7 @@ from gateway.web.fields import Field, Section
 from gateway.web.finality import Finality
 from gateway.web.forms import Form
 from gateway.web.people import names_of
+from gateway.web.points_in_time import PointInTime
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
 from kit.data import clock
@@ -114,6 +115,7 @@ async def _release_page(context: PageContext, release_id: str, form: Form) -> Re
         release=release,
         document=document,
         rows=view.count_rows(document, release_id),
+        then=link("/board", **PointInTime(release.as_of, release.known_at).query),
         targets=view.target_rows(document),
         people=await names_of(context, [step.taken_by for step in release.steps]),
         finality=finality(release),

@@ -47,7 +47,7 @@ async def show_targets(context: InsideContext) -> Response:
         current=current,
         narrative=table.narrative,
         published=published(plan.load().indicator(HNTE)).items,
-        finality=await finality_of(context, at.as_of),
+        finality=await finality_of(context, at.as_of, at.known_at),
         provenance={
             "as_of": at.as_of,
             "known_at": at.known_at,

@@ -100,6 +100,7 @@ APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
 _CLAIMS = [
     Prepared(select(table).where(among(table.c.firm_id, "firm_ids"), verified(table))) for table in (INTERVAL, STATUS)
 ]
+_RESTS = Prepared(select(SUSPENSION).where(among(SUSPENSION.c.firm_id, "firm_ids")))
 _PLACES = Prepared(select(PLACE).where(among(PLACE.c.firm_id, "firm_ids")))
 
 
@@ -120,7 +121,7 @@ def facts_of(session: Session, firm_ids: Sequence[str]) -> dict[str, Facts]:
     for row in _PLACES.all(session, {"firm_ids": claimants}):
         valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
         facts[row.firm_id].residencies.append(Residency(Cell(row.zone, row.park, row.industry), valid, known))
-    for row in session.execute(select(SUSPENSION).where(among(SUSPENSION.c.firm_id, claimants))):
+    for row in _RESTS.all(session, {"firm_ids": claimants}):
         valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
         facts[row.firm_id].rests.append(Rest(row.recognition_id, valid, known))
     for firm_id, found in renewals_of(session, claimants).items():

@@ -10,8 +10,15 @@ from fastapi import Depends, Path, Query, Request, Response
 from contracts.codes import Programme, Role, Zone
 from contracts.commands import obligations as commands
 from contracts.fields import AsOf, Id, Instant
-from contracts.obligations import ObligationKind, ObligationState
-from contracts.queries.obligations import DutyList, DutyView, ObligationHistory, ObligationPage
+from contracts.obligations import ObligationKind, ObligationState, RiskReason
+from contracts.queries.obligations import (
+    DutyList,
+    DutyView,
+    FirmsAtRisk,
+    ObligationHistory,
+    ObligationPage,
+    ObligationsConfirmed,
+)
 from contracts.routes import cultivation as routes
 from kit.data import clock
 from kit.data.caller import Caller
@@ -22,16 +29,17 @@ from kit.web.routing import Router
 from services.cultivation.obligations.reads.duties import duty_list
 from services.cultivation.obligations.reads.gathering import Key
 from services.cultivation.obligations.reads.obligations import ObligationQuestion, history, obligations
+from services.cultivation.obligations.reads.risks import RiskQuestion, firms_at_risk
 from services.cultivation.obligations.usecases import statements, terms
+from services.cultivation.obligations.usecases.batches import confirm_many
 
 router = Router(tags=["obligations"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
+Inside = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
 EVERYBODY = Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))
 INSIDE = Depends(allow(Role.STAFF, Role.OFFICE))
 OFFICE = Depends(allow(Role.OFFICE))
-Period = Annotated[
-    str, Path(pattern="^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$", description="The year reported, or the day of a change")
-]
+Period = Annotated[str, Path(pattern=commands.PERIOD, description="The year reported, or the day of a change")]
 Year = Annotated[int, Query(ge=1949, le=2100)]
 
 
@@ -95,6 +103,12 @@ async def list_obligations(
     return page
 
 
+@router.post(routes.CONFIRM_OBLIGATIONS.path, response_model=ObligationsConfirmed, dependencies=[INSIDE])
+async def confirm_obligations(body: commands.ConfirmObligations, action: ActionDep, since: Since) -> Response:
+    """Many at once, with an outcome for each; what firms have not told is told with day and receipt."""
+    return await action.run(partial(confirm_many, command=body, since=since, caller=action.caller))
+
+
 @router.get(routes.GET_OBLIGATION.path)
 async def get_obligation(
     request: Request, response: Response, caller: Reader, key: Of, since: Since
@@ -131,6 +145,24 @@ async def waive_obligation(body: commands.WaiveObligation, saying: SayingDep) ->
     """The office asks no more for it, with a reason."""
     caller = saying.action.caller
     return await saying.action.run(partial(statements.waive, told=saying.told, command=body, caller=caller))
+
+
+@router.get(routes.LIST_FIRMS_AT_RISK.path)
+async def list_firms_at_risk(
+    request: Request,
+    caller: Inside,
+    since: Since,
+    zone: Zone | None = None,
+    programme: Programme | None = None,
+    reason: RiskReason | None = None,
+    within_months: Annotated[int, Query(ge=1, le=60)] = 6,
+    limit: Limit = 50,
+    cursor: Cursor | None = None,
+) -> FirmsAtRisk:
+    """The work list of a zone: firms with what they missed and with certificates that run out, the gravest first."""
+    asked = RiskQuestion(zone, programme, reason, within_months)
+    page: FirmsAtRisk = await request.app.state.database.ask(firms_at_risk, caller, asked, since, limit, cursor)
+    return page
 
 
 @router.get(routes.LIST_DUTIES.path, dependencies=[EVERYBODY])

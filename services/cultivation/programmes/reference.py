@@ -7,13 +7,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from contracts.attachments import AttachmentKind
 from contracts.codes import Programme, Stage, Zone
 from domain.spans import OPEN
+from services.cultivation.programmes.rules.materials import Material, MaterialList, list_on
 from services.cultivation.programmes.rules.periods import StagePeriod
 from services.cultivation.programmes.rules.validity import Validity, ValidityRule
 
 SOURCE = Path(__file__).with_name("programmes.toml")
 PERIODS = Path(__file__).with_name("periods.toml")
+MATERIALS = Path(__file__).with_name("materials.toml")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,17 @@ def periods() -> tuple[StagePeriod, ...]:
     return tuple(map(_period, tomllib.loads(PERIODS.read_text(encoding="utf-8"))["period"]))
 
 
+@cache
+def material_lists() -> tuple[MaterialList, ...]:
+    """The materials of the programmes, as they stand in `materials.toml`."""
+    return tuple(map(_material_list, tomllib.loads(MATERIALS.read_text(encoding="utf-8"))["list"]))
+
+
+def materials_of(programme: Programme, day: date) -> MaterialList | None:
+    """What an application of the programme comes with on `day`; None where no list is known."""
+    return list_on(material_lists(), programme, day)
+
+
 def _edition(row: dict[str, Any]) -> Edition:
     return Edition(
         programme=Programme(row["code"]),
@@ -86,3 +100,17 @@ def _period(row: dict[str, Any]) -> StagePeriod:
         document=row["document"],
         mark=row["mark"],
     )
+
+
+def _material_list(row: dict[str, Any]) -> MaterialList:
+    return MaterialList(
+        programme=Programme(row["programme"]),
+        valid_from=row["from"],
+        document=row["document"],
+        mark=row["mark"],
+        materials=tuple(map(_material, row["material"])),
+    )
+
+
+def _material(row: dict[str, Any]) -> Material:
+    return Material(row["code"], row["name"], frozenset(map(AttachmentKind, row["kinds"])))

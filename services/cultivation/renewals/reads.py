@@ -11,6 +11,7 @@ from sqlmodel import Session
 from contracts.codes import IntervalReason, Programme, Role, Zone
 from contracts.queries.renewals import RenewalHistory, RenewalPage, RenewalStatement, RenewalView
 from contracts.renewals import AT_RISK, RenewalProgress, RenewalState
+from domain.months import months_after
 from domain.spans import OPEN, last_day
 from kit.data import clock
 from kit.data.caller import Caller
@@ -21,7 +22,6 @@ from services.cultivation.firms.tables.instants import Knowledge, knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
 from services.cultivation.recognitions.reads.pages import renewed
-from services.cultivation.recognitions.rules.expiry import months_after
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, verified
 from services.cultivation.renewals.rules import state_of
 from services.cultivation.renewals.tables import RENEWAL

@@ -12,7 +12,7 @@ from kit.data.caller import Caller
 from kit.events.bus import Message
 from kit.events.event import decode
 from services.cultivation.notices.consumers import hear
-from tests.cultivation.applications.conftest import FIRM, HITECH, OFFICE, PATH, Door, walk
+from tests.cultivation.applications.conftest import FIRM, HITECH, OFFICE, PATH, PREPARE, Door, walk
 
 ANNOUNCE = {"document_no": "演示〔2025〕1号", "announced_on": "2025-09-20"}
 DATED: dict[str, tuple[str, dict[str, Any]]] = {
@@ -20,7 +20,7 @@ DATED: dict[str, tuple[str, dict[str, Any]]] = {
     "recommend": ("taken_on", {}),
     "review": ("taken_on", {}),
     "send-to-experts": ("taken_on", {}),
-    "propose": ("taken_on", {"score": "80"}),
+    "propose": ("taken_on", {}),
     "open-publicity": ("published_on", {}),
     "object": ("taken_on", {"objector": "某人", "grounds": "争议"}),
     "dismiss-objection": ("taken_on", {"finding": "不成立"}),
@@ -40,6 +40,8 @@ def bring_before(door: Door, application_id: str, step: str, today: clock.Frozen
         "announce": "open-publicity", "certify": "open-publicity", "reject": "accept", "request-changes": "accept",
     }  # fmt: skip
     walk(door, application_id, before[step] if step in before else WAY[WAY.index(step) - 1])
+    if step in PREPARE:
+        PREPARE[step](door, application_id)
     if step == "dismiss-objection":
         door.step(OFFICE, application_id, "object", {"objector": "某人", "grounds": "争议"}).raise_for_status()
     today.move_to(date(2025, 9, 22))

@@ -24,6 +24,7 @@ from tests.cultivation.applications.conftest import (
     OWN,
     RIVAL,
     Door,
+    examine,
     firm,
     walk,
 )
@@ -140,6 +141,7 @@ def test_a_submission_repeated_with_its_key_is_one_submission(door: Door, draft:
 
 def test_two_deciders_at_once_have_one_winner(door: Door, draft: str) -> None:
     walk(door, draft, "accept")
+    examine(door, draft)
     version = door.view(HITECH, draft)["version"]
     steps = [("recommend", None), ("reject", {"reasons": ["不符合"]})] * 4
 

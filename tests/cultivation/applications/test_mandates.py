@@ -14,6 +14,7 @@ from tests.cultivation.applications.conftest import (
     OFFICE,
     OWN,
     Door,
+    examine,
     walk,
 )
 
@@ -128,6 +129,7 @@ def test_who_files_leaves_every_review_to_others_also_after_a_supplement_and_at_
     for step, body in (("recommend", None), ("reject", {"reasons": ["不符合"]}), ("request-changes", REASONS)):
         assert codes(door.step(HITECH, filed, step, body)) == (403, "conflict_of_interest")
         assert step not in door.view(HITECH, filed)["actions"]
+    examine(door, filed, HITECH_2)
     door.step(HITECH_2, filed, "recommend").raise_for_status()
     assert codes(door.step(HITECH_AS_OFFICE, filed, "review")) == (403, "conflict_of_interest")
     assert door.view(HITECH_AS_OFFICE, filed)["actions"] == []

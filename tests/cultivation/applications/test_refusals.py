@@ -7,7 +7,7 @@ import pytest
 
 from contracts.codes import Role
 from kit.data.caller import Caller
-from tests.cultivation.applications.conftest import BAIYIN, FIRM, HITECH, OFFICE, OWN, RIVAL, Door, walk
+from tests.cultivation.applications.conftest import BAIYIN, FIRM, HITECH, OFFICE, OWN, RIVAL, Door, seat, walk
 
 BODIES: dict[str, Any] = {
     "submit": None,
@@ -133,7 +133,8 @@ def test_a_score_written_as_a_fraction_is_refused_instead_of_rounded(door: Door,
 @pytest.mark.parametrize("score", ["70", "69.9999", "0"])
 def test_seventy_points_do_not_pass(door: Door, draft: str, score: str) -> None:
     walk(door, draft, "send-to-experts")
-    answer = door.step(OFFICE, draft, "propose", {"score": score})
+    seat(door, draft, *(score,) * 5)
+    answer = door.step(OFFICE, draft, "propose")
     assert (answer.status_code, answer.json()["code"]) == (409, "score_too_low")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from kit.data import clock
 from kit.data.caller import Caller
-from tests.cultivation.applications.conftest import BAIYIN, FIRM, HITECH, OFFICE, RIVAL, Door, walk
+from tests.cultivation.applications.conftest import BAIYIN, FIRM, HITECH, OFFICE, RIVAL, Door, seat, walk
 
 
 def everything(door: Door, caller: Caller, application_id: str) -> dict[str, Any]:
@@ -25,7 +25,8 @@ def everything(door: Door, caller: Caller, application_id: str) -> dict[str, Any
 def test_a_firm_cannot_derive_the_experts_result_before_publication(door: Door, draft: str) -> None:
     walk(door, draft, "send-to-experts")
     before, events = everything(door, FIRM, draft), door.events()
-    door.step(OFFICE, draft, "propose", {"score": "91", "opinion": "优秀"}).raise_for_status()
+    seat(door, draft, *("91",) * 5)
+    door.step(OFFICE, draft, "propose", {"opinion": "优秀"}).raise_for_status()
     assert everything(door, FIRM, draft) == before
     assert door.events() == events
 

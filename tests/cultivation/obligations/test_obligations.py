@@ -241,3 +241,23 @@ def test_a_zone_answers_for_the_firms_that_are_there_today(desk: Desk, stage: St
     stage.move("F1", Zone.BAIYIN_HITECH, MAY)
     assert (listed(desk), listed(desk, caller=BAIYIN)) == ([], [("F1", "hnte-report", "due")])
     assert say(desk, replace(HITECH), "tick", **DONE).status_code == 404
+
+
+def test_many_are_confirmed_at_once_and_one_that_is_refused_hinders_no_other(
+    desk: Desk, stage: Stage, report: str
+) -> None:
+    say(desk, FIRM, "tick", **DONE)
+    told = {"firm_id": "F1", "duty": "hnte-report", "period": "2025", "version": 1}
+    before = {**told, "period": "2024", "version": 0}
+    items = [
+        told,
+        told,
+        before | {"done_on": "2025-06-20", "receipt_no": "NB-2024-0009"},
+        before | {"firm_id": "F2"},
+    ]
+    answer = desk.ask(HITECH, "POST", "/obligations:confirm", {"items": items}).raise_for_status().json()
+    assert [each["code"] for each in answer["items"]] == [None, "item_twice", None, "not_found"]
+    assert listed(desk, "programme=hnte") == [("F1", "hnte-report", "late"), ("F1", "hnte-report", "met")]
+    again = desk.ask(HITECH, "POST", "/obligations:confirm", {"items": [told, before | {"version": 1}]}).json()
+    assert [each["code"] for each in again["items"]] == ["stale_version", "obligation_standing"]
+    assert desk.ask(FIRM, "POST", "/obligations:confirm", {"items": [told]}).status_code == 403

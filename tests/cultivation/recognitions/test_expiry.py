@@ -2,7 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.cultivation.recognitions.rules.expiry import months_before, windows
+from domain.months import months_before
+from services.cultivation.recognitions.rules.expiry import windows
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_an_earlier_suspension_that_would_overlap_is_refused(title: RecognitionV
 
 @pytest.mark.parametrize("action", ["suspend", "resume", "move", "pass-on", "reissue", "link"])
 def test_only_the_office_decides_what_becomes_of_a_title(title: RecognitionView, desk: Desk, action: str) -> None:
-    bodies = {
+    bodies: dict[str, dict[str, Any]] = {
         "suspend": SUSPENSION,
         "resume": {"resumed_on": "2026-02-15", "decided_on": "2026-02-20", "reason": "核查通过"},
         "move": MOVE,

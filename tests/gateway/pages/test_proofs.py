@@ -61,6 +61,15 @@ def test_a_title_cancelled_since_is_said_with_what_the_proof_said(public: Site) 
     assert ("该资格已取消" in text, "2026年11月22日有效" in text) == (True, True)
 
 
+def test_a_suspended_title_is_said_to_be_suspended_on_paper_and_to_strangers(public: Site) -> None:
+    resting = {"suspension_name": "暂停", "suspended_from": "2026-10-01"}
+    said = example("proofs", "ProvenTitle") | resting
+    public.cultivation.say("GET", "/v1/proofs/[^/]+", example("proofs", "ProofView", title=said))
+    public.cultivation.say("POST", "/v1/proofs:verify", example("proofs", "Verification", now=said))
+    pages = [public.sign_in("firm").text(PROOF), words(public.client.get("/verify", params=ASKED).text)]
+    assert ["有效，但处于暂停 2026年10月1日起暂停" in page for page in pages] == [True, True]
+
+
 def test_nobody_signs_in_to_verify_and_search_engines_stay_away(public: Site) -> None:
     answer = public.client.get("/verify")
     assert (answer.status_code, answer.headers["x-robots-tag"], public.cultivation.sent("POST")) == (200, "noindex", [])

@@ -1,5 +1,6 @@
 """数据发布 on screen: the office drafts, another account approves and publishes; every page of figures says how final it is."""
 
+import html
 import re
 from typing import Any
 
@@ -91,6 +92,15 @@ def test_a_page_of_a_released_day_leads_to_the_release(desk: Site) -> None:
     page = desk.client.get(f"/board?as_of={DAY}").text
     assert f'href="{path}"' in page
     assert f'href="{path}/restatement"' in page
+
+
+def test_a_page_asked_as_it_was_known_at_the_release_says_that_it_is_released(desk: Site) -> None:
+    path = published(desk)
+    then = html.unescape(re.findall(r'href="(/board\?[^"]+)">发布时的总览', desk.client.get(path).text)[0])
+    told = desk.client.get(then).text
+    assert re.search(rf'已发布</span> <a href="{path}">20', told)
+    assert "暂行" in desk.text(then.replace("/board", "/ladder"))  # the ladder's numbers are not all in this release
+    assert "暂行" in desk.text(f"/board?as_of={DAY}&known_at=2026-07-01T09:00")
 
 
 def test_the_difference_names_the_firm_the_title_and_the_reason(desk: Site) -> None:

@@ -74,7 +74,7 @@ def test_a_day_is_understood_as_people_write_it(text: str) -> None:
     assert forms.day(text) == "2026-01-02"
 
 
-@pytest.mark.parametrize("text", ["2026-01-05 09:00", "2026年1月5日 9：00", "2026/1/5T09:00:59"])
+@pytest.mark.parametrize("text", ["2026-01-05 09:00", "2026年1月5日 9：00", "2026/1/5T09:00:00"])
 def test_an_instant_is_understood_as_people_write_it(text: str) -> None:
     assert points_in_time.instant_of({"known_at": text}, "known_at") == datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 
@@ -90,6 +90,13 @@ def test_an_instant_of_a_url_is_shanghai_time() -> None:
     found = points_in_time.point_in_time_of({"as_of": "2026-01-01", "known_at": "2026-01-05T09:00"})
     assert found.known_at == datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
     assert found.known_local == "2026-01-05T09:00"
+
+
+def test_the_instant_of_a_release_keeps_its_fraction_of_a_second() -> None:
+    exact = points_in_time.PointInTime(date(2026, 1, 1), datetime(2026, 1, 5, 1, 0, 59, 20_001, UTC))
+    asked = {name: str(value) for name, value in exact.query.items()}
+    assert asked["known_at"] == "2026-01-05T09:00:59.020001"
+    assert points_in_time.point_in_time_of(asked).known_at == exact.known_at
 
 
 def test_the_same_day_of_last_year_exists_on_29_february_too() -> None:

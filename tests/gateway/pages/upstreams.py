@@ -58,6 +58,11 @@ READS = {
         "/v1/fact-returns/[^/]+/rows": "ReturnRowPage",
         "/v1/proofs/[^/]+": "ProofView",
         "/v1/renewals": "RenewalPage",
+        "/v1/obligations": "ObligationPage",
+        "/v1/standings/[^/]+/obligations/[^/]+/[^/]+": "ObligationHistory",
+        "/v1/duties": "DutyList",
+        "/v1/firms-at-risk": "FirmsAtRisk",
+        "/v1/standings/[^/]+/agenda": "Agenda",
         "/v1/points-weights": "PointsWeightsView",
         "/v1/standings/[^/]+/points": "FirmPointsView",
         "/v1/listings": "ListingPage",
@@ -66,10 +71,14 @@ READS = {
         "/v1/applications": "ApplicationPage",
         "/v1/applications/[^/]+": "ApplicationView",
         "/v1/applications/[^/]+/checks": "ChecksAnswer",
+        "/v1/applications/[^/]+/review": "ReviewView",
+        "/v1/applications/[^/]+/supplies": "SupplyList",
+        "/v1/application-decisions/[^/]+": "BatchResult",
+        "/v1/review-tasks": "ReviewTaskPage",
+        "/v1/applications/[^/]+/attachments": "AttachmentList",
         "/v1/applications/[^/]+/proposals": "ProposalList",
         "/v1/rounds": "RoundList",
         "/v1/rounds/[^/]+": "RoundView",
-        "/v1/review-tasks": "ApplicationPage",
         "/v1/official-lists": "OfficialListPage",
         "/v1/official-lists/[^/]+": "OfficialListView",
         "/v1/list-rows": "ListRowPage",
@@ -95,11 +104,15 @@ READS = {
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
 PARTS = (
+    "attachments",
     "titles",
     "rounds",
     "proofs",
     "facts",
     "renewals",
+    "obligations",
+    "agendas",
+    "reviews",
     "listings",
     "points",
     "releases",
@@ -173,7 +186,7 @@ class Upstream:
         return None
 
     def app(self) -> Starlette:
-        methods = ["GET", "POST", "PATCH"]
+        methods = ["GET", "POST", "PATCH", "DELETE"]
         return Starlette(routes=[Route("/{path:path}", self.answer, methods=methods)])
 
 

@@ -7,7 +7,6 @@ from concurrent.futures import Future
 from contextlib import closing
 from datetime import UTC, date, datetime
 from functools import partial
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.data.engines import sqlite_module
-from kit.data.pace import GROWTH, HOLD, HOLD_ALONE, Pace
 from kit.data.session import WriteSession
 from kit.data.writer import CommitUncertain, Writer
 from tests.databases import ON_POSTGRES, Databases
@@ -62,6 +60,24 @@ def test_only_the_guilty_one_of_a_group_fails(database: Database) -> None:
     assert [type(outcome) for outcome in outcomes] == [type(None), type(None), IntegrityError, type(None)]
     assert count(database, notes) == 3
     assert count(database, mechanism.audit) == 3
+
+
+def test_a_part_that_fails_takes_back_what_it_wrote_and_announced_and_nothing_else(
+    database: Database, writer: Writer
+) -> None:
+    def many(session: WriteSession) -> list[str]:
+        refused = []
+        for name in ("a", "b", "a", "c"):
+            try:
+                with session.apart():
+                    write_note(session, note_id=f"{name}-line")
+                    write_note(session, note_id=name)
+            except IntegrityError:
+                refused.append(name)
+        return refused
+
+    assert writer.submit(many).result() == ["a"]
+    assert (count(database, notes), count(database, lines), count(database, mechanism.outbox)) == (6, 6, 6)
 
 
 @pytest.mark.skipif(ON_POSTGRES, reason="a lock of SQLite's file; tests/engines waits for PostgreSQL's")
@@ -154,28 +170,3 @@ def test_much_work_goes_alone_and_nobody_waits_for_its_commit(database: Database
     writer.start()
     writer.close()
     assert commits == [1, 2, 4]
-
-
-def test_a_batch_that_kept_the_writer_too_long_is_followed_by_a_smaller_one(
-    writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    watch = iter([0.0, 2 * HOLD, 0.0, HOLD / 10, 0.0, HOLD / 10])
-    monkeypatch.setattr("kit.data.pace.time", SimpleNamespace(perf_counter=watch.__next__))
-    pace, given = Pace(writer, first=40, most=60), list[int]()
-    writer.submit(lambda _: None).result()
-    for _ in range(3):
-        given.append(pace.units)
-        pace.submit(lambda _: None, pace.units).result()
-        writer.submit(lambda _: None).result()  # what was learnt is known after the commit
-    assert (given, pace.units) == ([40, 20, 40], 60)
-
-
-def test_a_batch_may_keep_the_writer_longer_while_nobody_else_asks(
-    writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    watch = iter([0.0, 2 * HOLD])
-    monkeypatch.setattr("kit.data.pace.time", SimpleNamespace(perf_counter=watch.__next__))
-    pace = Pace(writer, first=40, most=1000)
-    pace.submit(lambda _: None, 40).result()
-    writer.submit(lambda _: None, audited=False).result()  # the mechanism's own work makes nobody wait
-    assert pace.units == min(40 * HOLD_ALONE / (2 * HOLD), 40 * GROWTH)

@@ -32,6 +32,7 @@ from tests.notifications.happenings import (
     garbled,
     message,
     moved,
+    obligation_due,
     recognition,
     registered,
     voided,
@@ -247,6 +248,15 @@ def test_a_run_of_expiries_is_one_message_to_the_zone_and_one_to_each_firm(ear: 
     zone = c.ZoneCount(zone=Zone.LANZHOU_HITECH, firms=37)
     ear.hear(message(registered()), message(expiring(6, zone)), message(expiring(6)))
     assert door.titles(HITECH) == ["37 家企业的资格将在6个月内到期", f"企业建档：{NAME}"]
+
+
+def test_what_falls_due_is_told_to_the_firm_and_once_to_its_zone(ear: Ear, door: Door) -> None:
+    zone = c.ZoneCount(zone=Zone.LANZHOU_HITECH, firms=410)
+    ear.hear(message(obligation_due(30, zone), at=clock.now() - timedelta(hours=1)), message(obligation_due(7)))
+    assert door.titles(HITECH) == ["410 家企业的高新技术企业年度发展情况报表将于2026年5月31日截止"]
+    (told,) = door.inbox(FIRM_A)
+    assert (told.title, told.link) == ("高新技术企业年度发展情况报表将于2026年5月31日截止", "/my/obligations")
+    assert "距截止不足7天" in told.body
 
 
 def test_what_waits_is_said_to_the_office_and_not_to_the_firm(ear: Ear, door: Door) -> None:

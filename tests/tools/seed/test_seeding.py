@@ -101,7 +101,7 @@ def test_every_event_is_published_and_none_is_set_aside(written: Written) -> Non
 
 def test_applications_stand_in_every_stage_with_their_messages(written: Written) -> None:
     states = {state for (state,) in written.rows("cultivation", "SELECT DISTINCT state FROM application")}
-    expected = set(ApplicationState) - {"objection", "filed", "announced", "expired"}
+    expected = set(ApplicationState) - {"city_approved", "objection", "filed", "announced", "expired"}
     assert states == {state.value for state in expected}
     ((messages,),) = written.rows("notifications", "SELECT count(*) FROM message")
     assert 20 < messages < 2000  # what the last month brought, out of 10,000 events of all years
@@ -130,3 +130,12 @@ def test_a_second_run_changes_nothing(written: Written) -> None:
     before = written.whole()
     seed(written.folder)
     assert written.whole() == before
+
+
+def test_a_few_titles_rest_rested_or_have_a_new_certificate(written: Written) -> None:
+    kinds = written.rows(
+        "cultivation",
+        "SELECT kind, count(*) FROM recognition_change WHERE kind IN ('suspended', 'resumed', 'reissued') "
+        "GROUP BY kind ORDER BY kind",
+    )
+    assert kinds == [("reissued", 1), ("resumed", 1), ("suspended", 2)]

@@ -17,28 +17,22 @@ from contracts.queries.applications import (
     FieldReasonView,
     HnteForm,
     MandateView,
+    PathView,
     StepView,
     SubmissionView,
 )
+from contracts.queries.attachments import PinnedAttachment
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.problem import not_found
+from services.cultivation.applications.reads.editing import edit_refusal
 from services.cultivation.applications.reads.forms import form_of, sections, shape_of_row, years_of
-from services.cultivation.applications.rules.transitions import (
-    EDITABLE,
-    FILER,
-    PUBLISHED,
-    filing_refusal,
-    next_steps,
-    seen_by,
-    standing,
-)
+from services.cultivation.applications.reference import path_named
+from services.cultivation.applications.rules.cases import standing
+from services.cultivation.applications.rules.paths import Path
+from services.cultivation.applications.rules.transitions import PUBLISHED, next_steps, seen_by
 from services.cultivation.applications.tables import rows
-from services.cultivation.applications.tables.applications import (
-    Application,
-    ApplicationMandate,
-    ApplicationStep,
-)
+from services.cultivation.applications.tables.applications import Application, ApplicationMandate, ApplicationStep
 from services.cultivation.applications.tables.rows import FILING_STEPS, FirmToday, Involvement
 from services.cultivation.rounds.reads import name_of
 
@@ -66,6 +60,8 @@ def show(session: Session, row: Application, caller: Caller, today: date) -> App
         **summary(row, firm, caller, today, part, name_of(session, row.round_id)).model_dump(),
         form=shown_form(row.programme, form_of(row)),
         sections=sections(shape_of_row(session, row, firm, today)),
+        path=path_view(path_named(row.path)),
+        city_told_on=row.city_told_on,
         supplement_reasons=_reasons(row.reasons) if row.state == State.SUPPLEMENT else (),
         publicity_opens_on=row.publicity_opens_on,
         publicity_closes_on=row.publicity_closes_on,
@@ -75,7 +71,7 @@ def show(session: Session, row: Application, caller: Caller, today: date) -> App
         recognition_id=row.recognition_id,
         submissions=row.submissions,
         accounting_years=years_of(session, row),
-        editable=_is_editable(row, caller, today, part),
+        editable=edit_refusal(row, caller, today, part) is None,
         mandates=tuple(map(_mandate, rows.mandates_of(session, row.application_id))),
         steps=tuple(_step(step, reader) for step in steps if _is_shown(step, published)),
     )
@@ -86,18 +82,26 @@ def is_published(row: Application, caller: Caller, today: date) -> bool:
     return caller.role in (Role.OFFICE, Role.SYSTEM) or standing(State(row.state), row.due_on, today) in PUBLISHED
 
 
-def _is_editable(row: Application, caller: Caller, today: date, part: Involvement) -> bool:
-    """Whether this caller may change the form now."""
-    case = rows.case_of(row, today, part)
-    may_file = caller.role in FILER and filing_refusal(case, Role(caller.role)) is None
-    return may_file and case.standing in EDITABLE
-
-
 def shown_form(programme: str, stored: dict[str, Any]) -> dict[str, Any]:
     """An HNTE form with all its fields, another one with those that were filled in."""
     if programme != Programme.HNTE:
         return stored
     return HnteForm.model_validate_json(orjson.dumps(stored)).model_dump(mode="json")
+
+
+def path_view(path: Path) -> PathView:
+    """The stages of an application, with who of the city has a part and who gives the score."""
+    return PathView(
+        code=path.code,
+        stages=path.stages,
+        stage_names=tuple(stage.label for stage in path.stages),
+        city=path.city,
+        city_name=path.city.label if path.city else None,
+        scored_by=path.scored_by,
+        scored_by_name=path.scored_by.label if path.scored_by else None,
+        document=path.document,
+        confidence=path.mark,
+    )
 
 
 def summary(
@@ -106,7 +110,7 @@ def summary(
     """A line of a list; a firm sees the shown state, dates and version."""
     role = Role(caller.role)
     case = rows.case_of(row, today, part)
-    state = seen_by(role, case.standing)
+    state = seen_by(role, case.standing, case.path)
     is_firm = role is Role.FIRM
     return ApplicationSummary(
         application_id=row.application_id,
@@ -149,6 +153,7 @@ def submission(session: Session, application_id: str, seq: int, caller: Caller) 
         sha256=row.sha256,
         **content["firm"],
         form=shown_form(programme, content["form"]),
+        attachments=tuple(PinnedAttachment.model_validate(each) for each in content.get("attachments", ())),
     )
 
 

@@ -13,12 +13,15 @@ import orjson
 from sqlmodel import Session
 
 from contracts.codes import Programme
+from contracts.metrics import Metric
 from contracts.queries.applications import ApplicationFormView, FormFieldView, FormSectionView
+from contracts.standards import CriterionKind
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.problem import not_found
 from services.cultivation.applications.rules import hnte, hnte_form
+from services.cultivation.applications.rules.cases import Mark
 from services.cultivation.applications.rules.conditions import checks_of, inputs_of
 from services.cultivation.applications.rules.forms import Check, FormField, FormShape, figures_in, shape_of
 from services.cultivation.applications.rules.gaps import blocking, criteria_checks
@@ -30,6 +33,7 @@ from services.cultivation.assessments.reads.subjects import figures, titles_on
 from services.cultivation.assessments.reads.views import Judged, judge
 from services.cultivation.assessments.rules.findings import findings
 from services.cultivation.assessments.rules.inputs import Figure, Inputs, Key
+from services.cultivation.assessments.rules.scores import number_of
 from services.cultivation.facts.reads.figures import facts_of
 from services.cultivation.firms.tables.instants import knowledge
 from services.cultivation.rounds.reads import the_round
@@ -128,6 +132,24 @@ def describe(
         latest_year=latest_year,
         sections=sections(shape),
     )
+
+
+@dataclass(frozen=True)
+class OfficialScore:
+    """The score of others that a standard asks for: in which figure it stands, and what it must reach."""
+
+    metric: Metric | None = None
+    mark: Mark | None = None
+
+
+def official_score(session: Session, row: Application, today: date) -> OfficialScore:
+    """As the standard of the application says; empty where it asks for none."""
+    held = _standard(session, row, today)
+    criteria = rules_on(held, ruling_day(row, today)).criteria if held else ()
+    found = next((each for each in criteria if each.kind is CriterionKind.OFFICIAL_SCORE and each.bar), None)
+    if found is None or found.bar is None:
+        return OfficialScore()
+    return OfficialScore(found.metrics[0], Mark(number_of(found.bar.parameter), found.bar.strict))
 
 
 def sections(shape: FormShape) -> tuple[FormSectionView, ...]:

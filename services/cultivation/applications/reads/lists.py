@@ -1,4 +1,4 @@
-"""Lists of applications: all that a caller may see, and what waits for the caller (待办)."""
+"""Lists of applications: all that a caller may see, and the condition of what waits for the caller (待办)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,19 +9,22 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlmodel import Session
 
 from contracts.codes import ApplicationState as State
-from contracts.codes import Programme, Role
-from contracts.queries.applications import ApplicationPage
-from domain.spans import OPEN
+from contracts.codes import CityPart, GrantedStep, Programme, Role
+from contracts.queries.applications import ApplicationPage, ApplicationSummary
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.web.paging import Page, PageRequest
 from services.cultivation.applications.reads.applications import summary
+from services.cultivation.applications.reference import paths
 from services.cultivation.applications.rules.transitions import waits_for
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.applications.tables.rows import APPLICATION, NOBODY
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.rounds.reads import names_of
+
+CITY_PATHS = [path.code for path in paths() if path.city is CityPart.APPROVED]
+"""Where a recommended application waits for the city and not for the province."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +50,6 @@ def listing(
     return _answer(session, found, where, caller, today)
 
 
-def waiting(session: Session, caller: Caller, limit: int, cursor: str | None) -> ApplicationPage:
-    """What waits for this caller: the nearest due date first, then the longest waiting."""
-    today = clock.today()
-    where = [visible(caller, APPLICATION.c.firm_id, today), _waits(caller, today)]
-    bound = f"tasks|{caller.subject}|{caller.role}"
-    due = func.coalesce(APPLICATION.c.due_on, OPEN)
-    found = PageRequest(bound, limit, cursor).of_rows(
-        session, select(Application).where(*where), due, APPLICATION.c.application_id
-    )
-    return _answer(session, found, where, caller, today)
-
-
 def _narrowed(caller: Caller, wanted: ApplicationFilter, today: date) -> list[ColumnElement[bool]]:
     pairs = (
         (rows.standing_column(caller, today), wanted.state),
@@ -70,36 +61,45 @@ def _narrowed(caller: Caller, wanted: ApplicationFilter, today: date) -> list[Co
     return [column == str(value) for column, value in pairs if value is not None]
 
 
-def _waits(caller: Caller, today: date) -> ColumnElement[bool]:
+def waits(caller: Caller, today: date) -> ColumnElement[bool]:
     """A running publicity waits for nobody until its last day is over; nor does an overdue supplement."""
     role = Role(caller.role)
     mine = [state.value for state in State if waits_for(state) is role]
+    own: ColumnElement[bool] = APPLICATION.c.state.in_(mine)
+    city = and_(APPLICATION.c.state == State.RECOMMENDED.value, APPLICATION.c.path.in_(CITY_PATHS))
+    if role is Role.OFFICE:
+        own = and_(own, ~city)
+    if GrantedStep.APPROVE_CITY.value in caller.powers:
+        own = or_(own, city)
     timed = (State.PUBLICITY.value, State.SUPPLEMENT.value)
     running = and_(APPLICATION.c.state == State.PUBLICITY.value, APPLICATION.c.publicity_closes_on >= today)
     overdue = and_(APPLICATION.c.state == State.SUPPLEMENT.value, APPLICATION.c.due_on < today)
-    return and_(APPLICATION.c.state.in_(mine), or_(APPLICATION.c.state.not_in(timed), and_(~running, ~overdue)))
+    return and_(own, or_(APPLICATION.c.state.not_in(timed), and_(~running, ~overdue)))
+
+
+def summaries(
+    session: Session, shown: Sequence[Application], caller: Caller, today: date
+) -> tuple[ApplicationSummary, ...]:
+    """The lines of these applications, with what the caller may do about each."""
+    rounds = names_of(session, {row.round_id for row in shown})
+    firms = rows.firms_today(session, {row.firm_id for row in shown}, today)
+    parts = rows.involvements(session, [row.application_id for row in shown], caller)
+    return tuple(
+        summary(
+            row,
+            firms.get(row.firm_id),
+            caller,
+            today,
+            parts.get(row.application_id, NOBODY),
+            rounds.get(row.round_id, ""),
+        )
+        for row in shown
+    )
 
 
 def _answer(
     session: Session, found: Page[Row[Any]], where: Sequence[ColumnElement[bool]], caller: Caller, today: date
 ) -> ApplicationPage:
     shown: list[Application] = [row[0] for row in found.items]
-    rounds = names_of(session, {row.round_id for row in shown})
-    firms = rows.firms_today(session, {row.firm_id for row in shown}, today)
-    parts = rows.involvements(session, [row.application_id for row in shown], caller)
     total: int = session.execute(select(func.count()).select_from(APPLICATION).where(*where)).scalar_one()
-    return ApplicationPage(
-        total=total,
-        next_cursor=found.next_cursor,
-        items=tuple(
-            summary(
-                row,
-                firms.get(row.firm_id),
-                caller,
-                today,
-                parts.get(row.application_id, NOBODY),
-                rounds.get(row.round_id, ""),
-            )
-            for row in shown
-        ),
-    )
+    return ApplicationPage(total=total, next_cursor=found.next_cursor, items=summaries(session, shown, caller, today))

@@ -29,7 +29,6 @@ from services.cultivation.applications.reads import forms as application_forms
 from services.cultivation.applications.reads import lists as application_lists
 from services.cultivation.applications.reads.lists import ApplicationFilter
 from services.cultivation.applications.reads.proposals import proposals
-from services.cultivation.applications.routes import publicities, reviews
 from services.cultivation.applications.routes.steps import take
 from services.cultivation.applications.usecases import applications, mandates, supplements
 
@@ -64,15 +63,6 @@ async def list_applications(
     page: ApplicationPage = await request.app.state.database.ask(
         application_lists.listing, caller, wanted, limit, cursor
     )
-    return page
-
-
-@router.get(routes.LIST_TASKS.path)
-async def list_tasks(
-    request: Request, caller: READERS, limit: Limit = 50, cursor: Cursor | None = None
-) -> ApplicationPage:
-    """What waits for the caller: since when, and until when."""
-    page: ApplicationPage = await request.app.state.database.ask(application_lists.waiting, caller, limit, cursor)
     return page
 
 
@@ -156,6 +146,3 @@ async def record_mandate(application_id: Id, body: Mandate, action: ActionDep) -
 async def withdraw_application(application_id: Id, body: Withdraw, action: ActionDep) -> Response:
     """撤回 with a reason."""
     return await take(action, applications.withdraw, application_id, command=body)
-
-
-routers = (router, reviews.router, publicities.router)

@@ -33,6 +33,7 @@ class Application(Base, table=True):
     firm_id: str = Field(max_length=26)
     programme: str = Field(max_length=32)
     round_id: str = Field(max_length=26)
+    path: str = Field(max_length=40)
     kind: str = Field(max_length=16)
     external_ref: str | None = Field(default=None, max_length=100)
     content_hash: str = Field(max_length=64)
@@ -59,6 +60,7 @@ class Application(Base, table=True):
     publicity_opens_on: date | None = None
     publicity_closes_on: date | None = None
     publicity_provisional: bool = False
+    city_told_on: date | None = None
     document_no: str | None = Field(default=None, max_length=200)
     announced_on: date | None = None
     recognition_id: str | None = Field(default=None, max_length=26)

@@ -1,6 +1,7 @@
 """The filer's verbs: start, edit, submit and withdraw an application."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,14 +13,17 @@ from contracts.codes import ApplicationState as State
 from contracts.commands.applications import CreateApplication, EditApplication, Withdraw
 from contracts.events.cultivation import ApplicationSubmitted, ApplicationWithdrawn
 from contracts.queries.applications import ApplicationView
+from contracts.queries.attachments import PinnedAttachment
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import show
+from services.cultivation.applications.reads.editing import require_editable
 from services.cultivation.applications.reads.forms import NO_SHAPE, read_form, shape_of_row
-from services.cultivation.applications.rules.transitions import EDITABLE, FILER, filing_refusal
+from services.cultivation.applications.reference import path_of
+from services.cultivation.applications.rules.transitions import FILER
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationSubmission
 from services.cultivation.applications.tables.rows import FirmToday
@@ -35,12 +39,12 @@ from services.cultivation.applications.usecases.steps import (
     follow,
     open_for,
     record,
-    refuse_person,
     take,
     touch,
 )
 from services.cultivation.assessments.reads.assessing import unpublished
 from services.cultivation.assessments.usecases.assessments import keep
+from services.cultivation.attachments.usecases import pin_current
 from services.cultivation.programmes.rules.periods import Stage
 from services.cultivation.rounds.reads import accepting, require_taking, the_round
 from services.cultivation.rounds.rules import Round
@@ -92,12 +96,7 @@ def edit(
         raise forbidden()
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
-    case = opened.case()
-    refused = filing_refusal(case, opened.role)
-    if refused is not None:
-        raise refuse_person(refused)
-    if case.standing not in EDITABLE:
-        raise conflict("not_editable", "申报材料已提交，不可修改", "只有填报中或补正期内的申报可以修改。")
+    require_editable(session, row, caller, opened.today)
     programme, firm = Programme(row.programme), rows.firm_today(session, row.firm_id, opened.today)
     entries = entered(programme, shape_of_row(session, row, firm, opened.today), command.form)
     before, row.form = row.form, merged(programme, row.form, entries)
@@ -137,7 +136,8 @@ def hand_in(session: WriteSession, opened: Opened, step: Action) -> None:
     follow(session, opened, allowed, due_on=deadline(session, row, Stage.REVIEW, opened.today).last_day)
     row.submitted_by = opened.caller.subject
     row.submissions += 1
-    content, stood = _content(row, firm), found.judged
+    attachments = pin_current(session, row.application_id, row.submissions)
+    content, stood = _content(row, firm, attachments), found.judged
     session.flush()
     session.add(
         ApplicationSubmission(
@@ -257,6 +257,7 @@ def _draft(
         firm_id=firm.firm_id,
         programme=programme.value,
         round_id=chosen.round_id,
+        path=path_of(programme, firm.zone, civil_date(session.now)).code,
         kind=kind,
         external_ref=command.external_ref,
         content_hash=digest,
@@ -278,8 +279,9 @@ def _receipt_no(session: WriteSession, opened: Opened) -> str:
     return f"{prefix}{rows.receipts_like(session, prefix) + 1:06d}"
 
 
-def _content(row: Application, firm: FirmToday) -> str:
-    """Canonical JSON of the form and the identity it is handed in under."""
+def _content(row: Application, firm: FirmToday, attachments: Sequence[PinnedAttachment]) -> str:
+    """Canonical JSON of the form, the identity it is handed in under, and the attachments with their hashes."""
     identity = {"firm_name": firm.name, "uscc": firm.uscc, "zone": firm.zone.value if firm.zone else None}
-    content = {"firm": identity, "form": orjson.loads(row.form)}
+    pinned = [each.model_dump(mode="json") for each in attachments]
+    content = {"firm": identity, "form": orjson.loads(row.form), "attachments": pinned}
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS).decode()

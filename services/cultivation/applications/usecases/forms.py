@@ -18,11 +18,11 @@ from contracts.queries.applications import HnteForm
 from domain import phones
 from domain.technology_fields import TECHNOLOGY_FIELDS
 from kit.data.problem import FieldError, invalid
-from kit.web import meanings
-from kit.web.meanings import Meanings, Unfit
 from kit.web.validation import field_errors
+from services import meanings
 from services.cultivation.applications.rules.forms import FormField, FormShape, value_of
 from services.cultivation.facts.rules.entries import unfit
+from services.meanings import Meanings, Unfit
 
 Plain = dict[str, Any]
 WITHIN = "/form"

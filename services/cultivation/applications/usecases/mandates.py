@@ -9,9 +9,11 @@ from kit.data.clock import civil_date
 from kit.data.problem import FieldError, conflict, forbidden, invalid
 from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import MANDATE_BASES, show
-from services.cultivation.applications.rules.transitions import CLOSED, Refusal
+from services.cultivation.applications.reads.editing import refuse_person
+from services.cultivation.applications.rules.cases import Refusal
+from services.cultivation.applications.rules.transitions import CLOSED
 from services.cultivation.applications.tables.applications import Application, ApplicationMandate
-from services.cultivation.applications.usecases.steps import StepTexts, open_for, record, refuse_person, touch
+from services.cultivation.applications.usecases.steps import StepTexts, open_for, record, touch
 
 
 def record_mandate(

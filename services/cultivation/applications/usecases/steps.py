@@ -7,9 +7,9 @@ from typing import Any
 
 import orjson
 
+from contracts.codes import UNTOLD_STATES, Programme, Role
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
-from contracts.codes import Programme, Role
 from contracts.events.cultivation import ApplicationStateData
 from contracts.events.envelope import EventData
 from kit.data.caller import Caller
@@ -17,10 +17,10 @@ from kit.data.clock import civil_date
 from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
 from kit.web.actions import require_version
+from services.cultivation.applications.reads.editing import OF_PERSONS, refuse_person
+from services.cultivation.applications.rules.cases import Case, Refusal
 from services.cultivation.applications.rules.transitions import (
     CLOSED,
-    Case,
-    Refusal,
     Transition,
     decide,
     may_ever,
@@ -36,13 +36,12 @@ SILENT = frozenset({Action.PROPOSE})
 TITLES = {
     "invalid_transition": "当前状态不能办理",
     "score_too_low": "评分未达到要求",
+    "score_missing": "尚未登记评分",
     "publicity_still_running": "公示尚未期满",
+    "city_told": "已告知市级",
     "application_incomplete": "申报材料不完整",
-    "conflict_of_interest": "应当回避",
-    "mandate_required": "尚未登记代填委托",
     "step_dated_wrongly": "办理日期有误",
 }
-NOT_THE_CALLERS = frozenset({"conflict_of_interest", "mandate_required"})
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,9 @@ def take(
 def move(session: WriteSession, row: Application, after: State, step: Action, due_on: date | None) -> None:
     """Set the new state and what is shown of it; a renewal in 公示 counts, so the firm is counted anew."""
     session.touched(row.firm_id)
-    row.state, row.state_since, row.due_on = after.value, session.now, due_on
+    if after.value != row.state or step is not Action.INFORM_CITY:
+        row.state, row.state_since = after.value, session.now
+    row.due_on = due_on
     row.version += 1
     if step not in SILENT:
         row.shown_state, row.shown_since, row.shown_version = after.value, session.now, row.version
@@ -223,7 +224,7 @@ def event_state(session: WriteSession, row: Application) -> ApplicationStateData
         firm_id=row.firm_id,
         firm_name=firm.name if firm else "",
         programme=Programme(row.programme),
-        state=State(row.shown_state),
+        state=UNTOLD_STATES.get(State(row.shown_state), State(row.shown_state)),
         version=row.shown_version,
         receipt_no=row.receipt_no,
         external_ref=row.external_ref,
@@ -236,18 +237,16 @@ def emit(session: WriteSession, row: Application, data: EventData) -> None:
     session.announce(data, key=row.firm_id, subject_id=row.application_id, version=row.announced)
 
 
-def refuse_person(refused: Refusal) -> Problem:
-    """403 for whoever may not do this although his role may."""
-    return Problem(403, refused.code, TITLES[refused.code], refused.detail)
-
-
 def _problem(refused: Refusal, case: Case, step: Action, role: Role, errors: Sequence[FieldError]) -> Problem:
-    title = TITLES[refused.code]
-    if refused.code in NOT_THE_CALLERS:
+    if refused.code in OF_PERSONS:
         return refuse_person(refused)
+    title = TITLES[refused.code]
     if refused.code == "step_dated_wrongly":
         return invalid(refused.code, title, refused.detail, errors)
     if refused.code == "application_incomplete":
         return invalid(refused.code, title, "请按各项提示补齐后再提交。", errors)
-    ends = {"from": seen_by(role, case.standing).value, "to": [target.value for target in targets_of(step)]}
+    ends = {
+        "from": seen_by(role, case.standing, case.path).value,
+        "to": [target.value for target in targets_of(step, case.path)],
+    }
     return conflict(refused.code, title, refused.detail, **ends)

@@ -113,7 +113,7 @@ def _days(today: date) -> tuple[date, ...]:
 def _heirs(session: WriteSession, question: PreviewChange) -> Sequence[str]:
     """The firm that would hold the title."""
     mine = (VERSION.c.uscc == uscc.normalise(question.to_uscc or ""), VERSION.c.known_until == FOREVER)
-    return session.execute(select(VERSION.c.firm_id).where(*mine)).scalars().all()
+    return list(session.execute(select(VERSION.c.firm_id).where(*mine)).scalars())
 
 
 def _cells(session: WriteSession, firm_ids: Sequence[str], days: tuple[date, ...]) -> Counter[Cell]:

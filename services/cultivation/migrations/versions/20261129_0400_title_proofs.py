@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "c40e7a1d95b2"
-down_revision: str | None = "7a1e40c95d38"
+down_revision: str | None = "c3d90a7e41f5"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -7,8 +7,9 @@ from datetime import date
 from contracts.codes import Programme
 from contracts.obligations import ObligationKind, Stake
 from contracts.standards import Confidence
-from services.cultivation.recognitions.rules.expiry import months_after
+from domain.months import months_after
 
+DEFAULT_LEAD_DAYS = (30, 7)
 MonthDay = tuple[int, int]
 
 

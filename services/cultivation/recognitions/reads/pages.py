@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from contracts.codes import AWAITING, IntervalReason, Programme, TitleState
 from contracts.queries.cultivation import RecognitionPage
+from domain.months import months_after
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.web.paging import PageRequest
@@ -17,7 +18,6 @@ from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.recognitions.reads.recognitions import entered_by, rows, view
 from services.cultivation.recognitions.reads.suspensions import resting_of
-from services.cultivation.recognitions.rules.expiry import months_after
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, verified
 
 

@@ -1,9 +1,10 @@
 """When an expiry is announced: a lead of n months before the first day without validity."""
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from domain.months import months_after, months_before
 
 DEFAULT_LEADS = (12, 6, 3, 1)
 ONE_DAY = timedelta(days=1)
@@ -16,18 +17,6 @@ class ReminderWindow:
     lead: int
     after: date
     until: date
-
-
-def months_before(day: date, months: int) -> date:
-    """`day` moved back by whole months, kept inside the target month (31 March − 1 month = 28 or 29 February)."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def months_after(day: date, months: int) -> date:
-    """`day` moved on by whole months, kept inside the target month."""
-    return months_before(day, -months)
 
 
 def windows(today: date, leads: Sequence[int] = DEFAULT_LEADS) -> list[ReminderWindow]:

@@ -6,8 +6,8 @@ from datetime import date
 
 from contracts.holding import SuspensionKind
 from domain.findings import Finding
+from domain.months import months_after
 from domain.spans import Days, Interval, Span
-from services.cultivation.recognitions.rules.expiry import months_after
 
 MONTHS_TO_REPORT = 3  # 国科发火〔2016〕32号 art. 17: 更名或与认定条件有关的重大变化 within three months
 

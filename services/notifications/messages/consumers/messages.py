@@ -8,6 +8,7 @@ from services.notifications.messages.consumers import (
     applications,
     firms,
     imports,
+    obligations,
     official_lists,
     recognitions,
     standards,
@@ -21,6 +22,7 @@ DRAFTERS: Drafters = {
     **imports.DRAFTERS,
     **official_lists.DRAFTERS,
     **recognitions.DRAFTERS,
+    **obligations.DRAFTERS,
     **applications.DRAFTERS,
     **standards.DRAFTERS,
 }

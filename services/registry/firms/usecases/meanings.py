@@ -11,8 +11,8 @@ from domain import phones
 from domain import uscc as codes
 from kit.data import clock
 from kit.data.problem import FieldError
-from kit.web import meanings
-from kit.web.meanings import C, Meaning, Unfit
+from services import meanings
+from services.meanings import C, Meaning, Unfit
 from services.registry.firms.rules.firm import Industries
 from services.registry.industries.reference import classifications
 

@@ -17,10 +17,10 @@ from domain.findings import Finding
 from domain.headings import heading_key
 from kit.data.caller import Caller
 from kit.data.database import Database
-from kit.data.pace import Pace
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
 from kit.events.jobs import LeasedJob
+from services.pacing import Pace
 from services.registry.imports.tables import rosters
 from services.registry.imports.tables.rows import Staged, text_of, unpacked
 from services.registry.imports.usecases.columns import judge_all

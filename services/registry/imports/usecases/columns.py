@@ -15,7 +15,7 @@ from domain import firm_names as names
 from domain import uscc
 from domain.cells import is_missing, number_of
 from domain.money import capital_of
-from kit.web.meanings import Unfit
+from services.meanings import Unfit
 from services.registry.firms.rules.firm import PARTICULARS, Industries
 from services.registry.firms.rules.residency import Residence
 from services.registry.firms.usecases.meanings import MEANINGS

@@ -1,0 +1,110 @@
+"""Attachments of applications, and which of them a submission has pinned; a row is never changed but for its removal."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, func, insert, select
+from sqlmodel import Field, Session
+
+from contracts.attachments import AttachmentKind
+from services.cultivation.tables import Base, table_of
+
+KINDS = ", ".join(f"'{kind.value}'" for kind in AttachmentKind)
+
+
+class Attachment(Base, table=True):
+    """A file as it was attached; its bytes are stored under `attachment_id`, `sha256` is theirs."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        CheckConstraint(f"kind IN ({KINDS})", name="attachment_kind"),
+        CheckConstraint("size > 0", name="attachment_size"),
+        CheckConstraint("(removed_at IS NULL) = (removed_by IS NULL)", name="attachment_removed"),
+    )
+    attachment_id: str = Field(primary_key=True, max_length=26)
+    application_id: str = Field(max_length=26, foreign_key="application.application_id", index=True)
+    kind: str = Field(max_length=32)
+    filename: str = Field(max_length=200)
+    media_type: str = Field(max_length=100)
+    size: int
+    sha256: str = Field(max_length=64)
+    cleaned: bool = False
+    replaces: str | None = Field(default=None, max_length=26)
+    added_at: datetime
+    added_by: str = Field(max_length=80)
+    removed_at: datetime | None = None
+    removed_by: str | None = Field(default=None, max_length=80)
+
+
+class SubmittedAttachment(Base, table=True):
+    """Submission `seq` was handed in with this attachment."""
+
+    __tablename__ = "submitted_attachment"
+    application_id: str = Field(primary_key=True, max_length=26)
+    seq: int = Field(primary_key=True)
+    attachment_id: str = Field(primary_key=True, max_length=26, foreign_key="attachment.attachment_id", index=True)
+
+
+ATTACHMENT = table_of(Attachment)
+PINNED = table_of(SubmittedAttachment)
+CURRENT = ATTACHMENT.c.removed_at.is_(None)
+
+
+def current_ones(session: Session, application_id: str) -> list[Attachment]:
+    """Those of the present form, oldest first."""
+    mine = (ATTACHMENT.c.application_id == application_id, CURRENT)
+    return list(session.scalars(select(Attachment).where(*mine).order_by(ATTACHMENT.c.attachment_id)))
+
+
+def find(session: Session, application_id: str, attachment_id: str) -> Attachment | None:
+    """One of this application that is current or that a submission has pinned."""
+    row = session.get(Attachment, attachment_id)
+    if row is None or row.application_id != application_id:
+        return None
+    return row if row.removed_at is None or submissions_with(session, [attachment_id]) else None
+
+
+def all_ones(session: Session, application_id: str) -> list[Attachment]:
+    query = select(Attachment).where(ATTACHMENT.c.application_id == application_id)
+    return list(session.scalars(query.order_by(ATTACHMENT.c.kind, ATTACHMENT.c.attachment_id)))
+
+
+def submissions_with(session: Session, attachment_ids: Collection[str]) -> dict[str, tuple[int, ...]]:
+    """The numbers of the submissions that have pinned each of these; those that none has are left out."""
+    query = select(PINNED.c.attachment_id, PINNED.c.seq).where(PINNED.c.attachment_id.in_(list(attachment_ids)))
+    found: dict[str, tuple[int, ...]] = {}
+    for row in session.execute(query.order_by(PINNED.c.seq)):
+        found[row.attachment_id] = (*found.get(row.attachment_id, ()), row.seq)
+    return found
+
+
+def taken_of(session: Session, application_id: str) -> tuple[int, int]:
+    """How many files the present form has, and their bytes."""
+    query = select(func.count(), func.coalesce(func.sum(ATTACHMENT.c.size), 0)).where(
+        ATTACHMENT.c.application_id == application_id, CURRENT
+    )
+    count, size = session.execute(query).one()
+    return int(count), int(size)
+
+
+def kept_among(session: Session, names: Collection[str], since: datetime) -> set[str]:
+    """Those of the names whose bytes are needed: current, pinned by a submission, or removed after `since`."""
+    wanted = list(names)
+    needed = select(ATTACHMENT.c.attachment_id).where(
+        ATTACHMENT.c.attachment_id.in_(wanted), CURRENT | (ATTACHMENT.c.removed_at > since)
+    )
+    return {*session.scalars(needed), *submissions_with(session, wanted)}
+
+
+def needed_ones(session: Session) -> list[Attachment]:
+    """All that are current or pinned by a submission."""
+    pinned = select(PINNED.c.attachment_id)
+    query = select(Attachment).where(CURRENT | ATTACHMENT.c.attachment_id.in_(pinned))
+    return list(session.scalars(query.order_by(ATTACHMENT.c.attachment_id)))
+
+
+def pin(session: Session, application_id: str, seq: int, rows: Iterable[Attachment]) -> None:
+    """Note that submission `seq` has these."""
+    pinned = [{"application_id": application_id, "seq": seq, "attachment_id": row.attachment_id} for row in rows]
+    if pinned:
+        session.execute(insert(PINNED), pinned)

@@ -1,0 +1,34 @@
+"""Which materials an application of a programme comes with: dated, with its source."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.attachments import AttachmentKind
+from contracts.codes import Programme
+
+
+@dataclass(frozen=True)
+class Material:
+    """One material: its code for machines, its name for people, and which attachments prove it."""
+
+    code: str
+    name: str
+    kinds: frozenset[AttachmentKind] = frozenset()
+
+
+@dataclass(frozen=True)
+class MaterialList:
+    """In force from `valid_from` until a later one of the programme; `mark` is how sure we are: certain | likely | unsure."""
+
+    programme: Programme
+    valid_from: date
+    document: str
+    mark: str
+    materials: tuple[Material, ...]
+
+
+def list_on(lists: Iterable[MaterialList], programme: Programme, day: date) -> MaterialList | None:
+    """The list in force on `day`; None where none is known."""
+    mine = [each for each in lists if each.programme is programme and each.valid_from <= day]
+    return max(mine, key=lambda each: each.valid_from, default=None)
