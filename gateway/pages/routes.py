@@ -10,8 +10,8 @@ from gateway.access.usecases.accounts import DemoAccount
 from gateway.pages.accounts import routes as accounts
 from gateway.pages.applications import attachments, mandates
 from gateway.pages.applications import routes as applications
+from gateway.pages.assessments import pools, surveys, ways
 from gateway.pages.assessments import routes as assessments
-from gateway.pages.assessments import surveys
 from gateway.pages.board import routes as board
 from gateway.pages.entrance import routes as entrance
 from gateway.pages.entries import routes as entries
@@ -62,7 +62,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, criteria, impacts, periods, rounds, assessments, surveys, board, figures, reconciliation, flows, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
+        entrance, standards, criteria, impacts, periods, rounds, assessments, surveys, pools, ways, board, figures, reconciliation, flows, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
         title_changes, official_lists, my, mandates, attachments, applications, reviews, tasks, messages,
     )
 )  # fmt: skip

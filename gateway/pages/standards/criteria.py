@@ -38,7 +38,9 @@ async def show_criterion(context: InsideContext, standard_id: str) -> Response:
     text = await context.gateway.cultivation.standard_text(context.caller, standard_id)
     code = context.request.query_params.get("code", "")
     row = next((each for each, _ in every(text.criterion) if each["code"] == code), None)
-    return await _page(context, text, Form(typed(row) if row else {"mark": Confidence.UNSURE.value}, version=text.version), row)
+    return await _page(
+        context, text, Form(typed(row) if row else {"mark": Confidence.UNSURE.value}, version=text.version), row
+    )
 
 
 @router.post("/standards/{standard_id}/criterion")

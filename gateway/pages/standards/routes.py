@@ -213,6 +213,7 @@ async def _page(context: PageContext, standard_id: str, form: Form, chosen: str 
         form=form,
         chosen=chosen,
         is_office=is_office,
+        is_inside=context.visitor.role is not Role.FIRM,
         is_draft=is_office and held.state is StandardState.DRAFT,
         may_retire=is_office and held.drafted_here and held.state is not StandardState.RETIRED,
         may_schedule=is_office and held.state in (StandardState.CURRENT, StandardState.SCHEDULED),
