@@ -20,7 +20,9 @@ OBLIGATIONS = Topic("cultivation.obligation.v1", "cultivation", ("notifications"
 APPLICATIONS = Topic("cultivation.application.v1", "cultivation", ("notifications",), "firm_id")
 STANDARDS = Topic("cultivation.standard.v1", "cultivation", ("cultivation", "notifications"), "standard_id")
 OFFICIAL_LISTS = Topic("cultivation.official-list.v1", "cultivation", ("notifications",), "list_id")
+RELEASES = Topic("gateway.release.v1", "gateway", ("notifications",), "release_id")
 
 TOPICS: dict[str, Topic] = {
-    topic.name: topic for topic in (FIRMS, IMPORTS, RECOGNITIONS, OBLIGATIONS, APPLICATIONS, STANDARDS, OFFICIAL_LISTS)
+    topic.name: topic
+    for topic in (FIRMS, IMPORTS, RECOGNITIONS, OBLIGATIONS, APPLICATIONS, STANDARDS, OFFICIAL_LISTS, RELEASES)
 }

@@ -1,7 +1,7 @@
 """`python -m deploy.process registry-api`: one process of the production topology, an API or a worker of one service.
 
 An API answers requests and writes; a worker relays the outbox, listens to Kafka and runs the jobs. Both have a port with
-/livez, /readyz and /metrics, and both end in order on SIGTERM. The gateway has an API only: it neither sends nor hears events.
+/livez, /readyz and /metrics, and both end in order on SIGTERM. The gateway's API is the one door; its worker relays what it says.
 """
 
 import argparse
@@ -30,7 +30,6 @@ class Room:
 
     package: str
     settings_class: str
-    works: bool = True
 
     def settings(self) -> ServiceSettings:
         read: Callable[[], ServiceSettings] = getattr(import_module(f"{self.package}.settings"), self.settings_class)
@@ -45,10 +44,11 @@ ROOMS: dict[str, Room] = {
     "registry": Room("services.registry", "RegistrySettings"),
     "cultivation": Room("services.cultivation", "CultivationSettings"),
     "notifications": Room("services.notifications", "NotificationsSettings"),
-    "gateway": Room("gateway", "GatewaySettings", works=False),
+    "gateway": Room("gateway", "GatewaySettings"),
 }
 PROCESSES: tuple[str, ...] = (
-    *(f"{name}-{role}" for name, room in ROOMS.items() if room.works for role in ("api", "worker")),
+    *(f"{name}-{role}" for name in ROOMS if name != "gateway" for role in ("api", "worker")),
+    "gateway-worker",
     "gateway",
 )
 

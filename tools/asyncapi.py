@@ -15,7 +15,7 @@ from contracts.topics import TOPICS
 from tools.schemas import FOLDER, publish, published, schema_of
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "asyncapi.json"
-SERVICES = ("registry", "cultivation", "notifications")
+SERVICES = ("registry", "cultivation", "notifications", "gateway")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

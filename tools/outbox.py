@@ -15,7 +15,7 @@ from kit.events.outbox import backlog
 from kit.web.app import Service
 from tools.opened import opened
 
-SERVICES = ("registry", "cultivation", "notifications")
+SERVICES = ("registry", "cultivation", "notifications", "gateway")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,10 +3,21 @@
 from dataclasses import dataclass
 
 from contracts.events import cultivation as c
+from contracts.events import gateway as g
 from contracts.events import registry as r
 from contracts.events import standards as s
 from contracts.events.envelope import TYPE_PREFIX, EventData
-from contracts.topics import APPLICATIONS, FIRMS, IMPORTS, OBLIGATIONS, OFFICIAL_LISTS, RECOGNITIONS, STANDARDS, Topic
+from contracts.topics import (
+    APPLICATIONS,
+    FIRMS,
+    IMPORTS,
+    OBLIGATIONS,
+    OFFICIAL_LISTS,
+    RECOGNITIONS,
+    RELEASES,
+    STANDARDS,
+    Topic,
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     _entry("standard.parameter-scheduled", STANDARDS, s.ParameterScheduled, "standards"),
     _entry("standard.parameter-withdrawn", STANDARDS, s.ParameterWithdrawn, "standards"),
     _entry("official-list.reconciled", OFFICIAL_LISTS, c.OfficialListReconciled, "official-lists"),
+    _entry("release.published", RELEASES, g.ReleasePublished, "releases"),
 )
 
 BY_NAME: dict[str, EventType] = {entry.name: entry for entry in EVENT_TYPES}

@@ -87,7 +87,8 @@ class System:
     def _work(self) -> None:
         bus = MemoryBus(consumer for service in self._inner() for consumer in service.consumers)
         self.workers[:] = [
-            Worker(service.database, service.writer, bus, service.jobs, service.consumers) for service in self._inner()
+            Worker(service.database, service.writer, bus, service.jobs, service.consumers)
+            for service in self.services.values()
         ]
         for worker in self.workers:
             worker.start()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from contracts.codes import ApplicationAction, CountingBasis, Programme, TitleAction
+from contracts.codes import ApplicationAction, CountingBasis, Programme
 from contracts.commands.applications import CreateApplication, EditApplication, Mandate
 from contracts.commands.base import Command
 from contracts.commands.files import ReadingChoices
@@ -19,7 +19,8 @@ from contracts.commands.titles import (
     UndoList,
     UploadOfficialList,
 )
-from contracts.queries.applications import ApplicationPage, ApplicationView, ChecksAnswer, SubmissionView
+from contracts.holding import TitleAction
+from contracts.queries.applications import ApplicationPage, ApplicationView, ChecksAnswer, ProposalList, SubmissionView
 from contracts.queries.cultivation import (
     DrillDown,
     FlowAnswer,
@@ -49,6 +50,8 @@ from contracts.queries.titles import (
 from contracts.routes import cultivation as routes
 from contracts.routes.route import Route
 from gateway.clients.attachments import Attachments
+from gateway.clients.counting import Counting
+from gateway.clients.drafts import Drafts
 from gateway.clients.facts import FirmFacts
 from gateway.clients.finals import FinalFigures
 from gateway.clients.obligations import Obligations
@@ -74,7 +77,9 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 }
 
 
-class Cultivation(Attachments, FirmFacts, Obligations, Points, Proofs, Reviews, Rounds, Standards, FinalFigures):
+class Cultivation(
+    Attachments, Drafts, FirmFacts, Obligations, Points, Proofs, Reviews, Rounds, Standards, FinalFigures, Counting
+):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 
     audience = "cultivation"
@@ -159,6 +164,10 @@ class Cultivation(Attachments, FirmFacts, Obligations, Points, Proofs, Reviews, 
 
     async def application(self, caller: Caller, application_id: str) -> ApplicationView:
         return await self.read(caller, ApplicationView, routes.GET_APPLICATION, application_id=application_id)
+
+    async def proposals(self, caller: Caller, application_id: str) -> ProposalList:
+        """What the firm's record knows and its form does not say."""
+        return await self.read(caller, ProposalList, routes.LIST_PROPOSALS, application_id=application_id)
 
     async def checks(self, caller: Caller, application_id: str) -> ChecksAnswer:
         return await self.read(caller, ChecksAnswer, routes.CHECK_APPLICATION, application_id=application_id)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from contracts.codes import Programme
 from contracts.commands import periods as period_commands
 from contracts.commands import standards as commands
 from contracts.queries import assessments, periods
@@ -115,6 +116,11 @@ class Standards(Upstream):
 
     async def candidates(self, caller: Caller, **query: Any) -> assessments.FirmMatchPage:
         return await self.read(caller, assessments.FirmMatchPage, routes.LIST_CANDIDATES, **query)
+
+    async def preconditions(self, caller: Caller, firm_id: str, programme: Programme) -> assessments.PreconditionView:
+        """What a title supposes of a firm, as warnings."""
+        route = routes.GET_PRECONDITIONS
+        return await self.read(caller, assessments.PreconditionView, route, firm_id=firm_id, programme=programme.value)
 
     async def standard_firms(self, caller: Caller, standard_id: str, **query: Any) -> assessments.FirmMatchPage:
         return await self.read(

@@ -7,6 +7,7 @@ are the reader's to see, joined as they are, so that they are the same to the by
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
+from contracts.codes import COUNTED_ZONES, Zone
 from contracts.queries.gateway import Attainment, AttainmentAnswer, GoalChance, GoalChances, TargetTable
 from contracts.queries.releases import (
     FrozenFigures,
@@ -20,7 +21,7 @@ from contracts.queries.targets import OfficeTarget
 from gateway.access.rules.scope import SCOPES, Scope, zones_of
 from gateway.releases.tables import HEAD
 
-FIRM_COUNTS = ("programme", "programme_name", "counting_basis", "counting_basis_name")
+FIRM_COUNTS = ("programme", "programme_name", "counting_basis", "counting_basis_name", "counting_basis_version")
 
 
 def composed(
@@ -85,6 +86,12 @@ def _scope(
         chance=chance,
         office_targets=tuple(each for each in goals if each.scope == scope.value),
     )
+
+
+def targeted(parts: Mapping[str, str]) -> Iterable[tuple[Zone, int]]:
+    """Of each zone the released count that is set against the goals."""
+    for zone in COUNTED_ZONES:
+        yield zone, ReleasedScope.model_validate_json(parts[zone.value]).attainment.current
 
 
 def joined(parts: Mapping[str, str], scopes: Iterable[Scope]) -> bytes:

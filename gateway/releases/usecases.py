@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.codes import ReleaseAction, ReleaseState
+from contracts.events.cultivation import ZoneCount
+from contracts.events.gateway import ReleasePublished
 from contracts.queries.releases import ReleaseHead, ReleaseView
-from gateway.releases.documents import digest_of
+from contracts.releases import ReleaseAction, ReleaseState
+from gateway.releases.documents import digest_of, targeted
 from gateway.releases.reads import find, release_view
 from gateway.releases.rules import TRANSITIONS, number_of, refusal
-from gateway.releases.tables import Release, ReleasePart, ReleaseStepRow, made_of, published_in
+from gateway.releases.tables import Release, ReleasePart, ReleaseStepRow, made_of, parts_of, published_in
 from kit.data import clock
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, conflict, invalid
@@ -69,14 +71,29 @@ def advance(
         raise invalid("reason_missing", "请说明作废原因", errors=[error])
     row.state, row.version = TRANSITIONS[state, action].value, row.version + 1
     if action is ReleaseAction.PUBLISH:
-        _number(session, row, clock.today())
+        _publish(session, row, clock.today())
     session.add(row)
     _step(session, row, action.value, reason)
     return release_view(session, release_id, session.caller.subject)
 
 
-def _number(session: WriteSession, row: Release, today: date) -> None:
-    row.number, row.published_on = number_of(today.year, published_in(session, today.year) + 1), today
+def _publish(session: WriteSession, row: Release, today: date) -> None:
+    """Give it its number and tell everybody concerned."""
+    number = number_of(today.year, published_in(session, today.year) + 1)
+    row.number, row.published_on = number, today
+    event = ReleasePublished(
+        release_id=row.release_id,
+        title=row.title,
+        number=number,
+        as_of=row.as_of,
+        known_at=row.known_at,
+        published_on=today,
+        digest=row.digest,
+        hnte_by_zone=tuple(
+            ZoneCount(zone=zone, firms=firms) for zone, firms in targeted(parts_of(session, row.release_id))
+        ),
+    )
+    session.announce(event, key=row.release_id, subject_id=row.release_id, version=row.version)
 
 
 def _step(session: WriteSession, row: Release, action: str, reason: str | None) -> None:

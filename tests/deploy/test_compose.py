@@ -187,7 +187,7 @@ def test_no_broker_makes_topics_by_itself() -> None:
 def test_make_stack_runs_the_same_processes_each_at_a_port_of_its_own(tmp_path: Path) -> None:
     stack = Stack(tmp_path, 8100)
     ports = [stack.port(name) for name in PROCESSES]
-    assert len(set(ports)) == len(PROCESSES) == 7
+    assert len(set(ports)) == len(PROCESSES) == 8
 
 
 def test_the_job_that_prepares_is_the_only_one_that_kubernetes_tells_the_owners_address() -> None:

@@ -23,6 +23,7 @@ from tools.seed.entries import Entries
 from tools.seed.figures import Figures
 from tools.seed.holding import Holding
 from tools.seed.obligations import SINCE, Duties
+from tools.seed.releases import Decisions
 from tools.seed.rounds import Rounds
 from tools.seed.standards import Standards
 from tools.seed.timeline import Timeline, timeline
@@ -40,6 +41,8 @@ def tell(system: System, report: Report) -> None:
     story = timeline()
     with _writers(system):
         firms = _past(system, story, clock.today(), report)
+        report("演示数据：数据发布")
+        Decisions(system, clock.today()).write()
         report("演示数据：分发事件")
         _deliver(system)
         known = (life.firm.uscc for life in (story.demo, *story.lives) if life.firm.uscc in firms)
@@ -89,7 +92,7 @@ def _remind(cultivation: Service) -> None:
 
 def _deliver(system: System) -> None:
     """Every event to every service, by the present clock: what is older than a month makes no message."""
-    services = [service for name, service in system.services.items() if name != "gateway"]
+    services = list(system.services.values())
     bus = MemoryBus(consumer for service in services for consumer in service.consumers)
     for service in services:
         relay = Relay(service.database, service.writer, bus)

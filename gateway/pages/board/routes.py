@@ -7,16 +7,18 @@ from functools import partial
 
 from fastapi import APIRouter, Response
 
-from contracts.codes import COUNTED_ZONES, CountingBasis, PathKind, Programme, Region, Role, Zone
+from contracts.codes import COUNTED_ZONES, CountingBasis, PathKind, Programme, Region, Role
 from contracts.queries.cultivation import FlowAnswer, SeriesAnswer, StockAnswer
 from contracts.queries.gateway import AttainmentAnswer, GoalChances
-from gateway.access.rules.scope import scope_of, zones_of
+from gateway.access.rules.scope import scope_of
 from gateway.access.rules.visitor import visible_zones
 from gateway.attainment.reads.chances import goal_chances
 from gateway.attainment.routes.attainment import attain_hnte
+from gateway.pages.board import trends
 from gateway.pages.board import view as board
 from gateway.web import rendering
 from gateway.web.access import InsideContext, PageContext
+from gateway.web.expiries import Ending, ending
 from gateway.web.finality import finality_of
 from gateway.web.parts import RememberedParts
 from gateway.web.points_in_time import PointInTime, point_in_time_of
@@ -41,6 +43,7 @@ class BoardFigures:
     series: SeriesAnswer
     flow: FlowAnswer | None
     outlook: GoalChances | None
+    ending: Ending | None
 
 
 @dataclass(frozen=True)
@@ -87,9 +90,15 @@ async def _part(context: PageContext, at: PointInTime) -> BoardPart:
         "headline": _headline(regions or zones, figures.by_park, at),
         "sums": board.sums(zones, regions),
         "outlook": board.outlook(figures.outlook, leading[0]) if leading else None,
-        "trend": board.trend(figures.series, leading[0].item, _zones(leading[0])) if leading else "{}",
+        "ending": board.ending_tile(figures.ending),
+        "lag": board.lagging(zones),
+        "season": None if figures.attainment.projected else trends.season(at.as_of),
+        "trend": trends.trend(figures.series, leading[0].item) if leading else "{}",
         "trend_name": leading[0].name if leading else "",
-        "months": board.month_rows(figures.series, _zones(leading[0]), leading[0].year_ago) if leading else [],
+        "trend_firms": _trend_firms(leading[0], at) if leading else "",
+        "months": trends.month_rows(figures.series, leading[0], at) if leading else [],
+        "definition": figures.attainment.definition,
+        "source": figures.attainment.source,
         "parks": board.park_rows(figures.by_park, parks, at),
         "industries": board.industry_rows(figures.by_industry, industries, at),
         "total": figures.by_park.total,
@@ -102,14 +111,15 @@ async def _part(context: PageContext, at: PointInTime) -> BoardPart:
 
 async def gather(context: PageContext, at: PointInTime) -> BoardFigures:
     """Ask for everything at once; one missing figure would make the board say half the truth, so it fails whole."""
-    attainment, stocks, series, flow, outlook = await asyncio.gather(
+    attainment, stocks, series, flow, outlook, due = await asyncio.gather(
         attain_hnte(context.gateway, context.visitor, at.as_of, at.known_at),
         _stocks(context, at),
         _series(context, at),
         _flow(context, at),
         _outlook(context, at),
+        _ending(context, at),
     )
-    return BoardFigures(attainment, *stocks, series, flow, outlook)
+    return BoardFigures(attainment, *stocks, series, flow, outlook, due)
 
 
 async def _outlook(context: PageContext, at: PointInTime) -> GoalChances | None:
@@ -125,6 +135,13 @@ async def _outlook(context: PageContext, at: PointInTime) -> GoalChances | None:
     return await context.gateway.database.ask(goal_chances, forecast)
 
 
+async def _ending(context: PageContext, at: PointInTime) -> Ending | None:
+    """What ends this quarter, beside the figures of today alone: what was in hand on an earlier day is not asked."""
+    if at.as_of != clock.today() or at.known_at is not None:
+        return None
+    return await ending(context, months=3)
+
+
 async def _stocks(context: PageContext, at: PointInTime) -> tuple[StockAnswer, StockAnswer, StockAnswer, StockAnswer]:
     """By zone at the end of last year and a year ago; by park and by industry on the day."""
     ask = partial(context.gateway.cultivation.stock, context.caller, Programme.HNTE)
@@ -138,7 +155,7 @@ async def _stocks(context: PageContext, at: PointInTime) -> tuple[StockAnswer, S
 
 async def _series(context: PageContext, at: PointInTime) -> SeriesAnswer:
     """Month ends from the plan's base, or four years earlier for a date before it."""
-    start = min(board.FIRST_MONTH, date(at.as_of.year - 4, 12, 31))
+    start = min(trends.FIRST_MONTH, date(at.as_of.year - 4, 12, 31))
     dates = {"from": start, "to": at.as_of, "known_at": at.known_at}
     return await context.gateway.cultivation.series(context.caller, Programme.HNTE, **dates)
 
@@ -187,8 +204,10 @@ def _headline(rows: list[board.ScopeRow], now: StockAnswer, at: PointInTime) -> 
     ]
 
 
-def _zones(row: board.ScopeRow) -> tuple[Zone, ...]:
-    return zones_of(scope_of(row.item.scope))
+def _trend_firms(row: board.ScopeRow, at: PointInTime) -> str:
+    """The firms of a point of the trend, but for the day that the chart adds."""
+    known = {"known_at": at.known_local}
+    return link(board.DRILL, programme=Programme.HNTE.value, **board.cell_of(scope_of(row.item.scope)), **known)
 
 
 def _flow_link(flow: FlowAnswer | None, at: PointInTime, path: str, **more: object) -> str:

@@ -1,24 +1,24 @@
 """The board as values for its template: rows with their links, two goals that are never mixed, the trend's points."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from contracts.codes import CountingBasis, Programme, Region, Zone
-from contracts.queries.cultivation import Cell, SeriesAnswer, StockAnswer
+from contracts.queries.cultivation import Cell, StockAnswer
 from contracts.queries.gateway import Attainment, AttainmentAnswer, GoalChance, GoalChances
 from domain.places import UNDIVIDED
 from gateway.access.rules.scope import Scope, scope_of, zones_of
-from gateway.web.filters import ABSENT, signed
+from gateway.web.expiries import EXPIRIES, QUARTER, Ending
+from gateway.web.filters import ABSENT
 from gateway.web.points_in_time import PointInTime
 from gateway.web.urls import link
 
 DRILL = "/board/firms"
 UNCLASSIFIED = "未填报产业"
 SMALL = 10  # below this many firms a percentage is not shown
-FIRST_MONTH = date(2022, 12, 31)  # the plan's base
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,11 @@ def drill(programme: Programme, at: PointInTime, basis: CountingBasis = Counting
     return link(DRILL, programme=programme.value, **cell, **under, **at.query)
 
 
+def cell_of(scope: Scope) -> dict[str, object]:
+    """A scope as the cell of a drill-down."""
+    return {"scope": scope.value} if isinstance(scope, Region) else {"zone": scope.value}
+
+
 def scope_rows(
     figures: AttainmentAnswer, before: StockAnswer, year_ago: StockAnswer, at: PointInTime
 ) -> tuple[list[ScopeRow], list[ScopeRow]]:
@@ -55,13 +60,12 @@ def scope_rows(
     regions: list[ScopeRow] = []
     for item in figures.items:
         scope = scope_of(item.scope)
-        target = {"scope": scope.value} if isinstance(scope, Region) else {"zone": scope.value}
         row = ScopeRow(
             scope.label,
             item,
             count_in(scope, before),
             count_in(scope, year_ago),
-            drill(Programme.HNTE, at, **target),
+            drill(Programme.HNTE, at, **cell_of(scope)),
         )
         (regions if isinstance(scope, Region) else zones).append(row)
     return zones, regions
@@ -70,6 +74,51 @@ def scope_rows(
 def outlook(found: GoalChances | None, row: ScopeRow) -> GoalChance | None:
     """The chances of the scope that leads the board."""
     return next((each for each in found.items if each.scope == row.item.scope), None) if found else None
+
+
+@dataclass(frozen=True)
+class Lag:
+    """The zone whose count is the smallest part of its path's point of the day; `widest` misses the most firms, if another."""
+
+    row: ScopeRow
+    point: int
+    gap: int
+    share: str
+    widest: ScopeRow | None
+
+
+def lagging(zones: Sequence[ScopeRow]) -> Lag | None:
+    """None where every zone has reached its path, and on a day that has not come."""
+    behind = [row for row in zones if row.item.point_gap is not None and row.item.point_gap < 0]
+    if not behind:
+        return None
+    row = min(behind, key=lambda row: Decimal(row.item.current) / row.item.point_today.binding)
+    widest = min(behind, key=lambda row: row.item.point_gap or 0)
+    point = row.item.point_today.binding
+    return Lag(row, point, point - row.item.current, share(row.item.current, point), None if widest is row else widest)
+
+
+@dataclass(frozen=True)
+class EndingTile:
+    """What ends this quarter and has no successor; `worst` is the zone with the most of it at risk."""
+
+    firms: int
+    at_risk: int
+    last: date
+    worst: str | None
+    link: str
+
+
+def ending_tile(found: Ending | None) -> EndingTile | None:
+    """The numbers of 到期预警表."""
+    if found is None:
+        return None
+    rows = found.by(QUARTER)
+    risky = Counter(row.zone_name for row in rows if row.at_risk)
+    several = len({row.zone for row in rows}) > 1
+    worst = risky.most_common(1)[0][0] if risky and several else None
+    last = QUARTER.last(found.as_of)
+    return EndingTile(len(rows), sum(risky.values()), last, worst, link(EXPIRIES, term=QUARTER.code))
 
 
 def count_in(scope: Scope, stock: StockAnswer) -> int:
@@ -135,72 +184,6 @@ def industry_rows(stock: StockAnswer, names: Mapping[str, tuple[str, str]], at: 
         for cell in sorted(stock.cells, key=lambda cell: -cell.count)
         if cell.count
     ]
-
-
-def month_ends(start: date, end: date) -> list[date]:
-    """The last day of each month from `start`'s to before `end`, then `end` itself."""
-    days: list[date] = []
-    year, month = start.year, start.month
-    while True:
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        last = date(year, month, 1) - timedelta(days=1)
-        if last >= end:
-            return [*days, end]
-        days.append(last)
-
-
-def trend(series: SeriesAnswer, item: Attainment, zones: Iterable[Zone]) -> str:
-    """JSON for the chart: the stock by month to the day asked for, the chosen path to both goals by year to the plan's end.
-
-    What has not come is a line of its own, which begins at the last day that has.
-    """
-    scope = tuple(zones)
-    values = {point.as_of: sum(point.by_zone.get(zone, 0) for zone in scope) for point in series.points}
-    path = {point.as_of: point for point in item.path}
-    days = sorted({*values, *path, *month_ends(max(values, default=FIRST_MONTH), max(path, default=FIRST_MONTH))})
-    ahead = {point.as_of for point in series.points if point.projected}
-    since = max((day for day in values if day not in ahead), default=None)
-    projected = {day: count for day, count in values.items() if ahead and (day in ahead or day == since)}
-    lines = {
-        "values": {day: count for day, count in values.items() if day not in ahead},
-        "projected": projected,
-        "binding": {day: point.binding for day, point in path.items()},
-        "expected": {day: point.expected for day, point in path.items()},
-    }
-    drawn = {name: [line.get(day) for day in days] for name, line in lines.items()}
-    return json.dumps({"dates": [day.isoformat() for day in days]} | drawn)
-
-
-@dataclass(frozen=True)
-class MonthRow:
-    day: date
-    count: int
-    change: str  # against the point before
-    year: str  # against the same day of the year before
-    projected: bool = False
-
-
-def month_rows(series: SeriesAnswer, zones: Iterable[Zone], year_ago: int) -> list[MonthRow]:
-    """The trend as a table, newest first."""
-    scope = tuple(zones)
-    counts = {point.as_of: sum(point.by_zone.get(zone, 0) for zone in scope) for point in series.points}
-    ahead = {point.as_of for point in series.points if point.projected}
-    days = sorted(counts)
-    rows = []
-    for before, day in zip([None, *days], days, strict=False):
-        earlier = counts.get(_year_before(day), year_ago if day == days[-1] else None)
-        change = signed(counts[day] - counts[before]) if before else ABSENT
-        yearly = ABSENT if earlier is None else signed(counts[day] - earlier)
-        rows.append(MonthRow(day, counts[day], change, yearly, day in ahead))
-    return rows[::-1]
-
-
-def _year_before(day: date) -> date:
-    """The same day a year earlier; the last of February stands for 29 February."""
-    last_of_february = (day.month, day.day) in ((2, 28), (2, 29))
-    if last_of_february:
-        return date(day.year - 1, 3, 1) - timedelta(days=1)
-    return day.replace(year=day.year - 1)
 
 
 def sums(zones: Iterable[ScopeRow], regions: Iterable[ScopeRow]) -> list[str]:

@@ -53,5 +53,10 @@ async def show_reconciliation(context: InsideContext) -> Response:
         scopes=tuple(Option(scope.value, scope.label) for scope in visible_scopes(visible_zones(context.visitor))),
         paging=context.paging,
         provenance=found,
-        finality=await finality_of(context, found.as_of),
+        finality=await finality_of(
+            context,
+            found.as_of,
+            at.known_at,
+            ((found.programme, found.counting_basis), (found.programme, found.against)),
+        ),
     )

@@ -9,9 +9,11 @@ from fastapi import APIRouter, Response
 
 from contracts.codes import COUNTED_ZONES, Programme, Region, Role
 from contracts.queries.forecasts import NewcomersNeeded
+from gateway.access.rules.scope import scope_of
 from gateway.access.rules.visitor import visible_scopes, visible_zones
 from gateway.attainment.reads.chances import goal_chances
 from gateway.attainment.reads.versions import goal_of, target_book
+from gateway.pages.board.view import DRILL, cell_of
 from gateway.pages.forecast import view
 from gateway.web import rendering
 from gateway.web.access import InsideContext, PageContext
@@ -51,6 +53,7 @@ async def show_forecast(context: InsideContext) -> Response:
         row=row,
         days=days,
         fan=view.fan(days, row.goal) if row else "{}",
+        run_off_firms=_run_off_firms(row, query.get("known_at", "")) if row else "",
         stages=view.stage_rows(answer),
         needed=needed,
         form=Form({name: query.get(name, "") for name in ("scope", "known_at", *LEVELS)}),
@@ -137,6 +140,12 @@ async def _needed(context: PageContext, known_at: datetime | None) -> NewcomersN
     goal = goal_of(await context.gateway.database.ask(target_book, day, known_at), Region.PILOT_ZONE)
     aims = (int(goal.binding), int(goal.expected))
     return await context.gateway.cultivation.newcomers_needed(context.caller, HNTE, known_at=known_at, aim=aims)
+
+
+def _run_off_firms(row: view.ScopeRow, known_at: str) -> str:
+    """The firms of a point of the run-off, but for the day that chart and table add."""
+    where = cell_of(scope_of(row.scope.scope))
+    return link(DRILL, programme=HNTE.value, **where, known_at=known_at)
 
 
 def _sees_all(context: PageContext) -> bool:

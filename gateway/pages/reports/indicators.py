@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from contracts.codes import Programme, Region
+from contracts.codes import Programme
 from contracts.queries.gateway import TargetCell
 from gateway.access.rules.scope import Scope
 from gateway.access.rules.visitor import visible_scopes, visible_zones
 from gateway.attainment.routes.attainment import read_table
-from gateway.pages.board.view import drill
+from gateway.pages.board.view import cell_of, drill
 from gateway.pages.reports.ladder import attained
 from gateway.web.access import PageContext
 from gateway.web.finality import finality_of
@@ -52,8 +52,8 @@ def scopes_of(context: PageContext, asked: str) -> tuple[Scope, ...]:
 
 
 def _header(year: int) -> tuple[str, ...]:
-    yearly = (f"{year} 年约束值", f"{year} 年预期值")
-    goals = ("2027 约束值", "完成率（%）", "2027 预期值", "完成率（%）")
+    yearly = (f"{year}年 约束值", f"{year}年 预期值")
+    goals = ("2027年 约束值", "完成率（%）", "2027年 预期值", "完成率（%）")
     return ("指标（单位）", "基期值", "基期年", *yearly, "最新值", "数据日期", *goals, "目标依据", "数据来源")
 
 
@@ -87,5 +87,4 @@ def _goal(cell: TargetCell, value: Decimal | None, aim: Decimal) -> tuple[Cell, 
 def _firms(cell: TargetCell, scope: Scope, at: PointInTime) -> str | None:
     if cell.indicator != HNTE:
         return None
-    where = {"scope": scope.value} if isinstance(scope, Region) else {"zone": scope.value}
-    return drill(Programme.HNTE, at, **where)
+    return drill(Programme.HNTE, at, **cell_of(scope))

@@ -94,8 +94,8 @@ def _heads(figures: Figures) -> tuple[str, ...]:
 
 def _header(figures: Figures) -> tuple[str, ...]:
     year = figures.at.as_of.year
-    goals = ("2027 约束值", "完成率（%）", "2027 预期值", "完成率（%）")
-    return (*_heads(figures), f"{year - 1} 年末", "本年净增", f"{year} 年约束值", f"{year} 年预期值", *goals)
+    goals = ("2027年 约束值", "完成率（%）", "2027年 预期值", "完成率（%）")
+    return (*_heads(figures), f"{year - 1}年末", "本年净增", f"{year}年 约束值", f"{year}年 预期值", *goals)
 
 
 def _each(figures: Figures) -> Iterable[Row]:
@@ -144,25 +144,21 @@ def _highest(figures: Figures) -> Iterable[Row]:
 
 def _shares(shares: ProvinceShares) -> Table:
     """A denominator has a day of its own, and the count beside it is of that day."""
-    scopes = [each.scope_name for each in shares.items[0].shares]
-    header = (
-        "资格",
-        "日期",
-        "全省（家）",
-        *(f"{name}{what}" for name in scopes for what in ("（家）", "（%）")),
-        "来源",
-    )
+    header = ("资格", "区域", "日期", "本区域（家）", "全省（家）", "占比（%）", "来源")
     rows = [
         Row(
             (
                 Cell(row.programme_name),
+                Cell(each.scope_name),
                 Cell(row.as_of.isoformat()),
+                Cell(each.count),
                 Cell(row.firms),
-                *(cell for each in row.shares for cell in (Cell(each.count), Cell(each.share, form="percent"))),
+                Cell(each.share, form="percent"),
                 Cell(row.source),
             )
         )
         for row in shares.items
+        for each in row.shares
     ]
     return Table("占全省比重", header, tuple(rows), "分子与分母为同一日期")
 

@@ -7,6 +7,7 @@ from gateway.access.rules.visitor import visible_scopes, visible_zones
 from gateway.pages.reports import expiries, indicators, ladder
 from gateway.web import rendering, vocabulary
 from gateway.web.access import InsideContext, PageContext
+from gateway.web.expiries import TERMS, term_of
 from gateway.web.fields import Option, codes
 from gateway.web.forms import Form
 from gateway.web.points_in_time import point_in_time_of
@@ -83,9 +84,7 @@ async def export_indicator_table(context: InsideContext) -> Response:
 async def _expiries(context: PageContext) -> Report:
     query = context.request.query_params
     programme = vocabulary.programme_of(query.get("programme", ""))
-    return await expiries.report(
-        context, programme, expiries.term_of(query.get("term", "")), _zone(query.get("zone", ""))
-    )
+    return await expiries.report(context, programme, term_of(query.get("term", "")), _zone(query.get("zone", "")))
 
 
 def _zone(code: str) -> Zone | None:
@@ -98,12 +97,12 @@ def _zone(code: str) -> Zone | None:
 @router.get(expiries.PATH)
 async def show_expiry_table(context: InsideContext) -> Response:
     query = context.request.query_params
-    term = expiries.term_of(query.get("term", ""))
+    term = term_of(query.get("term", ""))
     programme = vocabulary.programme_of(query.get("programme", ""))
     form = Form({"programme": programme.value, "term": term.code, "zone": query.get("zone", "")})
     selects = (
         ("programme", "资格", codes(TITLES), None),
-        ("term", "名单期限", tuple(Option(each.code, each.name) for each in expiries.TERMS), None),
+        ("term", "名单期限", tuple(Option(each.code, each.name) for each in TERMS), None),
         ("zone", "名单区域", codes(zone for zone in COUNTED_ZONES if zone in visible_zones(context.visitor)), "全部"),
     )
     return await answered(context, await _expiries(context), form, path=expiries.PATH, selects=selects, dates=())

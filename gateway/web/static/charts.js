@@ -56,6 +56,15 @@
     var chart = window.echarts.init(box, null, { renderer: "canvas", locale: "ZH" });
     chart.setOption(options(box.dataset.chart, JSON.parse(box.dataset.points)));
     window.addEventListener("resize", function () { chart.resize(); });
+    if (box.dataset.drill) chart.getZr().on("click", function (event) { drill(chart, box, [event.offsetX, event.offsetY]); });
+  }
+
+  // A click on a day opens the firms that its count is made of.
+  function drill(chart, box, pixel) {
+    if (!chart.containPixel("grid", pixel)) return;
+    var data = JSON.parse(box.dataset.points), nth = chart.convertFromPixel({ seriesIndex: 0 }, pixel)[0];
+    var counted = data.run_off || data.values.map(function (value, at) { return value === null ? data.projected[at] : value; });
+    if (counted[nth] !== null && counted[nth] !== undefined) window.location = box.dataset.drill + "&as_of=" + data.dates[nth];
   }
 
   window.drawCharts = function (scope) {

@@ -1,6 +1,13 @@
 """总览, 梯次结构, 增减变动, 指标与目标: the numbers, their two dates, and what is never mixed or added."""
 
+import re
+from datetime import timedelta
+
+import pytest
+
 from contracts.codes import Zone
+from domain.months import quarter_end
+from kit.data import clock
 from kit.data.problem import Problem
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example, figures
@@ -179,3 +186,28 @@ def test_the_rung_that_begins_anew_each_january_shows_last_years_final_beside_it
     site.cultivation.say("GET", "/v1/ladder", example("cultivation", "LadderAnswer", each_rung=[rung]))
     text = site.sign_in("office").text("/ladder?as_of=2026-01-15")
     assert "编号当年有效，每年一月重新累计；上年末 2,345 家" in text
+
+
+def test_the_first_lines_answer_what_ends_this_quarter_and_which_zone_lags(site: Site) -> None:
+    figures(site.cultivation)
+    today = clock.today()
+    ending = [
+        example("renewals", "RenewalView", zone=zone, zone_name=zone.label, at_risk=risky, valid_until=last.isoformat())
+        for zone, risky, last in (
+            (Zone.LANZHOU_HITECH, True, today),
+            (Zone.LANZHOU_HITECH, False, quarter_end(today)),
+            (Zone.BAIYIN_HITECH, True, quarter_end(today) + timedelta(days=1)),
+        )
+    ]
+    page = example("renewals", "RenewalPage", items=ending, total=3, as_of=today.isoformat(), next_cursor=None)
+    site.cultivation.say("GET", "/v1/renewals", page)
+    text = site.sign_in("office").text("/board")
+    assert "本季度到期未换证 2 其中 1 家尚未受理" in text
+    assert re.search(r"落后路径最多 \S+区 为路径点 [\d,]+ 的 [\d.]+%", text)
+    assert "本季度到期未换证" not in site.text("/board?as_of=2026-06-30")
+
+
+@pytest.mark.parametrize(("month", "words"), [("01", "年初的数偏低"), ("06", "年中变化很小"), ("12", "先降后升")])
+def test_the_board_says_what_the_season_does_to_its_figure(site: Site, month: str, words: str) -> None:
+    figures(site.cultivation)
+    assert words in site.sign_in("office").text(f"/board?as_of=2024-{month}-15").partition("季节提示")[2]

@@ -8,13 +8,14 @@ import pytest
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
-from contracts.codes import ApplicationAction, ApplicationState, Zone
+from contracts.codes import ApplicationAction, ApplicationState
 from contracts.queries.applications import ApplicationView, HnteForm
 from contracts.queries.cultivation import SeriesAnswer
 from contracts.queries.gateway import Attainment
 from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.path import stages
+from gateway.pages.board import trends
 from gateway.pages.board import view as board
 from gateway.web import filters, forms, paging, points_in_time, urls
 from kit.data import clock
@@ -127,7 +128,10 @@ def series() -> SeriesAnswer:
 
 
 def test_the_trend_table_compares_with_the_point_before_and_the_year_before() -> None:
-    rows = board.month_rows(series(), [Zone.LANZHOU_HITECH], year_ago=12)
+    item = Attainment.model_validate({**example("gateway", "AttainmentAnswer")["items"][0], "scope": "lanzhou-hitech"})
+    leading = board.ScopeRow("兰州高新区", item, before=11, year_ago=12, link="")
+    rows = trends.month_rows(series(), leading, points_in_time.PointInTime(date(2026, 3, 15)))
+    assert rows[1].link == "/board/firms?programme=hnte&zone=lanzhou-hitech&as_of=2025-12-31"
     shown = [(row.day.isoformat(), row.count, row.change, row.year) for row in rows]
     assert shown == [
         ("2026-03-15", 14, "+1", "+2"),
@@ -144,12 +148,27 @@ def test_the_trend_leaves_the_future_open_and_the_path_goes_on() -> None:
         for year in range(2022, 2028)
     ]  # fmt: skip
     whole = example("gateway", "AttainmentAnswer")["items"][0]
-    item = Attainment.model_validate({**whole, "path": path, "kind": "zone"})
-    points = json.loads(board.trend(series(), item, [Zone.LANZHOU_HITECH, Zone.BAIYIN_HITECH]))
+    item = Attainment.model_validate({**whole, "path": path, "scope": "lanbai-demo-zone"})
+    points = json.loads(trends.trend(series(), item))
     by_day = dict(zip(points["dates"], zip(points["values"], points["binding"], strict=True), strict=True))
     assert by_day["2026-03-15"] == (114, None)
     assert by_day["2027-12-31"] == (None, 2027)
     assert points["expected"][-1] == 4054
+
+
+def zone_row(name: str, current: int, point: int) -> board.ScopeRow:
+    whole = example("gateway", "AttainmentAnswer")["items"][0]
+    today = {**whole["point_today"], "binding": point}
+    item = {**whole, "current": current, "point_today": today, "point_gap": current - point}
+    return board.ScopeRow(name, Attainment.model_validate(item), before=0, year_ago=0, link="")
+
+
+def test_the_zone_that_lags_is_the_one_with_the_smallest_part_of_its_path() -> None:
+    small, large, ahead = zone_row("小", 50, 100), zone_row("大", 600, 800), zone_row("先", 90, 80)
+    found = board.lagging([large, ahead, small])
+    assert found is not None
+    assert (found.row.name, found.share, found.gap, found.widest and found.widest.name) == ("小", "50.0%", 50, "大")
+    assert board.lagging([ahead]) is None
 
 
 @pytest.mark.parametrize(

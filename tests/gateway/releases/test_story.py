@@ -1,9 +1,11 @@
 """A release through the gateway: drafted, approved by another, published, locked; restated, and the same to the byte."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from contracts.codes import Role, Zone
 from gateway.access.usecases.accounts import DemoAccount
@@ -86,6 +88,8 @@ def test_a_back_dated_revocation_is_named_by_the_restatement_and_the_release_sta
     path = f"/releases/{release['release_id']}/figures"
     before = house.ask("office", "GET", path).content
     (title, *_) = house.ask("office", "GET", "/recognitions?programme=hnte").json()["items"]
+    for login in ("office", HITECH, BAIYIN):
+        eventually(partial(_told, house, login, release))
     body = {"kind": "revoked", "effective_on": "2026-03-01", "decided_on": "2026-09-01", "reason": "核查不符"}
     revoke = f"/recognitions/{title['recognition_id']}:revoke"
     headers = {"If-Match": f'"v{title["version"]}"'}
@@ -100,8 +104,29 @@ def test_a_back_dated_revocation_is_named_by_the_restatement_and_the_release_sta
     lines = house.ask("office", "GET", f"{frozen}/restatement").json()["items"]
     hnte = next(line for line in lines if (line["programme"], line["counting_basis"]) == ("hnte", "each"))
     assert (hnte["frozen"], hnte["gone"], hnte["come"], hnte["restated"]) == (3, 1, 0, 2)
+    page = signed_in(house, "office").get(f"/releases/{release['release_id']}/restatement").text
+    assert (item["name"] in page, "追溯取消或撤销" in page) == (True, True)
     step(house, release, "lock", "head", 3).raise_for_status()
     assert house.ask("office", "GET", path).content == before
+
+
+def _told(house: Composed, login: str, release: Any) -> bool:
+    """Whether the publication stands in an inbox, with the number of the reader's own zone."""
+    counts = {
+        "office": "兰白试验区高新技术企业 3 家",
+        HITECH: "兰州高新区高新技术企业 2 家",
+        BAIYIN: "白银高新区高新技术企业 1 家",
+    }
+    messages = house.ask(login, "GET", "/inbox").raise_for_status().json()["items"]
+    mine = [each for each in messages if each["link"] == f"/releases/{release['release_id']}"]
+    return [counts[login] in each["body"] for each in mine] == [True]
+
+
+def signed_in(house: Composed, login: str) -> TestClient:
+    form = {"login": login, "password": PASSWORD}
+    answer = house.client.post("/login", data=form, headers={"Origin": "http://testserver"}, follow_redirects=False)
+    assert answer.status_code == 303
+    return house.client
 
 
 def test_what_was_released_is_what_was_counted_with_the_targets_of_the_day(house: Composed) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from contracts.codes import ApplicationState, Evidence, ListKind, MessageKind, Programme, Zone
 from contracts.events import cultivation as c
+from contracts.events import gateway as g
 from contracts.events import registry as r
 from contracts.events.catalog import BY_NAME, EVENT_TYPES
 from contracts.events.envelope import EventData
@@ -320,3 +321,28 @@ def test_a_firm_with_an_open_draft_is_told_that_its_standard_changes(ear: Ear, d
     ear.hear(message(changed.model_copy(update={"application": mine})))
     assert door.titles(FIRM_A) == ["三高企业标准变动，请核对申报草稿"]
     assert door.titles(FIRM_B) == []
+
+
+def test_a_release_is_told_to_the_office_and_to_each_zone_with_its_own_number(ear: Ear, door: Door) -> None:
+    counts = tuple(
+        c.ZoneCount(zone=zone, firms=firms) for zone, firms in ((Zone.LANZHOU_HITECH, 540), (Zone.BAIYIN_HITECH, 118))
+    )
+    release = g.ReleasePublished(
+        release_id="RELEASE",
+        title="上半年调度",
+        number="2026-01",
+        as_of=date(2026, 6, 30),
+        known_at=clock.now(),
+        published_on=date(2026, 7, 12),
+        digest="0" * 64,
+        hnte_by_zone=counts,
+    )
+    ear.hear(message(release, key="RELEASE"))
+    for reader, words in (
+        (OFFICE, "兰白试验区高新技术企业 658 家"),
+        (HITECH, "兰州高新区高新技术企业 540 家"),
+        (BAIYIN, "118 家"),
+    ):
+        (told,) = door.inbox(reader)
+        assert (told.title, told.link) == ("数据发布 2026年第1号：上半年调度", "/releases/RELEASE")
+        assert words in told.body

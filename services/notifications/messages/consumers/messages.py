@@ -11,6 +11,7 @@ from services.notifications.messages.consumers import (
     obligations,
     official_lists,
     recognitions,
+    releases,
     standards,
 )
 from services.notifications.messages.consumers.drafters import Drafters
@@ -25,6 +26,7 @@ DRAFTERS: Drafters = {
     **obligations.DRAFTERS,
     **applications.DRAFTERS,
     **standards.DRAFTERS,
+    **releases.DRAFTERS,
 }
 
 

@@ -1,0 +1,93 @@
+"""The trend of the board: points for its chart, the same counts as a table, and what the season does to them."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from contracts.codes import Programme
+from contracts.queries.cultivation import SeriesAnswer
+from contracts.queries.gateway import Attainment
+from gateway.access.rules.scope import scope_of, zones_of
+from gateway.pages.board.view import ScopeRow, cell_of, drill
+from gateway.web.filters import ABSENT, signed
+from gateway.web.points_in_time import PointInTime
+
+FIRST_MONTH = date(2022, 12, 31)  # the plan's base
+SETTLING = "上年 10—12 月签发的证书要到 2 月才陆续公布补登，旧证又多在上年 12 月到期：年初的数偏低，随补登回升，3 月底方可作上年末数。"
+QUIET = "证书集中在 10—12 月签发和到期，年中变化很小：请与去年同日比，不与上年末直接比；年末先因到期而降，再因新证公布而升。"
+CLUSTER = "旧证集中在 10—12 月到期，新证多在次年 2 月前公布：此时的数先降后升，12 月的下降多为待换证而非流失，年末数至次年 3 月底方可确定。"
+
+
+def season(as_of: date) -> str:
+    """Why the figure drops or jumps at this time of the year (December cluster, announced up to two months later)."""
+    if as_of.month <= 2:
+        return SETTLING
+    return CLUSTER if as_of.month >= 10 else QUIET
+
+
+def month_ends(start: date, end: date) -> list[date]:
+    """The last day of each month from `start`'s to before `end`, then `end` itself."""
+    days: list[date] = []
+    year, month = start.year, start.month
+    while True:
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        last = date(year, month, 1) - timedelta(days=1)
+        if last >= end:
+            return [*days, end]
+        days.append(last)
+
+
+def trend(series: SeriesAnswer, item: Attainment) -> str:
+    """JSON for the chart: the stock by month to the day asked for, the chosen path to both goals by year to the plan's end.
+
+    What has not come is a line of its own, which begins at the last day that has.
+    """
+    scope = zones_of(scope_of(item.scope))
+    values = {point.as_of: sum(point.by_zone.get(zone, 0) for zone in scope) for point in series.points}
+    path = {point.as_of: point for point in item.path}
+    days = sorted({*values, *path, *month_ends(max(values, default=FIRST_MONTH), max(path, default=FIRST_MONTH))})
+    ahead = {point.as_of for point in series.points if point.projected}
+    since = max((day for day in values if day not in ahead), default=None)
+    projected = {day: count for day, count in values.items() if ahead and (day in ahead or day == since)}
+    lines = {
+        "values": {day: count for day, count in values.items() if day not in ahead},
+        "projected": projected,
+        "binding": {day: point.binding for day, point in path.items()},
+        "expected": {day: point.expected for day, point in path.items()},
+    }
+    drawn = {name: [line.get(day) for day in days] for name, line in lines.items()}
+    return json.dumps({"dates": [day.isoformat() for day in days]} | drawn)
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    day: date
+    count: int
+    change: str  # against the point before
+    year: str  # against the same day of the year before
+    link: str
+    projected: bool = False
+
+
+def month_rows(series: SeriesAnswer, leading: ScopeRow, at: PointInTime) -> list[MonthRow]:
+    """The trend as a table, newest first; each count opens to its firms."""
+    scope, where = zones_of(scope_of(leading.item.scope)), cell_of(scope_of(leading.item.scope))
+    counts = {point.as_of: sum(point.by_zone.get(zone, 0) for zone in scope) for point in series.points}
+    ahead = {point.as_of for point in series.points if point.projected}
+    days = sorted(counts)
+    rows = []
+    for before, day in zip([None, *days], days, strict=False):
+        earlier = counts.get(_year_before(day), leading.year_ago if day == days[-1] else None)
+        change = signed(counts[day] - counts[before]) if before else ABSENT
+        yearly = ABSENT if earlier is None else signed(counts[day] - earlier)
+        firms = drill(Programme.HNTE, PointInTime(day, at.known_at), **where)
+        rows.append(MonthRow(day, counts[day], change, yearly, firms, day in ahead))
+    return rows[::-1]
+
+
+def _year_before(day: date) -> date:
+    """The same day a year earlier; the last of February stands for 29 February."""
+    last_of_february = (day.month, day.day) in ((2, 28), (2, 29))
+    if last_of_february:
+        return date(day.year - 1, 3, 1) - timedelta(days=1)
+    return day.replace(year=day.year - 1)
