@@ -43,6 +43,7 @@ NOTICES = {
     "scheduled": Notice("good", "取值已安排，自所填日期起生效。"),
     "period-scheduled": Notice("good", "期限已安排，自所填日期起生效；已确定的期限不变。"),
     "period-withdrawn": Notice("warn", "期限安排已撤回，仍按现行期限。"),
+    "criterion-put": Notice("good", "条件已写入草案。"),
     "trial-kept": Notice("good", "试算已留存，所试标准全文和各企业结果不再变动。"),
     "call-noted": Notice("good", "联系情况已登记。"),
     "read-again": Notice("good", "已按所选重新试导入，尚未写入。"),
