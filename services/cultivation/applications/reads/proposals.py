@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
-from contracts.codes import FormFieldKind
+from contracts.applications import FormFieldKind
 from contracts.metrics import FactSide
 from contracts.queries.applications import ProposalList, ProposalView
 from kit.data import clock
