@@ -85,3 +85,11 @@ class StandardState(Labelled):
     SCHEDULED = "scheduled", "待生效"
     CURRENT = "current", "现行"
     RETIRED = "retired", "已停用"
+
+
+class RuleChange(Labelled):
+    """What became of a criterion or a value between two days."""
+
+    ADDED = "added", "新增"
+    REMOVED = "removed", "取消"
+    CHANGED = "changed", "调整"

@@ -77,6 +77,7 @@ READS = {
         "/v1/review-tasks": "ReviewTaskPage",
         "/v1/applications/[^/]+/attachments": "AttachmentList",
         "/v1/applications/[^/]+/proposals": "ProposalList",
+        "/v1/applications/[^/]+/movement": "DraftMovement",
         "/v1/rounds": "RoundList",
         "/v1/rounds/[^/]+": "RoundView",
         "/v1/official-lists": "OfficialListPage",
@@ -87,6 +88,9 @@ READS = {
         "/v1/recognitions/[^/]+": "RecognitionView",
         "/v1/recognitions/[^/]+/timeline": "TitleTimeline",
         "/v1/title-policies": "TitlePolicyList",
+        "/v1/counting-bases": "CountingBasisList",
+        "/v1/metrics/[^/]+/comparison": "ZoneComparison",
+        "/v1/metrics/[^/]+/comparison/firms": "ComparedFirms",
         "/v1/stage-periods": "PeriodList",
         "/v1/standards": "StandardList",
         "/v1/standards/[^/]+": "StandardView",
@@ -104,8 +108,10 @@ READS = {
     "notifications": {"/v1/inbox": "MessagePage", "/v1/inbox/unread": "UnreadCount"},
 }
 PARTS = (
+    "drafts",
     "attachments",
     "titles",
+    "figures",
     "rounds",
     "proofs",
     "facts",
