@@ -34,6 +34,14 @@ class CriterionKind(Labelled):
     MANUAL = "manual", "人工判断"
 
 
+class CriterionPart(Labelled):
+    """What a criterion is inside another one."""
+
+    PATH = "path", "条件之一"
+    DIRECT_PASS = "direct_pass", "直接符合"
+    EXEMPT_IF = "exempt_if", "豁免情形"
+
+
 class MeasureKind(Labelled):
     """How one number is made of the figures of a firm."""
 

@@ -20,7 +20,7 @@ from contracts.commands.titles import (
     UploadOfficialList,
 )
 from contracts.holding import TitleAction
-from contracts.queries.applications import ApplicationPage, ApplicationView, ChecksAnswer, ProposalList, SubmissionView
+from contracts.queries.applications import ApplicationPage, ApplicationView, ChecksAnswer, SubmissionView
 from contracts.queries.cultivation import (
     DrillDown,
     FlowAnswer,
@@ -164,10 +164,6 @@ class Cultivation(
 
     async def application(self, caller: Caller, application_id: str) -> ApplicationView:
         return await self.read(caller, ApplicationView, routes.GET_APPLICATION, application_id=application_id)
-
-    async def proposals(self, caller: Caller, application_id: str) -> ProposalList:
-        """What the firm's record knows and its form does not say."""
-        return await self.read(caller, ProposalList, routes.LIST_PROPOSALS, application_id=application_id)
 
     async def checks(self, caller: Caller, application_id: str) -> ChecksAnswer:
         return await self.read(caller, ChecksAnswer, routes.CHECK_APPLICATION, application_id=application_id)

@@ -21,6 +21,10 @@ class Standards(Upstream):
     async def standard(self, caller: Caller, standard_id: str) -> answers.StandardView:
         return await self.read(caller, answers.StandardView, routes.GET_STANDARD, standard_id=standard_id)
 
+    async def standard_text(self, caller: Caller, standard_id: str) -> answers.StandardText:
+        """What a draft says, as it was written."""
+        return await self.read(caller, answers.StandardText, routes.GET_STANDARD_TEXT, standard_id=standard_id)
+
     async def standard_edges(self, caller: Caller) -> answers.EdgeList:
         """What holding one title does to the standard of another."""
         return await self.read(caller, answers.EdgeList, routes.LIST_EDGES)

@@ -109,12 +109,11 @@ async def application_page(
 ) -> Response:
     """One page for filers and reviewers; `typed` is what a refused attempt contained, `step` the step it was for."""
     cultivation = context.gateway.cultivation
-    view, checks, supplies, attachments, proposals = await asyncio.gather(
+    view, checks, supplies, attachments = await asyncio.gather(
         cultivation.application(context.caller, application_id),
         available(cultivation.checks(context.caller, application_id)),
         available(cultivation.supplies(context.caller, application_id)),
         available(cultivation.attachments(context.caller, application_id)),
-        available(cultivation.proposals(context.caller, application_id)),
     )
     movement, proposals = (
         await asyncio.gather(
@@ -146,7 +145,6 @@ async def application_page(
         supplies=supplies,
         stages=stages(view),
         attachments=attachments,
-        proposals=proposals.items if proposals and view.editable else (),
         movement=movement,
         proposals=proposals,
         attachment_kinds=AttachmentKind,

@@ -295,19 +295,6 @@ def test_nothing_to_do_is_said(site: Site) -> None:
     assert "没有待办的申报" in site.sign_in("hitech").text("/tasks")
 
 
-def test_chosen_figures_of_the_record_are_taken_over_and_no_others(site: Site) -> None:
-    shown(site, "draft", ["submit"])
-    offer = example("applications", "ProposalView")
-    other = {**offer, "pointer": "/form/staff_count", "label": "职工总数（人）", "value": "61"}
-    site.cultivation.say("GET", PATH + "/proposals", {"application_id": "a1", "items": [offer, other]})
-    site.cultivation.say("PATCH", PATH, example("applications", "ApplicationView"))
-    assert "台账数据可供采用" in site.sign_in("firm").text("/applications/a1")
-    answer = site.post("/applications/a1/proposals", _version="5", **{"take.form.staff_count": "1"})
-    assert answer.headers["location"] == "/applications/a1?done=taken-over"
-    [(_, body)] = site.cultivation.sent("PATCH")
-    assert (body["form"]["staff_count"], body["form"]["revenue"][0]) == (61, "1000.5")
-
-
 def test_a_path_shows_its_own_stages_and_who_of_the_city_has_a_part(site: Site) -> None:
     stages = ["draft", "submitted", "formal_review", "recommended", "publicity", "announced", "certified"]
     path = example("applications", "PathView", stages=stages, city="informed", city_name="直通省级，告知市级")

@@ -95,6 +95,7 @@ READS = {
         "/v1/standards": "StandardList",
         "/v1/standards/[^/]+": "StandardView",
         "/v1/standards/[^/]+/firms": "FirmMatchPage",
+        "/v1/standards/[^/]+/text": "StandardText",
         "/v1/standards/[^/]+/trials": "TrialList",
         "/v1/trials/[^/]+": "TrialView",
         "/v1/trials/[^/]+/firms": "TrialFirmPage",
