@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
+from contracts.applications import RoundState
 from contracts.attachments import AttachmentKind
-from contracts.codes import ApplicationAction, ApplicationState, Role, RoundState
+from contracts.codes import ApplicationAction, ApplicationState, Role
 from contracts.commands.applications import CreateApplication
 from contracts.queries.applications import ApplicationView, ProposalList
 from contracts.queries.attachments import AttachmentList
