@@ -7,10 +7,10 @@ from urllib.parse import quote
 
 import pytest
 
-from contracts.codes import Programme, Role, Zone
+from contracts.codes import FirmStatus, Programme, Role, Zone
 from contracts.events.registry import NamePeriod
 from kit.data.caller import Caller
-from tests.cultivation.stage import BAIYIN, HITECH, OFFICE, Desk, Stage, next_version
+from tests.cultivation.stage import BAIYIN, HITECH, OFFICE, Desk, Stage, closed, next_version
 
 FIRM = Caller("firm-account", Role.FIRM, party="F1")
 OTHER = Caller("other-account", Role.FIRM, party="F2")
@@ -251,3 +251,11 @@ def test_many_are_confirmed_at_once_and_one_that_is_refused_hinders_no_other(
     again = desk.ask(HITECH, "POST", "/obligations:confirm", {"items": [told, before | {"version": 1}]}).json()
     assert [each["code"] for each in again["items"]] == ["stale_version", "obligation_standing"]
     assert desk.ask(FIRM, "POST", "/obligations:confirm", {"items": [told]}).status_code == 403
+
+
+def test_a_firm_that_takes_another_in_reports_it_too(desk: Desk, stage: Stage, report: str) -> None:
+    stage.know(
+        closed(stage.firms["F2"], MAY, "merged").model_copy(update={"status": FirmStatus.MERGED, "successor_id": "F1"})
+    )
+    (found,) = desk.get(FIRM, "/obligations?kind=change-report")["items"]
+    assert (found["about"], found["due_on"]) == ("合并：吸收 演示F2有限公司", "2026-08-25")
