@@ -95,7 +95,20 @@ class CountingBasis(Labelled):
     WITH_GIANTS = "with-giants", "含小巨人"
     AWAITING_RENEWAL = "awaiting-renewal", "待换证"
     WITH_RENEWALS = "with-renewals", "含待换证"
+    IN_PUBLICITY = "in-publicity", "公示中"
+    WITH_PUBLICITY = "with-publicity", "含公示"
+    YEAR_END_COHORTS = "year-end-cohorts", "年末三年度"
     SUSPENDED = "suspended", "其中：暂停"
+
+
+class ComparedMeasure(Labelled):
+    """What stands behind zones side by side, as lists of firms."""
+
+    DUE = "due", "应换证"
+    RENEWED = "renewed", "已换证"
+    LAPSED = "lapsed", "未换证"
+    ENDING = "ending", "一年内到期"
+    SUPPLEMENTED = "supplemented", "补正"
 
 
 class FirmStatus(Labelled):
@@ -135,23 +148,6 @@ class TitleState(Labelled):
     REVOKED = "revoked", "已撤销"
     MOVED = "moved", "已因部分搬迁失效"
     SUCCEEDED = "succeeded", "已由承继企业持有"
-
-
-class TitleAction(Labelled):
-    """What somebody may do to a title; pages offer what the service allows, by one rule."""
-
-    CONFIRM = "confirm", "核实"
-    REFUSE = "refuse", "不予核实"
-    CORRECT = "correct", "更正"
-    MERGE = "merge", "合并"
-    REVOKE = "revoke", "取消/撤销"
-    SUSPEND = "suspend", "暂停"
-    RESUME = "resume", "恢复"
-    MOVE = "move", "登记搬迁"
-    PASS_ON = "pass-on", "转由承继企业持有"
-    REISSUE = "reissue", "换发证书"
-    LINK = "link", "关联上一证书"
-    VOID = "void", "作废"
 
 
 class ListKind(Labelled):
@@ -223,6 +219,7 @@ class RestatementReason(Labelled):
     FIRM_DISSOLVED = "firm-dissolved", "补登注销或合并"
     FIRM_VOIDED = "firm-voided", "企业误录作废"
     BASIS_CHANGED = "basis-changed", "口径内变化"
+    BASIS_REVISED = "basis-revised", "统计口径改版"
 
 
 class BasisReason(Labelled):
@@ -232,31 +229,9 @@ class BasisReason(Labelled):
     LITTLE_GIANT = "little-giant", "以小巨人计入"
     RENEWAL_AWAITED = "renewal-awaited", "到期待换证"
     TITLE_IN_FORCE = "title-in-force", "证书当日有效"
-
-
-class ReleaseState(Labelled):
-    """How far a release has come; the transition table lives in the gateway."""
-
-    DRAFT = "draft", "草稿"
-    APPROVED = "approved", "已审定"
-    PUBLISHED = "published", "已发布"
-    LOCKED = "locked", "已锁定"
-    DISCARDED = "discarded", "已作废"
-
-
-class ReleaseAction(Labelled):
-    APPROVE = "approve", "审定"
-    PUBLISH = "publish", "发布"
-    LOCK = "lock", "锁定"
-    DISCARD = "discard", "作废"
-
-
-class TargetState(Labelled):
-    """What became of a target that the office entered; only an approved one is in force."""
-
-    PROPOSED = "proposed", "待审定"
-    APPROVED = "approved", "已审定"
-    REFUSED = "refused", "未通过"
+    IN_PUBLICITY = "in-publicity", "公示中"
+    COHORT_RAN_OUT = "cohort-ran-out", "近三年度认定，证书已失效"
+    EARLIER_COHORT = "earlier-cohort", "证书有效，认定不在近三年度"
 
 
 class RoundState(Labelled):

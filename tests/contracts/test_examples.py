@@ -16,7 +16,9 @@ from contracts.queries import (
     attachments,
     calendars,
     cultivation,
+    drafts,
     facts,
+    figures,
     files,
     forecasts,
     gateway,
@@ -40,6 +42,7 @@ from contracts.topics import TOPICS
 
 EXAMPLES = Path("contracts/examples")
 SERVICES = (
+    drafts,
     registry,
     cultivation,
     forecasts,
@@ -48,6 +51,7 @@ SERVICES = (
     calendars,
     periods,
     facts,
+    figures,
     renewals,
     reviews,
     rounds,
