@@ -10,7 +10,8 @@ from contracts.queries.cultivation import LadderAnswer, RungCount, SeriesAnswer
 from contracts.queries.figures import ComparedScope, ZoneComparison
 from contracts.queries.gateway import Attainment, AttainmentAnswer
 from gateway.access.rules.scope import scope_of, zones_of
-from gateway.pages.board.view import drill, month_ends
+from gateway.pages.board.trends import month_ends
+from gateway.pages.board.view import drill
 from gateway.web.charts import HALF, Chart, Mark, columns
 from gateway.web.filters import percent
 from gateway.web.points_in_time import PointInTime
