@@ -150,23 +150,6 @@ class TitleState(Labelled):
     SUCCEEDED = "succeeded", "已由承继企业持有"
 
 
-class TitleAction(Labelled):
-    """What somebody may do to a title; pages offer what the service allows, by one rule."""
-
-    CONFIRM = "confirm", "核实"
-    REFUSE = "refuse", "不予核实"
-    CORRECT = "correct", "更正"
-    MERGE = "merge", "合并"
-    REVOKE = "revoke", "取消/撤销"
-    SUSPEND = "suspend", "暂停"
-    RESUME = "resume", "恢复"
-    MOVE = "move", "登记搬迁"
-    PASS_ON = "pass-on", "转由承继企业持有"
-    REISSUE = "reissue", "换发证书"
-    LINK = "link", "关联上一证书"
-    VOID = "void", "作废"
-
-
 class ListKind(Labelled):
     """What an official list says of its firms. Only a 公告 makes titles; a 取消 or 撤销 ends them."""
 
@@ -249,31 +232,6 @@ class BasisReason(Labelled):
     IN_PUBLICITY = "in-publicity", "公示中"
     COHORT_RAN_OUT = "cohort-ran-out", "近三年度认定，证书已失效"
     EARLIER_COHORT = "earlier-cohort", "证书有效，认定不在近三年度"
-
-
-class ReleaseState(Labelled):
-    """How far a release has come; the transition table lives in the gateway."""
-
-    DRAFT = "draft", "草稿"
-    APPROVED = "approved", "已审定"
-    PUBLISHED = "published", "已发布"
-    LOCKED = "locked", "已锁定"
-    DISCARDED = "discarded", "已作废"
-
-
-class ReleaseAction(Labelled):
-    APPROVE = "approve", "审定"
-    PUBLISH = "publish", "发布"
-    LOCK = "lock", "锁定"
-    DISCARD = "discard", "作废"
-
-
-class TargetState(Labelled):
-    """What became of a target that the office entered; only an approved one is in force."""
-
-    PROPOSED = "proposed", "待审定"
-    APPROVED = "approved", "已审定"
-    REFUSED = "refused", "未通过"
 
 
 class RoundState(Labelled):

@@ -84,9 +84,14 @@ class CreateApplication(Command):
 
 
 class EditApplication(Command):
-    """RFC 7396: what is sent replaces, null clears, what is absent stays."""
+    """RFC 7396: what is sent replaces, null clears, what is absent stays.
+
+    `seen` is the form as the editor saw it: with it, what others changed since stands wherever the editor left it alone, and only a field that
+    both changed is refused. Without it the version must be the newest.
+    """
 
     form: FormEntries
+    seen: FormEntries | None = None
 
 
 class Withdraw(Command):

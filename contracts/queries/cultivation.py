@@ -13,10 +13,10 @@ from contracts.codes import (
     Programme,
     RecognitionBasis,
     Region,
-    TitleAction,
     TitleState,
     Zone,
 )
+from contracts.holding import TitleAction
 from contracts.queries.base import Answer, CountAnswer, Page, Period, Provenance
 from contracts.queries.files import FileReading
 

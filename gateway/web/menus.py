@@ -81,6 +81,7 @@ OF_FIRM = Group(
     (
         MenuItem("/my", "我的企业", "firm"),
         MenuItem("/my/titles", "我的证书", "list"),
+        MenuItem("/my/pathways", "晋级路径", "ladder"),
         MenuItem("/self-test", "标准自测", "target"),
         MenuItem("/my/facts", "我的数据", "target"),
         MenuItem("/applications", "我的申报", "form"),

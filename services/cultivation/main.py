@@ -18,7 +18,7 @@ from kit.web.edge import BodyRules
 from kit.web.quick import QuickReads
 from services.cultivation import worker as firms
 from services.cultivation.agendas import routes as agendas
-from services.cultivation.applications.routes import applications, attachments
+from services.cultivation.applications.routes import applications, attachments, drafts
 from services.cultivation.applications.usecases import supplements
 from services.cultivation.assessments import routes as assessments
 from services.cultivation.attachments import jobs as attachment_jobs
@@ -87,6 +87,7 @@ ROUTERS = (
     standings.router,
     applications.router,
     attachments.router,
+    drafts.router,
     *reviews.routers,
     calendars.router,
 )

@@ -16,6 +16,7 @@ from contracts.queries import (
     attachments,
     calendars,
     cultivation,
+    drafts,
     facts,
     figures,
     files,
@@ -41,6 +42,7 @@ from contracts.topics import TOPICS
 
 EXAMPLES = Path("contracts/examples")
 SERVICES = (
+    drafts,
     registry,
     cultivation,
     forecasts,

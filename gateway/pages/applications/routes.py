@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
@@ -113,6 +114,14 @@ async def application_page(
         available(cultivation.supplies(context.caller, application_id)),
         available(cultivation.attachments(context.caller, application_id)),
     )
+    movement, proposals = (
+        await asyncio.gather(
+            available(cultivation.movement(context.caller, application_id)),
+            available(cultivation.proposals(context.caller, application_id)),
+        )
+        if view.editable
+        else (None, None)
+    )
     stored = application_forms.values_of(view)
     of_form = problem is not None and step in ("", "save", "attach", *FILED_BY_FORM)
     draft = Form({**stored, **(typed or {})} if of_form else stored, version=view.version)
@@ -135,6 +144,8 @@ async def application_page(
         supplies=supplies,
         stages=stages(view),
         attachments=attachments,
+        movement=movement,
+        proposals=proposals,
         attachment_kinds=AttachmentKind,
         people=await names_of(context, _involved(view, attachments)),
         sections=sections,
@@ -195,20 +206,30 @@ async def save_application(context: AnyContext, application_id: str) -> Response
     form = await forms.read(context.request)
     step = form.value("do")
     try:
-        sent = await save(context, application_id, form)
-        if step in FILED_BY_FORM:
-            await _take(context, application_id, ApplicationAction(step), form, sent)
+        saved = await save(context, application_id, form)
+        if step in FILED_BY_FORM and not saved.merged:
+            await _take(context, application_id, ApplicationAction(step), form, saved.after.version)
     except Problem as problem:
         return await again(context, application_id, problem, form, step)
-    done = "submitted" if step in FILED_BY_FORM else "saved"
+    done = "draft-merged" if saved.merged else "submitted" if step in FILED_BY_FORM else "saved"
     return RedirectResponse(f"/applications/{application_id}?done={done}", 303)
 
 
-async def save(context: PageContext, application_id: str, form: Form) -> int:
-    """Store the form; returns the version that it has now."""
+@dataclass(frozen=True)
+class Saved:
+    """A draft before and after it was saved; `merged` where somebody else had changed it since the page was made."""
+
+    before: ApplicationView
+    after: ApplicationView
+    merged: bool
+
+
+async def save(context: PageContext, application_id: str, form: Form) -> Saved:
+    """Store the form, with what others changed meanwhile. Raises 409 edit_conflict where both changed a field."""
     view = await context.gateway.cultivation.application(context.caller, application_id)
     edit, command = context.gateway.cultivation.edit_application, application_commands.entries(view, form)
-    return (await edit(context.caller, application_id, command, form.key, form.version)).version
+    after = await edit(context.caller, application_id, command, form.key, form.version)
+    return Saved(view, after, merged=command.seen is not None and view.version != form.version)
 
 
 @router.post("/applications/{application_id}/steps")

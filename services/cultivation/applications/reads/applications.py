@@ -221,5 +221,6 @@ STEP_NAMES = {action.value: action.label for action in ApplicationAction} | {
     "create": "新建申报",
     "edit": "修改材料",
     "mandate": "登记代填委托",
+    "move-on": "转入现行规则",
 }
 MANDATE_BASES = {"document": "委托书", "consent": "企业同意"}

@@ -66,7 +66,7 @@ def read_form(session: Session, row: Application, firm: FirmToday | None, today:
     programme, form = Programme(row.programme), form_of(row)
     if programme is Programme.HNTE:
         return _hnte(session, row, form, firm.registered_on if firm else None, today)
-    held = _standard(session, row, today)
+    held = standard_of(session, row, today)
     if held is None:
         raise unpublished(programme)
     day = ruling_day(row, today)
@@ -81,7 +81,7 @@ def shape_of_row(session: Session, row: Application, firm: FirmToday | None, tod
     """What the form of an application asks; nothing where its standard is gone before it was handed in."""
     if row.programme == Programme.HNTE:
         return hnte_form.shape(years_of(session, row))
-    held = _standard(session, row, today)
+    held = standard_of(session, row, today)
     if held is None:
         return NO_SHAPE
     return shape_of(rules_on(held, ruling_day(row, today)), _asked(session, row, firm, today))
@@ -144,7 +144,7 @@ class OfficialScore:
 
 def official_score(session: Session, row: Application, today: date) -> OfficialScore:
     """As the standard of the application says; empty where it asks for none."""
-    held = _standard(session, row, today)
+    held = standard_of(session, row, today)
     criteria = rules_on(held, ruling_day(row, today)).criteria if held else ()
     found = next((each for each in criteria if each.kind is CriterionKind.OFFICIAL_SCORE and each.bar), None)
     if found is None or found.bar is None:
@@ -187,7 +187,7 @@ def _hnte(
     return FormReading(Programme.HNTE, hnte_form.shape(years), found, tuple(hnte.blocking(said)))
 
 
-def _standard(session: Session, row: Application, today: date) -> Standard | None:
+def standard_of(session: Session, row: Application, today: date) -> Standard | None:
     """A renewal is judged by the standard before while its transition lasts."""
     day, programme = ruling_day(row, today), Programme(row.programme)
     held = programme in _titles(session, row, day)

@@ -28,7 +28,7 @@ from services.cultivation.recognitions.tables import Recognition
 from services.cultivation.tables import table_of
 
 SWEEP = 500
-FILING_STEPS = frozenset({"create", "edit", "mandate", *(step.value for step in FILING)})
+FILING_STEPS = frozenset({"create", "edit", "mandate", "move-on", *(step.value for step in FILING)})
 """What is done for the firm, as the history names it."""
 PARK_STEPS = frozenset({ApplicationAction.ACCEPT.value, ApplicationAction.RECOMMEND.value})
 """What the park alone does."""
@@ -36,6 +36,7 @@ APPLICATION = table_of(Application)
 STEP = table_of(ApplicationStep)
 MANDATE = table_of(ApplicationMandate)
 OBJECTION = table_of(ApplicationObjection)
+SUBMISSION = table_of(ApplicationSubmission)
 RECOGNITION = table_of(Recognition)
 
 
@@ -237,6 +238,20 @@ def mandates_of(session: Session, application_id: str) -> list[ApplicationMandat
 def objections_of(session: Session, application_id: str) -> list[ApplicationObjection]:
     own = OBJECTION.c.application_id == application_id
     return list(session.scalars(select(ApplicationObjection).where(own).order_by(OBJECTION.c.seq)))
+
+
+def last_submission(session: Session, row: Application) -> tuple[Application, ApplicationSubmission] | None:
+    """What the firm handed in last for the programme of an application, in another one."""
+    others = (APPLICATION.c.firm_id == row.firm_id, APPLICATION.c.programme == row.programme)
+    query = (
+        select(Application, ApplicationSubmission)
+        .join(ApplicationSubmission, SUBMISSION.c.application_id == APPLICATION.c.application_id)
+        .where(*others, APPLICATION.c.application_id != row.application_id)
+        .order_by(SUBMISSION.c.submitted_at.desc())
+        .limit(1)
+    )
+    found = session.execute(query).first()
+    return (found[0], found[1]) if found else None
 
 
 def submission_of(session: Session, application_id: str, seq: int) -> ApplicationSubmission | None:

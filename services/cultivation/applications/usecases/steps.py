@@ -99,12 +99,23 @@ class Allowed:
 
 def open_for(session: WriteSession, application_id: str, expected: int, caller: Caller) -> Opened:
     """Load for change. Raises 404 outside the scope and 412 when the caller has seen an older version."""
+    opened = load(session, application_id, caller)
+    require_version(expected, version_of(opened.row, caller))
+    return opened
+
+
+def load(session: WriteSession, application_id: str, caller: Caller) -> Opened:
+    """Whatever version the caller has seen. Raises 404 outside the scope."""
     today = civil_date(session.now)
     row = rows.find(session, application_id, caller, today)
     if row is None:
         raise not_found()
-    require_version(expected, row.shown_version if caller.role == Role.FIRM else row.version)
     return Opened(row, caller, today, rows.involvement(session, application_id, caller))
+
+
+def version_of(row: Application, caller: Caller) -> int:
+    """The version that this caller is shown."""
+    return row.shown_version if caller.role == Role.FIRM else row.version
 
 
 def allow(

@@ -34,7 +34,7 @@ from services.cultivation.recognitions.usecases.corrections import (
 )
 from services.cultivation.recognitions.usecases.moves import MoveTitle, move
 from services.cultivation.recognitions.usecases.reviews import Merge, Review, confirm, merge, refuse
-from services.cultivation.recognitions.usecases.successions import PassOnTitle, pass_on
+from services.cultivation.recognitions.usecases.successions import PassOnTitle, ReinstateTitle, pass_on, reinstate
 from services.cultivation.recognitions.usecases.suspensions import ResumeTitle, SuspendTitle, resume, suspend
 
 YEARS_BACK = 5
@@ -96,6 +96,10 @@ def _while_held(recognition_id: str, version: int, question: PreviewChange, call
         case "resume":
             ending = ResumeTitle(recognition_id, version, question.resumed_on or today, today, REASON)
             return partial(resume, command=ending, caller=caller)
+        case "reinstate":
+            return partial(
+                reinstate, command=ReinstateTitle(recognition_id, version, today, REASON, REASON), caller=caller
+            )
         case "pass-on":
             code = question.to_uscc or ""
             heritage = PassOnTitle(recognition_id, version, code, today, effective_on, REASON, REASON)

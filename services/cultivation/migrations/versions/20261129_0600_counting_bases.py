@@ -11,7 +11,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "a6c40f19d3b7"
-down_revision: str | None = "b5e8127fd390"
+down_revision: str | None = "c4a19e6d7b35"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
