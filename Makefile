@@ -55,9 +55,10 @@ bench-engines: $(VENV)/.dev ## 真实引擎的基准测试：事件与登记 / b
 	@$(BIN)/python -m tools.bench.buses
 	@$(BIN)/python -m tools.bench.stack
 
-docs: $(VENV)/.dev ## 由契约生成 docs/events.md / write docs/events.md from the contracts
+docs: $(VENV)/.dev ## 由契约和办理环节生成 docs/ 中的文件 / write the generated documents
 	@$(BIN)/python -m tools.document
 	@$(BIN)/python -m tools.asyncapi
+	@$(BIN)/python -m tools.paths
 
 stack: $(VENV)/.runtime ## 在本机启动生产拓扑（PostgreSQL、Kafka、各服务进程，不用 Docker）/ the production topology on this machine
 	@$(BIN)/python -m deploy.stack up

@@ -16,6 +16,14 @@ class Labelled(StrEnum):
         return member
 
 
+class Stage(Labelled):
+    """A stage of an application with a clock in working days; the day after it begins is day 1."""
+
+    REVIEW = "review", "形式审查"
+    SUPPLEMENT = "supplement", "退回补正"
+    PUBLICITY = "publicity", "公示"
+
+
 class Zone(Labelled):
     """The four zones of 甘政办发〔2023〕88号 二（三）, and 区外; a firm is in exactly one of them on any day."""
 
@@ -87,7 +95,20 @@ class CountingBasis(Labelled):
     WITH_GIANTS = "with-giants", "含小巨人"
     AWAITING_RENEWAL = "awaiting-renewal", "待换证"
     WITH_RENEWALS = "with-renewals", "含待换证"
+    IN_PUBLICITY = "in-publicity", "公示中"
+    WITH_PUBLICITY = "with-publicity", "含公示"
+    YEAR_END_COHORTS = "year-end-cohorts", "年末三年度"
     SUSPENDED = "suspended", "其中：暂停"
+
+
+class ComparedMeasure(Labelled):
+    """What stands behind zones side by side, as lists of firms."""
+
+    DUE = "due", "应换证"
+    RENEWED = "renewed", "已换证"
+    LAPSED = "lapsed", "未换证"
+    ENDING = "ending", "一年内到期"
+    SUPPLEMENTED = "supplemented", "补正"
 
 
 class FirmStatus(Labelled):
@@ -127,23 +148,6 @@ class TitleState(Labelled):
     REVOKED = "revoked", "已撤销"
     MOVED = "moved", "已因部分搬迁失效"
     SUCCEEDED = "succeeded", "已由承继企业持有"
-
-
-class TitleAction(Labelled):
-    """What somebody may do to a title; pages offer what the service allows, by one rule."""
-
-    CONFIRM = "confirm", "核实"
-    REFUSE = "refuse", "不予核实"
-    CORRECT = "correct", "更正"
-    MERGE = "merge", "合并"
-    REVOKE = "revoke", "取消/撤销"
-    SUSPEND = "suspend", "暂停"
-    RESUME = "resume", "恢复"
-    MOVE = "move", "登记搬迁"
-    PASS_ON = "pass-on", "转由承继企业持有"
-    REISSUE = "reissue", "换发证书"
-    LINK = "link", "关联上一证书"
-    VOID = "void", "作废"
 
 
 class ListKind(Labelled):
@@ -215,6 +219,7 @@ class RestatementReason(Labelled):
     FIRM_DISSOLVED = "firm-dissolved", "补登注销或合并"
     FIRM_VOIDED = "firm-voided", "企业误录作废"
     BASIS_CHANGED = "basis-changed", "口径内变化"
+    BASIS_REVISED = "basis-revised", "统计口径改版"
 
 
 class BasisReason(Labelled):
@@ -224,31 +229,9 @@ class BasisReason(Labelled):
     LITTLE_GIANT = "little-giant", "以小巨人计入"
     RENEWAL_AWAITED = "renewal-awaited", "到期待换证"
     TITLE_IN_FORCE = "title-in-force", "证书当日有效"
-
-
-class ReleaseState(Labelled):
-    """How far a release has come; the transition table lives in the gateway."""
-
-    DRAFT = "draft", "草稿"
-    APPROVED = "approved", "已审定"
-    PUBLISHED = "published", "已发布"
-    LOCKED = "locked", "已锁定"
-    DISCARDED = "discarded", "已作废"
-
-
-class ReleaseAction(Labelled):
-    APPROVE = "approve", "审定"
-    PUBLISH = "publish", "发布"
-    LOCK = "lock", "锁定"
-    DISCARD = "discard", "作废"
-
-
-class TargetState(Labelled):
-    """What became of a target that the office entered; only an approved one is in force."""
-
-    PROPOSED = "proposed", "待审定"
-    APPROVED = "approved", "已审定"
-    REFUSED = "refused", "未通过"
+    IN_PUBLICITY = "in-publicity", "公示中"
+    COHORT_RAN_OUT = "cohort-ran-out", "近三年度认定，证书已失效"
+    EARLIER_COHORT = "earlier-cohort", "证书有效，认定不在近三年度"
 
 
 class RoundState(Labelled):
@@ -270,6 +253,7 @@ class ApplicationState(Labelled):
     FORMAL_REVIEW = "formal_review", "形式审查"
     SUPPLEMENT = "supplement", "退回补正"
     RECOMMENDED = "recommended", "已推荐上报"
+    CITY_APPROVED = "city_approved", "市级已审核"
     PROVINCIAL_REVIEW = "provincial_review", "省级审核"
     EXPERT_REVIEW = "expert_review", "专家评审"
     PROPOSED = "proposed", "拟认定"
@@ -283,6 +267,10 @@ class ApplicationState(Labelled):
     EXPIRED = "expired", "逾期"
 
 
+UNTOLD_STATES = {ApplicationState.CITY_APPROVED: ApplicationState.RECOMMENDED}
+"""States that events do not name, with the one that they tell instead: their readers are older."""
+
+
 class ApplicationAction(Labelled):
     """What somebody does to an application; the transition table lives in cultivation."""
 
@@ -292,6 +280,8 @@ class ApplicationAction(Labelled):
     ACCEPT = "accept", "受理"
     REQUEST_CHANGES = "request-changes", "退回补正"
     RECOMMEND = "recommend", "推荐上报"
+    INFORM_CITY = "inform-city", "告知市级"
+    APPROVE_CITY = "approve-city", "市级审核同意"
     REVIEW = "review", "转省级审核"
     SEND_TO_EXPERTS = "send-to-experts", "转专家评审"
     PROPOSE = "propose", "拟认定"
@@ -314,6 +304,26 @@ class FormFieldKind(Labelled):
     LONG_TEXT = "long-text", "说明"
     PHONE = "phone", "电话"
     CHOICE = "choice", "选项"
+
+
+class CityPart(Labelled):
+    """What the city has to say of an application (七个直通): it is told, or it decides."""
+
+    INFORMED = "informed", "直通省级，告知市级"
+    APPROVED = "approved", "市级审核"
+
+
+class GrantedStep(Labelled):
+    """What the office may grant to one account beyond its role."""
+
+    APPROVE_CITY = "approve-city", "市级审核"
+
+
+class ScoreSource(Labelled):
+    """Who gives the score that a programme asks for before 拟认定."""
+
+    EXPERTS = "experts", "专家评分"
+    PLATFORM = "platform", "平台评分"
 
 
 class PathKind(Labelled):
@@ -380,6 +390,7 @@ class MessageKind(Labelled):
     OBLIGATION_DUE = "obligation-due", "应尽事项将到期"
     IMPORT_COMPLETED = "import-completed", "导入完成"
     LIST_RECONCILED = "list-reconciled", "名单匹配完成"
+    STANDARD_CHANGED = "standard-changed", "标准变动"
     RELEASE_PUBLISHED = "release-published", "数据发布"
 
 

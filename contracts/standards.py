@@ -34,6 +34,14 @@ class CriterionKind(Labelled):
     MANUAL = "manual", "人工判断"
 
 
+class CriterionPart(Labelled):
+    """What a criterion is inside another one."""
+
+    PATH = "path", "条件之一"
+    DIRECT_PASS = "direct_pass", "直接符合"
+    EXEMPT_IF = "exempt_if", "豁免情形"
+
+
 class MeasureKind(Labelled):
     """How one number is made of the figures of a firm."""
 
@@ -71,8 +79,25 @@ class EdgeKind(Labelled):
     SUPERSEDES = "supersedes", "取代"
 
 
+class StandardChange(Labelled):
+    """What the office did to a standard."""
+
+    ADOPTED = "adopted", "采用"
+    RETIRED = "retired", "停用"
+    PARAMETER_SCHEDULED = "parameter-scheduled", "安排取值"
+    PARAMETER_WITHDRAWN = "parameter-withdrawn", "撤回取值"
+
+
 class StandardState(Labelled):
     DRAFT = "draft", "草案"
     SCHEDULED = "scheduled", "待生效"
     CURRENT = "current", "现行"
     RETIRED = "retired", "已停用"
+
+
+class RuleChange(Labelled):
+    """What became of a criterion or a value between two days."""
+
+    ADDED = "added", "新增"
+    REMOVED = "removed", "取消"
+    CHANGED = "changed", "调整"

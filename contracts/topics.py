@@ -18,9 +18,11 @@ IMPORTS = Topic("registry.import.v1", "registry", ("notifications",), "import_id
 RECOGNITIONS = Topic("cultivation.recognition.v1", "cultivation", ("notifications",), "firm_id")
 OBLIGATIONS = Topic("cultivation.obligation.v1", "cultivation", ("notifications",), "firm_id")
 APPLICATIONS = Topic("cultivation.application.v1", "cultivation", ("notifications",), "firm_id")
+STANDARDS = Topic("cultivation.standard.v1", "cultivation", ("cultivation", "notifications"), "standard_id")
 OFFICIAL_LISTS = Topic("cultivation.official-list.v1", "cultivation", ("notifications",), "list_id")
 RELEASES = Topic("gateway.release.v1", "gateway", ("notifications",), "release_id")
 
 TOPICS: dict[str, Topic] = {
-    topic.name: topic for topic in (FIRMS, IMPORTS, RECOGNITIONS, OBLIGATIONS, APPLICATIONS, OFFICIAL_LISTS, RELEASES)
+    topic.name: topic
+    for topic in (FIRMS, IMPORTS, RECOGNITIONS, OBLIGATIONS, APPLICATIONS, STANDARDS, OFFICIAL_LISTS, RELEASES)
 }

@@ -84,9 +84,14 @@ class CreateApplication(Command):
 
 
 class EditApplication(Command):
-    """RFC 7396: what is sent replaces, null clears, what is absent stays."""
+    """RFC 7396: what is sent replaces, null clears, what is absent stays.
+
+    `seen` is the form as the editor saw it: with it, what others changed since stands wherever the editor left it alone, and only a field that
+    both changed is refused. Without it the version must be the newest.
+    """
 
     form: FormEntries
+    seen: FormEntries | None = None
 
 
 class Withdraw(Command):
@@ -113,6 +118,12 @@ class RequestChanges(DatedStep):
     reasons: Annotated[list[FieldReason], Field(min_length=1, max_length=50)]
 
 
+class InformCity(DatedStep):
+    """告知市级: by which letter, on which day; nobody waits for the city."""
+
+    note: LongText | None = None
+
+
 class Opinion(DatedStep):
     """What the reviewer thinks; the firm reads it after publication only."""
 
@@ -120,9 +131,9 @@ class Opinion(DatedStep):
 
 
 class Score(DatedStep):
-    """The experts' average of 100 (195号: 知识产权 30, 成果转化 30, 组织管理 20, 成长性 20).
+    """The experts' average of 100 (195号: 知识产权 30, 成果转化 30, 组织管理 20, 成长性 20), or what the platform gave.
 
-    Where a programme's experts are entered one by one, their average is the score, and none is sent.
+    Where a programme's experts are entered one by one, their average is the score; none is sent then, nor where the path asks for none.
     """
 
     score: Ratio | None = None
@@ -174,7 +185,7 @@ class Announce(Command):
 
 
 class Certify(Command):
-    """The certificate as printed; a new application always brings a new number."""
+    """The certificate as printed, or the number of the entry; a title that is a mere list has none."""
 
-    number: CertificateNumber
+    number: CertificateNumber | None = None
     issued_on: CivilDate

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts.codes import COUNTED_ZONES, PathKind, Zone
+from contracts.codes import COUNTED_ZONES, GrantedStep, PathKind, Zone
 from contracts.commands.base import Command
 from contracts.fields import Choice, LongText, ShortText, SignedAmount
 
@@ -42,6 +42,16 @@ class GrantZone(Command):
 
 class WithdrawZone(Command):
     zone: Choice[Zone]
+
+
+class GrantStep(Command):
+    """A step beyond the role of the account, such as the city's decision."""
+
+    step: Choice[GrantedStep]
+
+
+class WithdrawStep(Command):
+    step: Choice[GrantedStep]
 
 
 class ChoosePath(Command):

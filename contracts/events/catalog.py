@@ -5,8 +5,19 @@ from dataclasses import dataclass
 from contracts.events import cultivation as c
 from contracts.events import gateway as g
 from contracts.events import registry as r
+from contracts.events import standards as s
 from contracts.events.envelope import TYPE_PREFIX, EventData
-from contracts.topics import APPLICATIONS, FIRMS, IMPORTS, OBLIGATIONS, OFFICIAL_LISTS, RECOGNITIONS, RELEASES, Topic
+from contracts.topics import (
+    APPLICATIONS,
+    FIRMS,
+    IMPORTS,
+    OBLIGATIONS,
+    OFFICIAL_LISTS,
+    RECOGNITIONS,
+    RELEASES,
+    STANDARDS,
+    Topic,
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,12 @@ EVENT_TYPES: tuple[EventType, ...] = (
     _entry("publicity.opened", APPLICATIONS, c.PublicityOpened, "applications"),
     _entry("application.decided", APPLICATIONS, c.ApplicationDecided, "applications"),
     _entry("application.withdrawn", APPLICATIONS, c.ApplicationWithdrawn, "applications"),
+    _entry("application.standard-changed", APPLICATIONS, s.ApplicationStandardChanged, "applications"),
+    _entry("standard.drafted", STANDARDS, s.StandardDrafted, "standards"),
+    _entry("standard.adopted", STANDARDS, s.StandardAdopted, "standards"),
+    _entry("standard.retired", STANDARDS, s.StandardRetired, "standards"),
+    _entry("standard.parameter-scheduled", STANDARDS, s.ParameterScheduled, "standards"),
+    _entry("standard.parameter-withdrawn", STANDARDS, s.ParameterWithdrawn, "standards"),
     _entry("official-list.reconciled", OFFICIAL_LISTS, c.OfficialListReconciled, "official-lists"),
     _entry("release.published", RELEASES, g.ReleasePublished, "releases"),
 )

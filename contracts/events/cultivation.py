@@ -1,8 +1,11 @@
 """What cultivation says: recognitions, obligations, applications and official lists."""
 
 from datetime import date, datetime
+from typing import Annotated
 
-from contracts.codes import ApplicationState, Evidence, ListKind, Programme, RecognitionBasis, Zone
+from pydantic import WithJsonSchema
+
+from contracts.codes import UNTOLD_STATES, ApplicationState, Evidence, ListKind, Programme, RecognitionBasis, Zone
 from contracts.events.envelope import EventData
 
 
@@ -132,12 +135,21 @@ class FieldReason(EventData):
     message: str
 
 
+ToldState = Annotated[
+    ApplicationState,
+    WithJsonSchema(
+        {"enum": [state.value for state in ApplicationState if state not in UNTOLD_STATES], "type": "string"}
+    ),
+]
+"""A state as it is told outside. What a city has agreed to is still on its way to the province."""
+
+
 class ApplicationStateData(EventData):
     application_id: str
     firm_id: str
     firm_name: str
     programme: Programme
-    state: ApplicationState
+    state: ToldState
     version: int
     receipt_no: str | None = None
     external_ref: str | None = None

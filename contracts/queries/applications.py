@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from contracts.codes import ApplicationAction, ApplicationState, FormFieldKind, Programme, Zone
+from contracts.codes import ApplicationAction, ApplicationState, CityPart, FormFieldKind, Programme, ScoreSource, Zone
 from contracts.queries.attachments import PinnedAttachment
 from contracts.queries.base import Answer, Page
 
@@ -68,6 +68,23 @@ class ApplicationFormView(Answer):
     as_of: date
     latest_year: int
     sections: tuple[FormSectionView, ...]
+
+
+class PathView(Answer):
+    """The stages of an application in their order; one that its programme does not have is not there.
+
+    `city`: informed (七个直通) or approved; null where it has no part. `confidence`: certain | likely | unsure.
+    """
+
+    code: str
+    stages: tuple[ApplicationState, ...]
+    stage_names: tuple[str, ...]
+    city: CityPart | None = None
+    city_name: str | None = None
+    scored_by: ScoreSource | None = None
+    scored_by_name: str | None = None
+    document: str
+    confidence: str
 
 
 class ProposalView(Answer):
@@ -187,6 +204,8 @@ class ApplicationView(ApplicationSummary):
     form: dict[str, Any]
     sections: tuple[FormSectionView, ...]  # what the form asks; its fields are found by their pointers
     accounting_years: tuple[int, int, int]  # of the yearly figures, newest first
+    path: PathView
+    city_told_on: date | None = None
     editable: bool = False  # whether whoever asks may change the form now
     mandates: tuple[MandateView, ...] = ()
     supplement_reasons: tuple[FieldReasonView, ...] = ()

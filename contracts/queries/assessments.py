@@ -103,6 +103,17 @@ class ReplayView(Answer):
     replayed_hash: str
 
 
+class PreconditionView(Answer):
+    """What a title of the office supposes of a firm; `open` are those that are not met or not known. They warn and refuse nothing."""
+
+    firm_id: str
+    programme: Programme
+    programme_name: str
+    as_of: date
+    basis: str | None = None  # the standard, or the sentence of the plan; null where there is neither
+    open: tuple[CriterionResult, ...] = ()
+
+
 class PathwayView(Answer):
     """The way to one title: what is open, nearest first, and when one may next apply."""
 
@@ -183,7 +194,7 @@ class ImpactCount(Answer):
 class Impact(Answer):
     """What a standard would mean for the firms of a scope on a day; nothing is changed.
 
-    `winners` meet it without holding the title, `losers` hold it without meeting it. `targets` is what the office entered for the count, if so.
+    `winners` meet it without holding the title, `losers` hold it without meeting it.
     """
 
     standard_id: str
@@ -197,3 +208,65 @@ class Impact(Answer):
     losers: tuple[FirmMatch, ...]
     unknown: tuple[FirmMatch, ...]
     truncated: bool = False
+
+
+class VariantImpact(Answer):
+    """One variant; `gained` meet it and not the first variant, `lost` the other way round. Up to fifty of each are listed."""
+
+    name: str
+    impact: Impact
+    gained: int
+    lost: int
+    gained_firms: tuple[FirmMatch, ...]
+    lost_firms: tuple[FirmMatch, ...]
+
+
+class Comparison(Answer):
+    """Variants of one standard on the same firms on one day; nothing is changed."""
+
+    standard_id: str
+    as_of: date
+    scope_name: str
+    variants: tuple[VariantImpact, ...]
+
+
+class TrialView(Answer):
+    """A trial that was kept: the standard with these numbers, pinned word by word under `rule_digest`, on the firms of a scope on a day."""
+
+    trial_id: str
+    standard_id: str
+    name: str
+    programme: Programme
+    version_name: str
+    values: tuple[str, ...]
+    rule_digest: str
+    as_of: date
+    scope_name: str
+    total: ImpactCount
+    zones: tuple[ImpactCount, ...]
+    recorded_by: str
+    recorded_at: datetime
+
+
+class TrialList(Answer):
+    """Newest first."""
+
+    items: tuple[TrialView, ...]
+
+
+class TrialFirm(Answer):
+    """What came of one firm then; `firm_name` is that of today."""
+
+    firm_id: str
+    firm_name: str
+    outcome: str
+    outcome_name: str
+    unmet: int
+    unknown: int
+    manual: int
+    relative_gap: Decimal
+
+
+class TrialFirmPage(Page):
+    trial_id: str
+    items: tuple[TrialFirm, ...]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from contracts.codes import Role, Zone
+from contracts.codes import GrantedStep, Role, Zone
 from contracts.queries.base import Answer, Provenance
 
 
@@ -36,6 +36,7 @@ class AccountView(Answer):
     role_name: str
     zones: tuple[Zone, ...] = ()
     firm_id: str | None = None
+    steps: tuple[GrantedStep, ...] = ()  # what it may do beyond its role
     opened_at: datetime
     closed_at: datetime | None = None
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from contracts.codes import ApplicationAction, ApplicationState
 from contracts.queries.applications import ApplicationSummary
+from contracts.queries.attachments import PinnedAttachment
 from contracts.queries.base import Answer, Page
 from contracts.reviews import ItemKind, Profession, ReviewResult
 
@@ -61,6 +62,7 @@ class ChecklistItem(Answer):
     judged_name: str | None = None
     actual: str | None = None
     required: str | None = None
+    attachments: tuple[PinnedAttachment, ...] = ()  # of the newest submission, that prove the material
     lines: tuple[ChecklistLineView, ...] = ()
     gap: str | None = None
 

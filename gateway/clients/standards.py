@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from contracts.codes import Programme
+from contracts.commands import periods as period_commands
 from contracts.commands import standards as commands
-from contracts.queries import assessments
+from contracts.queries import assessments, periods
 from contracts.queries import standards as answers
 from contracts.routes import standards as routes
 from gateway.clients.upstream import Upstream
@@ -18,6 +20,10 @@ class Standards(Upstream):
 
     async def standard(self, caller: Caller, standard_id: str) -> answers.StandardView:
         return await self.read(caller, answers.StandardView, routes.GET_STANDARD, standard_id=standard_id)
+
+    async def standard_text(self, caller: Caller, standard_id: str) -> answers.StandardText:
+        """What a draft says, as it was written."""
+        return await self.read(caller, answers.StandardText, routes.GET_STANDARD_TEXT, standard_id=standard_id)
 
     async def standard_edges(self, caller: Caller) -> answers.EdgeList:
         """What holding one title does to the standard of another."""
@@ -69,6 +75,28 @@ class Standards(Upstream):
         """What a standard would mean; nothing is changed."""
         return await self.act(caller, assessments.Impact, routes.TRY_STANDARD, command, standard_id=standard_id)
 
+    async def compare_standard(
+        self, caller: Caller, standard_id: str, command: commands.CompareStandard
+    ) -> assessments.Comparison:
+        """Variants side by side; nothing is changed."""
+        return await self.act(caller, assessments.Comparison, routes.COMPARE_STANDARD, command, standard_id=standard_id)
+
+    async def keep_trial(
+        self, caller: Caller, standard_id: str, command: commands.KeepTrial, key: str
+    ) -> assessments.TrialView:
+        return await self.act(
+            caller, assessments.TrialView, routes.KEEP_TRIAL, command, key=key, standard_id=standard_id
+        )
+
+    async def trials(self, caller: Caller, standard_id: str) -> assessments.TrialList:
+        return await self.read(caller, assessments.TrialList, routes.LIST_TRIALS, standard_id=standard_id)
+
+    async def trial(self, caller: Caller, trial_id: str) -> assessments.TrialView:
+        return await self.read(caller, assessments.TrialView, routes.GET_TRIAL, trial_id=trial_id)
+
+    async def trial_firms(self, caller: Caller, trial_id: str, **query: Any) -> assessments.TrialFirmPage:
+        return await self.read(caller, assessments.TrialFirmPage, routes.LIST_TRIAL_FIRMS, trial_id=trial_id, **query)
+
     async def firm_assessment(self, caller: Caller, firm_id: str, **query: Any) -> assessments.AssessmentView:
         """A firm by its figures of record."""
         return await self.read(caller, assessments.AssessmentView, routes.ASSESS_FIRM, firm_id=firm_id, **query)
@@ -89,6 +117,11 @@ class Standards(Upstream):
     async def candidates(self, caller: Caller, **query: Any) -> assessments.FirmMatchPage:
         return await self.read(caller, assessments.FirmMatchPage, routes.LIST_CANDIDATES, **query)
 
+    async def preconditions(self, caller: Caller, firm_id: str, programme: Programme) -> assessments.PreconditionView:
+        """What a title supposes of a firm, as warnings."""
+        route = routes.GET_PRECONDITIONS
+        return await self.read(caller, assessments.PreconditionView, route, firm_id=firm_id, programme=programme.value)
+
     async def standard_firms(self, caller: Caller, standard_id: str, **query: Any) -> assessments.FirmMatchPage:
         return await self.read(
             caller, assessments.FirmMatchPage, routes.LIST_STANDARD_FIRMS, standard_id=standard_id, **query
@@ -96,3 +129,15 @@ class Standards(Upstream):
 
     async def note_call(self, caller: Caller, command: commands.NoteCall, key: str) -> assessments.CallNoteView:
         return await self.act(caller, assessments.CallNoteView, routes.NOTE_CALL, command, key=key)
+
+    async def stage_periods(self, caller: Caller) -> periods.PeriodList:
+        """How long the stages of applications last."""
+        return await self.read(caller, periods.PeriodList, routes.LIST_PERIODS)
+
+    async def schedule_period(
+        self, caller: Caller, command: period_commands.SchedulePeriod, key: str
+    ) -> periods.PeriodView:
+        return await self.act(caller, periods.PeriodView, routes.SCHEDULE_PERIOD, command, key=key)
+
+    async def withdraw_period(self, caller: Caller, period_id: str, key: str) -> periods.PeriodView:
+        return await self.act(caller, periods.PeriodView, routes.WITHDRAW_PERIOD, None, key=key, period_id=period_id)

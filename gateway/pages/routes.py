@@ -8,18 +8,19 @@ from starlette.types import Scope
 
 from gateway.access.usecases.accounts import DemoAccount
 from gateway.pages.accounts import routes as accounts
-from gateway.pages.applications import attachments, mandates
+from gateway.pages.applications import attachments, drafting, mandates
 from gateway.pages.applications import routes as applications
+from gateway.pages.assessments import pools, surveys, ways
 from gateway.pages.assessments import routes as assessments
-from gateway.pages.assessments import surveys
 from gateway.pages.board import routes as board
+from gateway.pages.comparison import routes as comparison
 from gateway.pages.entrance import routes as entrance
 from gateway.pages.entries import routes as entries
 from gateway.pages.exports import routes as exports
 from gateway.pages.facts import entry as fact_entry
 from gateway.pages.facts import returns as fact_returns
 from gateway.pages.facts import routes as facts
-from gateway.pages.figures import reconciliation
+from gateway.pages.figures import counting, reconciliation
 from gateway.pages.figures import routes as figures
 from gateway.pages.firms import changes as firm_changes
 from gateway.pages.firms import routes as firms
@@ -34,6 +35,7 @@ from gateway.pages.my import routes as my
 from gateway.pages.obligations import agendas, duties, risks, statements
 from gateway.pages.obligations import routes as obligations
 from gateway.pages.official_lists import routes as official_lists
+from gateway.pages.periods import routes as periods
 from gateway.pages.points import routes as points
 from gateway.pages.proofs import routes as proofs
 from gateway.pages.proofs import verifying
@@ -47,6 +49,7 @@ from gateway.pages.reports import routes as reports
 from gateway.pages.reviews import batches
 from gateway.pages.reviews import routes as reviews
 from gateway.pages.rounds import routes as rounds
+from gateway.pages.standards import criteria, impacts
 from gateway.pages.standards import routes as standards
 from gateway.pages.targets import office as office_targets
 from gateway.pages.targets import routes as targets
@@ -60,8 +63,8 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, rounds, assessments, surveys, board, figures, reconciliation, flows, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
-        title_changes, official_lists, my, mandates, attachments, applications, reviews, tasks, messages,
+        entrance, standards, criteria, impacts, periods, rounds, assessments, surveys, pools, ways, board, figures, counting, reconciliation, flows, comparison, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
+        title_changes, official_lists, my, mandates, proposals, attachments, drafting, applications, reviews, tasks, messages,
     )
 )  # fmt: skip
 YEAR = "public, max-age=31536000, immutable"

@@ -43,6 +43,7 @@ STATE_COLOURS: dict[str, str] = {
     ApplicationState.FORMAL_REVIEW: "blue",
     ApplicationState.SUPPLEMENT: "orange",
     ApplicationState.RECOMMENDED: "cyan",
+    ApplicationState.CITY_APPROVED: "cyan",
     ApplicationState.PROVINCIAL_REVIEW: "cyan",
     ApplicationState.EXPERT_REVIEW: "cyan",
     ApplicationState.PROPOSED: "purple",

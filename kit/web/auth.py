@@ -83,6 +83,7 @@ class Mint:
             "role": caller.role,
             "grants": sorted(caller.grants),
             "party": caller.party,
+            "powers": sorted(caller.powers),
             "iat": int(now),
             "exp": int(now) + lifetime,
             "jti": ids.ulid(),
@@ -139,6 +140,7 @@ class _Claims(BaseModel):
     role: str
     grants: list[str]
     party: str | None
+    powers: list[str] = []
     iat: int
     exp: int
     nbf: int | None = None
@@ -148,7 +150,7 @@ class _Claims(BaseModel):
         return max(self.iat, self.nbf or 0)
 
     def caller(self) -> Caller:
-        return Caller(self.sub, self.role, frozenset(self.grants), self.party)
+        return Caller(self.sub, self.role, frozenset(self.grants), self.party, frozenset(self.powers))
 
 
 def bearer_of(request: Request) -> str:

@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 
 from contracts.routes import cultivation as routes
 from contracts.routes.table import pattern_of
-from contracts.topics import FIRMS
+from contracts.topics import FIRMS, STANDARDS
 from kit.data.database import Database
 from kit.data.writer import Writer
 from kit.events.inbox import Consumer
@@ -18,16 +18,18 @@ from kit.web.edge import BodyRules
 from kit.web.quick import QuickReads
 from services.cultivation import worker as firms
 from services.cultivation.agendas import routes as agendas
-from services.cultivation.applications.routes import applications, attachments
+from services.cultivation.applications.routes import applications, attachments, drafts
 from services.cultivation.applications.usecases import supplements
 from services.cultivation.assessments import routes as assessments
 from services.cultivation.attachments import jobs as attachment_jobs
 from services.cultivation.attachments.storage import Folder
 from services.cultivation.calendars import routes as calendars
+from services.cultivation.counting import routes as counting
 from services.cultivation.facts import routes as facts
+from services.cultivation.facts.reads import warm
 from services.cultivation.figures.reads.counting import keep
 from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
-from services.cultivation.figures.routes import metrics
+from services.cultivation.figures.routes import comparisons, counting_bases, metrics
 from services.cultivation.figures.routes.quick_reads import quick_reads
 from services.cultivation.forecast import routes as forecasts
 from services.cultivation.forecast.jobs import Forecasting
@@ -36,6 +38,7 @@ from services.cultivation.holdings import routes as previews
 from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.lists import jobs as list_jobs
 from services.cultivation.lists import routes as official_lists
+from services.cultivation.notices import consumers as standard_changes
 from services.cultivation.notices import jobs as expiry_jobs
 from services.cultivation.obligations import jobs as obligation_jobs
 from services.cultivation.obligations import routes as obligations
@@ -68,6 +71,9 @@ ROUTERS = (
     previews.router,
     official_lists.router,
     metrics.router,
+    counting.router,
+    counting_bases.router,
+    comparisons.router,
     releases.router,
     forecasts.router,
     facts.router,
@@ -81,6 +87,7 @@ ROUTERS = (
     standings.router,
     applications.router,
     attachments.router,
+    drafts.router,
     *reviews.routers,
     calendars.router,
 )
@@ -96,6 +103,7 @@ def build(settings: CultivationSettings) -> Service:
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
     writer = Writer(database, [project_statuses, project])
     stocks = keep(database)
+    warm_facts = warm.keep(database)
     present = PresentKnowledge(database, stocks)
     app = create_app(
         NAME,
@@ -109,10 +117,14 @@ def build(settings: CultivationSettings) -> Service:
         bodies=BODIES,
         remembered=routes.ROUTES,
     )
-    app.state.stocks, app.state.review_claim_days = stocks, settings.review_claim_days
+    app.state.stocks, app.state.warm_facts = stocks, warm_facts
+    app.state.review_claim_days = settings.review_claim_days
     app.state.storage = storage = Folder(settings.attachments_folder)
     app.state.limits = settings.limits
-    listening = [Consumer(firms.NAME, [FIRMS.name], firms.hear, writer)]
+    listening = [
+        Consumer(firms.NAME, [FIRMS.name], firms.hear, writer),
+        Consumer(standard_changes.NAME, [STANDARDS.name], standard_changes.hear, writer),
+    ]
     leads = settings.expiry_leads
     falling_due = (settings.obligation_leads, settings.obligations_since)
     forecasting = Forecasting(database, writer, settings.forecast_horizon, settings.assumptions)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.sources import ROOT
+from tools import paths
 from tools.document import TARGET, events_page
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -13,6 +14,10 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
 def test_the_page_of_events_is_what_the_contracts_say() -> None:
     assert TARGET.read_text(encoding="utf-8") == events_page(), "Run `make docs`"
+
+
+def test_the_page_of_paths_is_what_the_table_of_transitions_says() -> None:
+    assert paths.TARGET.read_text(encoding="utf-8") == paths.page(), "Run `make docs`"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

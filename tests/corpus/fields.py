@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 
 from tests.corpus.rows import Row, literal
-from tests.corpus.world import FIRM, STAFF, World
+from tests.corpus.world import FIRM, OFFICE, STAFF, World
+from tests.journeys.test_recognition import FORM
 
 NUMBERS = count(1)
 
@@ -148,3 +149,28 @@ def as_of(world: World, row: Row) -> httpx.Response:
     if answer.status_code == 200 and "T" in row.value:
         assert answer.json()["as_of"] == "2026-01-01"
     return answer
+
+
+def expert_opinion(world: World, row: Row) -> httpx.Response:
+    """Enter an expert's opinion on an application that has come so far; it is read back as it was written."""
+    created = world.ask("POST", "/api/v1/applications", who=FIRM, json={"programme": "hnte", "form": FORM})
+    path = f"/api/v1/applications/{created.json()['application_id']}"
+    for who, step in ((FIRM, "submit"), (STAFF, "accept"), (STAFF, "recommend"), (OFFICE, "review")):
+        if step == "recommend":
+            items = [each["item"] for each in world.ask("GET", f"{path}/review").json()["checklist"]]
+            lines = [{"item": item, "result": "fits"} for item in items]
+            assert world.ask("POST", f"{path}/checklist", json={"lines": lines}).status_code == 200
+        _step(world, path, who, step)
+    _step(world, path, OFFICE, "send-to-experts")
+    expert = {"name": "专家甲", "profession": "technical", "score": "80", "opinion": row.value}
+    answer = world.ask("POST", f"{path}/experts", who=OFFICE, json=expert)
+    if answer.status_code == 200:
+        assert answer.json()["panel"]["experts"][0]["opinion"] == row.value
+    _step(world, path, FIRM, "withdraw", reason="语料")
+    return answer
+
+
+def _step(world: World, path: str, who: str, step: str, **body: str) -> None:
+    version = world.ask("GET", path, who=who).headers["etag"]
+    taken = world.ask("POST", f"{path}:{step}", who=who, json=body or None, headers={"If-Match": version})
+    assert taken.status_code == 200, taken.text

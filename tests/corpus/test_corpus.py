@@ -17,6 +17,7 @@ FORMS: Mapping[str, Runner] = {
     **dict.fromkeys(fields.FORM_FIELDS, fields.form_field),
     "certificate.valid": fields.certificate,
     "certificate.valid_from": fields.certificate,
+    "review.comment": fields.expert_opinion,
     "application.level": fields.application_level,
     "application.submitted_at": fields.instant,
     "query.as_of": fields.as_of,

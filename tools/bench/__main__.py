@@ -7,6 +7,7 @@ of figures, which `python -m tools.bench.compare` sets beside another.
 import argparse
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tools.bench.assessments import FIRMS, measured, on_screen
 from tools.bench.files import growing, listed
 from tools.bench.goals import PEERS
 from tools.bench.operations import SignedIn, reads, registration, searches
@@ -31,8 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         directory = Path(folder)
         _seed(directory / "data")
+        demo = directory / "demo"
+        shutil.copytree(directory / "data", demo)
         with system(directory / "data") as served:
             figures = list(_figures(served, directory, effort, wanted.rows))
+        figures += [*on_screen(demo, directory), *measured(directory, wanted.firms)]
     print(f"\n{PEERS}\n\n{against_goals(figures)}")
     keep(figures, wanted.json)
     print(f"\n数据已写入 {wanted.json}；对照：python -m tools.bench.compare 早先.json {wanted.json}")
@@ -45,6 +50,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=2.0, help="每轮每项秒数")
     parser.add_argument("--connections", type=int, default=8, help="并发连接数")
     parser.add_argument("--rows", type=int, default=20_000, help="每份名册的行数，共五份")
+    parser.add_argument("--firms", type=int, default=FIRMS, help="对照标准的企业数")
     parser.add_argument("--json", type=Path, default=KEPT, help="写入数据的文件")
     return parser.parse_args(arguments)
 

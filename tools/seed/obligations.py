@@ -1,6 +1,6 @@
 """What the demonstration's firms have done of what they owe: most in time, some late, some not at all. All of it is invented."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -32,6 +32,8 @@ SINCE = date(2025, 1, 1)
 EVERY, CHUNK = 100_000, 500
 LATE, MISSED = 0.03, 0.02
 """Shares of what was done after its last day, and of what was never done."""
+CARELESS = 0.005
+"""Share of firms that have done nothing for years."""
 WAITING, WAIVED, RETURNED = 6, 2, 1
 """How many firms have told what their park has yet to confirm, were excused, were sent back; they take what was missed."""
 
@@ -48,16 +50,14 @@ class Duties:
             if session.execute(select(STATEMENT.c.firm_id).limit(1)).first() is not None:
                 return
             past = obligations(session, OFFICE, ObligationQuestion(), SINCE, EVERY).items
-        over = [row for row in past if row.state is ObligationState.MISSED]
-        open_ = [
-            row for row in over if row.firm_id == self.demo and row.period == max(_periods(over, self.demo), default="")
-        ]
-        done = [item for row in over if row not in open_ and (item := _done(row)) is not None]
-        for start in range(0, len(done), CHUNK):
-            command = ConfirmObligations(items=done[start : start + CHUNK])
+        over = [row for row in reversed(past) if row.state is ObligationState.MISSED]
+        own = [row for row in over if row.firm_id == self.demo][:1]
+        done = {_name(row): item for row in over if row not in own and (item := _done(row)) is not None}
+        items = [*done.values()]
+        for start in range(0, len(items), CHUNK):
+            command = ConfirmObligations(items=items[start : start + CHUNK])
             self._write(partial(confirm_many, command=command, since=SINCE, caller=OFFICE))
-        told = {(item.firm_id, item.duty, item.period) for item in done}
-        self._exceptions([*open_, *(row for row in over if _name(row) not in told and row not in open_)])
+        self._exceptions([*own, *(row for row in over if _name(row) not in done and row not in own)])
 
     def _exceptions(self, left: Sequence[ObligationView]) -> None:
         """Of what is left over some is told by its firm, some excused, one sent back; the rest stays missed."""
@@ -69,7 +69,7 @@ class Duties:
                 self._write(partial(waive, told=told, command=excuse, caller=OFFICE))
                 continue
             tells = TickObligation(
-                done_on=row.due_on - timedelta(days=serial), receipt_no=f"演示-{row.period}-{serial:04d}"
+                done_on=row.due_on - timedelta(days=serial), receipt_no=f"YS-{row.period}-{serial:04d}"
             )
             self._write(partial(tick, told=told, command=tells, caller=firm))
             if serial >= WAITING + WAIVED:
@@ -84,19 +84,15 @@ def _name(row: ObligationView) -> tuple[str, str, str]:
     return row.firm_id, row.duty, row.period
 
 
-def _periods(rows: Sequence[ObligationView], firm_id: str) -> Iterator[str]:
-    return (row.period for row in rows if row.firm_id == firm_id)
-
-
 def _done(row: ObligationView) -> ConfirmedItem | None:
     """When it was done, by a chance that is the firm's own; None where it was not."""
     chance = Random(f"{row.uscc}/{row.duty}/{row.period}")  # noqa: S311 - invented
     fate, days = chance.random(), chance.randint(0, 40)
-    if fate < MISSED:
+    if fate < MISSED or Random(f"{row.uscc}/duties").random() < CARELESS:  # noqa: S311 - invented
         return None
     late = fate < MISSED + LATE
     on = min(row.due_on + timedelta(days=1 + days), clock.today()) if late else row.due_on - timedelta(days=days)
-    receipt = f"演示-{row.period}-{chance.randint(1, 9999):04d}"
+    receipt = f"YS-{row.period}-{chance.randint(1, 9999):04d}"
     return ConfirmedItem(
         firm_id=row.firm_id, duty=row.duty, period=row.period, version=0, done_on=on, receipt_no=receipt
     )

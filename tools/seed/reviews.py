@@ -21,7 +21,7 @@ from services.cultivation.reviews.usecases.claims import claim
 from services.cultivation.reviews.usecases.experts import enter_expert, recuse_expert
 from services.cultivation.reviews.usecases.supplies import owe
 
-CLAIM_DAYS = 3
+CLAIM_DAYS = 7
 LACKING = "DEMO-04"
 SUPPLY_DAYS = 30
 EXPERTS: tuple[tuple[str, Profession, str], ...] = (

@@ -28,6 +28,7 @@ def account_view(session: Session, account: Account, day: date) -> AccountView:
         role_name=Role(account.role).label,
         zones=visitor.zones,
         firm_id=visitor.firm_id,
+        steps=visitor.steps,
         opened_at=account.opened_at,
         closed_at=account.closed_at,
     )

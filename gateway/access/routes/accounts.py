@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from contracts.codes import Role
-from contracts.commands.gateway import GrantZone, OpenAccount, WithdrawZone
+from contracts.commands.gateway import GrantStep, GrantZone, OpenAccount, WithdrawStep, WithdrawZone
 from contracts.fields import Id
 from contracts.queries.gateway import AccountList, AccountSecret, AccountView
 from gateway.access.reads.accounts import account_list
@@ -64,6 +64,20 @@ async def grant_zone(account_id: Id, wanted: GrantZone, visitor: OfficeDep, gate
 async def withdraw_zone(account_id: Id, wanted: WithdrawZone, visitor: OfficeDep, gateway: GatewayDep) -> AccountView:
     """Take a zone away; the next request of the account does not see it any more."""
     work = partial(accounts.withdraw_zone, account_id=account_id, zone=wanted.zone)
+    return await gateway.writer.write(work, caller_of(visitor))
+
+
+@router.post("/{account_id}:grant-step")
+async def grant_step(account_id: Id, wanted: GrantStep, visitor: OfficeDep, gateway: GatewayDep) -> AccountView:
+    """A step beyond the role, such as the city's decision; the next request of the account has it."""
+    work = partial(accounts.grant_step, account_id=account_id, step=wanted.step)
+    return await gateway.writer.write(work, caller_of(visitor))
+
+
+@router.post("/{account_id}:withdraw-step")
+async def withdraw_step(account_id: Id, wanted: WithdrawStep, visitor: OfficeDep, gateway: GatewayDep) -> AccountView:
+    """Take it away; the next request of the account does not have it any more."""
+    work = partial(accounts.withdraw_step, account_id=account_id, step=wanted.step)
     return await gateway.writer.write(work, caller_of(visitor))
 
 

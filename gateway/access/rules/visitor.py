@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contracts.codes import COUNTED_ZONES, Role, Zone
+from contracts.codes import COUNTED_ZONES, GrantedStep, Role, Zone
 from gateway.access.rules.scope import SCOPES, Scope, zones_of
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """`zones` are the grants in force today, `firm_id` the firm that the account acts for today."""
+    """`zones` and `steps` are the grants in force today, `firm_id` the firm that the account acts for today."""
 
     account_id: str
     login: str
@@ -18,6 +18,7 @@ class Visitor:
     session_id: str
     zones: tuple[Zone, ...] = ()
     firm_id: str | None = None
+    steps: tuple[GrantedStep, ...] = ()
 
 
 def visible_zones(visitor: Visitor) -> frozenset[Zone]:

@@ -6,11 +6,12 @@ from typing import Any, Protocol
 from sqlalchemy import BigInteger, CheckConstraint, Index, bindparam, delete, select, update
 from sqlmodel import Field, Session, col
 
-from contracts.codes import Role, Zone
+from contracts.codes import GrantedStep, Role, Zone
 from gateway.access.rules.visitor import Visitor
 from gateway.tables import Base
 
 ROLES = ", ".join(f"'{role.value}'" for role in (Role.STAFF, Role.FIRM, Role.OFFICE))
+STEPS = ", ".join(f"'{step.value}'" for step in GrantedStep)
 ZONES = ", ".join(f"'{zone.value}'" for zone in Zone)
 
 
@@ -41,6 +42,24 @@ class ZoneGrant(Base, table=True):
     grant_id: str = Field(primary_key=True, max_length=26)
     account_id: str = Field(foreign_key="account.account_id", max_length=26)
     zone: str = Field(max_length=32)
+    valid_from: date
+    valid_before: date
+    granted_by: str = Field(max_length=80)
+    recorded_at: datetime
+
+
+class StepGrant(Base, table=True):
+    """A step that an account may take beyond its role over `[valid_from, valid_before)`."""
+
+    __tablename__ = "step_grant"
+    __table_args__ = (
+        CheckConstraint("valid_from < valid_before", name="step_grant_valid"),
+        CheckConstraint(f"step in ({STEPS})", name="step_grant_step"),
+        Index("step_grant_by_account", "account_id"),
+    )
+    grant_id: str = Field(primary_key=True, max_length=26)
+    account_id: str = Field(foreign_key="account.account_id", max_length=26)
+    step: str = Field(max_length=32)
     valid_from: date
     valid_before: date
     granted_by: str = Field(max_length=80)
@@ -95,6 +114,25 @@ def granted_zones(session: Session, account_id: str, day: date) -> tuple[Zone, .
     return tuple(zone for zone in Zone if zone in held)
 
 
+def granted_steps(session: Session, account_id: str, day: date) -> tuple[GrantedStep, ...]:
+    """The steps granted on `day`."""
+    mine = (
+        col(StepGrant.account_id) == account_id,
+        col(StepGrant.valid_from) <= day,
+        col(StepGrant.valid_before) > day,
+    )
+    held = set(session.execute(select(col(StepGrant.step)).where(*mine)).scalars())
+    return tuple(step for step in GrantedStep if step in held)
+
+
+def end_step_grants(session: Session, account_id: str, step: GrantedStep, day: date) -> int:
+    """End what is granted on `day`; returns how many there were."""
+    mine = (col(StepGrant.account_id) == account_id, col(StepGrant.step) == step.value)
+    begun_today = session.execute(delete(StepGrant).where(*mine, col(StepGrant.valid_from) >= day))
+    running = update(StepGrant).where(*mine, col(StepGrant.valid_from) < day, col(StepGrant.valid_before) > day)
+    return _rows(begun_today) + _rows(session.execute(running.values(valid_before=day)))
+
+
 def end_grants(session: Session, account_id: str, zone: Zone, day: date) -> int:
     """End what is granted on `day`, and take back what would begin later; returns how many there were."""
     mine = (col(ZoneGrant.account_id) == account_id, col(ZoneGrant.zone) == zone.value)
@@ -143,4 +181,5 @@ def visitor_of(session: Session, account: Identity, session_id: str, day: date) 
         session_id=session_id,
         zones=granted_zones(session, account.account_id, day) if role is Role.STAFF else (),
         firm_id=acting_for(session, account.account_id, day) if role is Role.FIRM else None,
+        steps=granted_steps(session, account.account_id, day) if role is Role.STAFF else (),
     )

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from contracts.codes import COUNTED_ZONES, Role, Zone
+from contracts.codes import COUNTED_ZONES, GrantedStep, Role, Zone
 from contracts.commands.gateway import OpenAccount
 from contracts.queries.gateway import AccountView
 from domain.spans import OPEN
 from gateway.access.reads.accounts import account_view
 from gateway.access.rules.visitor import login_key
 from gateway.access.tables import accounts, sessions
-from gateway.access.tables.accounts import Account, Membership, ZoneGrant
+from gateway.access.tables.accounts import Account, Membership, StepGrant, ZoneGrant
 from gateway.access.usecases.passwords import Passwords
 from kit.data.clock import civil_date
 from kit.data.ids import ulid
@@ -134,6 +134,38 @@ def withdraw_zone(session: WriteSession, account_id: str, zone: Zone) -> Account
     if not accounts.end_grants(session, account_id, zone, today):
         raise conflict("grant_missing", "没有此授权", "该账号目前没有此园区的权限。")
     session.audit("account", account_id, "account.zone.withdrawn", zone=zone.value)
+    return account_view(session, account, today)
+
+
+def grant_step(session: WriteSession, account_id: str, step: GrantedStep) -> AccountView:
+    """Let a staff account take a step beyond its role, from today on. Raises 404, 403, 409."""
+    account = managed(session, account_id)
+    today = civil_date(session.now)
+    if account.role != Role.STAFF or step in accounts.granted_steps(session, account_id, today):
+        raise conflict("step_not_assignable", "无法授权", "只能向尚无此授权的园区经办账号授权。")
+    session.add(
+        StepGrant(
+            grant_id=ulid(),
+            account_id=account_id,
+            step=step.value,
+            valid_from=today,
+            valid_before=OPEN,
+            granted_by=session.caller.subject,
+            recorded_at=session.now,
+        )
+    )
+    session.audit("account", account_id, "account.step.granted", step=step.value)
+    session.flush()
+    return account_view(session, account, today)
+
+
+def withdraw_step(session: WriteSession, account_id: str, step: GrantedStep) -> AccountView:
+    """Take the step away at once. Raises 404, 403, and 409 when the account does not have it."""
+    account = managed(session, account_id)
+    today = civil_date(session.now)
+    if not accounts.end_step_grants(session, account_id, step, today):
+        raise conflict("grant_missing", "没有此授权", "该账号目前没有此项授权。")
+    session.audit("account", account_id, "account.step.withdrawn", step=step.value)
     return account_view(session, account, today)
 
 

@@ -121,4 +121,5 @@ def touch_session(session: WriteSession, session_id: str) -> datetime:
 def caller_of(visitor: Visitor) -> Caller:
     """The visitor as every service sees a caller."""
     party = visitor.firm_id if visitor.role is Role.FIRM else None
-    return Caller(visitor.account_id, visitor.role.value, frozenset(zone.value for zone in visitor.zones), party)
+    zones, powers = (frozenset(each.value for each in granted) for granted in (visitor.zones, visitor.steps))
+    return Caller(visitor.account_id, visitor.role.value, zones, party, powers)

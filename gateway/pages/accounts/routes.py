@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import COUNTED_ZONES, Role
-from contracts.commands.gateway import OpenAccount
+from contracts.codes import COUNTED_ZONES, GrantedStep, Role
+from contracts.commands.gateway import GrantStep, OpenAccount, WithdrawStep
 from contracts.queries.gateway import AccountSecret
 from gateway.access.reads.accounts import account_list
 from gateway.access.routes import accounts as api
@@ -98,6 +98,18 @@ def _seen_at(form: Form) -> datetime:
         return datetime.fromisoformat(form.value("seen"))
     except ValueError:
         return datetime.min.replace(tzinfo=UTC)
+
+
+@router.post("/accounts/{account_id}/city")
+async def let_approve(context: OfficeDesk, account_id: str) -> Response:
+    """Grant the city's decision to an account, or take it away."""
+    form = await forms.read(context.request)
+    step = GrantedStep.APPROVE_CITY
+    if form.value("city") == "grant":
+        await api.grant_step(account_id, GrantStep(step=step), context.visitor, context.gateway)
+    else:
+        await api.withdraw_step(account_id, WithdrawStep(step=step), context.visitor, context.gateway)
+    return RedirectResponse("/accounts?done=step-granted", 303)
 
 
 @router.post("/accounts/{account_id}/close")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.codes import ApplicationAction as Action
@@ -14,6 +15,7 @@ from contracts.commands.applications import (
     EditApplication,
     FileApplication,
     FileObjection,
+    InformCity,
     OpenPublicity,
     Opinion,
     Reject,
@@ -35,6 +37,8 @@ COMMANDS: Mapping[Action, type[Command]] = {
     Action.ACCEPT: Opinion,
     Action.REQUEST_CHANGES: RequestChanges,
     Action.RECOMMEND: Opinion,
+    Action.INFORM_CITY: InformCity,
+    Action.APPROVE_CITY: Opinion,
     Action.REVIEW: Opinion,
     Action.SEND_TO_EXPERTS: Opinion,
     Action.PROPOSE: Score,
@@ -47,6 +51,7 @@ COMMANDS: Mapping[Action, type[Command]] = {
     Action.REJECT: Reject,
 }
 
+SEEN = "_seen"
 READERS: Mapping[Kind, TypeAdapter[Any]] = {
     Kind.AMOUNT: TypeAdapter(SignedAmount),
     Kind.COUNT: TypeAdapter(Count),
@@ -59,7 +64,10 @@ READERS: Mapping[Kind, TypeAdapter[Any]] = {
 
 
 def entries(view: ApplicationView, form: Form) -> EditApplication:
-    """The whole form: a blank clears its field, because the page shows every field. Raises 422 beside what cannot be read."""
+    """The whole form: a blank clears its field, because the page shows every field. Raises 422 beside what cannot be read.
+
+    With it goes the form as the page showed it, so that what others changed meanwhile is not undone.
+    """
     values: dict[str, Any] = {}
     faults: list[FieldError] = []
     for field in (each for section in view.sections for each in section.fields if not each.by_office):
@@ -72,7 +80,18 @@ def entries(view: ApplicationView, form: Form) -> EditApplication:
             values[name] = entry
     if faults:
         raise forms.refusal(faults)
-    return forms.command(EditApplication, {"form": {name: _listed(value) for name, value in values.items()}})
+    return forms.command(
+        EditApplication, {"form": {name: _listed(value) for name, value in values.items()}, **_seen(form)}
+    )
+
+
+def _seen(form: Form) -> dict[str, Any]:
+    """What the page said it showed; nothing where it cannot be read, and then the version must be the newest."""
+    try:
+        seen = orjson.loads(form.value(SEEN))
+    except orjson.JSONDecodeError:
+        return {}
+    return {"seen": seen} if isinstance(seen, dict) else {}
 
 
 def _faults(field: FormFieldView, entry: object) -> list[FieldError]:

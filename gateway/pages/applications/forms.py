@@ -4,9 +4,11 @@ The fields of the form come with the application, described by its service. Blan
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import FormFieldKind as Kind
+from contracts.codes import ScoreSource
 from contracts.queries.applications import ApplicationView, FormFieldView
 from gateway.web.fields import Field, Option, Section
 from gateway.web.forms import Conversion, decimal, named, whole
@@ -52,6 +54,8 @@ STEPS: Mapping[Action, tuple[Field, ...]] = {
     Action.WITHDRAW: (Field("reason", "撤回原因", "textarea", must=True, wide=True),),
     Action.ACCEPT: (OPINION, TAKEN_ON),
     Action.RECOMMEND: (OPINION, TAKEN_ON),
+    Action.INFORM_CITY: (Field("note", "告知情况", wide=True, placeholder="如：函告文号、告知对象"), TAKEN_ON),
+    Action.APPROVE_CITY: (OPINION, TAKEN_ON),
     Action.REVIEW: (OPINION, TAKEN_ON),
     Action.SEND_TO_EXPERTS: (OPINION, TAKEN_ON),
     Action.PROPOSE: (
@@ -85,7 +89,9 @@ STEPS: Mapping[Action, tuple[Field, ...]] = {
         Field("announced_on", "公告日期", "date", must=True),
     ),
     Action.CERTIFY: (
-        Field("number", "证书编号", must=True, placeholder="GR + 4 位年份 + 8 位数字"),
+        Field(
+            "number", "证书或登记编号", hint="名单制资格没有编号，留空", placeholder="高企：GR + 4 位年份 + 8 位数字"
+        ),
         Field("issued_on", "发证日期", "date", must=True, hint="不得早于公告日期"),
     ),
     Action.REJECT: (
@@ -98,6 +104,8 @@ CONFIRMATIONS: Mapping[Action, str] = {
     Action.WITHDRAW: "撤回后须重新申报，确定撤回？",
     Action.ACCEPT: "受理后进入形式审查，确定受理？",
     Action.RECOMMEND: "推荐上报后不能收回，确定推荐？",
+    Action.INFORM_CITY: "登记后不能修改，确定已告知市级？",
+    Action.APPROVE_CITY: "同意后转省级，确定同意？",
     Action.REVIEW: "确定转省级审核？",
     Action.SEND_TO_EXPERTS: "确定转专家评审？",
     Action.PROPOSE: "拟认定后企业不能再撤回，确定拟认定？",
@@ -118,6 +126,22 @@ MANDATE = (
     Field("given_on", "委托日期", "date", must=True, hint="不得晚于今天"),
 )
 """On whose word park staff fill in for a firm."""
+
+
+def step_fields(action: Action, view: ApplicationView) -> tuple[Field, ...]:
+    """What a step asks on the path of this application: a score where the path has one, by whoever gives it."""
+    fields = STEPS[action]
+    if action is not Action.PROPOSE or view.path.scored_by is ScoreSource.EXPERTS:
+        return fields
+    score, *others = fields
+    if view.path.scored_by is None:
+        return tuple(others)
+    return replace(
+        score, label=f"{ScoreSource.PLATFORM.label}（按官方结果登记）", must=True, hint=PLATFORM_HINT
+    ), *others
+
+
+PLATFORM_HINT = "登记后列入企业的官方数据，标准有合格分的须达到"
 
 
 def labels(view: ApplicationView) -> dict[str, str]:

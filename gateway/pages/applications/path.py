@@ -1,4 +1,4 @@
-"""The path of an application as the row of steps at the top of its page."""
+"""The path of an application as the row of steps at the top of its page: the stages that its programme has, and no others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from contracts.codes import ApplicationState as S
 from contracts.queries.applications import ApplicationView
 
-PATH = (
-    S.DRAFT, S.SUBMITTED, S.FORMAL_REVIEW, S.RECOMMENDED, S.PROVINCIAL_REVIEW, S.EXPERT_REVIEW, S.PROPOSED,
-    S.PUBLICITY, S.FILED, S.ANNOUNCED, S.CERTIFIED,
-)  # fmt: skip
 ENDS = (S.REJECTED, S.WITHDRAWN, S.EXPIRED)
 ASIDE = (S.SUPPLEMENT, S.OBJECTION, *ENDS)
 
@@ -24,23 +20,25 @@ class PathStage:
 
 def stages(application: ApplicationView) -> list[PathStage]:
     """The main path with the present stage; what left the path is shown at the stage where it did."""
-    place = PATH.index(_on_path(application))
+    path = application.path.stages
+    place = path.index(_on_path(application))
     return [
-        PathStage(_name(application, state, n == place), _mark(application, n, place)) for n, state in enumerate(PATH)
+        PathStage(_name(application, state, n == place), _mark(application, n, place)) for n, state in enumerate(path)
     ]
 
 
 def _on_path(application: ApplicationView) -> S:
     """The stage of the main path that the application stands at, or stood at when it left the path."""
-    if application.state in PATH:
+    path = application.path.stages
+    if application.state in path:
         return application.state
     if application.state is S.OBJECTION:
         return S.PUBLICITY
-    return _last_on_path([step.from_state for step in application.steps])
+    return _last_on_path(path, [step.from_state for step in application.steps])
 
 
-def _last_on_path(states: Sequence[S | None]) -> S:
-    return next((state for state in reversed(states) if state in PATH), S.DRAFT)
+def _last_on_path(path: Sequence[S], states: Sequence[S | None]) -> S:
+    return next((state for state in reversed(states) if state is not None and state in path), S.DRAFT)
 
 
 def _name(application: ApplicationView, state: S, here: bool) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
@@ -16,9 +17,10 @@ from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.path import stages
 from gateway.pages.firms.routes import available
+from gateway.pages.reviews import forms as review_forms
 from gateway.web import forms, rendering
 from gateway.web.access import AnyContext, FirmContext, PageContext
-from gateway.web.fields import Field
+from gateway.web.fields import Field, Section
 from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
@@ -112,12 +114,21 @@ async def application_page(
         available(cultivation.supplies(context.caller, application_id)),
         available(cultivation.attachments(context.caller, application_id)),
     )
+    movement, proposals = (
+        await asyncio.gather(
+            available(cultivation.movement(context.caller, application_id)),
+            available(cultivation.proposals(context.caller, application_id)),
+        )
+        if view.editable
+        else (None, None)
+    )
     stored = application_forms.values_of(view)
     of_form = problem is not None and step in ("", "save", "attach", *FILED_BY_FORM)
     draft = Form({**stored, **(typed or {})} if of_form else stored, version=view.version)
     draft.problem = problem if of_form else _asked(view) if view.editable else None
+    sections = application_forms.sections(view)
     taken = Form(
-        dict(typed or {}) if not of_form else {},
+        dict(typed) if typed and not of_form else await _to_ask_for(context, view, sections),
         version=view.version,
         problem=None if of_form else problem,
         labels=application_forms.labels_of_step(step),
@@ -133,9 +144,11 @@ async def application_page(
         supplies=supplies,
         stages=stages(view),
         attachments=attachments,
+        movement=movement,
+        proposals=proposals,
         attachment_kinds=AttachmentKind,
         people=await names_of(context, _involved(view, attachments)),
-        sections=application_forms.sections(view),
+        sections=sections,
         labels=application_forms.labels(view) | ATTACHED,
         confirmations=application_forms.CONFIRMATIONS,
         draft=draft,
@@ -151,10 +164,20 @@ async def application_page(
     )
 
 
+async def _to_ask_for(context: PageContext, view: ApplicationView, sections: Iterable[Section]) -> dict[str, str]:
+    """What the checklist has found 需补正 stands in the request for changes from the start."""
+    if ApplicationAction.REQUEST_CHANGES not in view.actions:
+        return {}
+    review = await available(context.gateway.cultivation.review(context.caller, view.application_id))
+    names = {field.name for section in sections for field in section.fields}
+    return review_forms.asked_for(review, names) if review else {}
+
+
 def _steps(view: ApplicationView) -> list[tuple[ApplicationAction, tuple[Field, ...]]]:
     """The steps with a form of their own; what ends the application stands last."""
     own = [action for action in view.actions if action in application_forms.STEPS]
-    return [(action, application_forms.STEPS[action]) for action in sorted(own, key=lambda each: each in ENDING)]
+    ordered = sorted(own, key=lambda each: each in ENDING)
+    return [(action, application_forms.step_fields(action, view)) for action in ordered]
 
 
 def _involved(view: ApplicationView, attachments: AttachmentList | None) -> list[str]:
@@ -183,20 +206,30 @@ async def save_application(context: AnyContext, application_id: str) -> Response
     form = await forms.read(context.request)
     step = form.value("do")
     try:
-        sent = await save(context, application_id, form)
-        if step in FILED_BY_FORM:
-            await _take(context, application_id, ApplicationAction(step), form, sent)
+        saved = await save(context, application_id, form)
+        if step in FILED_BY_FORM and not saved.merged:
+            await _take(context, application_id, ApplicationAction(step), form, saved.after.version)
     except Problem as problem:
         return await again(context, application_id, problem, form, step)
-    done = "submitted" if step in FILED_BY_FORM else "saved"
+    done = "draft-merged" if saved.merged else "submitted" if step in FILED_BY_FORM else "saved"
     return RedirectResponse(f"/applications/{application_id}?done={done}", 303)
 
 
-async def save(context: PageContext, application_id: str, form: Form) -> int:
-    """Store the form; returns the version that it has now."""
+@dataclass(frozen=True)
+class Saved:
+    """A draft before and after it was saved; `merged` where somebody else had changed it since the page was made."""
+
+    before: ApplicationView
+    after: ApplicationView
+    merged: bool
+
+
+async def save(context: PageContext, application_id: str, form: Form) -> Saved:
+    """Store the form, with what others changed meanwhile. Raises 409 edit_conflict where both changed a field."""
     view = await context.gateway.cultivation.application(context.caller, application_id)
     edit, command = context.gateway.cultivation.edit_application, application_commands.entries(view, form)
-    return (await edit(context.caller, application_id, command, form.key, form.version)).version
+    after = await edit(context.caller, application_id, command, form.key, form.version)
+    return Saved(view, after, merged=command.seen is not None and view.version != form.version)
 
 
 @router.post("/applications/{application_id}/steps")

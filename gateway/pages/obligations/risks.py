@@ -70,7 +70,7 @@ async def export_firms_at_risk(context: InsideContext) -> Response:
 
 def definition(found: FirmsAtRisk) -> str:
     """What puts a firm on the list, in a sentence."""
-    return f"现持资格的有效期内未按期履行义务，或证书 {found.within_months} 个月内到期而重报尚未受理；逾期补报按一次未按期计"
+    return f"现持资格的有效期内未按期履行义务，或证书 {found.within_months} 个月内到期而重报尚未受理（当年有效的登记编号除外）；逾期补报按一次未按期计"
 
 
 def _lines(row: FirmAtRisk) -> list[tuple[str, ...]]:

@@ -1,10 +1,10 @@
 """What the review pages ask for, as fields, and the commands that their forms mean."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from contracts.codes import ApplicationAction as Action
 from contracts.commands.reviews import Acceptance, DecideApplications, EnterExpert, RecordChecklist
-from contracts.queries.reviews import ChecklistItem
+from contracts.queries.reviews import ChecklistItem, ReviewView
 from contracts.reviews import ItemKind, Profession, ReviewResult
 from gateway.web import forms
 from gateway.web.fields import Field, Section, codes, conversions
@@ -29,7 +29,7 @@ BATCH = (
         (
             Field("opinion", "审核意见", "textarea", wide=True, hint="受理、推荐、转审、拟认定、不予通过时可填"),
             Field("reasons", "不予通过的理由", "textarea", wide=True, hint="一行一条；不予通过时必填，将告知企业"),
-            Field("note", "公示文件或备案说明"),
+            Field("note", "公示文件、备案或告知说明"),
             Field("document_no", "公告文号", hint="公告时必填"),
             Field("taken_on", "办理日期", "date", hint="留空为今天"),
         ),
@@ -38,6 +38,8 @@ BATCH = (
 MANY = (
     Action.ACCEPT,
     Action.RECOMMEND,
+    Action.INFORM_CITY,
+    Action.APPROVE_CITY,
     Action.REVIEW,
     Action.SEND_TO_EXPERTS,
     Action.PROPOSE,
@@ -69,6 +71,22 @@ def labels(chosen: Sequence[ChecklistItem]) -> dict[str, str]:
     return {f"lines.{nth}": each.name for nth, each in enumerate(chosen)} | {
         f"lines.{nth}.note": each.name for nth, each in enumerate(chosen)
     }
+
+
+def asked_for(review: ReviewView, names: Container[str]) -> dict[str, str]:
+    """What the checklist found 需补正, as a request for changes: beside its field where the form has one, else in general."""
+    reasons: dict[str, str] = {}
+    general = []
+    for each in review.checklist:
+        newest = each.lines[0] if each.lines else None
+        if newest is None or newest.result is not ReviewResult.SUPPLEMENT or not newest.note or each.gap is None:
+            continue
+        name = forms.named(each.pointer or "")
+        if name in names:
+            reasons[f"reason.{name}"] = newest.note
+        else:
+            general.append(f"{each.name}：{newest.note}")
+    return reasons | ({"general": "；".join(general)} if general else {})
 
 
 def acceptance(form: Form, items: Iterable[ChecklistItem]) -> Acceptance:

@@ -8,7 +8,6 @@ from fastapi.responses import RedirectResponse
 
 from contracts.codes import Role
 from contracts.commands import standards as commands
-from contracts.queries.assessments import Impact
 from contracts.queries.standards import ParameterView, StandardView
 from contracts.standards import OFFICE_STANDARDS, Confidence, StandardState
 from gateway.web import fields, forms, rendering
@@ -16,7 +15,6 @@ from gateway.web.access import AnyContext, InsideContext, PageContext
 from gateway.web.fields import Field, Option, Section, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
-from gateway.web.vocabulary import zone_options
 from kit.data import clock
 from kit.data.problem import Problem, forbidden
 
@@ -75,10 +73,10 @@ async def revise_standard(context: InsideContext, standard_id: str) -> Response:
 
     async def send(form: Form) -> object:
         held = await context.gateway.cultivation.standard(context.caller, standard_id)
-        top = [each.code for each in held.criteria if each.depth == 0]
+        codes_held = [each.code for each in held.criteria]
         command = forms.command(
             commands.ReviseStandard,
-            {"values": typed_values(form), "without": [code for code in top if not form.value(KEEP + code)]},
+            {"values": typed_values(form), "without": [code for code in codes_held if not form.value(KEEP + code)]},
         )
         return await context.gateway.cultivation.revise_standard(
             context.caller, standard_id, command, form.key, form.version
@@ -118,55 +116,9 @@ async def schedule_parameter(context: InsideContext, standard_id: str) -> Respon
     return await _change(context, standard_id, "scheduled", send)
 
 
-@router.get("/standards/{standard_id}/impact")
-async def show_impact(context: InsideContext, standard_id: str) -> Response:
-    """试算: what it would mean for real firms, as it stands and with other numbers beside it."""
-    if context.visitor.role is not Role.OFFICE:
-        raise forbidden()
-    query = dict(context.request.query_params)
-    held = await context.gateway.cultivation.standard(context.caller, standard_id)
-    form = Form({name: value.strip() for name, value in query.items() if value.strip()})
-    try:
-        found = await _impacts(context, held, form)
-    except Problem as problem:
-        if problem.status in forms.NOT_OF_FORM:
-            raise
-        form, found = form.refused(problem), []
-    return rendering.page(
-        context.request,
-        "standards/impact.html",
-        context.visitor,
-        title="标准试算",
-        status=form.problem.status if form.problem else 200,
-        held=held,
-        form=form,
-        found=found,
-        numbers=numbers(held),
-        scopes=(Option("lanbai-demo-zone", "兰白自创区"), *zone_options(context)),
-    )
-
-
-async def _impacts(context: PageContext, held: StandardView, form: Form) -> list[tuple[str, Impact]]:
-    """The standard as it stands, then with the numbers that were typed, where there are any."""
-    scope = {"scope": form.value("scope") or None}
-    changed = [each for each in typed_values(form) if not _stands(held, each)]
-    asked = [("按标准现有取值", {}), *([("按所填取值", {"values": changed})] if changed else [])]
-    found = []
-    for name, values in asked:
-        command = forms.command(commands.TryStandard, scope | values)
-        found.append((name, await context.gateway.cultivation.try_standard(context.caller, held.standard_id, command)))
-    return found
-
-
-def _stands(held: StandardView, typed: dict[str, Any]) -> bool:
-    return any(
-        each.code == typed["parameter"] and str(each.current.value) == str(typed["value"]) for each in numbers(held)
-    )
-
-
-def typed_values(form: Form) -> list[dict[str, Any]]:
+def typed_values(form: Form, prefix: str = PREFIX) -> list[dict[str, Any]]:
     """The numbers of parameters as they were typed; a blank changes nothing."""
-    typed = ((name.removeprefix(PREFIX), text) for name, text in form.values.items() if name.startswith(PREFIX))
+    typed = ((name.removeprefix(prefix), text) for name, text in form.values.items() if name.startswith(prefix))
     return [{"parameter": code, "value": forms.decimal(text)} for code, text in typed if text]
 
 
@@ -261,11 +213,13 @@ async def _page(context: PageContext, standard_id: str, form: Form, chosen: str 
         form=form,
         chosen=chosen,
         is_office=is_office,
+        is_inside=context.visitor.role is not Role.FIRM,
         is_draft=is_office and held.state is StandardState.DRAFT,
         may_retire=is_office and held.drafted_here and held.state is not StandardState.RETIRED,
         may_schedule=is_office and held.state in (StandardState.CURRENT, StandardState.SCHEDULED),
         adopt=ADOPT,
         retire=RETIRE,
         schedule=schedule_fields(held),
+        trials=(await context.gateway.cultivation.trials(context.caller, standard_id)).items if is_office else (),
         today=clock.today(),
     )

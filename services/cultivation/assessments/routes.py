@@ -1,5 +1,6 @@
 """Routes of assessments: a firm or figures against a standard, kept judgements, their replay, notes of calls."""
 
+from decimal import Decimal
 from functools import partial
 from typing import Annotated
 
@@ -7,9 +8,28 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import Field
 
 from contracts.codes import COUNTED_ZONES, Programme, Region, Role
-from contracts.commands.standards import AssessFigures, NoteCall, TryStandard
+from contracts.commands.standards import (
+    AssessFigures,
+    CompareStandard,
+    KeepTrial,
+    NoteCall,
+    StandardVariant,
+    TryStandard,
+)
 from contracts.fields import AsOf
-from contracts.queries.assessments import AssessmentView, CallNoteView, FirmMatchPage, Impact, PathwayList, ReplayView
+from contracts.queries.assessments import (
+    AssessmentView,
+    CallNoteView,
+    Comparison,
+    FirmMatchPage,
+    Impact,
+    PathwayList,
+    PreconditionView,
+    ReplayView,
+    TrialFirmPage,
+    TrialList,
+    TrialView,
+)
 from contracts.routes import standards as routes
 from contracts.standards import Outcome
 from kit.data import clock
@@ -19,11 +39,13 @@ from kit.web.auth import allow
 from kit.web.paging import PageRequest
 from kit.web.routing import Router
 from services.cultivation.assessments.reads import assessing
-from services.cultivation.assessments.reads.impacts import impact
+from services.cultivation.assessments.reads.impacts import Trying, comparison, impact
 from services.cultivation.assessments.reads.lists import candidates, near_misses, standard_firms
-from services.cultivation.assessments.reads.pathways import pathways
+from services.cultivation.assessments.reads.pathways import pathways, preconditions
+from services.cultivation.assessments.reads.trials import trial, trial_firms, trials_of
 from services.cultivation.assessments.usecases.assessments import assess
 from services.cultivation.assessments.usecases.calls import note_call
+from services.cultivation.assessments.usecases.trials import keep_trial, try_out
 from services.cultivation.firms.reads import ALL, scope_name, zones_of
 
 router = Router(tags=["assessments"])
@@ -77,6 +99,17 @@ async def get_assessment(assessment_id: str, request: Request, caller: Reader) -
 async def replay_assessment(assessment_id: str, request: Request, caller: Reader) -> ReplayView:
     """Made again from its pinned rules and inputs; the hash is the same, or something is wrong. Changes nothing."""
     answer: ReplayView = await request.app.state.database.ask(assessing.replay, assessment_id, caller)
+    return answer
+
+
+@router.get(routes.GET_PRECONDITIONS.path)
+async def get_preconditions(
+    firm_id: str, request: Request, caller: Surveyor, programme: Programme, as_of: AsOf | None = None
+) -> PreconditionView:
+    """What a title supposes of a firm, as warnings to whoever registers it from a list: 科技领军 wants a 规上高企."""
+    answer: PreconditionView = await request.app.state.database.ask(
+        preconditions, firm_id, caller, programme, as_of or clock.today()
+    )
     return answer
 
 
@@ -142,11 +175,61 @@ async def list_standard_firms(
 @router.post(routes.TRY_STANDARD.path, dependencies=OFFICE)
 async def try_standard(standard_id: str, body: TryStandard, request: Request, caller: Surveyor) -> Impact:
     """试算: winners, losers and undecided among the firms of a scope, with other values where they are named. Changes nothing."""
-    zones = zones_of(caller, body.scope)
-    values = {each.parameter: each.value for each in body.values}
-    name, day = scope_name(zones, body.scope)[1], body.as_of or clock.today()
-    answer: Impact = await request.app.state.database.ask(impact, standard_id, zones, name, day, values)
+    answer: Impact = await request.app.state.database.ask(impact, _trying(standard_id, body, caller), _values(body))
     return answer
+
+
+@router.post(routes.COMPARE_STANDARD.path, dependencies=OFFICE)
+async def compare_standard(standard_id: str, body: CompareStandard, request: Request, caller: Surveyor) -> Comparison:
+    """对比试算: two to four sets of values side by side on the same firms, and who gains or loses by each. Changes nothing."""
+    variants = [(each.name, _values(each)) for each in body.variants]
+    asked = _trying(standard_id, body, caller)
+    answer: Comparison = await request.app.state.database.ask(comparison, asked, variants)
+    return answer
+
+
+@router.post(routes.KEEP_TRIAL.path, status_code=201, response_model=TrialView, dependencies=OFFICE)
+async def keep_trial_of_standard(
+    standard_id: str, body: KeepTrial, request: Request, caller: Surveyor, action: ActionDep
+) -> Response:
+    """留存试算: the text that was tried and what came of every firm, as the ground of a decision."""
+    asked = _trying(standard_id, body, caller)
+    tried = await request.app.state.database.ask(try_out, asked, body.name, _values(body))
+    work = partial(keep_trial, tried=tried, caller=caller)
+    return await action.run(work, 201, lambda view: routes.GET_TRIAL.address({"trial_id": view.trial_id}))
+
+
+@router.get(routes.LIST_TRIALS.path, dependencies=OFFICE)
+async def list_trials(standard_id: str, request: Request) -> TrialList:
+    """The trials of a standard that were kept, newest first."""
+    answer: TrialList = await request.app.state.database.ask(trials_of, standard_id)
+    return answer
+
+
+@router.get(routes.GET_TRIAL.path, dependencies=OFFICE)
+async def get_trial(trial_id: str, request: Request) -> TrialView:
+    """A trial as it was kept."""
+    answer: TrialView = await request.app.state.database.ask(trial, trial_id)
+    return answer
+
+
+@router.get(routes.LIST_TRIAL_FIRMS.path, dependencies=OFFICE)
+async def list_trial_firms(
+    trial_id: str, request: Request, outcome: Outcome | None = None, limit: Limit = 50, cursor: Cursor = None
+) -> TrialFirmPage:
+    """What came of each firm then, the nearest first."""
+    page = PageRequest(repr(("trial-firms", trial_id, outcome)), limit, cursor)
+    answer: TrialFirmPage = await request.app.state.database.ask(trial_firms, trial_id, outcome, page)
+    return answer
+
+
+def _trying(standard_id: str, body: TryStandard | CompareStandard, caller: Caller) -> Trying:
+    zones = zones_of(caller, body.scope)
+    return Trying(standard_id, zones, scope_name(zones, body.scope)[1], body.as_of or clock.today())
+
+
+def _values(body: TryStandard | StandardVariant) -> dict[str, Decimal]:
+    return {each.parameter: each.value for each in body.values}
 
 
 @router.post(routes.NOTE_CALL.path, status_code=201, response_model=CallNoteView, dependencies=CALLERS_OF_FIRMS)

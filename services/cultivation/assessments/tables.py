@@ -44,6 +44,40 @@ class CallNote(Base, table=True):
     recorded_at: datetime
 
 
+class Trial(Base, table=True):
+    """A standard tried on the firms of a scope; the text that was tried stands under `rule_digest`, `counts` is JSON. Never changed."""
+
+    __tablename__ = "trial"
+    __table_args__ = (Index("ix_trial_standard", "standard_id", "recorded_at"),)
+    trial_id: str = Field(primary_key=True, max_length=26)
+    standard_id: str = Field(max_length=40)
+    rule_digest: str = Field(max_length=64, foreign_key="rule_text.digest")
+    name: str = Field(max_length=200)
+    programme: str = Field(max_length=32)
+    on_day: date
+    tried: str = Field(sa_type=Text)
+    scope_name: str = Field(max_length=80)
+    counts: str = Field(sa_type=Text)
+    recorded_by: str = Field(max_length=80)
+    recorded_at: datetime
+
+
+class TrialResult(Base, table=True):
+    """What came of one firm in a trial; `gap` in millionths of the thresholds."""
+
+    __tablename__ = "trial_result"
+    __table_args__ = (Index("ix_trial_result_outcome", "trial_id", "outcome", "place"),)
+    trial_id: str = Field(primary_key=True, max_length=26, foreign_key="trial.trial_id")
+    place: int = Field(primary_key=True)
+    firm_id: str = Field(max_length=26)
+    outcome: str = Field(max_length=16)
+    unmet: int
+    unknown: int
+    manual: int
+    gap: int
+
+
+TRIAL, TRIAL_RESULT = table_of(Trial), table_of(TrialResult)
 ASSESSMENT, CALL_NOTE = table_of(Assessment), table_of(CallNote)
 
 

@@ -51,12 +51,15 @@ class FirmFact(Base, table=True):
 class FactSheet(Base, table=True):
     """All that is known now of a firm in figures, as one text (JSON): thousands of firms are read in one statement.
 
-    Made from the rows of `firm_fact` whenever one is added; `version` is how many there are.
+    Made from the rows of `firm_fact` whenever one is added; `version` is how many there are, `changed_at` the instant of
+    the writer's clock at which it was made.
     """
 
     __tablename__ = "fact_sheet"
+    __table_args__ = (Index("ix_fact_sheet_changed", "changed_at"),)
     firm_id: str = Field(primary_key=True, max_length=26)
     version: int
+    changed_at: datetime
     figures: str = Field(sa_column=Column(Text(), nullable=False))
 
 
@@ -81,7 +84,12 @@ def rewrite_sheets(session: WriteSession, firm_ids: Sequence[str]) -> None:
     current = held(session, firm_ids)
     session.execute(delete(SHEET).where(among(SHEET.c.firm_id, firm_ids)))
     rows = [
-        {"firm_id": firm_id, "version": count, "figures": orjson.dumps(sheet_of(current[firm_id])).decode()}
+        {
+            "firm_id": firm_id,
+            "version": count,
+            "changed_at": session.now,
+            "figures": orjson.dumps(sheet_of(current[firm_id])).decode(),
+        }
         for firm_id, count in entries.items()
     ]
     if rows:

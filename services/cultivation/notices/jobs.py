@@ -4,7 +4,7 @@ from functools import partial
 
 from kit.data.database import Database
 from kit.data.writer import Writer
-from services.cultivation.notices.usecases import announce_expiring, anything_due
+from services.cultivation.notices.usecases.expiries import announce_expiring, anything_due
 
 
 def run(database: Database, writer: Writer, leads: tuple[int, ...]) -> bool:

@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from contracts.codes import Programme, Zone
+from contracts.attachments import AttachmentKind
+from contracts.codes import Programme, Stage, Zone
 from domain.spans import OPEN
 from services.cultivation.programmes.rules.materials import Material, MaterialList, list_on
-from services.cultivation.programmes.rules.periods import Stage, StagePeriod, period_on
+from services.cultivation.programmes.rules.periods import StagePeriod
 from services.cultivation.programmes.rules.validity import Validity, ValidityRule
 
 SOURCE = Path(__file__).with_name("programmes.toml")
@@ -59,14 +60,8 @@ def editions_on(day: date) -> tuple[Edition, ...]:
 
 @cache
 def periods() -> tuple[StagePeriod, ...]:
-    """How long the stages last, as they stand in `periods.toml`."""
+    """How long the stages last by the documents: the first versions, over which the office schedules others."""
     return tuple(map(_period, tomllib.loads(PERIODS.read_text(encoding="utf-8"))["period"]))
-
-
-def workdays_of(stage: Stage, programme: Programme, day: date, zone: Zone | None = None) -> int | None:
-    """How many working days a stage lasts that begins on `day`; None where the programme has no such stage."""
-    found = period_on(periods(), stage, programme, day, zone)
-    return found.workdays if found else None
 
 
 @cache
@@ -113,5 +108,9 @@ def _material_list(row: dict[str, Any]) -> MaterialList:
         valid_from=row["from"],
         document=row["document"],
         mark=row["mark"],
-        materials=tuple(Material(each["code"], each["name"]) for each in row["material"]),
+        materials=tuple(map(_material, row["material"])),
     )
+
+
+def _material(row: dict[str, Any]) -> Material:
+    return Material(row["code"], row["name"], frozenset(map(AttachmentKind, row["kinds"])))

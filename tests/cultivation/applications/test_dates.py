@@ -1,12 +1,17 @@
 """Each step has a civil date beside the instant of entry: never before the step before it, never in the future."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 
+from contracts.topics import STANDARDS
 from kit.data import clock
 from kit.data.caller import Caller
+from kit.events.bus import Message
+from kit.events.event import decode
+from services.cultivation.notices.consumers import hear
 from tests.cultivation.applications.conftest import FIRM, HITECH, OFFICE, PATH, PREPARE, Door, walk
 
 ANNOUNCE = {"document_no": "演示〔2025〕1号", "announced_on": "2025-09-20"}
@@ -112,3 +117,36 @@ def test_a_supplement_runs_from_the_day_on_which_the_firm_is_told(door: Door, dr
 def test_a_firm_hands_in_on_the_day_on_which_it_does(door: Door, draft: str) -> None:
     door.step(FIRM, draft, "submit").raise_for_status()
     assert door.view(FIRM, draft)["steps"][-1]["taken_on"] == "2025-09-01"
+
+
+def test_a_publicity_runs_as_many_days_as_the_office_scheduled_for_its_day(
+    door: Door, draft: str, today: clock.Frozen
+) -> None:
+    """Ten working days by 32号; seven for what begins on 2 September or later."""
+    seven = {"stage": "publicity", "programme": "hnte", "workdays": 7, "document_no": "演示〔2025〕2号"}
+    scheduled = door.ask(OFFICE, "POST", "/stage-periods", seven | {"valid_from": "2025-09-02"})
+    assert scheduled.status_code == 201
+    walk(door, draft, "propose")
+    today.move_to(date(2025, 9, 2))
+    view = door.step(OFFICE, draft, "open-publicity", {"published_on": "2025-09-02"}).json()
+    assert view["publicity_closes_on"] == "2025-09-11"
+
+
+def test_a_firm_is_told_when_the_standard_changes_under_its_open_draft(door: Door, draft: str) -> None:
+    change = {
+        "parameter": "registered",
+        "valid_from": "2025-10-01",
+        "value": {"value": "400", "mark": "likely"},
+        "citation": "演示〔2025〕3号",
+    }
+    assert door.ask(OFFICE, "POST", "/standards/hnte-1:schedule-parameter", change).status_code == 200
+    said = [
+        decode(Message(row.topic, row.key, row.payload.encode()))
+        for row in door.rows("outbox")
+        if row.topic == STANDARDS.name
+    ]
+    door.writer.submit(partial(hear, events=said)).result()
+    told = [data for name, data in door.events() if name == "application.standard-changed"]
+    assert [(each["application"]["application_id"], each["change"], each["valid_from"]) for each in told] == [
+        (draft, "parameter-scheduled", "2025-10-01")
+    ]

@@ -207,6 +207,14 @@ def test_a_firm_withdraws_until_the_proposal_and_not_after(door: Door, draft: st
     assert status == (409 if last in ("propose", "open-publicity") else 200)
 
 
+def test_a_firm_may_apply_again_after_a_rejection(door: Door, draft: str) -> None:
+    walk(door, draft, "accept")
+    assert door.create().status_code == 409
+    door.step(HITECH, draft, "reject", {"reasons": ["研发费用占比不足"]}).raise_for_status()
+    again = door.create()
+    assert (again.status_code, again.json()["state"]) == (201, "draft")
+
+
 def test_a_rejection_carries_reasons_to_the_firm(door: Door, draft: str) -> None:
     walk(door, draft, "accept")
     door.step(HITECH, draft, "reject", {"reasons": ["研发费用占比不足"]}).raise_for_status()

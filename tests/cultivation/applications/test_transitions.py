@@ -8,15 +8,16 @@ import pytest
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
 from contracts.codes import Role
+from services.cultivation.applications.reference import paths
 from services.cultivation.applications.rules import transitions as application
+from services.cultivation.applications.rules.cases import Case, Refusal, standing
+from services.cultivation.applications.rules.paths import Path
 from services.cultivation.applications.rules.transitions import (
-    Case,
-    Refusal,
+    CITY,
     Transition,
     decide,
     next_steps,
     seen_by,
-    standing,
 )
 
 TODAY = date(2026, 6, 10)
@@ -70,7 +71,7 @@ def test_nothing_leads_out_of_a_closed_state(state: State, role: Role) -> None:
 
 
 BEFORE_PROPOSAL = {
-    State.DRAFT, State.SUBMITTED, State.FORMAL_REVIEW, State.SUPPLEMENT, State.RECOMMENDED, State.PROVINCIAL_REVIEW, State.EXPERT_REVIEW
+    State.DRAFT, State.SUBMITTED, State.FORMAL_REVIEW, State.SUPPLEMENT, State.RECOMMENDED, State.PROVINCIAL_REVIEW, State.EXPERT_REVIEW,
 }  # fmt: skip
 
 
@@ -144,11 +145,24 @@ def test_an_incomplete_form_is_not_handed_in() -> None:
 REVIEWS = [row for row in application.TRANSITIONS if row.step not in application.FILING]
 
 
+def path_of(row: Transition) -> Path:
+    """A path on which the row stands."""
+    return next(path for path in paths() if row.stands_on(path))
+
+
 @pytest.mark.parametrize("row", REVIEWS, ids=lambda row: f"{row.source}-{row.step}")
 def test_nobody_takes_any_review_step_of_what_he_filed(row: Transition) -> None:
     """A whole kind: each row of the table that is not the firm's own, whichever role takes it."""
     (role,) = row.who
-    case = Case(row.source, TODAY, filed=True, score=Decimal(71), publicity_last_day=date(2026, 6, 9))
+    case = Case(
+        row.source,
+        TODAY,
+        filed=True,
+        score=Decimal(71),
+        publicity_last_day=date(2026, 6, 9),
+        granted=frozenset({CITY}),
+        path=path_of(row),
+    )
     found = refusal(case, row.step, role)
     assert found is not None
     assert found.code == "conflict_of_interest"
@@ -186,6 +200,8 @@ def test_no_step_is_dated_in_the_future_or_before_the_one_before_it(
         publicity_last_day=date(2026, 6, 1),
         taken_on=taken_on,
         last_taken_on=last,
+        granted=frozenset({CITY}),
+        path=path_of(row),
     )
     found = refusal(case, row.step, role)
     assert found is not None

@@ -189,10 +189,65 @@ def test_a_new_user_learns_what_is_missing_is_called_and_the_office_sets_a_stand
 
     standard_id = drafted(desk)
     lower = [{"parameter": "growth", "value": "-20"}]
-    assert [counts(desk, standard_id)["worst"], counts(desk, standard_id, values=lower)["worst"]] == [0, 3]
+    variants = [{"name": "20%"}, {"name": "-20%", "values": lower}]
+    compared = desk.ask(OFFICE, "POST", f"/standards/{standard_id}:compare", {"variants": variants}).json()["variants"]
+    assert [(each["impact"]["total"]["worst"], each["gained"]) for each in compared] == [(0, 0), (3, 3)]
+    body = {"name": "采用的依据", "values": lower}
+    assert desk.ask(OFFICE, "POST", f"/standards/{standard_id}:keep-trial", body).json()["total"]["worst"] == 3
     path = f"/standards/{standard_id}"
     revised = desk.ask(OFFICE, "POST", f"{path}:revise", {"values": lower}, If_Match='"v1"').json()
     order = {"adopted_from": "2026-07-01", "document_no": "兰白办〔2026〕1号"}
     assert desk.ask(OFFICE, "POST", f"{path}:adopt", order, If_Match=f'"v{revised["version"]}"').status_code == 200
     met = desk.get(firm, "/firm-assessments/A?programme=three-high&as_of=2026-07-01")
     assert (met["standard_id"], met["outcome"]) == (standard_id, "unknown")
+
+
+def growing(desk: Desk) -> str:
+    """Three firms that grew by 30, 20 and 10 % a year, two that said nothing, and a draft that asks for 20 %."""
+    for firm_id, revenue in (("A", (1690, 1300, 1000)), ("B", (1440, 1200, 1000)), ("C", (1210, 1100, 1000))):
+        tell(desk, firm_id, yearly("revenue", *revenue))
+    return drafted(desk)
+
+
+def test_two_thresholds_stand_side_by_side_with_who_gains_and_who_loses(firms: Stage, desk: Desk) -> None:
+    standard_id = growing(desk)
+    variants = [
+        {"name": "20%"},
+        {"name": "10%", "values": [{"parameter": "growth", "value": "10"}]},
+        {"name": "25%", "values": [{"parameter": "growth", "value": "25"}]},
+    ]
+    found = desk.ask(OFFICE, "POST", f"/standards/{standard_id}:compare", {"variants": variants}).json()["variants"]
+    said = [
+        (each["name"], each["impact"]["total"]["met"], [f["firm_id"] for f in each["gained_firms"]], each["lost"])
+        for each in found
+    ]
+    assert said == [("20%", 2, [], 0), ("10%", 3, ["C"], 0), ("25%", 1, [], 1)]
+
+
+def test_a_trial_is_kept_with_its_text_and_every_firm_whatever_is_said_later(firms: Stage, desk: Desk) -> None:
+    standard_id = growing(desk)
+    body = {"name": "增长率 10%", "values": [{"parameter": "growth", "value": "10"}]}
+    kept = desk.ask(OFFICE, "POST", f"/standards/{standard_id}:keep-trial", body)
+    assert (kept.status_code, kept.json()["total"]["met"]) == (201, 3)
+    tell(desk, "D", yearly("revenue", 1210, 1100, 1000))
+    assert desk.get(OFFICE, f"/standards/{standard_id}/trials")["items"] == [kept.json()]
+    path = f"/trials/{kept.json()['trial_id']}"
+    assert desk.get(OFFICE, path) == kept.json()
+    met = desk.get(OFFICE, f"{path}/firms?outcome=met&limit=2")
+    assert ([each["firm_id"] for each in met["items"]], met["total"]) == (["A", "B"], 3)
+
+
+def test_only_the_office_compares_and_keeps_trials(firms: Stage, desk: Desk) -> None:
+    standard_id = drafted(desk)
+    assert desk.ask(HITECH, "POST", f"/standards/{standard_id}:compare", {}).status_code == 403
+    assert desk.ask(HITECH, "GET", f"/standards/{standard_id}/trials").status_code == 403
+
+
+def test_figures_kept_in_memory_are_those_of_the_newest_entry(firms: Stage, desk: Desk) -> None:
+    """The memory follows the writer's clock: what is entered now is judged in the next question."""
+    standard_id = growing(desk)
+    assert counts(desk, standard_id)["worst"] == 2
+    tell(desk, "C", yearly("revenue", 1440, 1200, 1000))
+    tell(desk, "D", yearly("revenue", 1440, 1200, 1000))
+    assert counts(desk, standard_id)["worst"] == 4
+    assert firms.service.app.state.warm_facts.size() > 0

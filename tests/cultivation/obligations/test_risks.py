@@ -87,6 +87,12 @@ def test_other_titles_lose_their_review_or_their_number(desk: Desk, zone: Stage)
     assert ("F1", ["one-miss", "review-lost"]) in at_risk(desk)
     assert at_risk(desk, "programme=srdi") == [("F1", ["review-lost"])]
     assert at_risk(desk, "programme=tech-sme") == []  # the number of 2024 was owed for again in 2025
+    zone.title("F2", date(2025, 7, 1), Programme.TECH_SME, number="20256201000A123456")
+    assert at_risk(desk, "programme=tech-sme&within_months=12") == []
+    zone.hand.move_to(date(2026, 9, 1))
+    assert at_risk(desk, "programme=tech-sme") == [("F2", ["not-re-evaluated"])]
+    zone.title("F2", date(2026, 8, 28), Programme.TECH_SME, number="20266201000A123456")
+    assert at_risk(desk, "programme=tech-sme") == []  # and its end with the year is no certificate that runs out
 
 
 def test_a_firm_has_no_list_of_firms_at_risk(desk: Desk, zone: Stage) -> None:

@@ -3,9 +3,9 @@ from itertools import pairwise
 
 import pytest
 
-from contracts.codes import Programme, Zone
-from services.cultivation.programmes.reference import edition_on, editions, editions_on, periods, workdays_of
-from services.cultivation.programmes.rules.periods import Stage, StagePeriod, period_on
+from contracts.codes import Programme, Stage, Zone
+from services.cultivation.programmes.reference import edition_on, editions, editions_on, periods
+from services.cultivation.programmes.rules.periods import StagePeriod, period_on
 from services.cultivation.programmes.rules.validity import ValidityRule
 
 
@@ -50,6 +50,11 @@ def test_publicity_lasts_as_long_as_the_programme_says(programme: Programme, wor
 @pytest.mark.parametrize("stage", [Stage.REVIEW, Stage.SUPPLEMENT])
 def test_review_and_supplement_last_five_working_days_until_somebody_says_otherwise(stage: Stage) -> None:
     assert {workdays_of(stage, programme, date(2026, 6, 1)) for programme in Programme} == {5}
+
+
+def workdays_of(stage: Stage, programme: Programme, day: date) -> int | None:
+    found = period_on(periods(), stage, programme, day)
+    return found.workdays if found else None
 
 
 def seven_days(*zones: Zone) -> StagePeriod:

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.codes import Programme
 from services.cultivation.notices import jobs as expiry_jobs
-from services.cultivation.notices.usecases import announce_expiring
+from services.cultivation.notices.usecases.expiries import announce_expiring
 from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS
 from tests.cultivation.stage import Stage
 

@@ -19,6 +19,7 @@ from kit.data.problem import Problem
 from services.cultivation.applications.tables.rows import APPLICATION
 from services.cultivation.reviews.usecases.decisions import decide
 from tests.cultivation.applications.conftest import BAIYIN, FIRM, HITECH, HITECH_2, OFFICE, Door, firm, walk
+from tests.cultivation.applications.test_filing import at_once
 
 PAIRS = int(os.environ.get("FAULT_PAIRS", "60"))
 """FAULT_PAIRS=500 is the full size."""
@@ -105,7 +106,7 @@ def test_a_batch_sent_twice_with_its_key_decides_once(door: Door, many: Callable
     """Complaint 12: twenty double clicks are one batch."""
     (one,) = many(1)
     item = (one, version_of(door, one))
-    answers = [ask(door, HITECH, "reject", item, key="batch-1", reasons=REASONS) for _ in range(20)]
+    answers = at_once(20, lambda _: ask(door, HITECH, "reject", item, key="batch-1", reasons=REASONS))
     assert {answer.json()["batch_id"] for answer in answers} == {answers[0].json()["batch_id"]}
     assert [answer.headers.get("Idempotency-Replayed") for answer in answers].count("true") == 19
     assert len(door.rows("decision_batch")) == 1

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from kit.data import clock
 from kit.data.caller import Caller
 from tests.cultivation.applications.conftest import FIRM, HITECH, HITECH_2, OFFICE, RIVAL, Door, examine, walk
+from tests.cultivation.attachments import evidence
 from tests.databases import as_owner
 
 REASONS = {"reasons": [{"pointer": "/form/staff_count", "message": "与社保人数不符"}]}
@@ -46,6 +47,14 @@ def test_the_list_has_each_criterion_of_the_standard_and_each_material_with_its_
     materials = [each for each in listed if each["kind"] == "material"]
     assert (len(materials), {each["clause"] for each in materials}) == (9, {"国科发火〔2016〕195号 申报材料"})
     assert view["open_items"] == len(listed)
+
+
+def test_a_material_stands_beside_the_attachments_that_prove_it(door: Door, draft: str) -> None:
+    door.attach(FIRM, draft, evidence.pdf(), "专项审计报告.pdf", kind="special_audit").raise_for_status()
+    walk(door, draft, "accept")
+    (proof,) = item_of(door, draft, "material:rd-audit")["attachments"]
+    assert proof["filename"] == "专项审计报告.pdf"
+    assert item_of(door, draft, "material:tax-returns")["attachments"] == []
 
 
 def test_no_recommendation_before_the_list_is_complete(door: Door, accepted: str) -> None:

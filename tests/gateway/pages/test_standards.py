@@ -1,12 +1,16 @@
 """Pages of standards and of how firms stand to them."""
 
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
 from contracts.codes import Programme
+from contracts.queries.assessments import Comparison
+from contracts.queries.targets import OfficeTarget
 from gateway.pages.assessments.surveys import HEADER
+from gateway.pages.standards.impacts import target_lines
 from kit.data.problem import conflict
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example
@@ -84,15 +88,65 @@ def test_staff_change_no_standard(site: Site, path: str) -> None:
     assert site.sign_in("hitech").post(f"/standards/srdi-2/{path}").status_code == 403
 
 
-def test_a_trial_shows_the_standard_as_it_stands_beside_another_number(site: Site) -> None:
-    site.cultivation.say("POST", ".*:try", example("standards", "Impact"))
-    text = site.sign_in("office").text("/standards/srdi-2/impact?v.growth=25")
+def test_a_trial_of_the_standard_as_it_stands_shows_worst_and_best_case(site: Site) -> None:
+    site.cultivation.say("POST", ".*:try", example("assessments", "Impact"))
+    assert "按标准现有取值 兰白试验区 5 1 1 3 0 1 1 1 1–4" in site.sign_in("office").text("/standards/srdi-2/impact")
+
+
+def test_two_sets_of_values_stand_side_by_side_with_who_gains_and_loses(site: Site) -> None:
+    site.cultivation.say("POST", ".*:compare", example("assessments", "Comparison"))
+    text = site.sign_in("office").text("/standards/srdi-2/impact?a.growth=25&b.growth=15")
     assert "按标准现有取值" in text
-    assert "按所填取值" in text
-    assert [body for _, body in site.cultivation.sent("POST")] == [
-        {"scope": None},
-        {"scope": None, "values": [{"parameter": "growth", "value": "25"}]},
+    assert "取值一与现有取值之差 增加 1 家" in text
+    variants = [
+        {"name": "按标准现有取值"},
+        {"name": "取值一", "values": [{"parameter": "growth", "value": "25"}]},
+        {"name": "取值二", "values": [{"parameter": "growth", "value": "15"}]},
     ]
+    assert [body for _, body in site.cultivation.sent("POST")] == [{"scope": None, "variants": variants}]
+
+
+def test_a_set_of_values_is_kept_under_a_name(site: Site) -> None:
+    site.cultivation.say("POST", ".*:keep-trial", example("assessments", "TrialView"))
+    typed = {"set": "b.", "name": "增长率 15%", "a.growth": "25", "b.growth": "15", "scope": "baiyin-hitech"}
+    answer = site.sign_in("office").post("/standards/srdi-2/trials", **typed)
+    assert answer.headers["location"] == "/trials/01JTRIAL000000000000000001?done=trial-kept"
+    values = [{"parameter": "growth", "value": "15"}]
+    expected = {"name": "增长率 15%", "scope": "baiyin-hitech", "values": values}
+    assert [body for _, body in site.cultivation.sent("POST")] == [expected]
+
+
+def test_a_kept_trial_shows_its_values_its_counts_and_every_firm(site: Site) -> None:
+    text = site.sign_in("office").text("/trials/01JTRIAL000000000000000001")
+    assert "营业收入增长率：15" in text
+    assert "不符合 1 0 0 0.2000" in text
+
+
+def line(scope: str, **changes: object) -> OfficeTarget:
+    target = example(
+        "targets",
+        "OfficeTarget",
+        measure="three-high",
+        scope=scope,
+        year=2027,
+        binding="10",
+        expected="20",
+        in_force=True,
+    )
+    return OfficeTarget.model_validate(target | changes)
+
+
+def test_a_trial_is_set_against_the_offices_target_for_the_programme_and_the_scope() -> None:
+    """Worst and best case of the firms that meet it, in per cent of each goal."""
+    found = Comparison.model_validate(example("assessments", "Comparison"))
+    entered = (
+        line("lanbai-pilot-zone"),
+        line("baiyin-hitech"),
+        line("lanbai-pilot-zone", measure="leading"),
+        line("lanbai-pilot-zone", year=2025),
+    )
+    said = [(each.goal_name, each.rows[0][1:]) for each in target_lines(found, "", entered)]
+    assert said == [("约束值", (1, 4, Decimal(10), Decimal(40))), ("预期值", (1, 4, Decimal(5), Decimal(20)))]
 
 
 def test_a_firm_sees_what_is_open_for_a_title(site: Site) -> None:
@@ -145,3 +199,29 @@ def test_near_misses_are_exported_with_their_contacts(site: Site) -> None:
 def test_candidates_are_listed_for_each_direction(site: Site) -> None:
     site.sign_in("hitech").text("/candidates?pool=champion")
     assert ("/v1/candidates", {"pool": Programme.CHAMPION.value, "limit": "20"}) in site.cultivation.queries
+
+
+def test_the_pool_of_a_standard_leads_to_the_dossier_of_each_firm(site: Site) -> None:
+    site.cultivation.say("GET", "/v1/standards/[^/]+/firms", example("assessments", "FirmMatchPage", next_cursor=None))
+    staff = site.sign_in("hitech")
+    assert "入库名单" in staff.text("/standards/srdi-2/firms")
+    assert ("/v1/standards/srdi-2/firms", {"outcome": "met", "limit": "20"}) in site.cultivation.queries
+    answer = staff.client.get("/standards/srdi-2/firms.xlsx?outcome=")
+    assert load_workbook(BytesIO(answer.content)).worksheets[0]["A1"].value == "企业名称"
+
+
+def test_the_way_up_shows_what_is_open_and_the_next_round_or_window(site: Site) -> None:
+    steps = [example("standards", "CriterionResult")]
+    way = example(
+        "assessments",
+        "PathwayView",
+        role="next-rung",
+        window_said="预计 2026-06-01 至 2026-08-31（工企业函〔2026〕160号）",
+    )
+    way["assessment"] = example("assessments", "AssessmentView", next_steps=steps)
+    site.cultivation.say("GET", "/v1/pathways/[^/]+", example("assessments", "PathwayList", items=[way]))
+    for login, path in (("firm", "/my/pathways"), ("hitech", "/firms/A/pathways")):
+        text = site.sign_in(login).text(path)
+        assert "下一级" in text
+        assert "预计 2026-06-01 至 2026-08-31" in text
+        assert "综合评价得分 不符合 还差 20 分" in text

@@ -62,6 +62,24 @@ def test_only_the_guilty_one_of_a_group_fails(database: Database) -> None:
     assert count(database, mechanism.audit) == 3
 
 
+def test_a_part_that_fails_takes_back_what_it_wrote_and_announced_and_nothing_else(
+    database: Database, writer: Writer
+) -> None:
+    def many(session: WriteSession) -> list[str]:
+        refused = []
+        for name in ("a", "b", "a", "c"):
+            try:
+                with session.apart():
+                    write_note(session, note_id=f"{name}-line")
+                    write_note(session, note_id=name)
+            except IntegrityError:
+                refused.append(name)
+        return refused
+
+    assert writer.submit(many).result() == ["a"]
+    assert (count(database, notes), count(database, lines), count(database, mechanism.outbox)) == (6, 6, 6)
+
+
 @pytest.mark.skipif(ON_POSTGRES, reason="a lock of SQLite's file; tests/engines waits for PostgreSQL's")
 def test_whoever_waits_behind_a_lock_held_too_long_is_told_at_once_with_the_first(
     databases: Databases, monkeypatch: pytest.MonkeyPatch

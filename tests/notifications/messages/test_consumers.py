@@ -12,6 +12,8 @@ from contracts.events import cultivation as c
 from contracts.events import gateway as g
 from contracts.events import registry as r
 from contracts.events.catalog import BY_NAME, EVENT_TYPES
+from contracts.events.envelope import EventData
+from contracts.events.standards import ApplicationStandardChanged
 from contracts.topics import FIRMS
 from domain.spans import OPEN
 from kit.data import clock
@@ -21,7 +23,7 @@ from kit.web.probes import ROOT
 from services.notifications.messages.consumers.messages import DRAFTERS
 from services.notifications.messages.tables import messages
 from tests.databases import as_owner
-from tests.notifications.conftest import BAIYIN, FIRM_A, HITECH, OFFICE, Door, Ear
+from tests.notifications.conftest import BAIYIN, FIRM_A, FIRM_B, HITECH, OFFICE, Door, Ear
 from tests.notifications.happenings import (
     FIRM,
     NAME,
@@ -292,6 +294,33 @@ def test_a_list_that_ends_titles_is_one_message_to_the_staff_of_each_zone(ear: E
     )
     ear.hear(message(registered()), message(ended), message(reading, key="LIST"))
     assert [title for title in door.titles(HITECH) if "取消" in title] == ["高新技术企业取消名单涉及 1 家企业"]
+
+
+def example(name: str) -> EventData:
+    """The data of a golden example."""
+    golden = orjson.loads((ROOT / "contracts" / "examples" / "events" / f"{name}.json").read_bytes())
+    return BY_NAME[golden["type"]].data.model_validate(golden["data"])
+
+
+def test_staff_and_office_are_told_that_a_standard_is_adopted_from_a_day(ear: Ear, door: Door) -> None:
+    ear.hear(message(example("standard.adopted")))
+    told = [door.inbox(caller)[0] for caller in (HITECH, BAIYIN, OFFICE)]
+    assert {each.title for each in told} == {"三高企业标准自2026年7月1日起采用"}
+    assert told[0].link == "/standards/01JZSTD0000000000000000001"
+
+
+def test_of_one_standard_only_the_newest_word_stands(ear: Ear, door: Door) -> None:
+    ear.hear(message(example("standard.drafted")), message(example("standard.adopted")))
+    assert door.titles(HITECH) == ["三高企业标准自2026年7月1日起采用"]
+
+
+def test_a_firm_with_an_open_draft_is_told_that_its_standard_changes(ear: Ear, door: Door) -> None:
+    changed = example("application.standard-changed")
+    assert isinstance(changed, ApplicationStandardChanged)
+    mine = changed.application.model_copy(update={"firm_id": FIRM})
+    ear.hear(message(changed.model_copy(update={"application": mine})))
+    assert door.titles(FIRM_A) == ["三高企业标准变动，请核对申报草稿"]
+    assert door.titles(FIRM_B) == []
 
 
 def test_a_release_is_told_to_the_office_and_to_each_zone_with_its_own_number(ear: Ear, door: Door) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from contracts.codes import COUNTED_ZONES, ApplicationState, Programme, RestatementReason, Role
+from contracts.obligations import ObligationState, RiskReason
 from gateway.access.usecases.accounts import demo_accounts
 from kit.data import clock
 from kit.data.caller import Caller
@@ -14,9 +15,12 @@ from services.cultivation.figures.reads.counts import Counted
 from services.cultivation.figures.reads.flows import flow_answer
 from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion
 from services.cultivation.figures.reads.stocks import stock
+from services.cultivation.obligations.reads.obligations import ObligationQuestion, obligations
+from services.cultivation.obligations.reads.risks import RiskQuestion, firms_at_risk
 from services.cultivation.releases.reads.restatements import restated_firms
 from tests.tools.seed.conftest import TODAY, seed
 from tests.tools.seed.written import Written
+from tools.seed.obligations import SINCE
 from tools.seed.timeline import timeline
 
 pytestmark = pytest.mark.slow
@@ -119,7 +123,7 @@ def test_one_release_is_published_and_a_later_cancellation_stands_in_its_differe
 
 def test_applications_stand_in_every_stage_with_their_messages(written: Written) -> None:
     states = {state for (state,) in written.rows("cultivation", "SELECT DISTINCT state FROM application")}
-    expected = set(ApplicationState) - {"objection", "filed", "announced", "expired"}
+    expected = set(ApplicationState) - {"city_approved", "objection", "filed", "announced", "expired"}
     assert states == {state.value for state in expected}
     ((messages,),) = written.rows("notifications", "SELECT count(*) FROM message")
     assert 20 < messages < 2000  # what the last month brought, out of 10,000 events of all years
@@ -142,6 +146,16 @@ def test_the_firm_with_an_account_is_reminded_of_its_certificate(written: Writte
     ((firm_id,),) = written.rows("registry", f"SELECT firm_id FROM firm WHERE uscc = '{code}'")
     titles = written.rows("notifications", f"SELECT title FROM message WHERE target = '{firm_id}'")
     assert ("高新技术企业资格将在1个月内到期",) in titles
+
+
+def test_what_is_owed_stands_in_every_state_and_some_firms_are_at_risk(cultivation: Database) -> None:
+    with cultivation.read() as session:
+        owed = obligations(session, OFFICE, ObligationQuestion(), SINCE, 100_000).items
+        risky = firms_at_risk(session, OFFICE, RiskQuestion(), SINCE, 100_000).items
+    assert {row.state for row in owed} == set(ObligationState) - {ObligationState.UNRECORDED}
+    assert {reason.reason for row in risky for reason in row.reasons} == set(RiskReason)
+    assert 1 < sum(row.awaiting for row in owed) < 20
+    assert sum(row.state is ObligationState.MISSED for row in owed) < len(owed) / 10
 
 
 def test_a_second_run_changes_nothing(written: Written) -> None:

@@ -17,6 +17,7 @@ from contracts.queries.applications import (
     FieldReasonView,
     HnteForm,
     MandateView,
+    PathView,
     StepView,
     SubmissionView,
 )
@@ -26,7 +27,10 @@ from kit.data.caller import Caller
 from kit.data.problem import not_found
 from services.cultivation.applications.reads.editing import edit_refusal
 from services.cultivation.applications.reads.forms import form_of, sections, shape_of_row, years_of
-from services.cultivation.applications.rules.transitions import PUBLISHED, next_steps, seen_by, standing
+from services.cultivation.applications.reference import path_named
+from services.cultivation.applications.rules.cases import standing
+from services.cultivation.applications.rules.paths import Path
+from services.cultivation.applications.rules.transitions import PUBLISHED, next_steps, seen_by
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationMandate, ApplicationStep
 from services.cultivation.applications.tables.rows import FILING_STEPS, FirmToday, Involvement
@@ -56,6 +60,8 @@ def show(session: Session, row: Application, caller: Caller, today: date) -> App
         **summary(row, firm, caller, today, part, name_of(session, row.round_id)).model_dump(),
         form=shown_form(row.programme, form_of(row)),
         sections=sections(shape_of_row(session, row, firm, today)),
+        path=path_view(path_named(row.path)),
+        city_told_on=row.city_told_on,
         supplement_reasons=_reasons(row.reasons) if row.state == State.SUPPLEMENT else (),
         publicity_opens_on=row.publicity_opens_on,
         publicity_closes_on=row.publicity_closes_on,
@@ -83,13 +89,28 @@ def shown_form(programme: str, stored: dict[str, Any]) -> dict[str, Any]:
     return HnteForm.model_validate_json(orjson.dumps(stored)).model_dump(mode="json")
 
 
+def path_view(path: Path) -> PathView:
+    """The stages of an application, with who of the city has a part and who gives the score."""
+    return PathView(
+        code=path.code,
+        stages=path.stages,
+        stage_names=tuple(stage.label for stage in path.stages),
+        city=path.city,
+        city_name=path.city.label if path.city else None,
+        scored_by=path.scored_by,
+        scored_by_name=path.scored_by.label if path.scored_by else None,
+        document=path.document,
+        confidence=path.mark,
+    )
+
+
 def summary(
     row: Application, firm: FirmToday | None, caller: Caller, today: date, part: Involvement, round_name: str
 ) -> ApplicationSummary:
     """A line of a list; a firm sees the shown state, dates and version."""
     role = Role(caller.role)
     case = rows.case_of(row, today, part)
-    state = seen_by(role, case.standing)
+    state = seen_by(role, case.standing, case.path)
     is_firm = role is Role.FIRM
     return ApplicationSummary(
         application_id=row.application_id,
@@ -200,5 +221,6 @@ STEP_NAMES = {action.value: action.label for action in ApplicationAction} | {
     "create": "新建申报",
     "edit": "修改材料",
     "mandate": "登记代填委托",
+    "move-on": "转入现行规则",
 }
 MANDATE_BASES = {"document": "委托书", "consent": "企业同意"}

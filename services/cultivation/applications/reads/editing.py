@@ -7,12 +7,17 @@ from sqlmodel import Session
 from contracts.codes import Role
 from kit.data.caller import Caller
 from kit.data.problem import Problem, conflict, forbidden
-from services.cultivation.applications.rules.transitions import EDITABLE, FILER, Refusal, filing_refusal
+from services.cultivation.applications.rules.cases import Refusal
+from services.cultivation.applications.rules.transitions import EDITABLE, FILER, filing_refusal
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.applications.tables.rows import Involvement
 
-OF_PERSONS = {"conflict_of_interest": "应当回避", "mandate_required": "尚未登记代填委托"}
+OF_PERSONS = {
+    "conflict_of_interest": "应当回避",
+    "mandate_required": "尚未登记代填委托",
+    "step_not_granted": "未获授权",
+}
 
 
 def refuse_person(refused: Refusal) -> Problem:

@@ -13,12 +13,15 @@ import orjson
 from sqlmodel import Session
 
 from contracts.codes import Programme
+from contracts.metrics import Metric
 from contracts.queries.applications import ApplicationFormView, FormFieldView, FormSectionView
+from contracts.standards import CriterionKind
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.problem import not_found
 from services.cultivation.applications.rules import hnte, hnte_form
+from services.cultivation.applications.rules.cases import Mark
 from services.cultivation.applications.rules.conditions import checks_of, inputs_of
 from services.cultivation.applications.rules.forms import Check, FormField, FormShape, figures_in, shape_of
 from services.cultivation.applications.rules.gaps import blocking, criteria_checks
@@ -30,6 +33,7 @@ from services.cultivation.assessments.reads.subjects import figures, titles_on
 from services.cultivation.assessments.reads.views import Judged, judge
 from services.cultivation.assessments.rules.findings import findings
 from services.cultivation.assessments.rules.inputs import Figure, Inputs, Key
+from services.cultivation.assessments.rules.scores import number_of
 from services.cultivation.facts.reads.figures import facts_of
 from services.cultivation.firms.tables.instants import knowledge
 from services.cultivation.rounds.reads import the_round
@@ -62,7 +66,7 @@ def read_form(session: Session, row: Application, firm: FirmToday | None, today:
     programme, form = Programme(row.programme), form_of(row)
     if programme is Programme.HNTE:
         return _hnte(session, row, form, firm.registered_on if firm else None, today)
-    held = _standard(session, row, today)
+    held = standard_of(session, row, today)
     if held is None:
         raise unpublished(programme)
     day = ruling_day(row, today)
@@ -77,7 +81,7 @@ def shape_of_row(session: Session, row: Application, firm: FirmToday | None, tod
     """What the form of an application asks; nothing where its standard is gone before it was handed in."""
     if row.programme == Programme.HNTE:
         return hnte_form.shape(years_of(session, row))
-    held = _standard(session, row, today)
+    held = standard_of(session, row, today)
     if held is None:
         return NO_SHAPE
     return shape_of(rules_on(held, ruling_day(row, today)), _asked(session, row, firm, today))
@@ -130,6 +134,24 @@ def describe(
     )
 
 
+@dataclass(frozen=True)
+class OfficialScore:
+    """The score of others that a standard asks for: in which figure it stands, and what it must reach."""
+
+    metric: Metric | None = None
+    mark: Mark | None = None
+
+
+def official_score(session: Session, row: Application, today: date) -> OfficialScore:
+    """As the standard of the application says; empty where it asks for none."""
+    held = standard_of(session, row, today)
+    criteria = rules_on(held, ruling_day(row, today)).criteria if held else ()
+    found = next((each for each in criteria if each.kind is CriterionKind.OFFICIAL_SCORE and each.bar), None)
+    if found is None or found.bar is None:
+        return OfficialScore()
+    return OfficialScore(found.metrics[0], Mark(number_of(found.bar.parameter), found.bar.strict))
+
+
 def sections(shape: FormShape) -> tuple[FormSectionView, ...]:
     """The shape on the wire."""
     return tuple(
@@ -165,7 +187,7 @@ def _hnte(
     return FormReading(Programme.HNTE, hnte_form.shape(years), found, tuple(hnte.blocking(said)))
 
 
-def _standard(session: Session, row: Application, today: date) -> Standard | None:
+def standard_of(session: Session, row: Application, today: date) -> Standard | None:
     """A renewal is judged by the standard before while its transition lasts."""
     day, programme = ruling_day(row, today), Programme(row.programme)
     held = programme in _titles(session, row, day)

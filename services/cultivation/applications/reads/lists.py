@@ -9,18 +9,22 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlmodel import Session
 
 from contracts.codes import ApplicationState as State
-from contracts.codes import Programme, Role
+from contracts.codes import CityPart, GrantedStep, Programme, Role
 from contracts.queries.applications import ApplicationPage, ApplicationSummary
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.web.paging import Page, PageRequest
 from services.cultivation.applications.reads.applications import summary
+from services.cultivation.applications.reference import paths
 from services.cultivation.applications.rules.transitions import waits_for
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.applications.tables.rows import APPLICATION, NOBODY
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.rounds.reads import names_of
+
+CITY_PATHS = [path.code for path in paths() if path.city is CityPart.APPROVED]
+"""Where a recommended application waits for the city and not for the province."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +65,16 @@ def waits(caller: Caller, today: date) -> ColumnElement[bool]:
     """A running publicity waits for nobody until its last day is over; nor does an overdue supplement."""
     role = Role(caller.role)
     mine = [state.value for state in State if waits_for(state) is role]
+    own: ColumnElement[bool] = APPLICATION.c.state.in_(mine)
+    city = and_(APPLICATION.c.state == State.RECOMMENDED.value, APPLICATION.c.path.in_(CITY_PATHS))
+    if role is Role.OFFICE:
+        own = and_(own, ~city)
+    if GrantedStep.APPROVE_CITY.value in caller.powers:
+        own = or_(own, city)
     timed = (State.PUBLICITY.value, State.SUPPLEMENT.value)
     running = and_(APPLICATION.c.state == State.PUBLICITY.value, APPLICATION.c.publicity_closes_on >= today)
     overdue = and_(APPLICATION.c.state == State.SUPPLEMENT.value, APPLICATION.c.due_on < today)
-    return and_(APPLICATION.c.state.in_(mine), or_(APPLICATION.c.state.not_in(timed), and_(~running, ~overdue)))
+    return and_(own, or_(APPLICATION.c.state.not_in(timed), and_(~running, ~overdue)))
 
 
 def summaries(

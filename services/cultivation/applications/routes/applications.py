@@ -30,7 +30,7 @@ from services.cultivation.applications.reads import lists as application_lists
 from services.cultivation.applications.reads.lists import ApplicationFilter
 from services.cultivation.applications.reads.proposals import proposals
 from services.cultivation.applications.routes.steps import take
-from services.cultivation.applications.usecases import applications, mandates, supplements
+from services.cultivation.applications.usecases import applications, drafting, mandates, supplements
 
 router = Router()
 FILERS = Depends(allow(Role.FIRM, Role.STAFF))
@@ -75,7 +75,7 @@ async def get_application(application_id: Id, request: Request, caller: READERS)
 @router.patch(routes.EDIT_APPLICATION.path, response_model=ApplicationView, dependencies=[FILERS])
 async def edit_application(application_id: Id, body: EditApplication, action: ActionDep) -> Response:
     """RFC 7396 over the form of a draft or a supplement."""
-    return await take(action, applications.edit, application_id, command=body)
+    return await take(action, drafting.edit, application_id, command=body)
 
 
 @router.get(routes.DESCRIBE_FORM.path)

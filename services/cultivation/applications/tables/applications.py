@@ -15,7 +15,10 @@ OPEN = text("closed_at IS NULL")
 
 
 class Application(Base, table=True):
-    """One open application per firm and programme; `external_ref` belongs to its firm for ever."""
+    """One open application per firm and programme; `external_ref` belongs to its firm for ever.
+
+    `ruled_by` and `ruled_on`: the standard, and the day of its values, that the filer has taken note of; null in older rows.
+    """
 
     __tablename__ = "application"
     __table_args__ = (
@@ -33,6 +36,9 @@ class Application(Base, table=True):
     firm_id: str = Field(max_length=26)
     programme: str = Field(max_length=32)
     round_id: str = Field(max_length=26)
+    ruled_by: str | None = Field(default=None, max_length=64)
+    ruled_on: date | None = None
+    path: str = Field(max_length=40)
     kind: str = Field(max_length=16)
     external_ref: str | None = Field(default=None, max_length=100)
     content_hash: str = Field(max_length=64)
@@ -59,6 +65,7 @@ class Application(Base, table=True):
     publicity_opens_on: date | None = None
     publicity_closes_on: date | None = None
     publicity_provisional: bool = False
+    city_told_on: date | None = None
     document_no: str | None = Field(default=None, max_length=200)
     announced_on: date | None = None
     recognition_id: str | None = Field(default=None, max_length=26)

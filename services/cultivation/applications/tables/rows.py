@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, String, and_, case, func, literal, select
 from sqlmodel import Session
 
-from contracts.codes import ApplicationState, Role, Zone
+from contracts.codes import ApplicationAction, ApplicationState, Role, Zone
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from services.cultivation.applications.rules.transitions import FILING, Case
+from services.cultivation.applications.reference import path_named
+from services.cultivation.applications.rules.cases import Case
+from services.cultivation.applications.rules.transitions import FILING
 from services.cultivation.applications.tables.applications import (
     Application,
     ApplicationMandate,
@@ -26,12 +28,15 @@ from services.cultivation.recognitions.tables import Recognition
 from services.cultivation.tables import table_of
 
 SWEEP = 500
-FILING_STEPS = frozenset({"create", "edit", "mandate", *(step.value for step in FILING)})
+FILING_STEPS = frozenset({"create", "edit", "mandate", "move-on", *(step.value for step in FILING)})
 """What is done for the firm, as the history names it."""
+PARK_STEPS = frozenset({ApplicationAction.ACCEPT.value, ApplicationAction.RECOMMEND.value})
+"""What the park alone does."""
 APPLICATION = table_of(Application)
 STEP = table_of(ApplicationStep)
 MANDATE = table_of(ApplicationMandate)
 OBJECTION = table_of(ApplicationObjection)
+SUBMISSION = table_of(ApplicationSubmission)
 RECOGNITION = table_of(Recognition)
 
 
@@ -50,11 +55,16 @@ class FirmToday:
 
 @dataclass(frozen=True)
 class Involvement:
-    """What an account has had to do with an application: filed for the firm, holds its mandate, reviewed it."""
+    """What an account has had to do with an application: filed for the firm, holds its mandate, reviewed it, for the park.
+
+    `granted` are the steps that the account was granted.
+    """
 
     filed: bool = False
     mandated: bool = False
     reviewed: bool = False
+    parked: bool = False
+    granted: frozenset[str] = frozenset()
 
 
 NOBODY = Involvement()
@@ -65,6 +75,7 @@ def involvements(session: Session, application_ids: Iterable[str], caller: Calle
     if caller.role == Role.FIRM:
         return {}
     ids = list(application_ids)
+    nobody = {each: Involvement(granted=caller.powers) for each in ids} if caller.powers else {}
     taken: dict[str, set[str]] = {}
     own_steps = select(STEP.c.application_id, STEP.c.action).where(
         STEP.c.application_id.in_(ids), STEP.c.actor == caller.subject
@@ -75,11 +86,13 @@ def involvements(session: Session, application_ids: Iterable[str], caller: Calle
         MANDATE.c.application_id.in_(ids), MANDATE.c.agent == caller.subject
     )
     held = set(session.scalars(mandates))
-    return {
+    return nobody | {
         each: Involvement(
             filed=each in held or bool(taken.get(each, set()) & FILING_STEPS),
             mandated=each in held,
             reviewed=bool(taken.get(each, set()) - FILING_STEPS),
+            parked=bool(taken.get(each, set()) & PARK_STEPS),
+            granted=caller.powers,
         )
         for each in held | taken.keys()
     }
@@ -102,6 +115,10 @@ def case_of(row: Application, today: date, part: Involvement = NOBODY, **known: 
         filed=part.filed,
         mandated=part.mandated,
         reviewed=part.reviewed,
+        parked=part.parked,
+        granted=part.granted,
+        city_told=row.city_told_on is not None,
+        path=path_named(row.path),
     )
     return replace(base, **known)
 
@@ -221,6 +238,20 @@ def mandates_of(session: Session, application_id: str) -> list[ApplicationMandat
 def objections_of(session: Session, application_id: str) -> list[ApplicationObjection]:
     own = OBJECTION.c.application_id == application_id
     return list(session.scalars(select(ApplicationObjection).where(own).order_by(OBJECTION.c.seq)))
+
+
+def last_submission(session: Session, row: Application) -> tuple[Application, ApplicationSubmission] | None:
+    """What the firm handed in last for the programme of an application, in another one."""
+    others = (APPLICATION.c.firm_id == row.firm_id, APPLICATION.c.programme == row.programme)
+    query = (
+        select(Application, ApplicationSubmission)
+        .join(ApplicationSubmission, SUBMISSION.c.application_id == APPLICATION.c.application_id)
+        .where(*others, APPLICATION.c.application_id != row.application_id)
+        .order_by(SUBMISSION.c.submitted_at.desc())
+        .limit(1)
+    )
+    found = session.execute(query).first()
+    return (found[0], found[1]) if found else None
 
 
 def submission_of(session: Session, application_id: str, seq: int) -> ApplicationSubmission | None:

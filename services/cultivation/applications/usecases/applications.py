@@ -10,7 +10,7 @@ import orjson
 from contracts.codes import TITLES, FirmStatus, Programme, Role, RoundState, Zone
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
-from contracts.commands.applications import CreateApplication, EditApplication, Withdraw
+from contracts.commands.applications import CreateApplication, Withdraw
 from contracts.events.cultivation import ApplicationSubmitted, ApplicationWithdrawn
 from contracts.queries.applications import ApplicationView
 from contracts.queries.attachments import PinnedAttachment
@@ -20,14 +20,15 @@ from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import show
-from services.cultivation.applications.reads.editing import require_editable
 from services.cultivation.applications.reads.forms import NO_SHAPE, read_form, shape_of_row
+from services.cultivation.applications.reference import path_of
 from services.cultivation.applications.rules.transitions import FILER
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationSubmission
 from services.cultivation.applications.tables.rows import FirmToday
 from services.cultivation.applications.usecases.deadlines import deadline
-from services.cultivation.applications.usecases.forms import changes, entered, merged
+from services.cultivation.applications.usecases.drafting import note_rules, require_moved_on
+from services.cultivation.applications.usecases.forms import entered, merged
 from services.cultivation.applications.usecases.mandates import write_mandate
 from services.cultivation.applications.usecases.steps import (
     Opened,
@@ -39,7 +40,6 @@ from services.cultivation.applications.usecases.steps import (
     open_for,
     record,
     take,
-    touch,
 )
 from services.cultivation.assessments.reads.assessing import unpublished
 from services.cultivation.assessments.usecases.assessments import keep
@@ -84,38 +84,16 @@ def create(session: WriteSession, command: CreateApplication, caller: Caller) ->
     return show(session, row, caller, civil_date(session.now))
 
 
-def edit(
-    session: WriteSession, application_id: str, command: EditApplication, expected: int, caller: Caller
-) -> ApplicationView:
-    """Change a draft or a supplement; who changed which field from what to what stands in the history.
-
-    Raises 409 not_editable once handed in or overdue (submitted is immutable), 403 mandate_required for park staff.
-    """
-    if caller.role not in FILER:
-        raise forbidden()
-    opened = open_for(session, application_id, expected, caller)
-    row = opened.row
-    require_editable(session, row, caller, opened.today)
-    programme, firm = Programme(row.programme), rows.firm_today(session, row.firm_id, opened.today)
-    entries = entered(programme, shape_of_row(session, row, firm, opened.today), command.form)
-    before, row.form = row.form, merged(programme, row.form, entries)
-    found = changes(before, row.form)
-    if found:
-        touch(row)
-        record(session, row, "edit", caller, State(row.state), StepTexts(changes=found))
-    session.audit("application", application_id, "application.edit", fields=[each["pointer"] for each in found])
-    return show(session, row, caller, opened.today)
-
-
 def submit(session: WriteSession, application_id: str, expected: int, caller: Caller) -> ApplicationView:
     """Hand in a complete draft: a numbered, hashed, immutable submission with the firm's identity of this day.
 
-    Raises 409 round_not_open before the window, round_closed from the second on that follows its closing hour and grace.
+    Raises 409 rules_changed while the firm has not taken note of what changed, round_not_open before the window, round_closed from the second on that follows its closing hour and grace.
     """
     opened = open_for(session, application_id, expected, caller)
     row = opened.row
     if State(row.state) is State.DRAFT:
         require_taking(the_round(session, row.round_id), session.now)
+        require_moved_on(session, row, opened.today)
     hand_in(session, opened, Action.SUBMIT)
     row.receipt_no = _receipt_no(session, opened)
     row.submitted_at = session.now
@@ -256,6 +234,7 @@ def _draft(
         firm_id=firm.firm_id,
         programme=programme.value,
         round_id=chosen.round_id,
+        path=path_of(programme, firm.zone, civil_date(session.now)).code,
         kind=kind,
         external_ref=command.external_ref,
         content_hash=digest,
@@ -267,7 +246,9 @@ def _draft(
         created_by=caller.subject,
         created_at=session.now,
     )
-    entries = entered(programme, shape_of_row(session, row, firm, civil_date(session.now)), command.form)
+    today = civil_date(session.now)
+    entries = entered(programme, shape_of_row(session, row, firm, today), command.form)
+    note_rules(session, row, today)
     row.form = merged(programme, None, entries)
     return row
 

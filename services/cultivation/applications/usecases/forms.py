@@ -169,7 +169,7 @@ def _three(values: Any) -> list[object]:
 
 def changes(before: str, after: str) -> list[dict[str, Any]]:
     """The fields that differ between two stored forms: pointer, old and new value, a year at a time."""
-    old, new = _leaves(before), _leaves(after)
+    old, new = leaves(orjson.loads(before)), leaves(orjson.loads(after))
     return [
         {"pointer": pointer, "old": old.get(pointer), "new": new.get(pointer)}
         for pointer in {**old, **new}
@@ -177,13 +177,13 @@ def changes(before: str, after: str) -> list[dict[str, Any]]:
     ]
 
 
-def _leaves(stored: str) -> dict[str, object]:
+def leaves(form: Mapping[str, Any]) -> dict[str, object]:
     """Pointer → value of every field."""
-    leaves: dict[str, object] = {}
-    for name, value in orjson.loads(stored).items():
+    found: dict[str, object] = {}
+    for name, value in form.items():
         parts: Mapping[Any, object] = dict(enumerate(value)) if isinstance(value, list) else value
         if isinstance(value, list | dict):
-            leaves |= {f"{WITHIN}/{name}/{part}": each for part, each in parts.items()}
+            found |= {f"{WITHIN}/{name}/{part}": each for part, each in parts.items()}
         else:
-            leaves[f"{WITHIN}/{name}"] = value
-    return leaves
+            found[f"{WITHIN}/{name}"] = value
+    return found

@@ -10,7 +10,8 @@ from kit.data.problem import FieldError, conflict, forbidden, invalid
 from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import MANDATE_BASES, show
 from services.cultivation.applications.reads.editing import refuse_person
-from services.cultivation.applications.rules.transitions import CLOSED, Refusal
+from services.cultivation.applications.rules.cases import Refusal
+from services.cultivation.applications.rules.transitions import CLOSED
 from services.cultivation.applications.tables.applications import Application, ApplicationMandate
 from services.cultivation.applications.usecases.steps import StepTexts, open_for, record, touch
 

@@ -8,13 +8,17 @@ from datetime import date
 from decimal import Decimal
 
 from contracts.codes import ApplicationAction as Action
+from contracts.codes import ScoreSource
 from contracts.commands.applications import Opinion, Reject, Score
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
+from contracts.metrics import FactChannel, FactSide, Metric
 from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
-from kit.data.problem import FieldError, invalid
+from kit.data.problem import FieldError, Problem, invalid
 from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import show
+from services.cultivation.applications.reads.forms import official_score, ruling_day
+from services.cultivation.applications.rules.paths import Path
 from services.cultivation.applications.rules.scores import kept
 from services.cultivation.applications.usecases.publicities import settle_objections
 from services.cultivation.applications.usecases.steps import (
@@ -27,6 +31,8 @@ from services.cultivation.applications.usecases.steps import (
     stored,
     take,
 )
+from services.cultivation.facts.rules.entries import Period
+from services.cultivation.facts.usecases.records import Entry, record
 
 
 def accept(
@@ -65,11 +71,19 @@ def send_to_experts(
 def propose(
     session: WriteSession, application_id: str, command: Score, expected: int, caller: Caller
 ) -> ApplicationView:
-    """拟认定 with a score above 70; the firm hears of it by the publicity and not before."""
+    """拟认定, with the score that the path asks for above the mark of the standard; the firm hears of it by the publicity.
+
+    A score of the platform is noted among the official figures of the firm.
+    """
     opened = open_for(session, application_id, expected, caller)
-    score: Decimal = _scored(command)
-    take(session, opened, Action.PROPOSE, StepTexts(opinion=command.opinion), Dated(command.taken_on), score=score)
-    opened.row.expert_score = format(kept(score), "f")
+    asked = official_score(session, opened.row, opened.today)
+    score = _scored(command, opened.case().path)
+    texts, dated = StepTexts(opinion=command.opinion), Dated(command.taken_on)
+    take(session, opened, Action.PROPOSE, texts, dated, score=score, mark=asked.mark)
+    if score is not None:
+        opened.row.expert_score = format(kept(score), "f")
+        if opened.case().path.scored_by is ScoreSource.PLATFORM and asked.metric is not None:
+            _note_score(session, opened, asked.metric, score)
     return show(session, opened.row, caller, opened.today)
 
 
@@ -89,11 +103,26 @@ def reject(
     return show(session, row, caller, opened.today)
 
 
-def _scored(command: Score) -> Decimal:
-    """Raises 422 without a score."""
+def _scored(command: Score, path: Path) -> Decimal | None:
+    """The score, where the path asks for one. Raises 422 without it, and for one that nobody asks for."""
+    if path.scored_by is None:
+        if command.score is not None:
+            raise _wrong_score("not_asked", "该资格的办理环节没有评分")
+        return None
     if command.score is None:
-        raise invalid("validation", "填写有误", "", [FieldError("/score", "required", "请填写专家评分")])
+        raise _wrong_score("required", f"请填写{path.scored_by.label}")
     return command.score
+
+
+def _wrong_score(code: str, message: str) -> Problem:
+    return invalid("validation", "填写有误", message, [FieldError("/score", code, message)])
+
+
+def _note_score(session: WriteSession, opened: Opened, metric: Metric, score: Decimal) -> None:
+    row, year = opened.row, ruling_day(opened.row, opened.today).year
+    source = f"平台评分，申报 {row.receipt_no}"
+    entry = Entry(row.firm_id, metric, Period(year=year), FactSide.OFFICIAL, score, source)
+    record(session, [entry], FactChannel.ENTRY)
 
 
 def _no_due_date(_opened: Opened) -> date | None:

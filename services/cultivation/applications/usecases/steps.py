@@ -7,9 +7,9 @@ from typing import Any
 
 import orjson
 
+from contracts.codes import UNTOLD_STATES, Programme, Role
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
-from contracts.codes import Programme, Role
 from contracts.events.cultivation import ApplicationStateData
 from contracts.events.envelope import EventData
 from kit.data.caller import Caller
@@ -18,10 +18,9 @@ from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, 
 from kit.data.session import WriteSession
 from kit.web.actions import require_version
 from services.cultivation.applications.reads.editing import OF_PERSONS, refuse_person
+from services.cultivation.applications.rules.cases import Case, Refusal
 from services.cultivation.applications.rules.transitions import (
     CLOSED,
-    Case,
-    Refusal,
     Transition,
     decide,
     may_ever,
@@ -37,7 +36,9 @@ SILENT = frozenset({Action.PROPOSE})
 TITLES = {
     "invalid_transition": "当前状态不能办理",
     "score_too_low": "评分未达到要求",
+    "score_missing": "尚未登记评分",
     "publicity_still_running": "公示尚未期满",
+    "city_told": "已告知市级",
     "application_incomplete": "申报材料不完整",
     "step_dated_wrongly": "办理日期有误",
 }
@@ -98,12 +99,23 @@ class Allowed:
 
 def open_for(session: WriteSession, application_id: str, expected: int, caller: Caller) -> Opened:
     """Load for change. Raises 404 outside the scope and 412 when the caller has seen an older version."""
+    opened = load(session, application_id, caller)
+    require_version(expected, version_of(opened.row, caller))
+    return opened
+
+
+def load(session: WriteSession, application_id: str, caller: Caller) -> Opened:
+    """Whatever version the caller has seen. Raises 404 outside the scope."""
     today = civil_date(session.now)
     row = rows.find(session, application_id, caller, today)
     if row is None:
         raise not_found()
-    require_version(expected, row.shown_version if caller.role == Role.FIRM else row.version)
     return Opened(row, caller, today, rows.involvement(session, application_id, caller))
+
+
+def version_of(row: Application, caller: Caller) -> int:
+    """The version that this caller is shown."""
+    return row.shown_version if caller.role == Role.FIRM else row.version
 
 
 def allow(
@@ -160,7 +172,9 @@ def take(
 def move(session: WriteSession, row: Application, after: State, step: Action, due_on: date | None) -> None:
     """Set the new state and what is shown of it; a renewal in 公示 counts, so the firm is counted anew."""
     session.touched(row.firm_id)
-    row.state, row.state_since, row.due_on = after.value, session.now, due_on
+    if after.value != row.state or step is not Action.INFORM_CITY:
+        row.state, row.state_since = after.value, session.now
+    row.due_on = due_on
     row.version += 1
     if step not in SILENT:
         row.shown_state, row.shown_since, row.shown_version = after.value, session.now, row.version
@@ -221,7 +235,7 @@ def event_state(session: WriteSession, row: Application) -> ApplicationStateData
         firm_id=row.firm_id,
         firm_name=firm.name if firm else "",
         programme=Programme(row.programme),
-        state=State(row.shown_state),
+        state=UNTOLD_STATES.get(State(row.shown_state), State(row.shown_state)),
         version=row.shown_version,
         receipt_no=row.receipt_no,
         external_ref=row.external_ref,
@@ -242,5 +256,8 @@ def _problem(refused: Refusal, case: Case, step: Action, role: Role, errors: Seq
         return invalid(refused.code, title, refused.detail, errors)
     if refused.code == "application_incomplete":
         return invalid(refused.code, title, "请按各项提示补齐后再提交。", errors)
-    ends = {"from": seen_by(role, case.standing).value, "to": [target.value for target in targets_of(step)]}
+    ends = {
+        "from": seen_by(role, case.standing, case.path).value,
+        "to": [target.value for target in targets_of(step, case.path)],
+    }
     return conflict(refused.code, title, refused.detail, **ends)

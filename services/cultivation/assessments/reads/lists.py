@@ -11,7 +11,8 @@ from contracts.standards import Outcome
 from kit.data.problem import FieldError, invalid
 from kit.web.paging import PageRequest
 from services.cultivation.assessments.reads.assessing import unpublished
-from services.cultivation.assessments.reads.comparing import Compared, compare, matches
+from services.cultivation.assessments.reads.surveys import Survey, matches, population, survey
+from services.cultivation.facts.rules.columns import Bools
 from services.cultivation.standards.reads.standards import rules_on, standard, standard_on
 from services.cultivation.standards.rules.criteria import RuleSet
 from services.cultivation.standards.rules.resolving import resolved
@@ -29,8 +30,8 @@ def near_misses(
     if held is None:
         raise unpublished(programme)
 
-    def near(each: Compared) -> bool:
-        return programme not in each.firm.titles and each.open <= NEAR
+    def near(found: Survey) -> Bools:
+        return ~found.holders & (found.results.open <= NEAR)
 
     said = f"未持有资格，且不符合或无法判断的条件不超过 {NEAR} 项；少者在前，同数者差距小的在前"
     return _page(session, held.standard_id, rules_on(held, day), zones, day, page, near, said)
@@ -44,8 +45,8 @@ def candidates(session: Session, pool: Programme, zones: Sequence[Zone], day: da
         raise invalid("query", "查询参数有误", error.message, [error])
     rules = resolved(rules, day)
 
-    def called(each: Compared) -> bool:
-        return pool not in each.firm.titles and each.outcome is not Outcome.UNMET
+    def called(found: Survey) -> Bools:
+        return ~found.holders & ~found.results.where(Outcome.UNMET)
 
     said = f"{rules.title}（{rules.legal_basis}），且未持有{pool.label}资格；无法判断的列在其后"
     return _page(session, None, rules, zones, day, page, called, said)
@@ -57,8 +58,9 @@ def standard_firms(
     """The firms of a scope under a standard, drafts too: those of one outcome, or all, the nearest first."""
     held = standard(session, standard_id)
     said = f"对照“{held.rule_set.title}”：{outcome.label if outcome else '全部企业'}"
+    wanted = (outcome,) if outcome else tuple(Outcome)
     rules = rules_on(held, day)
-    return _page(session, standard_id, rules, zones, day, page, lambda each: outcome in (None, each.outcome), said)
+    return _page(session, standard_id, rules, zones, day, page, lambda found: found.results.where(*wanted), said)
 
 
 def _page(
@@ -68,13 +70,14 @@ def _page(
     zones: Sequence[Zone],
     day: date,
     page: PageRequest,
-    keep: Callable[[Compared], bool],
+    keep: Callable[[Survey], Bools],
     said: str,
 ) -> FirmMatchPage:
-    found = sorted((each for each in compare(session, rules, zones, day) if keep(each)), key=lambda each: each.rank)
-    shown = page.of_items(found, lambda each: each.rank)
+    found = survey(population(session, zones, day), rules)
+    places = found.nearest(keep(found))
+    shown = page.of_items(places, found.rank)
     return FirmMatchPage(
-        total=len(found),
+        total=len(places),
         next_cursor=shown.next_cursor,
         programme=rules.programme,
         programme_name=rules.programme.label,
@@ -82,5 +85,5 @@ def _page(
         version_name=rules.version,
         as_of=day,
         said=said,
-        items=matches(session, rules, shown.items),
+        items=matches(session, found, shown.items),
     )

@@ -1,7 +1,7 @@
 """Firms as standards see them on a day: their age, titles and figures; one firm, or all of a scope in a few statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,8 @@ from services.cultivation.firms.tables.snapshots import PLACE, VERSION
 from services.cultivation.recognitions.tables import INTERVAL
 
 BATCH = 2000
+ZONES: Mapping[str | None, Zone] = {each.value: each for each in Zone}
+NO_TITLES: frozenset[Programme] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,10 @@ def _subjects(session: Session, query: Select[Any], day: date) -> list[Subject]:
             row.name,
             row.uscc,
             row.sort_key,
-            Zone(row.zone) if row.zone else None,
+            ZONES.get(row.zone),
             row.park,
             row.registered_on,
-            titles.get(row.firm_id, frozenset()),
+            titles.get(row.firm_id, NO_TITLES),
         )
         for row in rows
     ]

@@ -3,10 +3,8 @@
 An official figure that differs from the firm's own leaves the criterion to people, whatever either of them would give.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Context, Decimal, localcontext
-from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from contracts.codes import Programme
@@ -22,7 +20,6 @@ from services.cultivation.standards.rules.criteria import Criterion, RuleSet, ev
 
 EXACT = Context(prec=160)
 """Amounts have up to 20 digits; products of three of them are still exact."""
-AT_ONCE = 500
 FIELDS = frozenset(TECHNOLOGY_FIELDS.values())
 
 
@@ -53,27 +50,6 @@ def judges(rule_set: RuleSet) -> Callable[[Inputs], tuple[Judgement, ...]]:
             return tuple([criterion(inputs) for criterion in each])
 
     return judge
-
-
-def judges_many(rule_set: RuleSet) -> Callable[[Iterable[Inputs]], Iterator[tuple[Judgement, ...]]]:
-    """The judge of many firms at once, results only: no score is foreseen where others give it."""
-    bare = [replace(each, score=None) if each.kind is Kind.OFFICIAL_SCORE else each for each in rule_set.criteria]
-    each = [judging(criterion) for criterion in bare]
-
-    def judge(firms: Iterable[Inputs]) -> Iterator[tuple[Judgement, ...]]:
-        for batch in batched(firms, AT_ONCE):
-            with localcontext(EXACT):
-                found = [tuple([criterion(inputs) for criterion in each]) for inputs in batch]
-            yield from found
-
-    return judge
-
-
-def batched(firms: Iterable[Inputs], size: int) -> Iterator[list[Inputs]]:
-    """Lists of at most `size`, in their order."""
-    rest = iter(firms)
-    while batch := list(islice(rest, size)):
-        yield batch
 
 
 def verdict(judgements: Sequence[Judgement]) -> Outcome:

@@ -40,10 +40,16 @@ def days_registered(inputs: Inputs) -> Reading | None:
     return Amount(Decimal((inputs.on_day - inputs.registered_on).days))
 
 
+def years_asked(measure: Measure) -> int:
+    """How many accounting years it looks at; growth needs one more than its ratios."""
+    if measure.kind in (MeasureKind.GROWTH, MeasureKind.COMPOUND_GROWTH):
+        return measure.years + 1
+    return 1 if measure.window is Window.LATEST else measure.years
+
+
 def _years(measure: Measure, inputs: Inputs) -> range:
-    """The accounting years, newest first; growth needs one more than its ratios."""
-    grows = measure.kind in (MeasureKind.GROWTH, MeasureKind.COMPOUND_GROWTH)
-    asked = measure.years + 1 if grows else 1 if measure.window is Window.LATEST else measure.years
+    """The accounting years, newest first."""
+    asked = years_asked(measure)
     due = inputs.operated(asked) if measure.as_operating else asked
     return range(inputs.latest_year, inputs.latest_year - due, -1)
 

@@ -24,6 +24,7 @@ from services.cultivation.assessments.rules.inputs import Figure, Inputs, Key
 from services.cultivation.assessments.tables import ASSESSMENT
 from services.cultivation.standards.reads.standards import rules_on
 from services.cultivation.standards.rules.criteria import RuleSet, asked_metrics
+from services.cultivation.standards.rules.resolving import digest
 from services.cultivation.standards.rules.writing import canonical, written
 from services.cultivation.standards.tables import RULE_TEXT, rule_text
 
@@ -44,17 +45,7 @@ def assess(session: WriteSession, command: AssessFigures, caller: Caller) -> Ass
 
 def keep(session: WriteSession, judged: Judged, caller: Caller) -> str:
     """Store a judgement with its pinned rules; its id."""
-    rule_digest, assessment_id = judged.rule_digest, ulid()
-    if rule_text(session, rule_digest) is None:
-        session.execute(
-            insert(RULE_TEXT).values(
-                digest=rule_digest,
-                standard_id=judged.standard_id,
-                version_name=judged.rules.version,
-                content=canonical(written(judged.rules)),
-                recorded_at=session.now,
-            )
-        )
+    rule_digest, assessment_id = pin(session, judged.standard_id, judged.rules), ulid()
     session.execute(
         insert(ASSESSMENT).values(
             assessment_id=assessment_id,
@@ -72,6 +63,22 @@ def keep(session: WriteSession, judged: Judged, caller: Caller) -> str:
         )
     )
     return assessment_id
+
+
+def pin(session: WriteSession, standard_id: str, rules: RuleSet) -> str:
+    """Keep the text of resolved rules word by word, unless it is kept already; its digest."""
+    found = digest(rules)
+    if rule_text(session, found) is None:
+        session.execute(
+            insert(RULE_TEXT).values(
+                digest=found,
+                standard_id=standard_id,
+                version_name=rules.version,
+                content=canonical(written(rules)),
+                recorded_at=session.now,
+            )
+        )
+    return found
 
 
 def _inputs(session: WriteSession, command: AssessFigures, firm: Subject | None, rules: RuleSet, day: date) -> Inputs:

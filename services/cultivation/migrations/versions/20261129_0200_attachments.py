@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "7a30c5e81f94"
-down_revision: str | None = "7a1e40c95d38"
+down_revision: str | None = "c40f7d1b8e62"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

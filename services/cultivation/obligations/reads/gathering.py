@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select, true
@@ -67,8 +68,11 @@ class Standing:
 
 def standings(session: Session, asked: Gathering) -> list[Standing]:
     """Every obligation that falls due on `since` or later, the earliest last day first."""
-    chosen = [duty for duty in duties(session, asked.known) if asked.programme in (None, duty.programme)]
-    titles, firms = _titles(session, asked, sorted({duty.programme.value for duty in chosen}))
+    chosen: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties(session, asked.known):
+        if asked.programme in (None, duty.programme):
+            chosen[duty.programme.value].append(duty)
+    titles, firms = _titles(session, asked, sorted(chosen))
     changes, statements = _changes(session, asked, firms), _statements(session, asked, firms)
     found = [
         standing
@@ -82,17 +86,16 @@ def _of_firm(
     firm: Any,
     titles: Mapping[str, Sequence[HeldTitle]],
     changes: Sequence[Change],
-    chosen: Sequence[Duty],
+    chosen: Mapping[str, Sequence[Duty]],
     statements: Mapping[Key, Any],
     asked: Gathering,
 ) -> Iterator[Standing]:
     stand = []
-    for duty in chosen:
-        for obligation in owed(duty, titles.get(duty.programme.value, ()), changes):
-            if obligation.due_on >= asked.since:
-                row = statements.get((firm.firm_id, duty.code, obligation.period))
-                said = Said(ObligationStanding(row.standing), row.done_on) if row else None
-                stand.append((obligation, state_of(obligation, said, asked.day), row))
+    for programme, mine in titles.items():
+        for obligation in (each for duty in chosen[programme] for each in owed(duty, mine, changes, asked.since)):
+            row = statements.get((firm.firm_id, obligation.duty.code, obligation.period))
+            said = Said(ObligationStanding(row.standing), row.done_on) if row else None
+            stand.append((obligation, state_of(obligation, said, asked.day), row))
     missed = misses((obligation, state) for obligation, state, _ in stand)
     for obligation, state, row in stand:
         yield Standing(firm, obligation, state, missed[obligation.duty.code, obligation.title.recognition_id], row)
@@ -102,7 +105,7 @@ Titles = dict[str, dict[str, list[HeldTitle]]]
 
 
 def _titles(session: Session, asked: Gathering, programmes: Sequence[str]) -> tuple[Titles, dict[str, Any]]:
-    """The verified titles by firm and programme, and the firms behind them. One that was suspended has several intervals."""
+    """The verified titles by firm and programme, and the firms behind them. One that rests is owed for all the same."""
     known, rows = asked.known, defaultdict(list)
     here = and_(
         PLACE.c.firm_id == RECOGNITION.c.firm_id,
@@ -132,8 +135,9 @@ def _titles(session: Session, asked: Gathering, programmes: Sequence[str]) -> tu
     for row in session.execute(query):
         rows[row.recognition_id].append(row)
     titles: Titles = defaultdict(lambda: defaultdict(list))
+    day_of = cache(civil_date)  # titles of one list were registered at one instant
     for mine in rows.values():
-        titles[mine[0].firm_id][mine[0].programme].append(_title(mine))
+        titles[mine[0].firm_id][mine[0].programme].append(_title(mine, day_of(mine[0].recorded_at)))
     return titles, {mine[0].firm_id: mine[0] for mine in rows.values()}
 
 
@@ -150,9 +154,9 @@ def _conditions(asked: Gathering) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _title(rows: Sequence[Any]) -> HeldTitle:
+def _title(rows: Sequence[Any], recorded_on: date) -> HeldTitle:
     valid = tuple(Interval(row.valid_from, row.valid_before) for row in rows)
-    return HeldTitle(rows[0].recognition_id, rows[0].number, valid, civil_date(rows[0].recorded_at))
+    return HeldTitle(rows[0].recognition_id, rows[0].number, valid, recorded_on)
 
 
 def _changes(session: Session, asked: Gathering, firms: Mapping[str, Any]) -> Mapping[str, Sequence[Change]]:

@@ -11,7 +11,7 @@ from datetime import date
 from sqlmodel import Session
 
 from contracts.codes import Programme, Zone
-from contracts.obligations import ObligationState, RiskReason
+from contracts.obligations import ObligationKind, ObligationState, RiskReason
 from contracts.queries.obligations import FirmAtRisk, FirmsAtRisk, RiskView
 from contracts.queries.renewals import RenewalView
 from kit.data import clock
@@ -19,11 +19,14 @@ from kit.data.caller import Caller
 from kit.web.paging import PageRequest
 from services.cultivation.firms.tables.instants import knowledge
 from services.cultivation.obligations.reads.gathering import Gathering, standings
+from services.cultivation.obligations.reference import shipped_duties
 from services.cultivation.obligations.rules.owing import Obligation
 from services.cultivation.obligations.rules.risks import Risk, risks
 from services.cultivation.renewals.reads import RenewalQuestion, renewals
 
 EVERY = 1_000_000  # certificates of one question: all of them
+YEARLY = frozenset(duty.programme for duty in shipped_duties() if duty.kind is ObligationKind.RE_EVALUATION)
+"""A year's number ends with its year and is asked for again by a duty of its own: no certificate runs out."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,8 @@ def _running_out(session: Session, caller: Caller, asked: RiskQuestion) -> Seque
     question = RenewalQuestion(
         within_months=asked.within_months, programme=asked.programme, zone=asked.zone, at_risk=True
     )
-    return renewals(session, caller, question, EVERY).items
+    rows = renewals(session, caller, question, EVERY).items
+    return [row for row in rows if row.programme not in YEARLY]
 
 
 def _ending(row: RenewalView) -> Risk:

@@ -11,7 +11,7 @@ from services.cultivation.obligations.rules.duties import Due, Duty, Term, due_a
 
 @dataclass(frozen=True, slots=True)
 class HeldTitle:
-    """A title over its valid days; `recorded_on` is when it was first registered here."""
+    """A title over its valid days, in their order; `recorded_on` is when it was first registered here."""
 
     recognition_id: str
     number: str | None
@@ -23,10 +23,10 @@ class HeldTitle:
         return max(days.before for days in self.valid)
 
     def covers(self, day: date) -> bool:
-        return any(days.covers(day) for days in self.valid)
+        return any(days.start <= day < days.before for days in self.valid)
 
     def begins_in(self, year: int) -> bool:
-        return min(days.start for days in self.valid).year == year
+        return self.valid[0].start.year == year
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +56,18 @@ class Obligation:
     fulfilled_on: date | None = None
 
 
-def owed(duty: Duty, titles: Sequence[HeldTitle], changes: Sequence[Change]) -> Iterator[Obligation]:
-    """Of one firm, the earliest last day first; `titles` are those of the duty's programme."""
+def owed(
+    duty: Duty, titles: Sequence[HeldTitle], changes: Sequence[Change], since: date = date.min
+) -> Iterator[Obligation]:
+    """Of one firm, due on `since` or later, the earliest last day first; `titles` are those of the duty's programme."""
     if duty.kind is ObligationKind.CHANGE_REPORT:
-        yield from _after_changes(duty, titles, changes)
+        yield from (each for each in _after_changes(duty, titles, changes) if each.due_on >= since)
     elif titles:
-        first = min(days.start for title in titles for days in title.valid).year
+        first = max(since.year, min(title.valid[0].start for title in titles).year)
         last = max(title.ends_before for title in titles).year
         for year in range(first, last + 1):
             due = due_in(duty, year)
-            found = _of_year(duty, titles, year, due) if due else None
+            found = _of_year(duty, titles, year, due) if due and due[0] >= since else None
             if found is not None:
                 yield found
 
@@ -111,4 +113,6 @@ def _after_changes(duty: Duty, titles: Sequence[HeldTitle], changes: Sequence[Ch
 def _held_on(titles: Sequence[HeldTitle], day: date) -> HeldTitle | None:
     """Where two overlap, the one that lasts longer."""
     held = [title for title in titles if title.covers(day)]
+    if len(held) < 2:
+        return held[0] if held else None
     return max(held, key=lambda title: (title.ends_before, title.recognition_id), default=None)

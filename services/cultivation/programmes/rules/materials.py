@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.attachments import AttachmentKind
 from contracts.codes import Programme
 
 
 @dataclass(frozen=True)
 class Material:
-    """One material: its code for machines, its name for people."""
+    """One material: its code for machines, its name for people, and which attachments prove it."""
 
     code: str
     name: str
+    kinds: frozenset[AttachmentKind] = frozenset()
 
 
 @dataclass(frozen=True)

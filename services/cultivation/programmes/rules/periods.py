@@ -1,19 +1,11 @@
 """How many working days a stage of a programme lasts: dated, and for some zones otherwise than for the rest."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from datetime import date, datetime
 
 from contracts.codes import Programme, Zone
-
-
-class Stage(StrEnum):
-    """A stage with a clock in working days; the day after it begins is day 1."""
-
-    REVIEW = "review"
-    SUPPLEMENT = "supplement"
-    PUBLICITY = "publicity"
+from contracts.codes import Stage as Stage
 
 
 @dataclass(frozen=True)
@@ -30,6 +22,14 @@ class StagePeriod:
     zones: frozenset[Zone]
     document: str
     mark: str
+    period_id: str | None = None  # of one that the office scheduled
+    recorded_by: str | None = None
+    recorded_at: datetime | None = None
+
+    @property
+    def scope(self) -> tuple[Stage, Programme | None, frozenset[Zone]]:
+        """What it is about; of one scope no two begin on one day."""
+        return self.stage, self.programme, self.zones
 
     def covers(self, stage: Stage, programme: Programme, zone: Zone | None) -> bool:
         """Whether this period is about that stage of that programme in that zone."""
@@ -49,3 +49,11 @@ def period_on(
     """
     mine = [each for each in periods if each.covers(stage, programme, zone) and each.valid_from <= day]
     return max(mine, key=lambda each: (bool(each.zones), each.programme is not None, each.valid_from), default=None)
+
+
+def ends(periods: Collection[StagePeriod], of: StagePeriod) -> date | None:
+    """The day from which a later one of the same scope holds in its place; None while there is none."""
+    return min(
+        (each.valid_from for each in periods if each.scope == of.scope and each.valid_from > of.valid_from),
+        default=None,
+    )

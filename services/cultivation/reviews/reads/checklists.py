@@ -7,10 +7,12 @@ from sqlmodel import Session
 
 from contracts.codes import Programme, Role
 from contracts.queries.applications import CheckResult
+from contracts.queries.attachments import PinnedAttachment
 from contracts.queries.reviews import ChecklistItem, ChecklistLineView
 from contracts.reviews import ItemKind, ReviewResult
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
+from services.cultivation.applications.reads.applications import submission
 from services.cultivation.applications.reads.checks import submission_checks
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.programmes.reference import materials_of
@@ -28,13 +30,14 @@ class Item:
     name: str
     clause: str | None = None
     check: CheckResult | None = None
+    attachments: tuple[PinnedAttachment, ...] = ()
 
 
 def items_of(session: Session, row: Application, caller: Caller) -> list[Item]:
     """The list of the newest submission: its own standard, whatever has been adopted since; nothing before there is one."""
     if not row.submissions:
         return []
-    return [*_criteria(session, row, caller), *_materials(row)]
+    return [*_criteria(session, row, caller), *_materials(session, row, caller)]
 
 
 def checklist_of(session: Session, row: Application, caller: Caller) -> tuple[ChecklistItem, ...]:
@@ -59,13 +62,15 @@ def _criteria(session: Session, row: Application, caller: Caller) -> Iterator[It
         yield Item(f"{ItemKind.CRITERION.value}:{check.code}", ItemKind.CRITERION, check.name, check.clause, check)
 
 
-def _materials(row: Application) -> Iterator[Item]:
-    day = civil_date(row.submitted_at or row.created_at)
-    listed = materials_of(Programme(row.programme), day)
-    for each in listed.materials if listed else ():
-        yield Item(
-            f"{ItemKind.MATERIAL.value}:{each.code}", ItemKind.MATERIAL, each.name, listed.document if listed else None
-        )
+def _materials(session: Session, row: Application, caller: Caller) -> Iterator[Item]:
+    listed = materials_of(Programme(row.programme), civil_date(row.submitted_at or row.created_at))
+    if listed is None:
+        return
+    pinned = submission(session, row.application_id, row.submissions, caller).attachments
+    for each in listed.materials:
+        proofs = tuple(one for one in pinned if one.kind in each.kinds)
+        code = f"{ItemKind.MATERIAL.value}:{each.code}"
+        yield Item(code, ItemKind.MATERIAL, each.name, listed.document, attachments=proofs)
 
 
 def _owed(session: Session, application_id: str) -> dict[str, Owed]:
@@ -89,6 +94,7 @@ def _view(item: Item, lines: list[ReviewLine], row: Application, owed: Owed | No
         judged_name=check.result_name if check else None,
         actual=check.actual if check else None,
         required=check.required if check else None,
+        attachments=item.attachments,
         lines=tuple(map(_line, lines)),
         gap=gap(line, row.submissions, owed),
     )

@@ -3,7 +3,7 @@
 from fastapi import Depends, Response
 
 from contracts.codes import ApplicationAction, Role
-from contracts.commands.applications import Opinion, Reject, RequestChanges, Score
+from contracts.commands.applications import InformCity, Opinion, Reject, RequestChanges, Score
 from contracts.commands.reviews import Acceptance
 from contracts.fields import Id
 from contracts.queries.applications import ApplicationView
@@ -20,6 +20,7 @@ REVIEWERS = [Depends(allow(Role.STAFF, Role.OFFICE))]
 NO_OPINION = Opinion()
 NOTHING_MISSING = Acceptance()
 NO_SCORE = Score()
+UNTOLD = InformCity()
 
 
 @router.post(routes.ACCEPT_APPLICATION.path, response_model=ApplicationView, dependencies=PARK)
@@ -38,6 +39,18 @@ async def request_changes(application_id: Id, body: RequestChanges, action: Acti
 async def recommend_application(application_id: Id, action: ActionDep, body: Opinion = NO_OPINION) -> Response:
     """推荐上报."""
     return await take(action, ApplicationAction.RECOMMEND, application_id, body)
+
+
+@router.post(routes.INFORM_CITY.path, response_model=ApplicationView, dependencies=PARK)
+async def inform_city(application_id: Id, action: ActionDep, body: InformCity = UNTOLD) -> Response:
+    """告知市级（七个直通）; the province goes on without waiting."""
+    return await take(action, ApplicationAction.INFORM_CITY, application_id, body)
+
+
+@router.post(routes.APPROVE_CITY.path, response_model=ApplicationView, dependencies=PARK)
+async def approve_city(application_id: Id, action: ActionDep, body: Opinion = NO_OPINION) -> Response:
+    """市级审核同意, by an account with the grant `approve-city`."""
+    return await take(action, ApplicationAction.APPROVE_CITY, application_id, body)
 
 
 @router.post(routes.REVIEW_APPLICATION.path, response_model=ApplicationView, dependencies=OFFICE)

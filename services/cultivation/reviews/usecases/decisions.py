@@ -16,7 +16,7 @@ from kit.data.caller import Caller
 from kit.data.problem import FieldError, conflict, invalid
 from kit.data.session import WriteSession
 from services.cultivation.applications.rules.scores import kept
-from services.cultivation.applications.usecases import certificates, publicities, reviews, supplements
+from services.cultivation.applications.usecases import certificates, cities, publicities, reviews, supplements
 from services.cultivation.reviews import tables
 from services.cultivation.reviews.reads.checklists import gaps
 from services.cultivation.reviews.reads.panels import experts_of
@@ -30,6 +30,8 @@ VERBS: Mapping[Action, Callable[..., ApplicationView]] = {
     Action.ACCEPT: reviews.accept,
     Action.REQUEST_CHANGES: supplements.request_changes,
     Action.RECOMMEND: reviews.recommend,
+    Action.INFORM_CITY: cities.inform,
+    Action.APPROVE_CITY: cities.approve,
     Action.REVIEW: reviews.review,
     Action.SEND_TO_EXPERTS: reviews.send_to_experts,
     Action.PROPOSE: reviews.propose,

@@ -10,7 +10,8 @@ from kit.data.problem import Problem, not_found
 from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import summary
 from services.cultivation.applications.reads.editing import refuse_person
-from services.cultivation.applications.rules.transitions import FILING, Refusal
+from services.cultivation.applications.rules.cases import Refusal
+from services.cultivation.applications.rules.transitions import FILING
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.reviews import tables

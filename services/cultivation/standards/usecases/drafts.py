@@ -6,7 +6,15 @@ from typing import Any
 from sqlalchemy import func, select
 
 from contracts.codes import Programme
-from contracts.commands.standards import AdoptStandard, DraftStandard, RetireStandard, ReviseStandard, StandardContent
+from contracts.commands.standards import (
+    AdoptStandard,
+    DraftStandard,
+    PutCriterion,
+    RetireStandard,
+    ReviseStandard,
+    StandardContent,
+)
+from contracts.events.standards import StandardAdopted, StandardDrafted, StandardRetired
 from contracts.queries.standards import StandardView
 from contracts.standards import OFFICE_STANDARDS, Confidence
 from domain.spans import OPEN
@@ -18,13 +26,14 @@ from kit.data.session import WriteSession
 from kit.web.actions import require_version
 from services.cultivation.standards.reads.standards import content_of
 from services.cultivation.standards.reads.views import show
-from services.cultivation.standards.rules.adjusting import adjusted
+from services.cultivation.standards.rules.adjusting import adjusted, put
 from services.cultivation.standards.rules.criteria import RuleSet
 from services.cultivation.standards.rules.places import FaultyStandard
 from services.cultivation.standards.rules.reading import read_rule_set
 from services.cultivation.standards.rules.writing import canonical
 from services.cultivation.standards.shipped import proposals
 from services.cultivation.standards.tables import STANDARD, OfficeStandard, office_standard, office_standards
+from services.cultivation.standards.usecases.announcing import announce, state_of
 from services.cultivation.standards.usecases.entered import entered
 
 
@@ -48,6 +57,7 @@ def draft(session: WriteSession, command: DraftStandard, caller: Caller) -> Stan
     session.add(row)
     session.flush()
     session.audit("standard", row.standard_id, "standard.draft", programme=row.programme)
+    announce(session, StandardDrafted(standard=state_of(session, row.standard_id)))
     return show(session, row.standard_id, civil_date(session.now))
 
 
@@ -59,7 +69,7 @@ def revise(
     _refuse_unless_draft(row)
     content = _content(command.content) if command.content else content_of(row)
     values = {each.parameter: each.value for each in command.values}
-    content = adjusted(content, values, frozenset(command.without))
+    content = adjusted(_put(content, command.put), values, frozenset(command.without))
     _readable(Programme(row.programme), content)
     row.content = canonical(content)
     return _changed(session, row, caller, "standard.revise")
@@ -79,7 +89,9 @@ def adopt(
     for other in others:
         _end_before(session, other, command.adopted_from)
     row.adopted_from, row.document_no = command.adopted_from, command.document_no
-    return _changed(session, row, caller, "standard.adopt")
+    view = _changed(session, row, caller, "standard.adopt")
+    announce(session, StandardAdopted(standard=state_of(session, standard_id)))
+    return view
 
 
 def retire(
@@ -91,7 +103,21 @@ def retire(
     if row.valid_before is not None and row.valid_before <= command.retired_from:
         raise conflict("standard_retired", "该标准已停用", "该标准在所填日期之前已经停用。")
     row.valid_before, row.reason = command.retired_from, command.reason
-    return _changed(session, row, caller, "standard.retire")
+    view = _changed(session, row, caller, "standard.retire")
+    announce(session, StandardRetired(standard=state_of(session, standard_id), reason=command.reason))
+    return view
+
+
+def _put(content: dict[str, Any], said: PutCriterion | None) -> dict[str, Any]:
+    """With the criterion that is put there. Raises 422 for a place that the draft has not."""
+    if said is None:
+        return content
+    part = said.part.value if said.part else None
+    result = put(content, entered(said.criterion), said.inside, part, said.gathering)
+    if result is None:
+        error = FieldError("/put/inside", "criterion_unknown", "草案中没有这个条件")
+        raise invalid("validation", "填写有误", error.message, [error])
+    return result
 
 
 def _changed(session: WriteSession, row: OfficeStandard, caller: Caller, action: str) -> StandardView:

@@ -4,6 +4,8 @@ from datetime import date
 
 from contracts.codes import Programme
 from contracts.commands.standards import ScheduleParameter, WithdrawParameterValue
+from contracts.events.standards import ParameterScheduled, ParameterWithdrawn
+from contracts.metrics import Unit
 from contracts.queries.standards import StandardView
 from contracts.standards import Confidence
 from domain.spans import OPEN
@@ -13,12 +15,21 @@ from kit.data.problem import FieldError, Problem, conflict, invalid, not_found
 from kit.data.session import WriteSession
 from services.cultivation.standards.reads.standards import standard
 from services.cultivation.standards.reads.views import show
-from services.cultivation.standards.rules.criteria import Parameter, Step, Value, parameters
+from services.cultivation.standards.rules.criteria import (
+    Parameter,
+    Step,
+    Value,
+    every_criterion,
+    own_parameters,
+    parameters,
+)
 from services.cultivation.standards.rules.places import FaultyStandard, Place
 from services.cultivation.standards.rules.standing import Standard
 from services.cultivation.standards.rules.values import read_value
+from services.cultivation.standards.rules.wording import said, unit_of
 from services.cultivation.standards.rules.writing import canonical, written_value
 from services.cultivation.standards.tables import ParameterValue, scheduled_rows
+from services.cultivation.standards.usecases.announcing import announce, state_of
 from services.cultivation.standards.usecases.drafts import faulty
 
 
@@ -47,6 +58,19 @@ def schedule(session: WriteSession, standard_id: str, command: ScheduleParameter
     )
     session.flush()
     session.audit("standard", standard_id, "standard.schedule-parameter", parameter=command.parameter)
+    announce(
+        session,
+        ParameterScheduled(
+            standard=state_of(session, standard_id),
+            parameter=parameter.code,
+            parameter_name=parameter.name,
+            said=said(value, _unit(held, parameter)),
+            valid_from=command.valid_from,
+            valid_before=before if before < OPEN else None,
+            citation=command.citation,
+            mark=command.value.mark,
+        ),
+    )
     return show(session, standard_id, civil_date(session.now))
 
 
@@ -62,6 +86,16 @@ def withdraw(session: WriteSession, standard_id: str, command: WithdrawParameter
     session.add(row)
     session.flush()
     session.audit("standard", standard_id, "standard.withdraw-parameter", parameter=command.parameter)
+    parameter = _parameter(standard(session, standard_id), command.parameter)
+    announce(
+        session,
+        ParameterWithdrawn(
+            standard=state_of(session, standard_id),
+            parameter=parameter.code,
+            parameter_name=parameter.name,
+            valid_from=command.valid_from,
+        ),
+    )
     return show(session, standard_id, civil_date(session.now))
 
 
@@ -71,6 +105,12 @@ def _parameter(held: Standard, code: str) -> Parameter:
         error = FieldError("/parameter", "parameter_unknown", "该标准没有这个参数")
         raise invalid("validation", "填写有误", error.message, [error])
     return found
+
+
+def _unit(held: Standard, parameter: Parameter) -> Unit | None:
+    """Of the criterion that the parameter stands in."""
+    owner = next(each for each in every_criterion(held.rule_set) if parameter in own_parameters(each))
+    return unit_of(owner, parameter)
 
 
 def _value(command: ScheduleParameter, parameter: Parameter) -> Value:
@@ -104,8 +144,8 @@ def _refuse_outside(held: Standard, command: ScheduleParameter, before: date, to
         raise _refused("/valid_before", "parameter_hole", "止日应晚于起日，且不超出标准的适用期")
     for code, start in sorted(held.scheduled):
         if code == command.parameter and command.valid_from <= start < before:
-            said = f"自 {start} 起已安排了取值，请先撤回或另选日期。"
-            raise conflict("parameter_overlap", "取值的适用期重叠", said)
+            detail = f"自 {start} 起已安排了取值，请先撤回或另选日期。"
+            raise conflict("parameter_overlap", "取值的适用期重叠", detail)
 
 
 def _refused(pointer: str, code: str, message: str) -> Problem:

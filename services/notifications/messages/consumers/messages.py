@@ -12,6 +12,7 @@ from services.notifications.messages.consumers import (
     official_lists,
     recognitions,
     releases,
+    standards,
 )
 from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import Draft, is_fresh
@@ -24,6 +25,7 @@ DRAFTERS: Drafters = {
     **recognitions.DRAFTERS,
     **obligations.DRAFTERS,
     **applications.DRAFTERS,
+    **standards.DRAFTERS,
     **releases.DRAFTERS,
 }
 
