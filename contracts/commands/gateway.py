@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts.codes import COUNTED_ZONES, GrantedStep, PathKind, Zone
+from contracts.codes import COUNTED_ZONES, PathKind, Zone
 from contracts.commands.base import Command
 from contracts.fields import Choice, LongText, ShortText, SignedAmount
+from contracts.paths import GrantedStep
 
 LOGIN_LENGTH = 64
 Password = Annotated[str, Field(min_length=1, max_length=200)]

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from contracts.codes import GrantedStep, Role, Zone
+from contracts.codes import Role, Zone
+from contracts.paths import GrantedStep
 from contracts.queries.base import Answer, Provenance
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contracts.codes import COUNTED_ZONES, GrantedStep, Role, Zone
+from contracts.codes import COUNTED_ZONES, Role, Zone
+from contracts.paths import GrantedStep
 from gateway.access.rules.scope import SCOPES, Scope, zones_of
 
 

@@ -6,7 +6,8 @@ from typing import Any, Protocol
 from sqlalchemy import BigInteger, CheckConstraint, Index, bindparam, delete, select, update
 from sqlmodel import Field, Session, col
 
-from contracts.codes import GrantedStep, Role, Zone
+from contracts.codes import Role, Zone
+from contracts.paths import GrantedStep
 from gateway.access.rules.visitor import Visitor
 from gateway.tables import Base
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from contracts.codes import COUNTED_ZONES, GrantedStep, Role, Zone
+from contracts.codes import COUNTED_ZONES, Role, Zone
 from contracts.commands.gateway import OpenAccount
+from contracts.paths import GrantedStep
 from contracts.queries.gateway import AccountView
 from domain.spans import OPEN
 from gateway.access.reads.accounts import account_view

@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import COUNTED_ZONES, GrantedStep, Role
+from contracts.codes import COUNTED_ZONES, Role
 from contracts.commands.gateway import GrantStep, OpenAccount, WithdrawStep
+from contracts.paths import GrantedStep
 from contracts.queries.gateway import AccountSecret
 from gateway.access.reads.accounts import account_list
 from gateway.access.routes import accounts as api

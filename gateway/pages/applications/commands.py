@@ -7,7 +7,6 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.codes import ApplicationAction as Action
-from contracts.codes import FormFieldKind as Kind
 from contracts.commands.applications import (
     Announce,
     Certify,
@@ -25,6 +24,7 @@ from contracts.commands.applications import (
 )
 from contracts.commands.base import Command
 from contracts.fields import Count, LongText, Phone, ShortText, SignedAmount
+from contracts.paths import FormFieldKind as Kind
 from contracts.queries.applications import ApplicationView, FormFieldView
 from gateway.pages.applications.forms import CONVERSIONS, STEPS
 from gateway.web import forms

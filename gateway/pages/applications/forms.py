@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from contracts.codes import ApplicationAction as Action
-from contracts.codes import FormFieldKind as Kind
-from contracts.codes import ScoreSource
+from contracts.paths import FormFieldKind as Kind
+from contracts.paths import ScoreSource
 from contracts.queries.applications import ApplicationView, FormFieldView
 from gateway.web.fields import Field, Option, Section
 from gateway.web.forms import Conversion, decimal, named, whole

@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path as File
 from typing import Any
 
-from contracts.codes import ApplicationState, CityPart, Programme, ScoreSource, Zone
+from contracts.codes import ApplicationState, Programme, Zone
+from contracts.paths import CityPart, ScoreSource
 from services.cultivation.applications.rules.paths import Path, path_on
 
 SOURCE = File(__file__).with_name("paths.toml")

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from contracts.codes import COUNTED_ZONES, TITLES, CityPart, Programme, Role, ScoreSource, Zone
+from contracts.codes import COUNTED_ZONES, TITLES, Programme, Role, Zone
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
+from contracts.paths import CityPart, ScoreSource
 from contracts.standards import Confidence
 from services.cultivation.applications.reference import path_of, paths
 from services.cultivation.applications.rules.cases import Case, Mark, Refusal

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlmodel import Session
 
 from contracts.codes import ApplicationState as State
-from contracts.codes import CityPart, GrantedStep, Programme, Role
+from contracts.codes import Programme, Role
+from contracts.paths import CityPart, GrantedStep
 from contracts.queries.applications import ApplicationPage, ApplicationSummary
 from kit.data import clock
 from kit.data.caller import Caller

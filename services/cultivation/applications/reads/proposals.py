@@ -12,8 +12,9 @@ from typing import Any
 import orjson
 from sqlmodel import Session
 
-from contracts.codes import FormFieldKind, Programme
+from contracts.codes import Programme
 from contracts.metrics import FactSide
+from contracts.paths import FormFieldKind
 from contracts.queries.applications import ProposalList, ProposalView
 from kit.data import clock
 from kit.data.caller import Caller

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from contracts.codes import FormFieldKind as Kind
 from contracts.metrics import NEGATIVE, Metric, PeriodKind, Unit
+from contracts.paths import FormFieldKind as Kind
 from contracts.standards import CriterionKind, Outcome
 from domain.technology_fields import TECHNOLOGY_FIELDS
 from services.cultivation.assessments.rules.inputs import Inputs, Key

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from contracts.codes import FormFieldKind as Kind
 from contracts.metrics import Metric
+from contracts.paths import FormFieldKind as Kind
 from services.cultivation.applications.rules.conditions import LATEST, ON_THE_DAY, YEARLY
 from services.cultivation.applications.rules.forms import FIELDS, FormField, FormSection, FormShape
 from services.cultivation.applications.rules.hnte import REQUIRED, FormFigures

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.codes import ApplicationState as State
-from contracts.codes import CityPart, Programme, ScoreSource, Zone
+from contracts.codes import Programme, Zone
+from contracts.paths import CityPart, ScoreSource
 
 ASIDE = frozenset({State.SUPPLEMENT, State.REJECTED, State.WITHDRAWN, State.EXPIRED})
 """Where every path may lead beside its stages."""

@@ -12,7 +12,8 @@ from functools import cache
 
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
-from contracts.codes import CityPart, GrantedStep, Role
+from contracts.codes import Role
+from contracts.paths import CityPart, GrantedStep
 from services.cultivation.applications.rules.cases import (
     Case,
     Guard,

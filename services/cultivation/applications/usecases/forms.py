@@ -8,12 +8,12 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, Field, ValidationError, create_model
 
-from contracts.codes import FormFieldKind as Kind
 from contracts.codes import Programme
 from contracts.commands.applications import HnteEntries
 from contracts.commands.base import Command
 from contracts.fields import Amount, Count, LongText, Phone, Ratio, ShortText, SignedAmount
 from contracts.metrics import Unit
+from contracts.paths import FormFieldKind as Kind
 from contracts.queries.applications import HnteForm
 from domain import phones
 from domain.technology_fields import TECHNOLOGY_FIELDS

@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from contracts.codes import ApplicationAction as Action
-from contracts.codes import ScoreSource
 from contracts.commands.applications import Opinion, Reject, Score
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
 from contracts.metrics import FactChannel, FactSide, Metric
+from contracts.paths import ScoreSource
 from contracts.queries.applications import ApplicationView
 from kit.data.caller import Caller
 from kit.data.problem import FieldError, Problem, invalid
