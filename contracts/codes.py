@@ -16,14 +16,6 @@ class Labelled(StrEnum):
         return member
 
 
-class Stage(Labelled):
-    """A stage of an application with a clock in working days; the day after it begins is day 1."""
-
-    REVIEW = "review", "形式审查"
-    SUPPLEMENT = "supplement", "退回补正"
-    PUBLICITY = "publicity", "公示"
-
-
 class Zone(Labelled):
     """The four zones of 甘政办发〔2023〕88号 二（三）, and 区外; a firm is in exactly one of them on any day."""
 
@@ -95,6 +87,9 @@ class CountingBasis(Labelled):
     WITH_GIANTS = "with-giants", "含小巨人"
     AWAITING_RENEWAL = "awaiting-renewal", "待换证"
     WITH_RENEWALS = "with-renewals", "含待换证"
+    IN_PUBLICITY = "in-publicity", "公示中"
+    WITH_PUBLICITY = "with-publicity", "含公示"
+    YEAR_END_COHORTS = "year-end-cohorts", "年末三年度"
     SUSPENDED = "suspended", "其中：暂停"
 
 
@@ -135,23 +130,6 @@ class TitleState(Labelled):
     REVOKED = "revoked", "已撤销"
     MOVED = "moved", "已因部分搬迁失效"
     SUCCEEDED = "succeeded", "已由承继企业持有"
-
-
-class TitleAction(Labelled):
-    """What somebody may do to a title; pages offer what the service allows, by one rule."""
-
-    CONFIRM = "confirm", "核实"
-    REFUSE = "refuse", "不予核实"
-    CORRECT = "correct", "更正"
-    MERGE = "merge", "合并"
-    REVOKE = "revoke", "取消/撤销"
-    SUSPEND = "suspend", "暂停"
-    RESUME = "resume", "恢复"
-    MOVE = "move", "登记搬迁"
-    PASS_ON = "pass-on", "转由承继企业持有"
-    REISSUE = "reissue", "换发证书"
-    LINK = "link", "关联上一证书"
-    VOID = "void", "作废"
 
 
 class ListKind(Labelled):
@@ -223,6 +201,7 @@ class RestatementReason(Labelled):
     FIRM_DISSOLVED = "firm-dissolved", "补登注销或合并"
     FIRM_VOIDED = "firm-voided", "企业误录作废"
     BASIS_CHANGED = "basis-changed", "口径内变化"
+    BASIS_REVISED = "basis-revised", "统计口径改版"
 
 
 class BasisReason(Labelled):
@@ -232,42 +211,9 @@ class BasisReason(Labelled):
     LITTLE_GIANT = "little-giant", "以小巨人计入"
     RENEWAL_AWAITED = "renewal-awaited", "到期待换证"
     TITLE_IN_FORCE = "title-in-force", "证书当日有效"
-
-
-class ReleaseState(Labelled):
-    """How far a release has come; the transition table lives in the gateway."""
-
-    DRAFT = "draft", "草稿"
-    APPROVED = "approved", "已审定"
-    PUBLISHED = "published", "已发布"
-    LOCKED = "locked", "已锁定"
-    DISCARDED = "discarded", "已作废"
-
-
-class ReleaseAction(Labelled):
-    APPROVE = "approve", "审定"
-    PUBLISH = "publish", "发布"
-    LOCK = "lock", "锁定"
-    DISCARD = "discard", "作废"
-
-
-class TargetState(Labelled):
-    """What became of a target that the office entered; only an approved one is in force."""
-
-    PROPOSED = "proposed", "待审定"
-    APPROVED = "approved", "已审定"
-    REFUSED = "refused", "未通过"
-
-
-class RoundState(Labelled):
-    """Where a round of applications stands at an instant; `expected` ones are known from earlier years and not announced."""
-
-    EXPECTED = "expected", "预计"
-    PLANNED = "planned", "未开始"
-    OPEN = "open", "受理中"
-    GRACE = "grace", "宽限期内"
-    CLOSED = "closed", "已截止"
-    CANCELLED = "cancelled", "已取消"
+    IN_PUBLICITY = "in-publicity", "公示中"
+    COHORT_RAN_OUT = "cohort-ran-out", "近三年度认定，证书已失效"
+    EARLIER_COHORT = "earlier-cohort", "证书有效，认定不在近三年度"
 
 
 class ApplicationState(Labelled):
@@ -290,10 +236,6 @@ class ApplicationState(Labelled):
     REJECTED = "rejected", "不通过"
     WITHDRAWN = "withdrawn", "已撤回"
     EXPIRED = "expired", "逾期"
-
-
-UNTOLD_STATES = {ApplicationState.CITY_APPROVED: ApplicationState.RECOMMENDED}
-"""States that events do not name, with the one that they tell instead: their readers are older."""
 
 
 class ApplicationAction(Labelled):
@@ -319,36 +261,10 @@ class ApplicationAction(Labelled):
     REJECT = "reject", "不予通过"
 
 
-class FormFieldKind(Labelled):
-    """What stands in a field of an application: amounts are texts of decimals, counts whole numbers, yes or no is 1 or 0."""
-
-    AMOUNT = "amount", "数值"
-    COUNT = "count", "整数"
-    YES_NO = "yes-no", "是/否"
-    TEXT = "text", "文字"
-    LONG_TEXT = "long-text", "说明"
-    PHONE = "phone", "电话"
-    CHOICE = "choice", "选项"
-
-
-class CityPart(Labelled):
-    """What the city has to say of an application (七个直通): it is told, or it decides."""
-
-    INFORMED = "informed", "直通省级，告知市级"
-    APPROVED = "approved", "市级审核"
-
-
 class GrantedStep(Labelled):
     """What the office may grant to one account beyond its role."""
 
     APPROVE_CITY = "approve-city", "市级审核"
-
-
-class ScoreSource(Labelled):
-    """Who gives the score that a programme asks for before 拟认定."""
-
-    EXPERTS = "experts", "专家评分"
-    PLATFORM = "platform", "平台评分"
 
 
 class PathKind(Labelled):
@@ -394,36 +310,3 @@ class RowOutcome(Labelled):
     UNMATCHED = "unmatched", "待匹配"
     DISMISSED = "dismissed", "不予匹配"
     REFUSED = "refused", "有误"
-
-
-class MessageKind(Labelled):
-    FIRM_REGISTERED = "firm-registered", "企业建档"
-    FIRM_MOVED = "firm-moved", "企业迁移"
-    TRANSFER_PROPOSED = "transfer-proposed", "迁移待确认"
-    TRANSFER_REFUSED = "transfer-refused", "迁移未获同意"
-    TRANSFER_WITHDRAWN = "transfer-withdrawn", "迁移已撤回"
-    APPLICATION_SUBMITTED = "application-submitted", "申报已提交"
-    CHANGES_REQUESTED = "changes-requested", "补正通知"
-    APPLICATION_PROGRESS = "application-progress", "申报进展"
-    APPLICATION_DECIDED = "application-decided", "申报结果"
-    RECOGNITION_GRANTED = "recognition-granted", "证书登记"
-    RECOGNITION_PROPOSED = "recognition-proposed", "证书待核"
-    RECOGNITION_REVIEWED = "recognition-reviewed", "证书核实"
-    RECOGNITION_REVOKED = "recognition-revoked", "资格取消"
-    RECOGNITION_SUSPENDED = "recognition-suspended", "资格暂停"
-    RECOGNITION_EXPIRING = "recognition-expiring", "证书即将到期"
-    OBLIGATION_DUE = "obligation-due", "应尽事项将到期"
-    IMPORT_COMPLETED = "import-completed", "导入完成"
-    LIST_RECONCILED = "list-reconciled", "名单匹配完成"
-    STANDARD_CHANGED = "standard-changed", "标准变动"
-    RELEASE_PUBLISHED = "release-published", "数据发布"
-
-
-class AudienceKind(Labelled):
-    """To whom a message is addressed; resolved to readers at read time."""
-
-    FIRM = "firm", "企业"
-    FIRM_STAFF = "firm-staff", "企业所在园区经办"
-    ZONE_STAFF = "zone-staff", "园区经办"
-    OFFICE = "office", "领导小组办公室"
-    ACCOUNT = "account", "个人"

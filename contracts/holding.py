@@ -1,6 +1,24 @@
-"""What becomes of a title while it is held: suspended, moved with its firm, and the lines of its timeline."""
+"""What may be done to a title, what becomes of it while it is held, and the lines of its timeline."""
 
 from contracts.codes import Labelled
+
+
+class TitleAction(Labelled):
+    """What somebody may do to a title; pages offer what the service allows, by one rule."""
+
+    CONFIRM = "confirm", "核实"
+    REFUSE = "refuse", "不予核实"
+    CORRECT = "correct", "更正"
+    MERGE = "merge", "合并"
+    REVOKE = "revoke", "取消/撤销"
+    SUSPEND = "suspend", "暂停"
+    RESUME = "resume", "恢复"
+    MOVE = "move", "登记搬迁"
+    PASS_ON = "pass-on", "转由承继企业持有"
+    REISSUE = "reissue", "换发证书"
+    LINK = "link", "关联上一证书"
+    REINSTATE = "reinstate", "撤回原决定"
+    VOID = "void", "作废"
 
 
 class SuspensionKind(Labelled):
@@ -32,6 +50,7 @@ class TitleStep(Labelled):
     SUCCEEDED = "succeeded", "转由承继企业持有"
     CANCELLED = "cancelled", "取消"
     REVOKED = "revoked", "撤销"
+    REINSTATED = "reinstated", "撤回原决定"
     REISSUED = "reissued", "换发证书"
     LINKED = "linked", "关联上一证书"
     MERGED = "merged", "并入同一认定"

@@ -6,6 +6,14 @@ OFFICE_STANDARDS = (Programme.PROVINCIAL_INNOVATIVE, Programme.LEADING, Programm
 """Programmes whose standards the office drafts, tries, adopts and retires."""
 
 
+class Stage(Labelled):
+    """A stage of an application with a clock in working days; the day after it begins is day 1."""
+
+    REVIEW = "review", "形式审查"
+    SUPPLEMENT = "supplement", "退回补正"
+    PUBLICITY = "publicity", "公示"
+
+
 class Outcome(Labelled):
     """What came of a criterion. Unknown counts neither as met nor as unmet."""
 
@@ -32,6 +40,14 @@ class CriterionKind(Labelled):
     ANY_OF = "any-of", "满足其一"
     ALL_OF = "all-of", "同时满足"
     MANUAL = "manual", "人工判断"
+
+
+class CriterionPart(Labelled):
+    """What a criterion is inside another one."""
+
+    PATH = "path", "条件之一"
+    DIRECT_PASS = "direct_pass", "直接符合"
+    EXEMPT_IF = "exempt_if", "豁免情形"
 
 
 class MeasureKind(Labelled):

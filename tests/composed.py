@@ -41,6 +41,10 @@ class Composed:
     def open_firm_account(self, login: str, firm_id: str) -> None:
         self.open_accounts(DemoAccount(login, PASSWORD, login, Role.FIRM, (), firm_id))
 
+    def sign_out(self) -> None:
+        """Forget the bearers: after a jump of the clock they have run out."""
+        self._bearers.clear()
+
     def ask(self, login: str | Zone, method: str, path: str, **options: Any) -> httpx2.Response:
         """Ask `/api/v1<path>` as the account `login`."""
         headers = {"Authorization": self.bearer(login), **options.pop("headers", {})}

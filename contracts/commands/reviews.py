@@ -84,7 +84,7 @@ class BatchItem(Command):
 class DecideApplications(DatedStep):
     """One step for many applications; each is judged for itself, and one that is refused stops no other.
 
-    `reasons` are asked for by `reject`, `document_no` by `announce`; `note` is for `open-publicity` and `file`.
+    `reasons` are asked for by `reject`, `document_no` by `announce`; `note` is for `inform-city`, `open-publicity` and `file`.
     """
 
     step: Choice[ApplicationAction]

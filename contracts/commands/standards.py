@@ -8,7 +8,7 @@ from contracts.codes import COUNTED_ZONES, Programme, Region
 from contracts.commands.base import Command
 from contracts.fields import Choice, CivilDate, Id, LongText, ShortText, SignedAmount
 from contracts.metrics import FactSide, Metric
-from contracts.standards import OFFICE_STANDARDS, Confidence, CriterionKind, MeasureKind, Window
+from contracts.standards import OFFICE_STANDARDS, Confidence, CriterionKind, CriterionPart, MeasureKind, Window
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 Path = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,199}$")]
@@ -60,6 +60,7 @@ class MeasureEntry(Command):
     kind: Choice[MeasureKind]
     metrics: Annotated[list[Choice[Metric]], Field(default_factory=list, max_length=10)]
     whole: Annotated[list[Choice[Metric]], Field(max_length=10)] | None = None
+    stated: Choice[Metric] | None = None
     window: Choice[Window] | None = None
     years: Years | None = None
     as_operating: bool | None = None
@@ -134,10 +135,26 @@ class TriedValue(Command):
     value: SignedAmount
 
 
+class PutCriterion(Command):
+    """A criterion in a draft: in the place of the one with its code, else new, alone or as a part of another.
+
+    What stood inside the old one stays where nothing is said of it. `gathering` are criteria of the draft that become its paths.
+    """
+
+    criterion: CriterionEntry
+    inside: Code | None = None
+    part: Choice[CriterionPart] | None = None
+    gathering: Annotated[list[Code], Field(default_factory=list, max_length=10)]
+
+
 class ReviseStandard(Command):
-    """Another text of a draft, or the text that it has with other numbers and without some of its criteria."""
+    """Another text of a draft, or the text that it has with other numbers, with one criterion more or other, and without some.
+
+    `without` names criteria at any depth.
+    """
 
     content: StandardContent | None = None
+    put: PutCriterion | None = None
     values: Annotated[list[TriedValue], Field(default_factory=list, max_length=100)]
     without: Annotated[list[Code], Field(default_factory=list, max_length=40)]
 

@@ -129,10 +129,20 @@ class LinkRecognition(Command):
     reason: Reason
 
 
+class ReinstateRecognition(Command):
+    """The decision that ended the title is taken back: it is valid again as it was."""
+
+    decided_on: CivilDate
+    reason: Reason
+    document_no: ShortText
+
+
 class PreviewChange(Command):
     """A change as it would be asked for; members of other changes are left out."""
 
-    change: Literal["confirm", "refuse", "correct", "merge", "revoke", "void", "suspend", "resume", "move", "pass-on"]
+    change: Literal[
+        "confirm", "refuse", "correct", "merge", "revoke", "void", "suspend", "resume", "move", "pass-on", "reinstate"
+    ]
     into_id: Id | None = None
     begins_on: CivilDate | None = None
     ends_on: CivilDate | None = None

@@ -103,6 +103,17 @@ class ReplayView(Answer):
     replayed_hash: str
 
 
+class PreconditionView(Answer):
+    """What a title of the office supposes of a firm; `open` are those that are not met or not known. They warn and refuse nothing."""
+
+    firm_id: str
+    programme: Programme
+    programme_name: str
+    as_of: date
+    basis: str | None = None  # the standard, or the sentence of the plan; null where there is neither
+    open: tuple[CriterionResult, ...] = ()
+
+
 class PathwayView(Answer):
     """The way to one title: what is open, nearest first, and when one may next apply."""
 

@@ -47,3 +47,4 @@ class CountAnswer(Answer):
     programme_name: str
     counting_basis: CountingBasis = CountingBasis.EACH
     counting_basis_name: str = CountingBasis.EACH.label
+    counting_basis_version: int = 1

@@ -13,10 +13,10 @@ from contracts.codes import (
     Programme,
     RecognitionBasis,
     Region,
-    TitleAction,
     TitleState,
     Zone,
 )
+from contracts.holding import TitleAction
 from contracts.queries.base import Answer, CountAnswer, Page, Period, Provenance
 from contracts.queries.files import FileReading
 
@@ -118,7 +118,7 @@ class FirmOfCell(Answer):
     park: str | None = None
     industry: str | None = None
     number: str | None = None
-    valid_from: date
+    valid_from: date | None = None  # null: in 公示, and no certificate so far
     valid_until: date | None = None  # null: no term
 
 

@@ -2,19 +2,12 @@
 
 from datetime import date, datetime
 
-from contracts.codes import (
-    BasisReason,
-    CountingBasis,
-    Programme,
-    ReleaseAction,
-    ReleaseState,
-    RestatementReason,
-    Zone,
-)
+from contracts.codes import BasisReason, CountingBasis, Programme, RestatementReason, Zone
 from contracts.queries.base import Answer, CountAnswer, Page, Provenance
 from contracts.queries.cultivation import FirmOfCell
 from contracts.queries.gateway import Attainment, GoalChance, TargetCell
 from contracts.queries.targets import OfficeTarget
+from contracts.releases import ReleaseAction, ReleaseState
 
 
 class FrozenFigure(CountAnswer):

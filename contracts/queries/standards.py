@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from contracts.codes import Programme
 from contracts.queries.base import Answer
@@ -134,3 +135,13 @@ class MetricView(Answer):
 
 class MetricList(Answer):
     items: tuple[MetricView, ...]
+
+
+class StandardText(Answer):
+    """What a draft says, as it was written: criteria with the parts that `CriterionEntry` names, tables as rows."""
+
+    standard_id: str
+    title: str
+    legal_basis: str
+    criterion: tuple[dict[str, Any], ...]
+    version: int

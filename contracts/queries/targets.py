@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from contracts.codes import Programme, TargetState
+from contracts.codes import Programme
 from contracts.queries.base import Answer
+from contracts.releases import TargetState
 
 
 class OfficeTarget(Answer):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from contracts.codes import ApplicationAction, CountingBasis, Programme, TitleAction
+from contracts.codes import ApplicationAction, CountingBasis, Programme
 from contracts.commands.applications import CreateApplication, EditApplication, Mandate
 from contracts.commands.base import Command
 from contracts.commands.files import ReadingChoices
@@ -19,6 +19,7 @@ from contracts.commands.titles import (
     UndoList,
     UploadOfficialList,
 )
+from contracts.holding import TitleAction
 from contracts.queries.applications import ApplicationPage, ApplicationView, ChecksAnswer, SubmissionView
 from contracts.queries.cultivation import (
     DrillDown,
@@ -49,6 +50,7 @@ from contracts.queries.titles import (
 from contracts.routes import cultivation as routes
 from contracts.routes.route import Route
 from gateway.clients.attachments import Attachments
+from gateway.clients.counting import Counting
 from gateway.clients.drafts import Drafts
 from gateway.clients.facts import FirmFacts
 from gateway.clients.finals import FinalFigures
@@ -76,7 +78,7 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 
 
 class Cultivation(
-    Attachments, Drafts, FirmFacts, Obligations, Points, Proofs, Reviews, Rounds, Standards, FinalFigures
+    Attachments, Drafts, FirmFacts, Obligations, Points, Proofs, Reviews, Rounds, Standards, FinalFigures, Counting
 ):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from contracts.codes import Programme
 from contracts.commands import periods as period_commands
 from contracts.commands import standards as commands
 from contracts.queries import assessments, periods
@@ -19,6 +20,10 @@ class Standards(Upstream):
 
     async def standard(self, caller: Caller, standard_id: str) -> answers.StandardView:
         return await self.read(caller, answers.StandardView, routes.GET_STANDARD, standard_id=standard_id)
+
+    async def standard_text(self, caller: Caller, standard_id: str) -> answers.StandardText:
+        """What a draft says, as it was written."""
+        return await self.read(caller, answers.StandardText, routes.GET_STANDARD_TEXT, standard_id=standard_id)
 
     async def standard_edges(self, caller: Caller) -> answers.EdgeList:
         """What holding one title does to the standard of another."""
@@ -111,6 +116,11 @@ class Standards(Upstream):
 
     async def candidates(self, caller: Caller, **query: Any) -> assessments.FirmMatchPage:
         return await self.read(caller, assessments.FirmMatchPage, routes.LIST_CANDIDATES, **query)
+
+    async def preconditions(self, caller: Caller, firm_id: str, programme: Programme) -> assessments.PreconditionView:
+        """What a title supposes of a firm, as warnings."""
+        route = routes.GET_PRECONDITIONS
+        return await self.read(caller, assessments.PreconditionView, route, firm_id=firm_id, programme=programme.value)
 
     async def standard_firms(self, caller: Caller, standard_id: str, **query: Any) -> assessments.FirmMatchPage:
         return await self.read(

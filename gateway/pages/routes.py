@@ -10,16 +10,17 @@ from gateway.access.usecases.accounts import DemoAccount
 from gateway.pages.accounts import routes as accounts
 from gateway.pages.applications import attachments, drafting, mandates
 from gateway.pages.applications import routes as applications
+from gateway.pages.assessments import pools, surveys, ways
 from gateway.pages.assessments import routes as assessments
-from gateway.pages.assessments import surveys
 from gateway.pages.board import routes as board
+from gateway.pages.comparison import routes as comparison
 from gateway.pages.entrance import routes as entrance
 from gateway.pages.entries import routes as entries
 from gateway.pages.exports import routes as exports
 from gateway.pages.facts import entry as fact_entry
 from gateway.pages.facts import returns as fact_returns
 from gateway.pages.facts import routes as facts
-from gateway.pages.figures import reconciliation
+from gateway.pages.figures import counting, reconciliation
 from gateway.pages.figures import routes as figures
 from gateway.pages.firms import changes as firm_changes
 from gateway.pages.firms import routes as firms
@@ -48,7 +49,7 @@ from gateway.pages.reports import routes as reports
 from gateway.pages.reviews import batches
 from gateway.pages.reviews import routes as reviews
 from gateway.pages.rounds import routes as rounds
-from gateway.pages.standards import impacts
+from gateway.pages.standards import criteria, impacts
 from gateway.pages.standards import routes as standards
 from gateway.pages.targets import office as office_targets
 from gateway.pages.targets import routes as targets
@@ -62,7 +63,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, impacts, periods, rounds, assessments, surveys, board, figures, reconciliation, flows, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
+        entrance, standards, criteria, impacts, periods, rounds, assessments, surveys, pools, ways, board, figures, counting, reconciliation, flows, comparison, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
         title_changes, official_lists, my, mandates, attachments, drafting, applications, reviews, tasks, messages,
     )
 )  # fmt: skip

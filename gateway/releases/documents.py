@@ -21,7 +21,7 @@ from contracts.queries.targets import OfficeTarget
 from gateway.access.rules.scope import SCOPES, Scope, zones_of
 from gateway.releases.tables import HEAD
 
-FIRM_COUNTS = ("programme", "programme_name", "counting_basis", "counting_basis_name")
+FIRM_COUNTS = ("programme", "programme_name", "counting_basis", "counting_basis_name", "counting_basis_version")
 
 
 def composed(

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from contracts.codes import CountingBasis, Programme, ReleaseAction, ReleaseState, Role
+from contracts.codes import CountingBasis, Programme, Role
 from contracts.queries.releases import ReleaseHead, ReleasePage, ReleaseStep, ReleaseSummary, ReleaseView
+from contracts.releases import ReleaseAction, ReleaseState
 from gateway.access.rules.visitor import Visitor, visible_scopes, visible_zones
 from gateway.releases.documents import joined
 from gateway.releases.rules import OUT, possible

@@ -6,11 +6,12 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from contracts.codes import Programme, ReleaseAction
+from contracts.codes import Programme
 from contracts.commands.releases import AdvanceRelease, DraftRelease, FreezeFigures
 from contracts.fields import Id
 from contracts.queries.gateway import GoalChances
 from contracts.queries.releases import ReleasedFigures, ReleasePage, ReleaseView
+from contracts.releases import ReleaseAction
 from contracts.routes.route import IF_MATCH
 from gateway.access.routes.sessions import MonitorDep, OfficeDep
 from gateway.access.rules.visitor import Visitor

@@ -1,6 +1,6 @@
 """The way of a release: draft → approved by another account → published with its number → locked for ever."""
 
-from contracts.codes import ReleaseAction, ReleaseState
+from contracts.releases import ReleaseAction, ReleaseState
 from gateway.attainment.rules.entries import Refusal
 
 S, A = ReleaseState, ReleaseAction

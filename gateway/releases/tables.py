@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, Text, func, select
 from sqlmodel import Field, Session, col
 
-from contracts.codes import ReleaseState
+from contracts.releases import ReleaseState
 from gateway.tables import Base
 
 STATES = ", ".join(f"'{state.value}'" for state in ReleaseState)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.codes import ReleaseAction, ReleaseState
 from contracts.events.cultivation import ZoneCount
 from contracts.events.gateway import ReleasePublished
 from contracts.queries.releases import ReleaseHead, ReleaseView
+from contracts.releases import ReleaseAction, ReleaseState
 from gateway.releases.documents import digest_of, targeted
 from gateway.releases.reads import find, release_view
 from gateway.releases.rules import TRANSITIONS, number_of, refusal

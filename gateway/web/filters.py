@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from contracts.codes import ApplicationState, JobState, Programme, RoundState, RowOutcome, TransferState
+from contracts.applications import RoundState
+from contracts.codes import ApplicationState, JobState, Programme, RowOutcome, TransferState
 from domain.technology_fields import TECHNOLOGY_FIELDS
 from kit.data import clock
 

@@ -25,6 +25,9 @@ FIGURES = Group(
         MenuItem("/board", "总览", "board"),
         MenuItem("/ladder", "梯次结构", "ladder"),
         MenuItem("/flows", "增减变动", "flow"),
+        MenuItem("/comparison", "园区对比", "board"),
+        MenuItem("/matrix", "园区矩阵", "ladder"),
+        MenuItem("/year-to-date", "科小累计", "flow"),
         MenuItem("/forecast", "目标预测", "forecast"),
         MenuItem("/targets", "指标与目标", "target"),
         MenuItem("/reconciliation", "口径对照", "match"),
@@ -78,6 +81,7 @@ OF_FIRM = Group(
     (
         MenuItem("/my", "我的企业", "firm"),
         MenuItem("/my/titles", "我的证书", "list"),
+        MenuItem("/my/pathways", "晋级路径", "ladder"),
         MenuItem("/self-test", "标准自测", "target"),
         MenuItem("/my/facts", "我的数据", "target"),
         MenuItem("/applications", "我的申报", "form"),

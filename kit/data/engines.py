@@ -12,9 +12,9 @@ SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a WAL file that several conne
 BUSY_MS = 5000
 READERS = 8
 CHECKOUT_SECONDS = 3
-WRITE_CACHE_KIB = 65_536
+WRITE_CACHE_KIB = 32_768
 """Of the one connection that writes: keys that lie all over their indexes stay at hand until there are some 10⁵ rows of each kind."""
-READ_CACHE_KIB = 8_192
+READ_CACHE_KIB = 2_048
 
 
 def engines(url: str) -> tuple[Engine, Engine]:

@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 Processor = Callable[[Any], Any]
+NUMERIC = 1700
+"""What PostgreSQL calls the type of an exact number; numeric columns alone ask for it."""
 
 
 class Prepared:
@@ -58,7 +60,7 @@ class _Compiled:
         self._from: list[tuple[int, Processor]] = [
             (place, read)
             for place, column in enumerate(columns)
-            if (read := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
+            if (read := column.type.dialect_impl(dialect).result_processor(dialect, NUMERIC)) is not None
         ]
         self._row: Any = _named([str(column.key) for column in columns])
 

@@ -24,11 +24,12 @@ from services.cultivation.assessments import routes as assessments
 from services.cultivation.attachments import jobs as attachment_jobs
 from services.cultivation.attachments.storage import Folder
 from services.cultivation.calendars import routes as calendars
+from services.cultivation.counting import routes as counting
 from services.cultivation.facts import routes as facts
 from services.cultivation.facts.reads import warm
 from services.cultivation.figures.reads.counting import keep
 from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
-from services.cultivation.figures.routes import metrics
+from services.cultivation.figures.routes import comparisons, counting_bases, metrics
 from services.cultivation.figures.routes.quick_reads import quick_reads
 from services.cultivation.forecast import routes as forecasts
 from services.cultivation.forecast.jobs import Forecasting
@@ -70,6 +71,9 @@ ROUTERS = (
     previews.router,
     official_lists.router,
     metrics.router,
+    counting.router,
+    counting_bases.router,
+    comparisons.router,
     releases.router,
     forecasts.router,
     facts.router,

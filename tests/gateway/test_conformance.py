@@ -35,6 +35,7 @@ ALONE = (
 MEANT = frozenset(
     {
         "basis_not_for_programme",  # not every programme is counted on every basis
+        "basis_year_end_only",  # nor every basis on every day
         "cursor",  # signed, and good for one list only
         "date",  # a day of the pattern that no month has
         "future_date",  # today moves
@@ -80,6 +81,7 @@ TOGETHER = frozenset(
         ("/document_on", "range"),
         ("/reason", "required"),
         ("/query/against", "basis_not_for_programme"),
+        ("/query/against", "basis_year_end_only"),
         ("/year", "year_required"),  # yearly facts name their year
     }
 )

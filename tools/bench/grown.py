@@ -21,7 +21,8 @@ from kit.data.clock import FOREVER
 from kit.data.engines import sqlite_module
 from services.cultivation.firms.rules import Cell
 from services.cultivation.holdings.rules.bases import EDITION
-from services.cultivation.holdings.rules.projection import Claim, Facts, Holding, Residency, holdings
+from services.cultivation.holdings.rules.known_firms import Claim
+from services.cultivation.holdings.rules.projection import Facts, Holding, Residency, holdings
 from services.cultivation.recognitions.rules.expiry import DEFAULT_LEADS
 from services.cultivation.rekeying import walks
 from services.readings import reading_of

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
-from contracts.codes import Programme, Region, ReleaseAction, Role, TargetState
+from contracts.codes import Programme, Region, Role
 from contracts.commands.releases import DraftRelease
 from contracts.commands.targets import EnterProvinceTotal, EnterTarget
+from contracts.releases import ReleaseAction, TargetState
 from deploy.embedded.compose import System
 from gateway.access.rules.visitor import Visitor
 from gateway.attainment.usecases.entries import decide_target, enter_target

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
-from contracts.codes import TargetState
 from contracts.queries.targets import OfficeTarget, OfficeTargets
+from contracts.releases import TargetState
 from gateway.access.rules.scope import Scope, scope_of
 from gateway.attainment.reads.measures import known_measures
 from gateway.attainment.reads.versions import target_book

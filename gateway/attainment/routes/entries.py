@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import Depends, Path, Response
 from pydantic import Field
 
-from contracts.codes import Programme, Role, TargetState
+from contracts.codes import Programme, Role
 from contracts.commands.targets import FIRST_YEAR, LAST_YEAR, DecideTarget, EnterProvinceTotal, EnterTarget
 from contracts.fields import Id
 from contracts.queries.cultivation import StockAnswer
 from contracts.queries.targets import OfficeTarget, OfficeTargets, ProvinceShares, TargetHistory
+from contracts.releases import TargetState
 from contracts.routes.route import IF_MATCH
 from gateway.access.routes.sessions import MonitorDep
 from gateway.access.rules.visitor import Visitor, visible_scopes, visible_zones

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from contracts.codes import Programme, TargetState
+from contracts.codes import Programme
+from contracts.releases import TargetState
 from gateway.attainment.rules.target import Indicator
 
 FIRMS = "家"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Index, select
 from sqlmodel import Field, Session, col
 
-from contracts.codes import TargetState
+from contracts.releases import TargetState
 from gateway.tables import Base
 
 STATES = ", ".join(f"'{state.value}'" for state in TargetState)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from contracts.codes import TargetState
 from contracts.commands.targets import EnterTarget
 from contracts.queries.targets import OfficeTarget
+from contracts.releases import TargetState
 from gateway.access.rules.scope import scope_of
 from gateway.attainment.reads.entries import target_view
 from gateway.attainment.reads.measures import known_measures

@@ -9,6 +9,7 @@ from contracts.commands.standards import AssessFigures
 from contracts.metrics import Metric, Unit
 from contracts.queries.assessments import AskedFigure, AssessmentView
 from domain.technology_fields import TECHNOLOGY_FIELDS
+from gateway.pages.facts.routes import own_firm
 from gateway.pages.firms.routes import available
 from gateway.web import forms, rendering
 from gateway.web.access import FirmContext, InsideContext, PageContext
@@ -27,13 +28,13 @@ YES = {"是": "1", "否": "0"}
 @router.get("/self-test")
 async def show_self_test(context: FirmContext) -> Response:
     """The firm by its figures of record."""
-    return await _show(context, _own(context), "/self-test")
+    return await _show(context, own_firm(context), "/self-test")
 
 
 @router.post("/self-test")
 async def take_self_test(context: FirmContext) -> Response:
     """The firm with the figures that were typed in."""
-    return await _take(context, _own(context), "/self-test")
+    return await _take(context, own_firm(context), "/self-test")
 
 
 @router.get("/firms/{firm_id}/assessment")
@@ -46,12 +47,6 @@ async def show_firm(context: InsideContext, firm_id: str) -> Response:
 async def take_firm(context: InsideContext, firm_id: str) -> Response:
     """The same with figures that were typed in."""
     return await _take(context, firm_id, f"/firms/{firm_id}/assessment")
-
-
-def _own(context: PageContext) -> str:
-    if context.visitor.firm_id is None:
-        raise Problem(403, "no_firm", "尚未绑定企业", "请联系所在园区，将您的账号与企业绑定后再使用。")
-    return context.visitor.firm_id
 
 
 async def _show(context: PageContext, firm_id: str, action: str) -> Response:

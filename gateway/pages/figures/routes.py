@@ -83,9 +83,9 @@ async def show_cell(context: InsideContext) -> Response:
 
 
 def _holding(basis: CountingBasis) -> str:
-    """Who awaits a renewal holds nothing valid on the day."""
-    renewing = basis in (CountingBasis.AWAITING_RENEWAL, CountingBasis.WITH_RENEWALS)
-    return f" · {basis.label}" if renewing else "有效"
+    """Only these count nobody but holders of a title that is valid on the day."""
+    valid = basis in (CountingBasis.EACH, CountingBasis.HIGHEST, CountingBasis.WITH_GIANTS)
+    return "有效" if valid else f" · {basis.label}"
 
 
 def cell_labels(cell: dict[str, str | None], parks: dict[str, str], industries: dict[str, str]) -> list[str]:

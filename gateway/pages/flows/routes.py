@@ -9,6 +9,8 @@ from contracts.codes import RUNGS, TRACKS, CountingBasis, FlowReason, Programme
 from contracts.queries.cultivation import FlowAnswer
 from gateway.access.rules.visitor import visible_scopes, visible_zones
 from gateway.pages.board.routes import widest_scope
+from gateway.pages.board.view import drill
+from gateway.pages.flows import view
 from gateway.web import rendering
 from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Option, codes
@@ -88,6 +90,10 @@ async def show_flows(context: InsideContext) -> Response:
     """Opening, every reason, closing; the sums close on the page."""
     question = asked(context)
     flow = await context.gateway.cultivation.flows(context.caller, question.programme, **question.query)
+
+    def links(reason: str) -> str:
+        return link("/flows/firms", **question.shown, reason=reason)
+
     return rendering.page(
         context.request,
         "flows/flows.html",
@@ -99,7 +105,8 @@ async def show_flows(context: InsideContext) -> Response:
         scopes=_scope_options(context),
         programmes=codes((*RUNGS, *TRACKS)),
         bases=codes(CountingBasis),
-        links=lambda reason: link("/flows/firms", **question.shown, reason=reason),
+        links=links,
+        fall=view.waterfall_of(flow, _stock_link(question, question.start), _stock_link(question, question.end), links),
         provenance=_provenance(flow),
         finality=await finality_of(context, flow.to_date),
     )
@@ -126,6 +133,14 @@ async def show_flow_firms(context: InsideContext) -> Response:
         paging=context.paging,
         finality=await finality_of(context, question.end),
     )
+
+
+def _stock_link(question: Asked, day: date) -> str:
+    """The firms that a stock at one end of the period counts."""
+    known = question.known_to
+    if day == question.start and question.known_from is not None:
+        known = question.known_from
+    return drill(question.programme, PointInTime(day, known), question.basis, scope=question.scope)
 
 
 def _counted(question: Asked) -> str:

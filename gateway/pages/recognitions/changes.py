@@ -8,8 +8,8 @@ from dataclasses import replace
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import TitleAction
 from contracts.commands.titles import PreviewChange
+from contracts.holding import TitleAction
 from contracts.queries.cultivation import RecognitionView
 from contracts.queries.titles import TitleEffect
 from gateway.pages.recognitions import forms as words

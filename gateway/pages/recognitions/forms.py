@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from contracts.codes import TitleAction
 from contracts.commands.base import Command
 from contracts.commands.titles import (
     CorrectRecognition,
@@ -12,6 +11,7 @@ from contracts.commands.titles import (
     ReviewRecognition,
     VoidRecognition,
 )
+from contracts.holding import TitleAction
 from gateway.web.fields import Field, Option, Section
 
 REASON = Field("reason", "原因", "textarea", must=True, wide=True)

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from contracts.codes import TitleAction
 from contracts.commands.titles import (
     LinkRecognition,
     MoveRecognition,
     PassOnRecognition,
+    ReinstateRecognition,
     ReissueRecognition,
     ResumeRecognition,
     SuspendRecognition,
 )
-from contracts.holding import MoveKind, SuspensionKind
+from contracts.holding import MoveKind, SuspensionKind, TitleAction
 from gateway.pages.recognitions.forms import REASON, ChangeForm
 from gateway.web.fields import Field, Option, Section, codes
 
@@ -104,6 +104,13 @@ HOLDING: Mapping[str, ChangeForm] = {
             "passed-on",
             ("to_uscc", "effective_on"),
             at_once=False,
+        ),
+        ChangeForm(
+            TitleAction.REINSTATE,
+            ReinstateRecognition,
+            (Section("", (DECIDED, Field("document_no", "文号", must=True), REASON)),),
+            "取消、撤销、部分搬迁或承继的决定被撤回的，资格按原有效期恢复；撤回之前的记录保留可查。",
+            "reinstated",
         ),
         ChangeForm(
             TitleAction.REISSUE,

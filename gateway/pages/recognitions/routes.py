@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import TITLES, Evidence, Role
+from contracts.codes import TITLES, Evidence, Programme, Role
 from contracts.commands.titles import RegisterRecognition
 from gateway.web import fields, forms, rendering, vocabulary
 from gateway.web.access import InsideContext, PageContext
@@ -15,6 +15,10 @@ from kit.data import clock
 from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
+LISTED = (Programme.LEADING, Programme.THREE_HIGH)
+"""Lists of the office: what they suppose of a firm warns, and refuses nothing."""
+SEEN = "seen"
+WARNED = (Section("", (Field(SEEN, "已阅前提条件提示，仍按名单登记", "checkbox"),)),)
 MONTHS = tuple(Option(str(n), f"{n} 个月内") for n in (1, 3, 6, 12))
 FOR_STAFF = "登记后为“待核”，经领导小组办公室核实后计入统计。成批的证书请导入官方名单。"
 FOR_OFFICE = "有文号和编号的登记即计入统计；没有编号或编号特殊的为“待核”，由另一名办公室人员核实。"
@@ -79,6 +83,8 @@ async def register_title(context: InsideContext, firm_id: str) -> Response:
     try:
         forms.require(form, fields.musts(sections))
         command = forms.command(RegisterRecognition, values)
+        if command.programme in LISTED and not form.value(SEEN):
+            await _warn(context, command)
         title = await context.gateway.cultivation.register_recognition(context.caller, command, form.key)
     except Problem as problem:
         if problem.status in forms.NOT_OF_FORM:
@@ -86,6 +92,14 @@ async def register_title(context: InsideContext, firm_id: str) -> Response:
         return await _grant_page(context, firm_id, form.refused(problem), await _proposable(context))
     done = "proposed" if title.evidence is Evidence.UNVERIFIED else "granted"
     return RedirectResponse(link(f"/firms/{firm_id}", tab="titles", done=done), 303)
+
+
+async def _warn(context: PageContext, command: RegisterRecognition) -> None:
+    """Raises what a list of the office supposes of the firm and is not so, or not known; it stands in nobody's way."""
+    found = await context.gateway.cultivation.preconditions(context.caller, command.firm_id, command.programme)
+    if found.open:
+        said = "；".join(f"{each.name}：{each.outcome_name}" for each in found.open)
+        raise Problem(409, "preconditions_open", "前提条件提示", f"{found.basis}：{said}。仅作提示，勾选后仍可登记。")
 
 
 async def _proposable(context: PageContext) -> tuple[Option, ...]:
@@ -106,7 +120,10 @@ async def _grant_page(context: PageContext, firm_id: str, form: Form, programmes
         status=form.problem.status if form.problem else 200,
         subtitle="",
         form=form,
-        sections=grant_fields(programmes),
+        sections=(
+            *grant_fields(programmes),
+            *(WARNED if form.problem and form.problem.code == "preconditions_open" else ()),
+        ),
         action=context.request.url.path,
         back={"link": f"/firms/{firm_id}?tab=titles", "name": firm.name},
         submit="登记",

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import CountingBasis, Programme, ReleaseAction, ReleaseState, Role
+from contracts.codes import CountingBasis, Programme, Role
 from contracts.commands.releases import AdvanceRelease, DraftRelease
 from contracts.queries.releases import ReleasedFigures, ReleaseView
+from contracts.releases import ReleaseAction, ReleaseState
 from gateway.pages.releases import view
 from gateway.releases import reads
 from gateway.releases.routes import compose

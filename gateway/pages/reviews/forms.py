@@ -29,7 +29,7 @@ BATCH = (
         (
             Field("opinion", "审核意见", "textarea", wide=True, hint="受理、推荐、转审、拟认定、不予通过时可填"),
             Field("reasons", "不予通过的理由", "textarea", wide=True, hint="一行一条；不予通过时必填，将告知企业"),
-            Field("note", "公示文件或备案说明"),
+            Field("note", "公示文件、备案或告知说明"),
             Field("document_no", "公告文号", hint="公告时必填"),
             Field("taken_on", "办理日期", "date", hint="留空为今天"),
         ),
@@ -38,6 +38,8 @@ BATCH = (
 MANY = (
     Action.ACCEPT,
     Action.RECOMMEND,
+    Action.INFORM_CITY,
+    Action.APPROVE_CITY,
     Action.REVIEW,
     Action.SEND_TO_EXPERTS,
     Action.PROPOSE,

@@ -73,10 +73,10 @@ async def revise_standard(context: InsideContext, standard_id: str) -> Response:
 
     async def send(form: Form) -> object:
         held = await context.gateway.cultivation.standard(context.caller, standard_id)
-        top = [each.code for each in held.criteria if each.depth == 0]
+        codes_held = [each.code for each in held.criteria]
         command = forms.command(
             commands.ReviseStandard,
-            {"values": typed_values(form), "without": [code for code in top if not form.value(KEEP + code)]},
+            {"values": typed_values(form), "without": [code for code in codes_held if not form.value(KEEP + code)]},
         )
         return await context.gateway.cultivation.revise_standard(
             context.caller, standard_id, command, form.key, form.version
@@ -213,6 +213,7 @@ async def _page(context: PageContext, standard_id: str, form: Form, chosen: str 
         form=form,
         chosen=chosen,
         is_office=is_office,
+        is_inside=context.visitor.role is not Role.FIRM,
         is_draft=is_office and held.state is StandardState.DRAFT,
         may_retire=is_office and held.drafted_here and held.state is not StandardState.RETIRED,
         may_schedule=is_office and held.state in (StandardState.CURRENT, StandardState.SCHEDULED),

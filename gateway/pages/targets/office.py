@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import RUNGS, TRACKS, Role, TargetState
+from contracts.codes import RUNGS, TRACKS, Role
 from contracts.commands.targets import FIRST_YEAR, LAST_YEAR, DecideTarget, EnterProvinceTotal, EnterTarget
 from contracts.queries.targets import OfficeTarget
+from contracts.releases import TargetState
 from gateway.access.rules.scope import SCOPES, scope_of
 from gateway.attainment.reads.measures import known_measures
 from gateway.attainment.routes.entries import read_history, read_office_targets, read_shares

@@ -24,6 +24,7 @@ from contracts.queries.assessments import (
     FirmMatchPage,
     Impact,
     PathwayList,
+    PreconditionView,
     ReplayView,
     TrialFirmPage,
     TrialList,
@@ -40,7 +41,7 @@ from kit.web.routing import Router
 from services.cultivation.assessments.reads import assessing
 from services.cultivation.assessments.reads.impacts import Trying, comparison, impact
 from services.cultivation.assessments.reads.lists import candidates, near_misses, standard_firms
-from services.cultivation.assessments.reads.pathways import pathways
+from services.cultivation.assessments.reads.pathways import pathways, preconditions
 from services.cultivation.assessments.reads.trials import trial, trial_firms, trials_of
 from services.cultivation.assessments.usecases.assessments import assess
 from services.cultivation.assessments.usecases.calls import note_call
@@ -98,6 +99,17 @@ async def get_assessment(assessment_id: str, request: Request, caller: Reader) -
 async def replay_assessment(assessment_id: str, request: Request, caller: Reader) -> ReplayView:
     """Made again from its pinned rules and inputs; the hash is the same, or something is wrong. Changes nothing."""
     answer: ReplayView = await request.app.state.database.ask(assessing.replay, assessment_id, caller)
+    return answer
+
+
+@router.get(routes.GET_PRECONDITIONS.path)
+async def get_preconditions(
+    firm_id: str, request: Request, caller: Surveyor, programme: Programme, as_of: AsOf | None = None
+) -> PreconditionView:
+    """What a title supposes of a firm, as warnings to whoever registers it from a list: 科技领军 wants a 规上高企."""
+    answer: PreconditionView = await request.app.state.database.ask(
+        preconditions, firm_id, caller, programme, as_of or clock.today()
+    )
     return answer
 
 

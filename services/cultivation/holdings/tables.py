@@ -5,24 +5,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, delete, func, select
+from sqlalchemy import Column, Index, and_, case, delete, func, literal, null, select
 from sqlmodel import Field, Session
 
 from contracts.codes import ApplicationState, IntervalReason, Programme
-from domain.spans import OPEN, Interval
+from domain.spans import OPEN, Days, Interval, Known
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
 from kit.data.mechanism import BIG
 from kit.data.prepared import Prepared
 from kit.data.session import WriteSession
 from services.cultivation.applications.tables.applications import Application, ApplicationStep
+from services.cultivation.counting.tables import allowances
 from services.cultivation.firms.rules import Cell
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.rules import projection
-from services.cultivation.holdings.rules.bases import RENEWABLE
-from services.cultivation.holdings.rules.projection import Claim, Facts, Residency, Rest
-from services.cultivation.holdings.rules.renewals import Renewal, StateChange, renewals
-from services.cultivation.recognitions.tables import INTERVAL, SUSPENSION, verified
+from services.cultivation.holdings.rules.known_firms import Claim, Rest
+from services.cultivation.holdings.rules.projection import Facts, Residency
+from services.cultivation.holdings.rules.publicities import Publicity, StateChange, publicities
+from services.cultivation.lists.tables import MENTION
+from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, SUSPENSION, verified
 from services.cultivation.statuses.tables import STATUS
 from services.cultivation.tables import Base, table_of
 
@@ -97,60 +99,84 @@ ROW = ("firm_id", *COUNTED, "known_from", "known_until")
 APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
 
 
-_CLAIMS = [
-    Prepared(select(table).where(among(table.c.firm_id, "firm_ids"), verified(table))) for table in (INTERVAL, STATUS)
-]
+GIVER = RECOGNITION.alias("giver")
+_SPANS = ("firm_id", "programme", "ended_by", "valid_from", "valid_before", "known_from", "known_until")
+_TITLES = (
+    select(
+        *(INTERVAL.c[name] for name in _SPANS),
+        INTERVAL.c.recognition_id.label("title"),
+        case((GIVER.c.recognition_id.is_not(None), RECOGNITION.c.issued_on)).label("recognised_on"),
+    )
+    .join(RECOGNITION, RECOGNITION.c.recognition_id == INTERVAL.c.recognition_id)
+    .outerjoin(
+        GIVER,
+        and_(
+            GIVER.c.recognition_id == RECOGNITION.c.predecessor_id,
+            GIVER.c.passed_to_id == RECOGNITION.c.recognition_id,
+        ),
+    )
+    .where(among(INTERVAL.c.firm_id, "firm_ids"), verified(INTERVAL))
+)
+_STATUSES = select(
+    *(STATUS.c[name] for name in _SPANS), literal("").label("title"), null().label("recognised_on")
+).where(among(STATUS.c.firm_id, "firm_ids"), verified(STATUS))
+_CLAIMS = [Prepared(query) for query in (_TITLES, _STATUSES)]
 _RESTS = Prepared(select(SUSPENSION).where(among(SUSPENSION.c.firm_id, "firm_ids")))
 _PLACES = Prepared(select(PLACE).where(among(PLACE.c.firm_id, "firm_ids")))
+_MENTIONS = Prepared(select(MENTION).where(among(MENTION.c.firm_id, "firm_ids")))
+_STEPS = Prepared(
+    select(
+        *(APPLICATION.c[name] for name in ("firm_id", "programme", "application_id")),
+        *(STEP.c[name] for name in ("to_state", "taken_on", "at")),
+    )
+    .join(STEP, STEP.c.application_id == APPLICATION.c.application_id)
+    .where(among(APPLICATION.c.firm_id, "firm_ids"))
+    .order_by(STEP.c.application_id, STEP.c.seq)
+)
 
 
 def facts_of(session: Session, firm_ids: Sequence[str]) -> dict[str, Facts]:
-    """Everything the holdings of these firms are computed from: intervals, places, renewals and suspensions, past and present.
+    """Everything the holdings of these firms are computed from: intervals, places, 公示 and suspensions, past and present.
 
-    A title that nobody has verified is no claim; a status that nobody recognises is one. Of a firm without any claim nothing more is asked.
+    A title that nobody has verified is no claim; a status that nobody recognises is one. Of a firm with neither claim nor 公示
+    nothing more is asked.
     """
     facts: dict[str, Facts] = defaultdict(Facts)
     for row in (row for query in _CLAIMS for row in query.all(session, {"firm_ids": firm_ids})):
         by_term = row.ended_by == IntervalReason.TERM.value
-        valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
-        title = getattr(row, "recognition_id", "")
-        facts[row.firm_id].claims.append(Claim(Programme(row.programme), valid, known, by_term, title))
-    claimants = list(facts)
-    if not claimants:
+        facts[row.firm_id].claims.append(
+            Claim(Programme(row.programme), *_spans(row), by_term, row.title, row.recognised_on)
+        )
+    for firm_id, found in _publicities_of(session, firm_ids).items():
+        facts[firm_id].publicities.extend(found)
+    if not facts:
         return facts
-    for row in _PLACES.all(session, {"firm_ids": claimants}):
-        valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
-        facts[row.firm_id].residencies.append(Residency(Cell(row.zone, row.park, row.industry), valid, known))
-    for row in _RESTS.all(session, {"firm_ids": claimants}):
-        valid, known = Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
-        facts[row.firm_id].rests.append(Rest(row.recognition_id, valid, known))
-    for firm_id, found in renewals_of(session, claimants).items():
-        facts[firm_id].renewals.extend(found)
+    for row in _PLACES.all(session, {"firm_ids": list(facts)}):
+        facts[row.firm_id].residencies.append(Residency(Cell(row.zone, row.park, row.industry), *_spans(row)))
+    for row in _RESTS.all(session, {"firm_ids": list(facts)}):
+        facts[row.firm_id].rests.append(Rest(row.recognition_id, *_spans(row)))
+    if any(each.publicities for each in facts.values()):
+        allowed = allowances(session)
+        for each in facts.values():
+            each.allowances = allowed
     return facts
 
 
-def renewals_of(session: Session, firm_ids: Sequence[str]) -> dict[str, list[Renewal]]:
-    """The renewals of these firms, read from the steps of their applications."""
-    query = (
-        select(
-            APPLICATION.c.firm_id,
-            APPLICATION.c.programme,
-            STEP.c.application_id,
-            STEP.c.to_state,
-            STEP.c.taken_on,
-            STEP.c.at,
-        )
-        .join(STEP, STEP.c.application_id == APPLICATION.c.application_id)
-        .where(among(APPLICATION.c.firm_id, firm_ids), APPLICATION.c.programme.in_([each.value for each in RENEWABLE]))
-        .order_by(STEP.c.application_id, STEP.c.seq)
-    )
+def _spans(row: Any) -> tuple[Days, Known]:
+    return Interval(row.valid_from, row.valid_before), Interval(row.known_from, row.known_until)
+
+
+def _publicities_of(session: Session, firm_ids: Sequence[str]) -> dict[str, list[Publicity]]:
+    """What the applications of these firms went through, and the 公示 lists that name them."""
+    found: dict[str, list[Publicity]] = defaultdict(list)
     steps: dict[tuple[str, str, str], list[StateChange]] = defaultdict(list)
-    for row in session.execute(query):
+    for row in _STEPS.all(session, {"firm_ids": firm_ids}):
         step = StateChange(ApplicationState(row.to_state), row.taken_on, row.at)
         steps[row.firm_id, row.programme, row.application_id].append(step)
-    found: dict[str, list[Renewal]] = defaultdict(list)
     for (firm_id, programme, _), taken in steps.items():
-        found[firm_id] += renewals(Programme(programme), taken, FOREVER, OPEN)
+        found[firm_id] += publicities(Programme(programme), taken, FOREVER, OPEN)
+    for row in _MENTIONS.all(session, {"firm_ids": firm_ids}):
+        found[row.firm_id].append(Publicity(Programme(row.programme), *_spans(row), listed=True))
     return found
 
 

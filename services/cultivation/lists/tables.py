@@ -103,4 +103,28 @@ class OfficialListRow(Base, table=True):
     version: int = 1
 
 
+class PublicityMention(Base, table=True):
+    """A 公示 list names a firm: from the list's date, until the title must have come, `[valid_from, valid_before)`.
+
+    Held true over `[known_from, known_until)`: since its row was matched, until the list was withdrawn or the row waits again.
+    """
+
+    __tablename__ = "publicity_mention"
+    __table_args__ = (
+        CheckConstraint("valid_from < valid_before", name="publicity_mention_valid"),
+        CheckConstraint("known_from < known_until", name="publicity_mention_known"),
+        Index("ix_publicity_mention_firm", "firm_id", "programme"),
+        Index("ix_publicity_mention_list", "list_id"),
+    )
+    row_id: str = Field(primary_key=True, max_length=26, foreign_key="official_list_row.row_id")
+    known_from: datetime = Field(primary_key=True)
+    known_until: datetime
+    list_id: str = Field(max_length=26, foreign_key="official_list.list_id")
+    firm_id: str = Field(max_length=26)
+    programme: str = Field(max_length=32)
+    valid_from: date
+    valid_before: date
+
+
 LIST, ROW, FILE = table_of(OfficialList), table_of(OfficialListRow), table_of(OfficialListFile)
+MENTION = table_of(PublicityMention)

@@ -4,6 +4,7 @@ from kit.data.migrations import run_migrations
 from services.cultivation.applications.tables import applications
 from services.cultivation.assessments import tables as assessments
 from services.cultivation.calendars import tables as calendars
+from services.cultivation.counting import tables as counting
 from services.cultivation.facts import tables as facts
 from services.cultivation.firms.tables import firms
 from services.cultivation.holdings import tables as holdings
@@ -24,6 +25,7 @@ TABLES = (
     applications,
     assessments,
     calendars,
+    counting,
     facts,
     firms,
     holdings,

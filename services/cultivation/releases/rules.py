@@ -57,8 +57,11 @@ class Why:
     title: str | None = None
 
 
-def why(then: Side, now: Side, day: date) -> Why:
-    """Why a firm counts otherwise on `day` than it did: the title first, then the place, then the way of counting."""
+def why(then: Side, now: Side, day: date, *, revised: bool = False) -> Why:
+    """Why a firm counts otherwise on `day` than it did: the title first, then the place, then the way of counting.
+
+    `revised`: the list was frozen under another version of its basis.
+    """
     before, after = then.title_on(day), now.title_on(day)
     if before is not None and after is None:
         return Why(_gone(before, now, day), before.title)
@@ -66,7 +69,8 @@ def why(then: Side, now: Side, day: date) -> Why:
         return Why(_come(after, then), after.title)
     if then.zone != now.zone:
         return Why(_moved(now))
-    return Why(RestatementReason.BASIS_CHANGED, after.title if after else None)
+    reason = RestatementReason.BASIS_REVISED if revised else RestatementReason.BASIS_CHANGED
+    return Why(reason, after.title if after else None)
 
 
 def _gone(before: Reading, now: Side, day: date) -> RestatementReason:

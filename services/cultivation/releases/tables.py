@@ -56,7 +56,7 @@ class FrozenFirm(Base, table=True):
     park: str | None = Field(default=None, max_length=64)
     industry: str | None = Field(default=None, max_length=64)
     number: str | None = Field(default=None, max_length=64)
-    valid_from: date
+    valid_from: date | None = None
     valid_until: date | None = None
 
 

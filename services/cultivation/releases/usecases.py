@@ -31,7 +31,7 @@ def freeze(session: WriteSession, command: FreezeFigures, caller: Caller) -> Fro
         raise invalid("not_yet", "日期有误", "尚未到来的日期只有推算数，不能冻结。", [error])
     known = knowledge(session, command.known_at)
     frozen_id, numbers, firms = ulid(), [], []
-    for each in (Counted(programme, basis.code) for basis in BASES for programme in basis.programmes):
+    for each in _counted(command.as_of):
         rows = _firms(session, each, command.as_of, known)
         key = {"frozen_id": frozen_id, "programme": each.programme.value, "basis": each.basis.value}
         definition = stock_definition(each, command.as_of)
@@ -58,6 +58,11 @@ def freeze(session: WriteSession, command: FreezeFigures, caller: Caller) -> Fro
     _insert(session, numbers, firms)
     session.audit("frozen-figures", frozen_id, "figures.frozen", as_of=command.as_of.isoformat(), firms=len(firms))
     return frozen_figures(session, caller, frozen_id)
+
+
+def _counted(day: date) -> list[Counted]:
+    bases = [basis for basis in BASES if basis.is_counted_on(day)]
+    return [Counted(programme, basis.code) for basis in bases for programme in basis.programmes]
 
 
 def _firms(session: WriteSession, each: Counted, day: date, known: Knowledge) -> list[dict[str, Any]]:

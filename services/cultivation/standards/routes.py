@@ -7,13 +7,13 @@ from fastapi import Depends, Request, Response
 from contracts.codes import Programme, Role
 from contracts.commands import standards as commands
 from contracts.fields import AsOf
-from contracts.queries.standards import EdgeList, MetricList, StandardList, StandardView
+from contracts.queries.standards import EdgeList, MetricList, StandardList, StandardText, StandardView
 from contracts.routes import standards as routes
 from kit.data import clock
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.routing import Router
-from services.cultivation.standards.reads.views import edge_list, listing, metric_list, show
+from services.cultivation.standards.reads.views import edge_list, listing, metric_list, show, text_of_draft
 from services.cultivation.standards.usecases import drafts, parameters
 
 router = Router(tags=["standards"])
@@ -48,6 +48,13 @@ async def get_standard(standard_id: str, request: Request, as_of: AsOf | None = 
     """Criteria, parameters with their dated values, marks and sources."""
     view: StandardView = await request.app.state.database.ask(show, standard_id, as_of or clock.today())
     return Response(view.model_dump_json(), media_type="application/json", headers={"ETag": f'"v{view.version}"'})
+
+
+@router.get(routes.GET_STANDARD_TEXT.path, dependencies=OFFICE)
+async def get_standard_text(standard_id: str, request: Request) -> StandardText:
+    """What a draft says, as it was written."""
+    answer: StandardText = await request.app.state.database.ask(text_of_draft, standard_id)
+    return answer
 
 
 @router.post(routes.DRAFT_STANDARD.path, status_code=201, response_model=StandardView, dependencies=OFFICE)

@@ -174,6 +174,20 @@ def test_a_list_of_the_office_ends_without_a_number_and_others_do_not(door: Door
     assert title["document_no"] == "领军名单〔2026〕1号"
 
 
+def test_what_a_list_of_the_office_supposes_is_said_and_is_the_standards_once_there_is_one(door: Door) -> None:
+    path = f"/preconditions/{OWN}?programme=leading"
+    planned = door.ask(OFFICE, "GET", path).json()
+    assert [(each["code"], each["outcome"]) for each in planned["open"]] == [
+        ("hnte", "unmet"),
+        ("above-scale", "unknown"),
+    ]
+    assert "规上高新技术企业" in planned["basis"]
+    assert door.ask(OFFICE, "GET", f"/preconditions/{OWN}?programme=three-high").json()["basis"] is None
+    adopt(door, "leading")
+    assert "科技领军企业标准" in door.ask(OFFICE, "GET", path).json()["basis"]
+    assert door.ask(FIRM, "GET", path).status_code == 403
+
+
 def test_a_certificate_needs_its_number(door: Door, today: clock.Frozen) -> None:
     application = filed(door, "tech-sme")
     take(door, application, PARK)

@@ -123,6 +123,19 @@ def test_old_answers_are_not_judged_anew_with_new_figures(firms: Stage, desk: De
     assert (replayed["same"], replayed["replayed_hash"]) == (True, kept["result_hash"])
 
 
+def test_figures_reported_in_january_stay_in_the_year_that_they_name(firms: Stage, desk: Desk) -> None:
+    """A report filed late is of its own year: the question says which, and is told of which years it was answered."""
+    firms.hand.move_to(date(2027, 1, 5))
+    record(desk, staff="60")
+    asked = {year: of(assess(desk, firm_id="A", latest_year=year), "staff") for year in (2025, 2026)}
+    assert {year: found["outcome"] for year, found in asked.items()} == {2025: "met", 2026: "unknown"}
+    told = desk.get(FIRM, "/firm-assessments/A?programme=tech-sme")
+    assert (told["latest_year"], {each["year"] for each in told["figures"] if each["metric"] == "staff"}) == (
+        2026,
+        {2026},
+    )
+
+
 def test_a_firm_on_any_day_is_judged_by_the_standard_of_that_day(firms: Stage, desk: Desk) -> None:
     versions = [
         desk.get(OFFICE, f"/firm-assessments/A?programme=srdi&as_of={day}")["version_name"]

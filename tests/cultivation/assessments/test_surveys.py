@@ -189,7 +189,11 @@ def test_a_new_user_learns_what_is_missing_is_called_and_the_office_sets_a_stand
 
     standard_id = drafted(desk)
     lower = [{"parameter": "growth", "value": "-20"}]
-    assert [counts(desk, standard_id)["worst"], counts(desk, standard_id, values=lower)["worst"]] == [0, 3]
+    variants = [{"name": "20%"}, {"name": "-20%", "values": lower}]
+    compared = desk.ask(OFFICE, "POST", f"/standards/{standard_id}:compare", {"variants": variants}).json()["variants"]
+    assert [(each["impact"]["total"]["worst"], each["gained"]) for each in compared] == [(0, 0), (3, 3)]
+    body = {"name": "采用的依据", "values": lower}
+    assert desk.ask(OFFICE, "POST", f"/standards/{standard_id}:keep-trial", body).json()["total"]["worst"] == 3
     path = f"/standards/{standard_id}"
     revised = desk.ask(OFFICE, "POST", f"{path}:revise", {"values": lower}, If_Match='"v1"').json()
     order = {"adopted_from": "2026-07-01", "document_no": "兰白办〔2026〕1号"}

@@ -2,108 +2,38 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
-from contracts.codes import COUNTED_ZONES, CountingBasis, FirmStatus, IntervalReason, Programme, Zone
+from contracts.codes import COUNTED_ZONES, ApplicationState, FirmStatus, IntervalReason, Programme, Zone
+from contracts.commands.counting import SetCounting
 from contracts.events.registry import FirmState
-from contracts.queries.cultivation import RecognitionView
 from domain.spans import OPEN
 from kit.data import clock
-from services.cultivation.holdings.rules.bases import FirmDay, counted_under
+from services.cultivation.counting.usecases import set_counting
 from services.cultivation.recognitions.reads.recognitions import find
-from tests.cultivation.stage import OFFICE, Stage, closed, moved, new_firm, next_version
+from tests.cultivation.figures.filing import apply, list_publicity, take_step
+from tests.cultivation.figures.recounting import IN_PUBLICITY, Filing, Listed, Memory, Term, Title
+from tests.cultivation.stage import HNTE, OFFICE, Stage, closed, moved, new_firm, next_version
 
 PROGRAMMES = (Programme.HNTE, Programme.TECH_SME, Programme.HNTE, Programme.SRDI, Programme.LITTLE_GIANT)
 PARKS = ("lhz-yantan", "bhz-core", None)
 INDUSTRIES = ("new-materials", "biomedicine", None)
-Where = tuple[str, str | None, str | None]
 FIRST, LAST = date(2020, 2, 1), date(2025, 6, 30)
-
-
-@dataclass
-class Title:
-    """Every reading of a title's interval, each known from its instant; None once it was voided."""
-
-    firm_id: str
-    programme: Programme
-    readings: list[tuple[datetime, tuple[date, date] | None]]
-    view: RecognitionView
-    rests: list[tuple[datetime, tuple[date, date] | None]] = field(default_factory=list)
-
-    def known(self, at: datetime) -> tuple[date, date] | None:
-        return next((interval for since, interval in reversed(self.readings) if since <= at), None)
-
-    def rests_on(self, on: date, at: datetime) -> bool:
-        rest = next((days for since, days in reversed(self.rests) if since <= at), None)
-        return rest is not None and rest[0] <= on < rest[1]
-
-
-@dataclass
-class Memory:
-    """What was said, in the order it was said."""
-
-    versions: dict[str, list[FirmState]] = field(default_factory=dict)
-    titles: list[Title] = field(default_factory=list)
-
-    def firm(self, firm_id: str, at: datetime) -> FirmState | None:
-        return next((state for state in reversed(self.versions[firm_id]) if state.recorded_at <= at), None)
-
-    def cells(self, on: date, at: datetime) -> dict[tuple[CountingBasis, Programme], dict[str, Where]]:
-        """(basis, programme) → firm → (zone, park, industry), counted firm by firm."""
-        found: dict[tuple[CountingBasis, Programme], dict[str, Where]] = {}
-        for firm_id in self.versions:
-            place = self._place(firm_id, on, at)
-            if place is None:
-                continue
-            mine = [(t.programme, t.known(at)) for t in self.titles if t.firm_id == firm_id]
-            spans = [(programme, span) for programme, span in mine if span and span[0] < span[1]]
-            held = {programme for programme, span in spans if span[0] <= on < span[1]}
-            lapsed = {programme for programme, span in spans if span[1] <= on} - held
-            here = [t for t in self.titles if t.firm_id == firm_id and _covers(t.known(at), on)]
-            standing = {title.programme for title in here if not title.rests_on(on, at)}
-            day = FirmDay(frozenset(held), frozenset(lapsed), suspended=frozenset(held - standing))
-            for counted in counted_under(day):
-                found.setdefault(counted, {})[firm_id] = place
-        return found
-
-    def _place(self, firm_id: str, on: date, at: datetime) -> tuple[str, str | None, str | None] | None:
-        state = self.firm(firm_id, at)
-        if state is None or state.status is FirmStatus.VOIDED:
-            return None
-        stays = (s for s in state.residencies if s.valid_from <= on and (s.valid_before is None or on < s.valid_before))
-        stay = next(stays, None)
-        if stay is None:
-            return None
-        trade = next((t.primary for t in state.industries if t.valid_from <= on), None)
-        return stay.zone.value, stay.park, trade
-
-
-def _covers(span: tuple[date, date] | None, on: date) -> bool:
-    return span is not None and span[0] <= on < span[1]
 
 
 def play(
     stage: Stage, seed: int, steps: int = 220, after: Callable[[Memory, random.Random], object] | None = None
 ) -> Memory:
-    """A history of registrations, moves, closings, titles, renewals, corrections, cancellations and voided entries.
+    """A history of registrations, moves, closings, titles, renewals, 公示, corrections, cancellations and voided entries.
 
     `after` is called after every step.
     """
     chance, memory = random.Random(seed), Memory()
     for step in range(steps):
         stage.hand.advance(timedelta(days=chance.randint(2, 15), seconds=1))
-        weights = {
-            _register: 6,
-            _grant: 16,
-            _move: 4,
-            _close: 1,
-            _cancel: 2,
-            _correct: 2,
-            _void: 1,
-            _void_firm: 1,
-            _rest: 3,
-        }
+        weights = {_register: 6, _grant: 16, _move: 4, _close: 1, _cancel: 2, _correct: 2, _void: 1, _void_firm: 1}
+        weights |= {_file: 3, _go_on: 3, _list: 3, _allow: 1, _rest: 3}
         act = _register if step < 8 else chance.choices(list(weights), list(weights.values()))[0]
         act(stage, memory, chance)
         if after is not None:
@@ -134,7 +64,9 @@ def _register(stage: Stage, memory: Memory, chance: random.Random) -> None:
 def _grant(stage: Stage, memory: Memory, chance: random.Random) -> None:
     firm = _living(stage, memory, chance)
     view = stage.title(firm.firm_id, _past(chance), chance.choice(PROGRAMMES), number=f"N{len(memory.titles):05d}")
-    memory.titles.append(Title(firm.firm_id, view.programme, [(view.recorded_at, _span(view))], view))
+    title = Title(firm.firm_id, view.programme, [], view)
+    memory.titles.append(title)
+    _reread(stage, title)
 
 
 def _move(stage: Stage, memory: Memory, chance: random.Random) -> None:
@@ -163,7 +95,7 @@ def _open_title(memory: Memory, chance: random.Random) -> Title | None:
 
 def _cancel(stage: Stage, memory: Memory, chance: random.Random) -> None:
     title = _open_title(memory, chance)
-    if title is None or title.view.valid_before is None or title.readings[-1][1] == (title.view.valid_from,) * 2:
+    if title is None or title.view.valid_before is None or title.view.valid_from == title.view.valid_before:
         return
     day = title.view.valid_from + timedelta(days=chance.randint(-30, 700))
     if day < title.view.valid_before:
@@ -175,14 +107,15 @@ def _correct(stage: Stage, memory: Memory, chance: random.Random) -> None:
     title = _open_title(memory, chance)
     if title is not None:
         until = title.view.valid_from + timedelta(days=chance.randint(10, 1500))
-        title.view = stage.correct(title.view, valid_until=until)
-        title.readings.append((_known_from(stage, title), _span(title.view)))
+        stage.correct(title.view, valid_until=until)
+        _reread(stage, title)
 
 
 def _rest(stage: Stage, memory: Memory, chance: random.Random) -> None:
     """A title that has never rested is suspended; one that rests is resumed on some day."""
     title = _open_title(memory, chance)
-    if title is None or not _covers(title.readings[-1][1], clock.today()):
+    term = title.readings[-1][1] if title else None
+    if title is None or term is None or not term.covers(clock.today()):
         return
     if not title.rests:
         begin = max(title.view.valid_from, _past(chance, 60))
@@ -212,23 +145,75 @@ def _void(stage: Stage, memory: Memory, chance: random.Random) -> None:
 
 def _reread(stage: Stage, title: Title) -> None:
     title.view = stage.read(find, title.view.recognition_id, OFFICE)
-    title.readings.append((_known_from(stage, title), _span(title.view)))
+    rows = [row for row in stage.rows("recognition_interval") if row.recognition_id == title.view.recognition_id]
+    newest = max(rows, key=lambda row: row.known_from)
+    by_term = newest.ended_by == IntervalReason.TERM.value
+    term = Term(title.programme, newest.valid_from, newest.valid_before, by_term)
+    title.readings.append((newest.known_from, term))
 
 
-def _known_from(stage: Stage, title: Title) -> datetime:
-    rows = [r for r in stage.rows("recognition_interval") if r.recognition_id == title.view.recognition_id]
-    found: datetime = max(row.known_from for row in rows)
-    return found
+def _programme(chance: random.Random) -> Programme:
+    """Renewals of HNTE above all."""
+    return chance.choice((HNTE, HNTE, HNTE, Programme.SRDI))
 
 
-def _span(view: RecognitionView) -> tuple[date, date]:
-    return view.valid_from, view.valid_before or OPEN
+def _near(day: date | None) -> bool:
+    return day is not None and abs((day - clock.today()).days) < 150
+
+
+def _applicant(stage: Stage, memory: Memory, chance: random.Random) -> FirmState:
+    """Where there is one, a firm whose title of HNTE has just ended or is about to."""
+    ending = {
+        title.firm_id
+        for title in memory.titles
+        if title.programme is HNTE and title.readings[-1][1] and _near(title.view.valid_before)
+    }
+    living = [f for f in sorted(ending) if memory.versions[f][-1].status is FirmStatus.ACTIVE]
+    return stage.firms[chance.choice(living)] if living else _living(stage, memory, chance)
+
+
+def _file(stage: Stage, memory: Memory, chance: random.Random) -> None:
+    """An application comes into 公示 at once."""
+    firm, number, programme = _applicant(stage, memory, chance), len(memory.filings), _programme(chance)
+    apply(stage, firm.firm_id, f"A{number}", programme)
+    filing = Filing(firm.firm_id, programme, [])
+    memory.filings.append(filing)
+    _step(stage, filing, number, ApplicationState.PUBLICITY, _past(chance, 40))
+
+
+def _go_on(stage: Stage, memory: Memory, chance: random.Random) -> None:
+    under_way = [(number, each) for number, each in enumerate(memory.filings) if each.steps[-1][2] in IN_PUBLICITY]
+    if under_way:
+        number, filing = chance.choice(under_way)
+        day = max(filing.steps[-1][1], _past(chance, 20))
+        states = (ApplicationState.FILED, ApplicationState.CERTIFIED, ApplicationState.REJECTED)
+        _step(stage, filing, number, chance.choice(states), day)
+
+
+def _step(stage: Stage, filing: Filing, number: int, to: ApplicationState, on: date) -> None:
+    known = take_step(stage, filing.firm_id, f"A{number}", len(filing.steps) + 1, to, on)
+    filing.steps.append((known, on, to))
+
+
+def _list(stage: Stage, memory: Memory, chance: random.Random) -> None:
+    firm, programme, day = _applicant(stage, memory, chance), _programme(chance), _past(chance, 60)
+    known = list_publicity(stage, firm.firm_id, f"L{len(memory.lists)}", day, programme)
+    memory.lists.append(Listed(firm.firm_id, programme, day, known))
+
+
+def _allow(stage: Stage, memory: Memory, chance: random.Random) -> None:
+    since, days = clock.today() + timedelta(days=chance.randint(-300, 100)), chance.choice((0, 30, 90, 400))
+    command = SetCounting(valid_from=since, awaited_days=days, least_base=20, document_no="x")
+    stage.do(partial(set_counting, command=command, caller=OFFICE))
+    memory.allowed.append((max(row.recorded_at for row in stage.rows("counting_setting")), since, days))
 
 
 def instants(memory: Memory, chance: random.Random, count: int) -> list[tuple[date, datetime]]:
     """Random (as_of, known_at), among them the very edges of what was recorded."""
     said = [state.recorded_at for states in memory.versions.values() for state in states]
     said += [since for title in memory.titles for since, _ in title.readings]
+    said += [since for filing in memory.filings for since, _, _ in filing.steps]
+    said += [each.known_from for each in memory.lists] + [since for since, _, _ in memory.allowed]
     edges = [at for at in said for at in (at, at - timedelta(microseconds=1))]
     span = (LAST - FIRST).days
     return [

@@ -1,18 +1,20 @@
-"""含待换证 (domain notes §5.3): expired this calendar year, with a renewal in 公示 or later; never part of the strict number."""
+"""含待换证 (domain notes §9): expired for less than 180 days, in 公示 here or on a 公示 list; never part of the strict number."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
 
-from contracts.codes import ApplicationState, CountingBasis
+from contracts.codes import ApplicationState, CountingBasis, Programme
+from contracts.commands.counting import SetCounting
 from kit.data.clock import civil_date
+from services.cultivation.counting.usecases import set_counting
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.figures.reads.flows import flow_answer
 from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion
 from services.cultivation.figures.reads.stocks import stock
-from services.cultivation.tables import metadata
+from tests.cultivation.figures import filing
 from tests.cultivation.stage import BAIYIN, HNTE, OFFICE, Stage
 
 
@@ -25,46 +27,11 @@ def here(stage: Stage) -> Stage:
     return stage
 
 
-def apply(stage: Stage, *steps: tuple[ApplicationState, datetime], programme: str = "hnte") -> None:
+def apply(stage: Stage, *steps: tuple[ApplicationState, datetime], programme: Programme = HNTE) -> None:
     """An application of F1 that went through these states."""
-    last, since = steps[-1]
-    facts: dict[str, Any] = {"state": last.value, "state_since": since, "shown_state": last.value, "shown_since": since}
-    row = facts | {
-        "application_id": "A1",
-        "firm_id": "F1",
-        "programme": programme,
-        "kind": "re-recognition",
-        "content_hash": "0" * 64,
-        "form": "{}",
-        "version": 1,
-        "shown_version": 1,
-        "announced": 0,
-        "overdue_announced": False,
-        "created_by": "user",
-        "created_at": steps[0][1],
-        "submissions": 1,
-        "publicity_provisional": False,
-    }
-    taken = [
-        {
-            "application_id": "A1",
-            "seq": seq,
-            "at": at,
-            "taken_on": civil_date(at),
-            "action": "x",
-            "actor": "o",
-            "role": "office",
-            "to_state": to.value,
-        }
-        for seq, (to, at) in enumerate(steps, 1)
-    ]
-
-    def work(session: Any) -> None:
-        session.execute(insert(metadata.tables["application"]), row)
-        session.execute(insert(metadata.tables["application_step"]), taken)
-        session.touched("F1")
-
-    stage.do(work)
+    filing.apply(stage, "F1", "A1", programme)
+    for seq, (to, known) in enumerate(steps, 1):
+        filing.take_step(stage, "F1", "A1", seq, to, civil_date(known), known)
 
 
 def at(month: int, day: int) -> datetime:
@@ -95,9 +62,54 @@ def test_not_while_the_application_is_only_handed_in(here: Stage) -> None:
     assert second_line(here, date(2025, 11, 20)) == (0, 0)
 
 
-def test_not_in_the_next_year(here: Stage) -> None:
+def test_for_180_days_after_the_title_ran_out_over_the_end_of_the_year(here: Stage) -> None:
     apply(here, *IN_TIME)
-    assert second_line(here, date(2026, 1, 1)) == (0, 0)
+    last = date(2025, 10, 15) + timedelta(days=180)
+    days = [date(2025, 12, 31), date(2026, 1, 1), last, last + timedelta(days=1)]
+    assert [second_line(here, day)[1] for day in days] == [1, 1, 1, 0]
+
+
+def allow(stage: Stage, since: date, days: int) -> None:
+    command = SetCounting(valid_from=since, awaited_days=days, least_base=20, document_no="甘科火〔2025〕7号")
+    stage.do(partial(set_counting, command=command, caller=OFFICE))
+
+
+def test_the_office_says_from_which_day_on_how_long_a_title_is_awaited(here: Stage) -> None:
+    apply(here, *IN_TIME)
+    allow(here, date(2025, 12, 1), 60)
+    days = [date(2025, 11, 30), date(2025, 12, 13), date(2025, 12, 14), date(2025, 12, 15)]
+    assert [second_line(here, day)[1] for day in days] == [1, 1, 1, 0]
+
+
+def test_what_the_office_set_later_does_not_change_what_was_known(here: Stage) -> None:
+    apply(here, *IN_TIME)
+    before = here.tick()
+    allow(here, date(2025, 1, 1), 10)
+    found = [under(here, CountingBasis.AWAITING_RENEWAL, date(2025, 11, 20), known) for known in (before, None)]
+    assert found == [["F1"], []]
+
+
+def test_an_expired_firm_on_a_publicity_list_is_awaited_from_the_day_of_the_list(here: Stage) -> None:
+    filing.list_publicity(here, "F1", "L1", date(2025, 11, 5))
+    days = [date(2025, 11, 4), date(2025, 11, 5), date(2026, 4, 13), date(2026, 4, 14)]
+    assert [second_line(here, day)[1] for day in days] == [0, 1, 1, 0]
+
+
+def test_the_list_that_made_the_title_which_ran_out_announces_no_renewal(here: Stage) -> None:
+    filing.list_publicity(here, "F1", "L1", date(2022, 9, 30))
+    assert second_line(here, date(2025, 11, 20)) == (0, 0)
+
+
+def test_a_firm_on_a_list_counts_with_the_publicised_before_its_first_certificate(here: Stage) -> None:
+    here.firm("F2")
+    filing.list_publicity(here, "F2", "L2", date(2025, 11, 5))
+    day = date(2025, 11, 20)
+    assert [under(here, basis, day) for basis in (CountingBasis.IN_PUBLICITY, CountingBasis.WITH_PUBLICITY)] == [
+        ["F2"]
+    ] * 2
+    here.title("F2", date(2025, 11, 18))
+    assert under(here, CountingBasis.IN_PUBLICITY, day) == []
+    assert under(here, CountingBasis.WITH_PUBLICITY, day) == under(here, CountingBasis.EACH, day) == ["F2"]
 
 
 def test_not_once_the_new_certificate_counts(here: Stage) -> None:
@@ -108,7 +120,7 @@ def test_not_once_the_new_certificate_counts(here: Stage) -> None:
 
 def test_not_by_an_application_for_something_else_nor_for_another_zone(here: Stage) -> None:
     assert second_line(here, date(2025, 11, 20), BAIYIN) == (0, 0)
-    apply(here, *IN_TIME, programme="srdi")
+    apply(here, *IN_TIME, programme=Programme.SRDI)
     assert second_line(here, date(2025, 11, 20)) == (0, 0)
 
 

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from contracts.codes import BasisReason, Programme
-from services.cultivation.holdings.rules.bases import FirmDay, why_apart
+from contracts.codes import CountingBasis as B
+from services.cultivation.holdings.rules.apart import why_apart
+from services.cultivation.holdings.rules.bases import FirmDay
 from tests.cultivation.figures.cast import settle
 from tests.cultivation.stage import HITECH, OFFICE, Desk, Stage
 
@@ -19,16 +21,24 @@ def apart(desk: Desk, path: str, caller: Any = OFFICE) -> dict[str, tuple[str, s
 
 
 @pytest.mark.parametrize(
-    ("day", "programme", "reason"),
+    ("day", "programme", "mine", "other", "reason"),
     [
-        (FirmDay(frozenset({HNTE, LEADING})), HNTE, BasisReason.HIGHER_RUNG),
-        (FirmDay(frozenset({GIANT})), SRDI, BasisReason.LITTLE_GIANT),
-        (FirmDay(awaiting=frozenset({HNTE})), HNTE, BasisReason.RENEWAL_AWAITED),
-        (FirmDay(frozenset({HNTE})), HNTE, BasisReason.TITLE_IN_FORCE),
+        ({"held": {HNTE, LEADING}}, HNTE, B.EACH, B.HIGHEST, BasisReason.HIGHER_RUNG),
+        ({"held": {GIANT}}, SRDI, B.WITH_GIANTS, B.EACH, BasisReason.LITTLE_GIANT),
+        ({"held": {HNTE}}, HNTE, B.EACH, B.AWAITING_RENEWAL, BasisReason.TITLE_IN_FORCE),
+        ({"held": {HNTE}}, HNTE, B.EACH, B.YEAR_END_COHORTS, BasisReason.EARLIER_COHORT),
+        ({"cohorts": {HNTE}}, HNTE, B.YEAR_END_COHORTS, B.EACH, BasisReason.COHORT_RAN_OUT),
+        ({"publicised": {HNTE}}, HNTE, B.WITH_PUBLICITY, B.WITH_RENEWALS, BasisReason.IN_PUBLICITY),
+        ({"publicised": {HNTE}, "awaiting": {HNTE}}, HNTE, B.WITH_PUBLICITY, B.EACH, BasisReason.RENEWAL_AWAITED),
+        ({"publicised": {HNTE}, "awaiting": {HNTE}}, HNTE, B.WITH_RENEWALS, B.EACH, BasisReason.RENEWAL_AWAITED),
+        ({"publicised": {SRDI}, "awaiting": {SRDI}}, SRDI, B.WITH_PUBLICITY, B.EACH, BasisReason.IN_PUBLICITY),
     ],
 )
-def test_a_firm_stands_apart_for_one_reason(day: FirmDay, programme: Programme, reason: BasisReason) -> None:
-    assert why_apart(day, programme) is reason
+def test_a_firm_stands_apart_for_one_reason(
+    day: dict[str, set[Programme]], programme: Programme, mine: B, other: B, reason: BasisReason
+) -> None:
+    facts = FirmDay(**{name: frozenset(value) for name, value in day.items()})
+    assert why_apart(facts, programme, mine, other) is reason
 
 
 def test_a_firm_of_a_higher_rung_is_named_with_what_it_holds(stage: Stage, desk: Desk) -> None:

@@ -1,10 +1,14 @@
 """The counting bases of domain notes §5.3 and §5.4: whom each counts, and what each says of itself."""
 
+from datetime import date
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts.codes import CountingBasis as B
 from contracts.codes import Programme as P
-from services.cultivation.holdings.rules.bases import BASES, BY_CODE, Basis, FirmDay, counted_under
+from services.cultivation.holdings.rules.bases import BASES, BY_CODE, Basis, FirmDay, counted_under, parts_of
 
 
 def under(basis: B, **facts: set[P]) -> set[P]:
@@ -36,6 +40,28 @@ def test_a_renewal_that_is_awaited_adds_to_the_holders_and_never_to_the_strict_c
 def test_who_holds_a_title_awaits_none() -> None:
     both = {"held": {P.HNTE}, "awaiting": {P.HNTE}}
     assert (under(B.AWAITING_RENEWAL, **both), under(B.WITH_RENEWALS, **both)) == (set(), {P.HNTE})
+
+
+def test_who_is_in_publicity_counts_without_a_title_and_a_yearly_registration_does_not() -> None:
+    public = {"publicised": {P.HNTE, P.TECH_SME}}
+    found = {basis: under(basis, **public) for basis in (B.EACH, B.IN_PUBLICITY, B.WITH_PUBLICITY, B.WITH_RENEWALS)}
+    both = {B.IN_PUBLICITY: {P.HNTE}, B.WITH_PUBLICITY: {P.HNTE}}
+    assert found == both | {B.EACH: set(), B.WITH_RENEWALS: set()}
+
+
+some = st.frozensets(st.sampled_from([P.TECH_SME, P.HNTE, P.LEADING, P.SRDI, P.LITTLE_GIANT]))
+
+
+@given(st.builds(FirmDay, some, some, some, some, some, some))
+def test_a_basis_that_is_made_of_others_counts_each_of_their_firms_once(day: FirmDay) -> None:
+    for basis in BASES:
+        parts = [set(BY_CODE[part].counts(day)) & set(basis.programmes) for part in parts_of(basis.code)]
+        assert (set().union(*parts), sum(map(len, parts))) == (set(basis.counts(day)), len(set(basis.counts(day))))
+
+
+def test_the_cohorts_are_counted_at_the_end_of_a_year_alone() -> None:
+    days = [date(2025, 12, 30), date(2025, 12, 31), date(2026, 1, 1)]
+    assert [BY_CODE[B.YEAR_END_COHORTS].is_counted_on(day) for day in days] == [False, True, False]
 
 
 def test_a_suspended_title_is_counted_and_counted_apart_as_well() -> None:

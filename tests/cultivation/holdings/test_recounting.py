@@ -11,10 +11,12 @@ from services.cultivation.holdings.tables import HOLDING, HoldingEdition
 from services.cultivation.holdings.usecases.projection import recount
 from tests.cultivation.stage import Stage
 
+COHORTS = "year-end-cohorts"
+
 
 def forget(session: WriteSession) -> None:
     """Holdings that an earlier release computed under fewer bases."""
-    session.execute(delete(HOLDING).where(HOLDING.c.basis == "with-renewals"))
+    session.execute(delete(HOLDING).where(HOLDING.c.basis == COHORTS))
     session.merge(HoldingEdition(edition_id=1, bases="each", after="F999", finished=True))
 
 
@@ -22,8 +24,8 @@ def run(stage: Stage) -> bool:
     return jobs.run(stage.service.database, stage.service.writer)
 
 
-def with_renewals(stage: Stage) -> list[str]:
-    return [row.firm_id for row in stage.rows("holding") if row.basis == "with-renewals"]
+def in_cohorts(stage: Stage) -> list[str]:
+    return [row.firm_id for row in stage.rows("holding") if row.basis == COHORTS]
 
 
 def test_a_new_database_has_nothing_to_count_anew(stage: Stage) -> None:
@@ -35,9 +37,9 @@ def test_firms_are_counted_under_a_basis_that_came_with_a_release(stage: Stage) 
         stage.firm(firm)
         stage.title(firm, date(2020, 1, 3))
     stage.do(forget)
-    assert with_renewals(stage) == []
+    assert in_cohorts(stage) == []
     assert run(stage)
-    assert (sorted(with_renewals(stage)), run(stage)) == (["F1", "F2"], False)
+    assert (sorted(in_cohorts(stage)), run(stage)) == (["F1", "F2"], False)
 
 
 def test_a_recount_that_was_interrupted_goes_on_after_the_last_firm(stage: Stage) -> None:
@@ -47,4 +49,4 @@ def test_a_recount_that_was_interrupted_goes_on_after_the_last_firm(stage: Stage
     stage.do(forget)
     stage.do(lambda session: session.merge(HoldingEdition(edition_id=1, bases="next", after="F1", finished=False)))
     assert stage.do(partial(recount, edition="next")) == 1
-    assert with_renewals(stage) == ["F2"]
+    assert in_cohorts(stage) == ["F2"]

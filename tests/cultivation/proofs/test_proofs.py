@@ -57,11 +57,11 @@ def test_the_code_is_eighty_random_bits(title: RecognitionView, desk: Desk) -> N
     assert (len(code) * 5, set(code) <= set("0123456789ABCDEFGHJKMNPQRSTVWXYZ")) == (80, True)
 
 
-@pytest.mark.parametrize("caller", [BAIYIN, Caller("other", Role.FIRM, party="F9")])
-def test_nobody_else_makes_or_reads_a_proof(title: RecognitionView, desk: Desk, caller: Caller) -> None:
+def test_nobody_else_makes_or_reads_a_proof(title: RecognitionView, desk: Desk) -> None:
     proof_id = made(desk, title).json()["proof_id"]
-    assert made(desk, title, caller).status_code == 404
-    assert desk.ask(caller, "GET", f"/proofs/{proof_id}").status_code == 404
+    for caller in (BAIYIN, Caller("other", Role.FIRM, party="F9")):
+        assert made(desk, title, caller).status_code == 404
+        assert desk.ask(caller, "GET", f"/proofs/{proof_id}").status_code == 404
 
 
 def test_a_day_that_has_not_come_cannot_be_proven(title: RecognitionView, desk: Desk) -> None:
@@ -92,16 +92,12 @@ def test_letters_read_for_digits_do_not_count(title: RecognitionView, stage: Sta
     assert verified(desk, NUMBER, typed).status_code == 200
 
 
-@pytest.mark.parametrize("bad", ["", "GR202462000124", "1", "x" * 64, "'; --", "%"])
-def test_a_wrong_number_is_answered_as_a_wrong_code_is(title: RecognitionView, desk: Desk, bad: str) -> None:
+def test_a_wrong_number_is_answered_as_a_wrong_code_is(title: RecognitionView, desk: Desk) -> None:
     code = made(desk, title).json()["code"]
-    wrong_code = verified(desk, NUMBER, "0000-0000-0000-0000")
-    wrong_number = verified(desk, bad or "GR", code)
-    bodies = [
-        {k: v for k, v in each.json().items() if k not in ("trace_id", "instance")}
-        for each in (wrong_code, wrong_number)
-    ]
-    assert (wrong_code.status_code, wrong_number.status_code, bodies[0]) == (404, 404, bodies[1])
+    answers = [verified(desk, NUMBER, "0000-0000-0000-0000")]
+    answers += [verified(desk, bad, code) for bad in ("GR202462000124", "GR", "1", "x" * 64, "'; --", "%")]
+    bodies = [{k: v for k, v in each.json().items() if k not in ("trace_id", "instance")} for each in answers]
+    assert ({each.status_code for each in answers}, [body for body in bodies if body != bodies[0]]) == ({404}, [])
 
 
 def test_a_wrong_code_costs_as_many_questions_as_a_right_one(title: RecognitionView, stage: Stage, desk: Desk) -> None:

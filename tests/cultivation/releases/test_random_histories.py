@@ -19,8 +19,13 @@ from tests.cultivation.figures.history import instants, play
 from tests.cultivation.stage import OFFICE, Stage
 
 EVERYWHERE = Scope(tuple(zone.value for zone in COUNTED_ZONES))
-NUMBERS = [Counted(programme, basis.code) for basis in BASES for programme in basis.programmes]
 ALL = 1000
+
+
+def numbers(day: date) -> list[Counted]:
+    """What is counted on a day."""
+    bases = [basis for basis in BASES if basis.is_counted_on(day)]
+    return [Counted(programme, basis.code) for basis in bases for programme in basis.programmes]
 
 
 def listed(stage: Stage, counted: Counted, day: date, at: datetime | None = None) -> Mapping[str, str]:
@@ -33,7 +38,7 @@ def differences(stage: Stage, day: date, at: datetime) -> int:
     """Freeze what was known of a day; how many firms are restated, over all numbers."""
     command = FreezeFigures.model_construct(as_of=day, known_at=at)
     made, seen = stage.do(partial(freeze, command=command, caller=OFFICE)), 0
-    for counted in NUMBERS:
+    for counted in numbers(day):
         then, now = listed(stage, counted, day, at), listed(stage, counted, day)
         kept = stage.read(frozen_firms, OFFICE, made.frozen_id, counted, limit=ALL)
         assert {item.firm_id: item.zone.value for item in kept.items} == then
@@ -47,7 +52,9 @@ def differences(stage: Stage, day: date, at: datetime) -> int:
 def apart(stage: Stage, day: date, at: datetime) -> int:
     """Reconcile every two bases of every programme; how many firms stand apart."""
     seen = 0
-    for first, second in ((one, other) for one in NUMBERS for other in NUMBERS if one.programme is other.programme):
+    for first, second in (
+        (one, other) for one in numbers(day) for other in numbers(day) if one.programme is other.programme
+    ):
         question = ReconciliationQuestion(first.programme, first.basis, second.basis, day, at)
         told = stage.read(reconciliation, OFFICE, question, limit=ALL)
         mine, others = listed(stage, first, day, at), listed(stage, second, day, at)

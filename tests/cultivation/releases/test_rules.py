@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from contracts.codes import IntervalReason, RestatementReason
+from contracts.codes import CountingBasis, IntervalReason, RestatementReason
+from services.cultivation.holdings.rules.bases import version_in
 from services.cultivation.releases.rules import Reading, Side, digest_of, why
 
 DAY = date(2026, 12, 31)
@@ -35,6 +36,16 @@ NONE = Side((), "lanzhou-hitech")
 )
 def test_the_first_reason_that_fits_is_the_reason(then: Side, now: Side, reason: RestatementReason) -> None:
     assert why(then, now, DAY).reason is reason
+
+
+def test_a_list_of_another_version_of_its_basis_says_so_where_nothing_else_explains_it() -> None:
+    assert why(HELD, HELD, DAY, revised=True).reason is RestatementReason.BASIS_REVISED
+    assert why(HELD, replace(HELD, titles=(ENDED,)), DAY, revised=True).reason is RestatementReason.TITLE_ENDED
+
+
+def test_an_edition_names_the_version_of_each_basis_and_an_early_one_the_first() -> None:
+    editions = ("each with-renewals", "each@1 with-renewals@2", "each@1")
+    assert [version_in(edition, CountingBasis.WITH_RENEWALS) for edition in editions] == [1, 2, None]
 
 
 def test_a_reason_about_a_title_names_it() -> None:

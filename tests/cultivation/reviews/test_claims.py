@@ -8,7 +8,18 @@ import pytest
 
 from kit.data import clock
 from kit.data.caller import Caller
-from tests.cultivation.applications.conftest import BAIYIN, FIRM, HITECH, HITECH_2, OFFICE, Door, examine, walk
+from tests.cultivation.applications.conftest import (
+    BAIYIN,
+    FIRM,
+    HITECH,
+    HITECH_2,
+    MANDATE,
+    OFFICE,
+    RIVAL,
+    Door,
+    examine,
+    walk,
+)
 
 
 def claim(door: Door, caller: Caller, application_id: str, **body: Any) -> httpx2.Response:
@@ -139,3 +150,45 @@ def test_the_work_list_is_narrowed_by_claim_zone_state_age_and_due_day(
     assert [total(HITECH, f"zone={each}") for each in ("lanzhou-hitech", "baiyin-hitech")] == [1, 0]
     assert [total(HITECH, f"state={each}") for each in ("formal_review", "submitted")] == [1, 0]
     assert [total(HITECH, f"programme={each}") for each in ("hnte", "srdi")] == [1, 0]
+
+
+ROUTES: tuple[tuple[str, str, Any], ...] = (
+    ("GET", "/review", None),
+    ("POST", ":claim", {}),
+    ("POST", ":release", None),
+    ("POST", "/checklist", {"lines": [{"item": "material:staff", "result": "fits"}]}),
+    ("GET", "/supplies", None),
+    ("POST", "/supplies/1:supply", {}),
+    ("POST", "/experts", {"name": "专家甲", "profession": "technical", "score": "80"}),
+    ("POST", "/experts/1:recuse", {"reason": "回避"}),
+)
+"""Every way into the review of one application."""
+
+
+def test_the_review_is_nobodys_but_its_own_sides(door: Door, accepted: str) -> None:
+    """Another zone finds nothing, a firm has no business but with what it owes, a stranger firm not even that."""
+    statuses = {
+        path: [
+            door.ask(caller, method, f"/applications/{accepted}{path}", body).status_code
+            for caller in (BAIYIN, FIRM, RIVAL, None)
+        ]
+        for method, path, body in ROUTES
+    }
+    reviewers, office = [404, 403, 403, 401], [403, 403, 403, 401]
+    assert statuses == {
+        "/review": reviewers,
+        ":claim": reviewers,
+        ":release": reviewers,
+        "/checklist": reviewers,
+        "/supplies": [404, 200, 404, 401],
+        "/supplies/1:supply": [404, 404, 404, 401],
+        "/experts": office,
+        "/experts/1:recuse": office,
+    }
+
+
+def test_who_fills_in_for_a_firm_reviews_nothing_of_it(door: Door, accepted: str) -> None:
+    door.step(HITECH, accepted, "request-changes", {"reasons": [{"pointer": "", "message": "有误"}]}).raise_for_status()
+    door.step(HITECH_2, accepted, "mandate", MANDATE).raise_for_status()
+    door.step(FIRM, accepted, "resubmit").raise_for_status()
+    assert code(claim(door, HITECH_2, accepted)) == (403, "conflict_of_interest")

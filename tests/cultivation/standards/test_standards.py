@@ -2,13 +2,15 @@
 
 import copy
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from contracts.codes import Programme
 from contracts.standards import Confidence, EdgeKind
-from services.cultivation.standards.rules.criteria import parameters
+from services.cultivation.assessments.rules.scores import number_of, table_of
+from services.cultivation.standards.rules.criteria import Item, every_item, parameters
 from services.cultivation.standards.rules.places import FaultyStandard
 from services.cultivation.standards.rules.reading import read_rule_set
 from services.cultivation.standards.rules.standing import edges
@@ -258,3 +260,84 @@ def test_which_titles_srdi_asks_for_is_the_offices_to_set(today: None, desk: Des
     change(desk, SRDI, "schedule-parameter", only)
     found = desk.get(OFFICE, "/standards/srdi-2?as_of=2027-01-01")["criteria"][0]
     assert found["required"] == "创新型中小企业"
+
+
+# --- criteria of a draft ---------------------------------------------------------------------------------------------
+SMALL = {
+    "code": "small",
+    "name": "从业人员",
+    "kind": "at-most",
+    "measure": {"kind": "value", "metrics": ["staff"]},
+    "at_most": {"value": "300", "mark": "unsure"},
+}
+
+
+def criteria(standard: dict[str, Any]) -> list[tuple[str, int, str]]:
+    return [(row["code"], row["depth"], row["role"]) for row in standard["criteria"]]
+
+
+def test_a_criterion_is_added_to_a_draft_changed_and_removed(drafted: dict[str, Any], desk: Desk) -> None:
+    before = criteria(drafted)
+    added = change(desk, drafted, "revise", {"put": {"criterion": SMALL}})
+    assert criteria(added) == [*before, ("small", 0, "")]
+    larger = SMALL | {"at_most": {"value": "500", "mark": "likely"}}
+    changed = change(desk, added, "revise", {"put": {"criterion": larger}})
+    assert (criteria(changed), changed["criteria"][-1]["required"]) == (criteria(added), "500 人")
+    assert criteria(change(desk, changed, "revise", {"without": ["small"]})) == before
+
+
+def test_a_criterion_stands_in_for_another_and_stays_when_that_one_is_changed(
+    drafted: dict[str, Any], desk: Desk
+) -> None:
+    held = change(desk, drafted, "revise", {"put": {"criterion": SMALL}})
+    title = {"code": "hnte", "name": "高新技术企业", "kind": "holds-title", "titles": {"titles": ["hnte"]}}
+    held = change(desk, held, "revise", {"put": {"criterion": title, "inside": "small", "part": "direct_pass"}})
+    held = change(desk, held, "revise", {"put": {"criterion": SMALL | {"name": "职工人数"}}})
+    assert criteria(held)[-2:] == [("small", 0, ""), ("hnte", 1, "直接符合")]
+    assert criteria(change(desk, held, "revise", {"without": ["hnte"]}))[-1] == ("small", 0, "")
+
+
+def test_criteria_are_gathered_into_one_of_which_any_is_enough(drafted: dict[str, Any], desk: Desk) -> None:
+    held = change(desk, drafted, "revise", {"put": {"criterion": SMALL}})
+    either = {"code": "either", "name": "规模", "kind": "any-of"}
+    held = change(desk, held, "revise", {"put": {"criterion": either, "gathering": ["small"]}})
+    assert criteria(held)[-2:] == [("either", 0, ""), ("small", 1, "条件之一")]
+
+
+@pytest.mark.parametrize(
+    ("put", "code"),
+    [
+        ({"criterion": SMALL, "inside": "no-such", "part": "path"}, "criterion_unknown"),
+        ({"criterion": {**SMALL, "at_most": None}}, "standard_kind"),
+        ({"criterion": {"code": "either", "name": "规模", "kind": "any-of"}}, "standard_kind"),
+    ],
+)
+def test_a_criterion_that_cannot_stand_there_is_refused(
+    drafted: dict[str, Any], desk: Desk, put: dict[str, Any], code: str
+) -> None:
+    refused = change(desk, drafted, "revise", {"put": put}, status=422)
+    assert refused["errors"][0]["code"] == code
+
+
+def test_the_score_of_srdi_totals_as_published_and_its_steps_are_marked_unsure() -> None:
+    """63号 附件2: 专业化 25, 精细化 25, 特色化 15, 创新能力 35; the groups are likely, no step within them is vouched for."""
+    rules = next(each for each in shipped() if each.version == "工信部企业〔2022〕63号·专精特新@1")
+    score = next(each for each in rules.criteria if each.code == "score")
+    assert score.score is not None
+    most = [sum(map(highest, group.items)) for group in score.score.groups]
+    assert most == [25, 25, 15, 35]
+    steps = [item.steps for item in every_item(score) if item.steps]
+    given = [item.most for item in every_item(score) if item.most]
+    assert {value.mark for each in steps for value in each.values} == {Confidence.UNSURE}
+    assert {value.mark for each in given for value in each.values} == {Confidence.LIKELY}
+    assert score.score.bar.parameter.values[0].mark is Confidence.CERTAIN
+
+
+def highest(item: Item) -> Decimal:
+    """The most points that a line can earn."""
+    if item.best_of:
+        return max(map(highest, item.best_of))
+    if item.steps:
+        return max(step.high for step in table_of(item.steps))
+    assert item.most is not None
+    return number_of(item.most)

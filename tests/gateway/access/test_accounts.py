@@ -98,6 +98,23 @@ def test_a_zone_is_granted_once_to_staff_and_withdrawn_where_it_is(
     assert lasting.ask("office", "POST", path, json={"zone": zone}).status_code == 409
 
 
+def test_a_granted_step_travels_with_the_next_request_and_a_withdrawn_one_does_not(outside: Outside) -> None:
+    staff, step = identity(outside, "hitech"), {"step": "approve-city"}
+    granted = outside.ask("office", "POST", f"{ACCOUNTS}/{staff}:grant-step", json=step)
+    again = outside.ask("office", "POST", f"{ACCOUNTS}/{staff}:grant-step", json=step)
+    withdrawn = outside.ask("office", "POST", f"{ACCOUNTS}/{staff}:withdraw-step", json=step)
+    gone = outside.ask("office", "POST", f"{ACCOUNTS}/{staff}:withdraw-step", json=step)
+    assert [each.status_code for each in (granted, again, withdrawn, gone)] == [200, 409, 200, 409]
+    assert (granted.json()["steps"], withdrawn.json()["steps"]) == (["approve-city"], [])
+
+
+@pytest.mark.parametrize(("login", "status"), [("firm", 409), ("office", 403)])
+def test_steps_are_granted_to_staff_by_the_office_alone(lasting: Outside, login: str, status: int) -> None:
+    path, step = f"{ACCOUNTS}/{identity(lasting, login)}:grant-step", {"step": "approve-city"}
+    assert lasting.ask("office", "POST", path, json=step).status_code == status
+    assert lasting.ask("hitech", "POST", path, json=step).status_code == 403
+
+
 def test_a_new_password_ends_every_session_of_the_old_one(outside: Outside) -> None:
     staff, token = identity(outside, "hitech"), outside.token("hitech")
     answer = outside.ask("office", "POST", f"{ACCOUNTS}/{staff}:reset-password").raise_for_status()

@@ -134,3 +134,14 @@ def test_a_password_that_will_not_do_is_refused_beside_its_field(
     assert answer.status_code == 422
     assert words in answer.text
     assert "a longer phrase" not in answer.text
+
+
+def test_the_office_grants_the_citys_decision_to_an_account_and_takes_it_away(site: Site) -> None:
+    page = site.sign_in("office").client.get("/accounts").text
+    row = next(line for line in page.split("<tr>") if '"mono">hitech<' in line)
+    [account] = set(re.findall(r"/accounts/([0-9A-Z]{26})/city", row))
+    for said, shown in (("grant", "收回市级审核"), ("withdraw", "授权市级审核")):
+        answer = site.post(f"/accounts/{account}/city", city=said)
+        assert answer.headers["location"] == "/accounts?done=step-granted"
+        row = next(line for line in site.client.get("/accounts").text.split("<tr>") if '"mono">hitech<' in line)
+        assert shown in row

@@ -293,3 +293,23 @@ def test_the_to_do_page_lists_what_waits_and_everything_on_demand(site: Site) ->
 def test_nothing_to_do_is_said(site: Site) -> None:
     site.cultivation.say("GET", "/v1/review-tasks", {"total": 0, "items": []})
     assert "没有待办的申报" in site.sign_in("hitech").text("/tasks")
+
+
+def test_a_path_shows_its_own_stages_and_who_of_the_city_has_a_part(site: Site) -> None:
+    stages = ["draft", "submitted", "formal_review", "recommended", "publicity", "announced", "certified"]
+    path = example("applications", "PathView", stages=stages, city="informed", city_name="直通省级，告知市级")
+    shown(site, "recommended", ["inform-city"], path=path, city_told_on=None)
+    page = site.sign_in("hitech").text("/applications/a1")
+    assert "专家评审" not in page.split("条件对照")[0]
+    assert "直通省级，告知市级" in page
+    assert "告知市级" in page
+
+
+@pytest.mark.parametrize(
+    ("scored_by", "asked"), [("experts", "专家评分"), ("platform", "平台评分（按官方结果登记）"), (None, None)]
+)
+def test_a_score_is_asked_where_the_path_has_one(site: Site, scored_by: str | None, asked: str | None) -> None:
+    shown(site, "provincial_review", ["propose"], path=example("applications", "PathView", scored_by=scored_by))
+    page = site.sign_in("office").client.get("/applications/a1").text
+    assert ('name="score"' in page) is (asked is not None)
+    assert asked is None or asked in page

@@ -114,3 +114,23 @@ def test_history_names_people_and_not_their_numbers(site: Site) -> None:
     text = site.sign_in("office").text(f"/firms/{FIRM}?tab=history")
     assert "兰州高新区经办" in text
     assert account["account_id"] not in text
+
+
+def test_a_list_of_the_office_warns_of_what_it_supposes_and_is_registered_all_the_same(site: Site) -> None:
+    wanted = example(
+        "standards", "CriterionResult", name="有效期内的高新技术企业", outcome="unmet", outcome_name="不符合"
+    )
+    found = example("standards", "PreconditionView", open=[wanted])
+    site.cultivation.say("GET", "/v1/preconditions/f1", found)
+    site.cultivation.say("POST", "/v1/recognitions", example("cultivation", "RecognitionView"))
+    given = {
+        "programme": "leading",
+        "issued_on": "2026-06-01",
+        "document_no": "名单〔2026〕1号",
+        "document_on": "2026-06-01",
+    }
+    warned = site.sign_in("office").post("/firms/f1/titles/new", **given, number_reason="名单无编号")
+    assert (warned.status_code, "有效期内的高新技术企业：不符合" in warned.text) == (409, True)
+    assert site.cultivation.sent("POST") == []
+    taken = site.post("/firms/f1/titles/new", **given, number_reason="名单无编号", seen="1")
+    assert (taken.status_code, len(site.cultivation.sent("POST"))) == (303, 1)

@@ -42,6 +42,8 @@ def test_the_desk_shows_claim_checklist_what_is_owed_and_experts(site: Site) -> 
         assert words in text
     assert "有效评分的专家不得少于 5 名，现有 1 名" in text
     assert "登记专家" in text
+    page = site.client.get(DESK).text
+    assert all(f'action="/applications/a1/{name}"' in page for name in ("claim", "checklist", "experts"))
 
 
 def test_a_firm_has_no_desk(site: Site) -> None:

@@ -199,3 +199,29 @@ def test_near_misses_are_exported_with_their_contacts(site: Site) -> None:
 def test_candidates_are_listed_for_each_direction(site: Site) -> None:
     site.sign_in("hitech").text("/candidates?pool=champion")
     assert ("/v1/candidates", {"pool": Programme.CHAMPION.value, "limit": "20"}) in site.cultivation.queries
+
+
+def test_the_pool_of_a_standard_leads_to_the_dossier_of_each_firm(site: Site) -> None:
+    site.cultivation.say("GET", "/v1/standards/[^/]+/firms", example("assessments", "FirmMatchPage", next_cursor=None))
+    staff = site.sign_in("hitech")
+    assert "入库名单" in staff.text("/standards/srdi-2/firms")
+    assert ("/v1/standards/srdi-2/firms", {"outcome": "met", "limit": "20"}) in site.cultivation.queries
+    answer = staff.client.get("/standards/srdi-2/firms.xlsx?outcome=")
+    assert load_workbook(BytesIO(answer.content)).worksheets[0]["A1"].value == "企业名称"
+
+
+def test_the_way_up_shows_what_is_open_and_the_next_round_or_window(site: Site) -> None:
+    steps = [example("standards", "CriterionResult")]
+    way = example(
+        "assessments",
+        "PathwayView",
+        role="next-rung",
+        window_said="预计 2026-06-01 至 2026-08-31（工企业函〔2026〕160号）",
+    )
+    way["assessment"] = example("assessments", "AssessmentView", next_steps=steps)
+    site.cultivation.say("GET", "/v1/pathways/[^/]+", example("assessments", "PathwayList", items=[way]))
+    for login, path in (("firm", "/my/pathways"), ("hitech", "/firms/A/pathways")):
+        text = site.sign_in(login).text(path)
+        assert "下一级" in text
+        assert "预计 2026-06-01 至 2026-08-31" in text
+        assert "综合评价得分 不符合 还差 20 分" in text

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from contracts.codes import ReleaseAction, ReleaseState
+from contracts.releases import ReleaseAction, ReleaseState
 from gateway.releases.rules import OWN_DRAFT, TRANSITIONS, WRONG_STATE, number_of, possible, refusal
 
 S, A = ReleaseState, ReleaseAction

@@ -11,9 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from services.cultivation.figures.reads.counts import NONE, Scope
-
-Where = tuple[str | None, str | None, str | None]  # zone, park, industry
+from services.cultivation.figures.reads.counts import NONE, Scope, Where
 
 WORD = "i"  # four bytes
 

@@ -11,8 +11,17 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from kit.data.database import Database
-from services.cultivation.figures.reads.boundaries import Stock, Where
-from services.cultivation.figures.reads.counts import CellCount, Counted, Counting, HoldingCounts, Scope
+from services.cultivation.figures.reads.boundaries import Stock
+from services.cultivation.figures.reads.counts import (
+    CellCount,
+    Counted,
+    Counting,
+    HoldingCounts,
+    Scope,
+    Where,
+    parts,
+    together,
+)
 from services.cultivation.figures.reads.present_stocks import PresentStocks, Stocks
 from services.cultivation.firms.tables.instants import Knowledge
 
@@ -42,24 +51,28 @@ class StockCounts:
         whole_zones = tuple(by) == ("zone",) and scope.park is None and scope.industry is None
         found: list[CellCount] = []
         for counted in wanted:
-            parts = self.stocks.get(counted, NOBODY).inside(scope, whole_zones=whole_zones)
-            counts = [(where, number) for where, boundaries in parts if (number := boundaries.count(on))]
+            several = [self._firms(part, scope, on, whole_zones=whole_zones) for part in parts(counted)]
+            counts = several[0] if len(several) == 1 else together(several)
             summed = counts if whole_zones or len(by) == len(WHERE) else _summed(counts, by)
             found += [CellCount(counted, *where, number) for where, number in summed]
         return found
 
+    def _firms(self, stored: Counted, scope: Scope, on: int, *, whole_zones: bool) -> list[tuple[Where, int]]:
+        inside = self.stocks.get(stored, NOBODY).inside(scope, whole_zones=whole_zones)
+        return [(where, number) for where, boundaries in inside if (number := boundaries.count(on))]
+
     def series(self, wanted: Counted, scope: Scope, days: Sequence[date]) -> list[dict[str, int]]:
         ordinals = [day.toordinal() for day in days]
         points = [dict.fromkeys(scope.zones, 0) for _ in days]
-        for where, boundaries in self.stocks.get(wanted, NOBODY).inside(
-            scope, whole_zones=scope.park is None and scope.industry is None
-        ):
-            for point, on in zip(points, ordinals, strict=True):
-                point[str(where[0])] += boundaries.count(on)
+        whole_zones = scope.park is None and scope.industry is None
+        for part in parts(wanted):
+            for where, boundaries in self.stocks.get(part, NOBODY).inside(scope, whole_zones=whole_zones):
+                for point, on in zip(points, ordinals, strict=True):
+                    point[str(where[0])] += boundaries.count(on)
         return points
 
 
-def _summed(counts: list[tuple[Where, int]], by: Sequence[str]) -> Iterable[tuple[Where, int]]:
+def _summed(counts: Iterable[tuple[Where, int]], by: Sequence[str]) -> Iterable[tuple[Where, int]]:
     """Firms by the dimensions that are named."""
     named = [name in by for name in WHERE]
     firms: dict[Where, int] = defaultdict(int)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -17,8 +17,10 @@ from sqlmodel import Session
 
 from contracts.codes import CountingBasis, Programme
 from services.cultivation.firms.tables.instants import Knowledge
+from services.cultivation.holdings.rules.bases import COMPOSED, parts_of
 from services.cultivation.holdings.tables import HOLDING
 
+Where = tuple[str | None, str | None, str | None]  # zone, park, industry
 NONE = "none"  # the value of a filter that asks for 未划分 or 未分类
 
 
@@ -28,6 +30,13 @@ class Counted:
 
     programme: Programme
     basis: CountingBasis = CountingBasis.EACH
+
+
+def parts(counted: Counted) -> tuple[Counted, ...]:
+    """What is stored and makes up a count: itself, or counts of which a firm is in one at most."""
+    if counted.basis not in COMPOSED:
+        return (counted,)
+    return tuple(Counted(counted.programme, part) for part in parts_of(counted.basis))
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,16 @@ class CellCount(NamedTuple):
     firms: int
 
 
+def together(several: Sequence[Iterable[tuple[Where, int]]]) -> Iterable[tuple[Where, int]]:
+    """The firms of counts that have none in common, cell by cell."""
+    if len(several) == 1:
+        return several[0]
+    firms: dict[Where, int] = defaultdict(int)
+    for where, number in chain.from_iterable(several):
+        firms[where] += number
+    return firms.items()
+
+
 class Counting(Protocol):
     """What the figures need to know of the stocks, in one state of what is known."""
 
@@ -82,12 +101,12 @@ def counted(wanted: Iterable[Counted], scope: Scope, day: date, known: Knowledge
 
 def among_counted(wanted: Iterable[Counted]) -> ColumnElement[bool]:
     """Rows of these counts, of any day and instant."""
-    by_basis: dict[CountingBasis, list[str]] = defaultdict(list)
-    for each in wanted:
-        by_basis[each.basis].append(each.programme.value)
+    by_basis: dict[CountingBasis, set[str]] = defaultdict(set)
+    for part in (part for each in wanted for part in parts(each)):
+        by_basis[part.basis].add(part.programme.value)
     return or_(
         *(
-            and_(HOLDING.c.basis == basis.value, HOLDING.c.programme.in_(programmes))
+            and_(HOLDING.c.basis == basis.value, HOLDING.c.programme.in_(sorted(programmes)))
             for basis, programmes in by_basis.items()
         )
     )
@@ -103,16 +122,14 @@ class HoldingCounts:
     def cells(self, wanted: Sequence[Counted], scope: Scope, day: date, by: Sequence[str]) -> list[CellCount]:
         chosen = [HOLDING.c.basis, HOLDING.c.programme, *(HOLDING.c[name] for name in by)]
         query = select(*chosen, func.count().label("firms")).where(counted(wanted, scope, day, self.known))
-        rows = self.session.execute(query.group_by(*chosen)).mappings()
+        stored: dict[Counted, list[tuple[Where, int]]] = defaultdict(list)
+        for row in self.session.execute(query.group_by(*chosen)).mappings():
+            where = (row.get("zone"), row.get("park"), row.get("industry"))
+            stored[Counted(Programme(row["programme"]), CountingBasis(row["basis"]))].append((where, row["firms"]))
         return [
-            CellCount(
-                Counted(Programme(row["programme"]), CountingBasis(row["basis"])),
-                zone=row.get("zone"),
-                park=row.get("park"),
-                industry=row.get("industry"),
-                firms=row["firms"],
-            )
-            for row in rows
+            CellCount(each, *where, firms)
+            for each in wanted
+            for where, firms in together([stored[part] for part in parts(each)])
         ]
 
     def series(self, wanted: Counted, scope: Scope, days: Sequence[date]) -> list[dict[str, int]]:

@@ -43,8 +43,8 @@ def firms_of_cell(
     cursor: str | None = None,
 ) -> DrillDown:
     """Exactly as many firms as the cell counts, in pinyin order; with `q` those of them that it finds."""
-    wanted = asked.counted
     day, known = asked.as_of or clock.today(), knowledge(session, asked.known_at)
+    wanted = asked.counted_on(day)
     where = Scope(slugs_of(zones_of(caller, asked.scope, asked.zone)), asked.park, asked.industry)
     rows = counted([wanted], where, day, known)
     if q and q.strip():
@@ -78,7 +78,7 @@ def _views(
     firm_ids = [row.firm_id for row, _ in pairs]
     names = _names(session, firm_ids, day, known)
     terms = _terms(session, firm_ids, BY_CODE[wanted.basis].titles_of(wanted.programme), day, known)
-    return [_item(row, firm, names.get(row.firm_id, firm.name), terms[row.firm_id]) for row, firm in pairs]
+    return [_item(row, firm, names.get(row.firm_id, firm.name), terms.get(row.firm_id)) for row, firm in pairs]
 
 
 def _walked(session: Session, page: PageRequest, rows: ColumnElement[bool], known: Knowledge) -> Page[CellFirm]:
@@ -141,6 +141,7 @@ def _terms(
 
 
 def _item(row: Any, firm: Any, name: str, term: Any) -> FirmOfCell:
+    """`term` is None for a firm that has no certificate yet: it is in 公示."""
     return FirmOfCell(
         firm_id=firm.firm_id,
         uscc=firm.uscc,
@@ -148,7 +149,7 @@ def _item(row: Any, firm: Any, name: str, term: Any) -> FirmOfCell:
         zone=Zone(row.zone),
         park=row.park,
         industry=row.industry,
-        number=term.number,
-        valid_from=term.valid_from,
-        valid_until=last_day(term.valid_before),
+        number=term.number if term else None,
+        valid_from=term.valid_from if term else None,
+        valid_until=last_day(term.valid_before) if term else None,
     )

@@ -59,11 +59,11 @@ def period_of(session: Session, caller: Caller, asked: FlowQuestion) -> FlowPeri
 
     Raises 403, 404 for a foreign zone, 422 for an empty period or a first reading that is later than the second.
     """
-    counted = asked.counted
     last = asked.end or clock.today()
     if last < asked.start:
         error = FieldError("/query/to", "range", "截止日期不得早于起始日期")
         raise invalid("query", "时间范围有误", error.message, [error])
+    counted = asked.counted_over(last)
     closed = knowledge(session, asked.known_to, "known_to")
     opened = knowledge(session, asked.known_from, "known_from") if asked.known_from is not None else closed
     if opened.at > closed.at:

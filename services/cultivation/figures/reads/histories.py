@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -10,14 +10,18 @@ from sqlmodel import Session
 from contracts.codes import CountingBasis, IntervalReason
 from domain.spans import Days, Interval
 from kit.data.bulk import among
+from kit.data.clock import FOREVER
 from services.cultivation.figures.reads.counts import Counted
 from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.rules.bases import BY_CODE
+from services.cultivation.holdings.rules.known_firms import KnownFirm
 from services.cultivation.holdings.rules.projection import Facts, spans_under
 from services.cultivation.holdings.tables import facts_of
 from services.cultivation.recognitions.tables import verified
 from services.cultivation.statuses.tables import intervals_of
+
+LATEST = FOREVER - timedelta(microseconds=1)  # every instant of knowledge lies before
 
 
 @dataclass
@@ -78,17 +82,12 @@ def _count(session: Session, found: dict[str, History], counted: Counted, known:
             history.counted = [span for span, _ in history.titles]
         return
     for firm_id, facts in facts_of(session, list(found)).items():
-        seen = as_known(facts, known)
-        found[firm_id].counted = spans_under(counted.basis, counted.programme, seen)
+        found[firm_id].counted = spans_under(counted.basis, counted.programme, as_known(facts, known))
 
 
-def as_known(facts: Facts, known: Knowledge) -> Facts:
-    """Titles, renewals and suspensions as they were known; places are left out."""
-    return Facts(
-        claims=[claim for claim in facts.claims if known.saw(claim.known.start, claim.known.before)],
-        renewals=[renewal for renewal in facts.renewals if known.saw(renewal.known.start, renewal.known.before)],
-        rests=[rest for rest in facts.rests if known.saw(rest.known.start, rest.known.before)],
-    )
+def as_known(facts: Facts, known: Knowledge) -> KnownFirm:
+    """Titles, 公示 and suspensions as they were known; of the present what has no end of knowledge."""
+    return facts.known_at(LATEST if known.latest else known.at)
 
 
 def renewed_firms(session: Session, counted: Counted, start: date, end: date, known: Knowledge) -> set[str]:

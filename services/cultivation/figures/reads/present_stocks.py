@@ -17,10 +17,10 @@ from contracts.codes import CountingBasis, Programme
 from kit.data.clock import FOREVER
 from kit.data.database import Database
 from kit.data.logging import logger
-from services.cultivation.figures.reads.boundaries import Stock, Where
-from services.cultivation.figures.reads.counts import Counted
+from services.cultivation.figures.reads.boundaries import Stock
+from services.cultivation.figures.reads.counts import Counted, Where
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
-from services.cultivation.holdings.rules.bases import BASES
+from services.cultivation.holdings.rules.bases import STORED
 from services.cultivation.holdings.tables import CHANGE, HOLDING
 
 T = TypeVar("T")
@@ -142,7 +142,7 @@ class PresentStocks:
         stamp, position = knowledge(session).stamp, session.execute(LOG).one()[1]
         stocks: dict[Counted, Stock] = {}
         ordinals = _Ordinals()
-        for basis in BASES:
+        for basis in STORED:
             for programme in basis.programmes:
                 stocks[Counted(programme, basis.code)] = Stock(self._terms(session, basis.code, programme, ordinals))
         with self._lock:

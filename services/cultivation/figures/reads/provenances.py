@@ -62,4 +62,5 @@ def basis_of(counted: Counted) -> dict[str, Any]:
         "programme_name": counted.programme.label,
         "counting_basis": counted.basis,
         "counting_basis_name": counted.basis.label,
+        "counting_basis_version": BY_CODE[counted.basis].version,
     }

@@ -1,5 +1,6 @@
 """Figures as they are asked for: one value each, with the defaults filled in later."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.codes import COUNTED_ZONES, CountingBasis, Programme, Region
-from kit.data.problem import FieldError, invalid
+from kit.data.problem import FieldError, Problem, invalid
 from services.cultivation.figures.reads.counts import Counted
 from services.cultivation.firms.reads import ALL
 from services.cultivation.holdings.rules.bases import BY_CODE
@@ -36,9 +37,8 @@ class CellQuestion:
     industry: str | None = None
     q: str | None = None
 
-    @property
-    def counted(self) -> Counted:
-        return counted_under(self.programme, self.basis)
+    def counted_on(self, day: date) -> Counted:
+        return counted_under(self.programme, self.basis, [day])
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,8 @@ class FlowQuestion:
     scope: str | None = None
     basis: CountingBasis = CountingBasis.EACH
 
-    @property
-    def counted(self) -> Counted:
-        return counted_under(self.programme, self.basis)
+    def counted_over(self, end: date) -> Counted:
+        return counted_under(self.programme, self.basis, [self.start, end])
 
 
 class Step(StrEnum):
@@ -76,16 +75,26 @@ class SeriesQuestion:
     zone: str | None = None
     basis: CountingBasis = CountingBasis.EACH
 
-    @property
-    def counted(self) -> Counted:
-        return counted_under(self.programme, self.basis)
+    def counted_on(self, days: Sequence[date]) -> Counted:
+        return counted_under(self.programme, self.basis, days)
 
 
-def counted_under(programme: Programme, basis: CountingBasis) -> Counted:
-    """What is counted. Raises 422 for a programme that the basis does not know."""
-    if programme not in BY_CODE[basis].programmes:
-        error = FieldError("/query/counting_basis", "basis_not_for_programme", "该口径不适用于所选资格")
-        raise invalid(
-            "basis_not_for_programme", "统计口径有误", f"“{programme.label}”没有“{basis.label}”口径。", [error]
-        )
+def counted_under(
+    programme: Programme, basis: CountingBasis, days: Iterable[date] = (), name: str = "counting_basis"
+) -> Counted:
+    """What is counted on these days. Raises 422 for a programme that the basis does not know, or a day that it does not have.
+
+    `name` is the parameter that asked for the basis.
+    """
+    entry = BY_CODE[basis]
+    if programme not in entry.programmes:
+        said = f"“{programme.label}”没有“{basis.label}”口径。"
+        raise _refused("basis_not_for_programme", name, said, "该口径不适用于所选资格")
+    if entry.year_end and not all(map(entry.is_counted_on, days)):
+        said = f"“{basis.label}”口径只统计各年 12 月 31 日，请把日期都改为 12 月 31 日。"
+        raise _refused("basis_year_end_only", name, said, "该口径只统计 12 月 31 日")
     return Counted(programme, basis)
+
+
+def _refused(code: str, name: str, detail: str, message: str) -> Problem:
+    return invalid(code, "统计口径有误", detail, [FieldError(f"/query/{name}", code, message)])

@@ -11,7 +11,6 @@ from contracts.codes import BasisReason, CountingBasis, Programme, Zone
 from contracts.queries.releases import ApartFirm, BasisReconciliation
 from kit.data import clock
 from kit.data.caller import Caller
-from kit.data.problem import FieldError, invalid
 from kit.web.paging import PageRequest
 from services.cultivation.figures.reads.counts import Counted, Scope, members
 from services.cultivation.figures.reads.histories import as_known
@@ -20,9 +19,15 @@ from services.cultivation.figures.reads.provenances import marks_of, stock_defin
 from services.cultivation.figures.reads.questions import counted_under
 from services.cultivation.firms.reads import zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
-from services.cultivation.holdings.rules.bases import BY_CODE, FirmDay, why_apart
-from services.cultivation.holdings.rules.projection import firm_day
+from services.cultivation.holdings.rules.apart import why_apart
+from services.cultivation.holdings.rules.bases import FirmDay
 from services.cultivation.holdings.tables import facts_of
+
+WITHOUT_TITLE = {
+    BasisReason.RENEWAL_AWAITED: "资格已到期，重新认定公示或公告中",
+    BasisReason.IN_PUBLICITY: "公示或公告中，当日未持有有效资格",
+    BasisReason.COHORT_RAN_OUT: "近三个年度内认定且未被取消，当日证书已失效",
+}
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,9 @@ def reconciliation(
 
     Raises 403, 404 for a foreign zone, 422 for a basis that the programme has not.
     """
-    first, second = (_counted(asked.programme, each) for each in (asked.basis, asked.against))
     day, known = asked.as_of or clock.today(), knowledge(session, asked.known_at)
+    first = counted_under(asked.programme, asked.basis, [day])
+    second = counted_under(asked.programme, asked.against, [day], "against")
     where = Scope(tuple(zone.value for zone in zones_of(caller, asked.scope)))
     mine, others = (members(session, each, where, day, known) for each in (first, second))
     apart = mine.keys() ^ others.keys()
@@ -70,31 +76,21 @@ def reconciliation(
         total=len(ordered),
         next_cursor=page.next_cursor,
         items=tuple(
-            _apart(who[firm_id], days[firm_id], first if firm_id in mine else second, (mine | others)[firm_id])
+            _apart(who[firm_id], days[firm_id], first, second, mine[firm_id])
+            if firm_id in mine
+            else _apart(who[firm_id], days[firm_id], second, first, others[firm_id])
             for firm_id in page.items
         ),
     )
 
 
-def _counted(programme: Programme, basis: CountingBasis) -> Counted:
-    if programme not in BY_CODE[basis].programmes:
-        error = FieldError("/query/against", "basis_not_for_programme", "该口径不适用于所选资格")
-        raise invalid(
-            "basis_not_for_programme", "统计口径有误", f"“{programme.label}”没有“{basis.label}”口径。", [error]
-        )
-    return counted_under(programme, basis)
-
-
 def _days(session: Session, firm_ids: Any, day: date, known: Knowledge) -> Mapping[str, FirmDay]:
-    found = {}
-    for firm_id, facts in facts_of(session, list(firm_ids)).items():
-        seen = as_known(facts, known)
-        found[firm_id] = firm_day(seen, day)
-    return found
+    return {firm_id: as_known(facts, known).on(day) for firm_id, facts in facts_of(session, list(firm_ids)).items()}
 
 
-def _apart(who: Any, day: FirmDay, counted: Counted, zone: str) -> ApartFirm:
-    reason = why_apart(day, counted.programme)
+def _apart(who: Any, day: FirmDay, counted: Counted, other: Counted, zone: str) -> ApartFirm:
+    """`counted` is the basis under which the firm counts, in `zone`."""
+    reason = why_apart(day, counted.programme, counted.basis, other.basis)
     return ApartFirm(
         firm_id=who.firm_id,
         uscc=who.uscc,
@@ -109,8 +105,7 @@ def _apart(who: Any, day: FirmDay, counted: Counted, zone: str) -> ApartFirm:
 
 
 def _detail(reason: BasisReason, day: FirmDay, programme: Programme) -> str:
-    """The titles that decide it."""
-    titles = "、".join(each.label for each in Programme if each in day.held)
-    if reason is BasisReason.RENEWAL_AWAITED:
-        return f"{programme.label}资格已到期，重新认定办理中"
-    return f"当日有效资格：{titles}"
+    """What decides it."""
+    if reason in WITHOUT_TITLE:
+        return f"{programme.label}{WITHOUT_TITLE[reason]}"
+    return f"当日有效资格：{'、'.join(each.label for each in Programme if each in day.held)}"

@@ -36,12 +36,12 @@ def series(session: Session, caller: Caller, asked: SeriesQuestion) -> SeriesAns
 
 def series_values(caller: Caller, asked: SeriesQuestion, known: Knowledge, counts: Counting) -> dict[str, Any]:
     """The values of a SeriesAnswer, out of counts of what is known; points have all their fields in order."""
-    counted, last = asked.counted, asked.end or clock.today()
+    last = asked.end or clock.today()
     days = list(period_ends(asked.start, last, asked.step))
     if not days or len(days) > MAX_POINTS:
         error = FieldError("/query/from", "range", f"起止日期之间应有 1 至 {MAX_POINTS} 个时点")
         raise invalid("query", "时间范围有误", "请调整起止日期。", [error])
-    zones = slugs_of(zones_of(caller, asked.scope, asked.zone))
+    counted, zones = asked.counted_on(days), slugs_of(zones_of(caller, asked.scope, asked.zone))
     here = known_today(known)
     return {
         **basis_of(counted),

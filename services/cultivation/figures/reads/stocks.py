@@ -30,7 +30,8 @@ def stock_values(
     caller: Caller, asked: CellQuestion, by: Sequence[str], known: Knowledge, counts: Counting
 ) -> dict[str, Any]:
     """The values of a StockAnswer, out of counts of what is known; cells have all their fields in order."""
-    counted, day = asked.counted, asked.as_of or clock.today()
+    day = asked.as_of or clock.today()
+    counted = asked.counted_on(day)
     zones = zones_of(caller, asked.scope, asked.zone)
     where = Scope(slugs_of(zones), asked.park, asked.industry)
     in_zones = counts.cells([counted], where, day, ZONE)

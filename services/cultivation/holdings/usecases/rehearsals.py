@@ -20,6 +20,7 @@ from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.session import Work, WriteSession
 from services.cultivation.firms.tables.snapshots import VERSION
+from services.cultivation.holdings.rules.bases import counts_with, parts_of
 from services.cultivation.holdings.tables import HOLDING
 from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.recognitions.usecases.changes import title_row
@@ -33,7 +34,7 @@ from services.cultivation.recognitions.usecases.corrections import (
 )
 from services.cultivation.recognitions.usecases.moves import MoveTitle, move
 from services.cultivation.recognitions.usecases.reviews import Merge, Review, confirm, merge, refuse
-from services.cultivation.recognitions.usecases.successions import PassOnTitle, pass_on
+from services.cultivation.recognitions.usecases.successions import PassOnTitle, ReinstateTitle, pass_on, reinstate
 from services.cultivation.recognitions.usecases.suspensions import ResumeTitle, SuspendTitle, resume, suspend
 
 YEARS_BACK = 5
@@ -95,6 +96,10 @@ def _while_held(recognition_id: str, version: int, question: PreviewChange, call
         case "resume":
             ending = ResumeTitle(recognition_id, version, question.resumed_on or today, today, REASON)
             return partial(resume, command=ending, caller=caller)
+        case "reinstate":
+            return partial(
+                reinstate, command=ReinstateTitle(recognition_id, version, today, REASON, REASON), caller=caller
+            )
         case "pass-on":
             code = question.to_uscc or ""
             heritage = PassOnTitle(recognition_id, version, code, today, effective_on, REASON, REASON)
@@ -123,10 +128,11 @@ def _cells(session: WriteSession, firm_ids: Sequence[str], days: tuple[date, ...
     ).where(among(HOLDING.c.firm_id, firm_ids), HOLDING.c.known_until == FOREVER)
     rows = session.execute(query).all()
     return Counter(
-        (day, CountingBasis(row.basis), Programme(row.programme), row.zone)
+        (day, basis.code, Programme(row.programme), row.zone)
         for row in rows
+        for basis in counts_with(CountingBasis(row.basis), Programme(row.programme))
         for day in days
-        if row.valid_from <= day < row.valid_before
+        if row.valid_from <= day < row.valid_before and basis.is_counted_on(day)
     )
 
 
@@ -134,7 +140,7 @@ def _effect(session: WriteSession, cell: Cell, more: int) -> CellEffect:
     day, basis, programme, zone = cell
     count: int = session.execute(
         select(func.count(HOLDING.c.firm_id.distinct())).where(
-            HOLDING.c.basis == basis.value,
+            HOLDING.c.basis.in_([part.value for part in parts_of(basis)]),
             HOLDING.c.programme == programme.value,
             HOLDING.c.zone == zone,
             HOLDING.c.known_until == FOREVER,

@@ -21,6 +21,7 @@ from services.cultivation.lists.rules import ENDING, MENTIONING, certificate_num
 from services.cultivation.lists.tables import LIST, ROW
 from services.cultivation.lists.usecases.endings import end_by_list, require_firm
 from services.cultivation.lists.usecases.matchings import Match, matches
+from services.cultivation.lists.usecases.publicities import publicise
 from services.cultivation.recognitions.usecases.entries import GrantOutcome, GrantRecognition
 from services.cultivation.recognitions.usecases.recognitions import NUMBER_TAKEN, UNCLEAR, grant_many, grant_or_find
 
@@ -68,6 +69,8 @@ def settled(session: WriteSession, head: Any, rows: Sequence[Any]) -> list[Settl
         done += [_ended(session, head, row, match) for row, match in known]
     else:
         done += [_outcome(row, RowOutcome.MATCHED, MENTIONED[kind], match.firm_id) for row, match in known]
+    if kind is ListKind.PUBLICITY:
+        publicise(session, head, [(row.row_id, str(match.firm_id)) for row, match in known])
     return done
 
 
@@ -140,7 +143,10 @@ def _meant(session: WriteSession, head: Any, row: Any, firm_id: str, caller: Cal
         done = _end_of(session, head, row, require_firm(session, firm_id, caller))
         return {"outcome": str(done["what"]), "reasons": done["why"] or "", "recognition_id": done["title"] or ""}
     if kind in MENTIONING:
-        return {"firm_id": require_firm(session, firm_id, caller), "reasons": MENTIONED[kind]}
+        firm_id = require_firm(session, firm_id, caller)
+        if kind is ListKind.PUBLICITY:
+            publicise(session, head, [(row.row_id, firm_id)])
+        return {"firm_id": firm_id, "reasons": MENTIONED[kind]}
     title, was_there = grant_or_find(session, command_of(head, row, firm_id), caller)
     return {"recognition_id": title} | ({"outcome": RowOutcome.UNCHANGED.value} if was_there else {})
 

@@ -14,7 +14,8 @@ from kit.data.prepared import Prepared
 from kit.data.session import WriteSession
 from services.cultivation.firms.tables.instants import knowledge
 from services.cultivation.firms.tables.snapshots import VERSION
-from services.cultivation.lists.tables import LIST, ROW
+from services.cultivation.lists.tables import LIST, MENTION, ROW
+from services.cultivation.lists.usecases.publicities import withdraw
 from services.cultivation.recognitions.reads.recognitions import rows as title_rows
 from services.cultivation.recognitions.tables import RECOGNITION
 from services.cultivation.recognitions.usecases.changes import Record, record, replace_interval, state, write
@@ -39,6 +40,7 @@ def requeue(session: WriteSession, firm_ids: Sequence[str]) -> int:
     if not found:
         return 0
     named = _named(session, found)
+    withdraw(session, among(MENTION.c.firm_id, found))
     titles = session.execute(title_rows(knowledge(session)).where(among(RECOGNITION.c.firm_id, found))).all()
     for title in titles:
         if title.recognition_id in named:

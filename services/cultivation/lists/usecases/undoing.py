@@ -14,8 +14,9 @@ from kit.data.problem import Problem, conflict
 from kit.data.session import WriteSession
 from services.cultivation.lists.reads.lists import find_list
 from services.cultivation.lists.rules import ENDING
-from services.cultivation.lists.tables import LIST, ROW
+from services.cultivation.lists.tables import LIST, MENTION, ROW
 from services.cultivation.lists.usecases.lists import LEASE, LEASED, head_of, require_own
+from services.cultivation.lists.usecases.publicities import withdraw
 from services.cultivation.recognitions.tables import RECOGNITION
 from services.cultivation.recognitions.usecases.corrections import VoidRecognition, void
 
@@ -44,6 +45,7 @@ def undo(session: WriteSession, list_id: str, command: UndoList, caller: Caller)
     session.execute(update(ROW).where(*waiting).values(**values, **who))
     again = {"undo_reason": command.reason, "state": JobState.QUEUED.value, "problem": None}
     session.execute(update(LIST).where(LIST.c.list_id == list_id).values(**again, version=LIST.c.version + 1))
+    withdraw(session, MENTION.c.list_id == list_id)
     session.audit("official-list", list_id, "undo list", reason=command.reason)
     return find_list(session, list_id, caller)
 

@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "e5b81d04c7a6"
-down_revision: str | None = "b5e8127fd390"
+down_revision: str | None = "7a30c5e81f94"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

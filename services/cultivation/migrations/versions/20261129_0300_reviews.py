@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "c3d90a7e41f5"
-down_revision: str | None = "7a30c5e81f94"
+down_revision: str | None = "e5b81d04c7a6"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "3c81d5a0e742"
-down_revision: str | None = "c4a19e6d7b35"
+down_revision: str | None = "a6c40f19d3b7"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -68,7 +68,8 @@ def view(
     basis, evidence = RecognitionBasis(row.basis), Evidence(row.evidence)
     until, rest = last_day(valid.before), resting_on(resting, as_of) if valid.covers(as_of) else None
     suspended = resting_on(resting, clock.today()) is not None
-    mine = actions(Title(evidence, valid, entered_by, suspended), caller.role, caller.subject)
+    decided = ended_by is not IntervalReason.TERM
+    mine = actions(Title(evidence, valid, entered_by, suspended, decided), caller.role, caller.subject)
     return RecognitionView(
         recognition_id=row.recognition_id,
         firm_id=row.firm_id,

@@ -13,7 +13,7 @@ from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.routing import Router
 from services.cultivation.recognitions.usecases.moves import LinkTitle, MoveTitle, ReissueTitle, link, move, reissue
-from services.cultivation.recognitions.usecases.successions import PassOnTitle, pass_on
+from services.cultivation.recognitions.usecases.successions import PassOnTitle, ReinstateTitle, pass_on, reinstate
 from services.cultivation.recognitions.usecases.suspensions import ResumeTitle, SuspendTitle, resume, suspend
 
 router = Router(tags=["recognitions"], dependencies=[Depends(allow(Role.OFFICE))])
@@ -45,6 +45,13 @@ async def pass_on_recognition(recognition_id: Id, body: commands.PassOnRecogniti
     """After a merger or a split another firm holds the title; the answer is the title of the firm that held it."""
     command = PassOnTitle(recognition_id, action.expected_version(), **body.model_dump())
     return await action.run(partial(pass_on, command=command, caller=action.caller))
+
+
+@router.post(routes.REINSTATE_RECOGNITION.path, response_model=RecognitionView)
+async def reinstate_recognition(recognition_id: Id, body: commands.ReinstateRecognition, action: ActionDep) -> Response:
+    """The decision that ended the title is taken back; its days hold again."""
+    command = ReinstateTitle(recognition_id, action.expected_version(), **body.model_dump())
+    return await action.run(partial(reinstate, command=command, caller=action.caller))
 
 
 @router.post(routes.REISSUE_RECOGNITION.path, response_model=RecognitionView)

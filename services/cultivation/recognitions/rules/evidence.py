@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.codes import AWAITING, Evidence, RecognitionBasis, Role, TitleAction
+from contracts.codes import AWAITING, Evidence, RecognitionBasis, Role
+from contracts.holding import TitleAction
 from domain.certificate_numbers import is_running, warn
 from domain.spans import Days
 from services.cultivation.recognitions.rules.recognition import Objection
@@ -64,12 +65,16 @@ def _number_faults(entry: Entry) -> list[Objection]:
 
 @dataclass(frozen=True)
 class Title:
-    """What decides about actions; `entered_by` are the accounts that entered or corrected it, `suspended` speaks of today."""
+    """What decides about actions; `entered_by` are the accounts that entered or corrected it, `suspended` speaks of today.
+
+    `decided` says that a decision has ended it.
+    """
 
     evidence: Evidence
     valid: Days
     entered_by: Collection[str]
     suspended: bool = False
+    decided: bool = False
 
 
 def actions(title: Title, role: str, subject: str) -> tuple[TitleAction, ...]:
@@ -85,6 +90,8 @@ def actions(title: Title, role: str, subject: str) -> tuple[TitleAction, ...]:
         found.append(TitleAction.REFUSE)
     if _can_end(title):
         found += [TitleAction.REVOKE, TitleAction.RESUME if title.suspended else TitleAction.SUSPEND, *WHILE_HELD]
+    if title.decided and title.evidence is not Evidence.UNVERIFIED:
+        found.append(TitleAction.REINSTATE)
     return (*found, TitleAction.CORRECT, TitleAction.MERGE, TitleAction.VOID)
 
 

@@ -9,8 +9,9 @@ import orjson
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
-from contracts.codes import Evidence, Programme, RecognitionBasis, Role, TitleAction
+from contracts.codes import Evidence, IntervalReason, Programme, RecognitionBasis, Role
 from contracts.events.cultivation import RecognitionState
+from contracts.holding import TitleAction
 from contracts.queries.cultivation import RecognitionView
 from domain.spans import Days, Interval
 from kit.data import clock
@@ -46,7 +47,8 @@ def load(session: WriteSession, recognition_id: str, version: int | None, caller
     people = entered_by(session, [recognition_id])[recognition_id]
     resting = resting_of(session, [recognition_id], knowledge(session)).get(recognition_id, [])
     suspended = resting_on(resting, clock.today()) is not None
-    title = Title(Evidence(row.evidence), Interval(row.valid_from, row.valid_before), people, suspended)
+    decided = row.ended_by != IntervalReason.TERM.value
+    title = Title(Evidence(row.evidence), Interval(row.valid_from, row.valid_before), people, suspended, decided)
     allowed = actions(title, caller.role, caller.subject)
     if action not in allowed and caller.role not in (Role.OFFICE, Role.SYSTEM):
         raise forbidden()
@@ -73,6 +75,8 @@ def _refusal(action: TitleAction, title: Title, caller: Caller) -> Problem:
         )
     if action in (TitleAction.CONFIRM, TitleAction.REFUSE):
         return conflict("not_awaiting", "无需核实", "该资格不在待核列表中，请刷新后查看。")
+    if action is TitleAction.REINSTATE:
+        return conflict("not_ended", "没有可撤回的决定", "该资格未被取消、撤销或因其他决定终止。")
     if action is TitleAction.RESUME:
         return conflict("not_suspended", "该资格未在暂停", "今天该资格没有暂停或待核查，请刷新后查看。")
     if action is TitleAction.SUSPEND and title.suspended:

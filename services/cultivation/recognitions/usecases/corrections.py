@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from contracts.codes import IntervalReason, Programme, RecognitionBasis, TitleAction
+from contracts.codes import IntervalReason, Programme, RecognitionBasis
 from contracts.events.cultivation import RecognitionCorrected, RecognitionRevoked, RecognitionVoided
+from contracts.holding import TitleAction
 from contracts.queries.cultivation import RecognitionView
 from domain.certificate_numbers import is_running, normal_form
 from domain.spans import Days, Interval, first_day_after

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from contracts.codes import IntervalReason, TitleAction
+from contracts.codes import IntervalReason
 from contracts.events.cultivation import RecognitionCorrected, RecognitionRevoked
-from contracts.holding import MoveKind, TitleStep
+from contracts.holding import MoveKind, TitleAction, TitleStep
 from contracts.queries.cultivation import RecognitionView
 from domain.findings import Finding
 from domain.spans import Interval

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from contracts.codes import Evidence, IntervalReason, RecognitionBasis, TitleAction
+from contracts.codes import Evidence, IntervalReason, RecognitionBasis
 from contracts.events.cultivation import RecognitionCorrected, RecognitionReviewed
+from contracts.holding import TitleAction
 from contracts.queries.cultivation import RecognitionView
 from domain.spans import Days, Interval
 from kit.data.caller import Caller

@@ -1,4 +1,4 @@
-"""After a merger or a split the title goes on at another firm: with its number and validity, from a day on, by a decision."""
+"""After a merger or a split the title goes on at another firm by a decision; and the decision that ended a title is taken back."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,20 +6,22 @@ from typing import Any
 
 from sqlalchemy import select
 
-from contracts.codes import Evidence, FirmStatus, IntervalReason, Programme, RecognitionBasis, TitleAction
-from contracts.events.cultivation import RecognitionRevoked
-from contracts.holding import TitleStep
+from contracts.codes import Evidence, FirmStatus, IntervalReason, Programme, RecognitionBasis
+from contracts.events.cultivation import RecognitionCorrected, RecognitionRevoked
+from contracts.holding import TitleAction, TitleStep
 from contracts.queries.cultivation import RecognitionView
 from domain import uscc
 from domain.findings import Finding
-from domain.spans import Interval, last_day
+from domain.spans import Days, Interval, last_day
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.ids import ulid
+from kit.data.problem import conflict
 from kit.data.session import WriteSession
 from services.cultivation.firms.tables.snapshots import VERSION
 from services.cultivation.recognitions.rules.holding import OUTSIDE
 from services.cultivation.recognitions.rules.recognition import cut_short
+from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 from services.cultivation.recognitions.usecases.changes import (
     Record,
     finish,
@@ -76,6 +78,50 @@ def pass_on(session: WriteSession, command: PassOnTitle, caller: Caller) -> Reco
     session.announce(event, key=row.firm_id, subject_id=row.recognition_id, version=row.version + 1)
     session.touched(heir.firm_id)
     return finish(session, row, caller, TitleStep.SUCCEEDED.value)
+
+
+@dataclass(frozen=True)
+class ReinstateTitle:
+    """The decision that ended the title is taken back by another decision."""
+
+    recognition_id: str
+    expected_version: int
+    decided_on: date
+    reason: str
+    document_no: str
+
+
+def reinstate(session: WriteSession, command: ReinstateTitle, caller: Caller) -> RecognitionView:
+    """The days before the decision hold again. Raises 403, 404, 409 not_ended or held_by_heir, 412, 422.
+
+    A title that has gone over to another firm comes back only after the heir's has been voided.
+    """
+    row = load(session, command.recognition_id, command.expected_version, caller, TitleAction.REINSTATE)
+    refuse_undecided(command.decided_on)
+    if row.passed_to_id is not None and _lives(session, row.passed_to_id):
+        raise conflict("held_by_heir", "已由承继企业持有", "请先作废承继企业名下的该资格，再撤回原决定。")
+    valid = _before_the_end(session, row.recognition_id)
+    changes = {"passed_to_id": None}
+    write(session, row, changes)
+    replace_interval(session, row, valid, IntervalReason.TERM.value)
+    kind = TitleStep.REINSTATED.value
+    record(session, row, Record(kind, row.valid_before, command.reason, command.decided_on, command.document_no))
+    event = RecognitionCorrected(recognition=state(session, row, valid, changes), reason=command.reason)
+    session.announce(event, key=row.firm_id, subject_id=row.recognition_id, version=row.version + 1)
+    return finish(session, row, caller, kind)
+
+
+def _lives(session: WriteSession, recognition_id: str) -> bool:
+    mine = (RECOGNITION.c.recognition_id == recognition_id, RECOGNITION.c.voided_at.is_(None))
+    return session.execute(select(RECOGNITION.c.recognition_id).where(*mine)).first() is not None
+
+
+def _before_the_end(session: WriteSession, recognition_id: str) -> Days:
+    """The days as they were known last before a decision ended them."""
+    by_term = (INTERVAL.c.recognition_id == recognition_id, INTERVAL.c.ended_by == IntervalReason.TERM.value)
+    newest = select(INTERVAL).where(*by_term).order_by(INTERVAL.c.known_from.desc()).limit(1)
+    row = session.execute(newest).one()
+    return Interval(row.valid_from, row.valid_before)
 
 
 def _heir(session: WriteSession, code: str, firm_id: str) -> Any:

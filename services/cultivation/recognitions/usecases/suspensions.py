@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from contracts.codes import TitleAction
 from contracts.events.cultivation import RecognitionResumed, RecognitionSuspended
-from contracts.holding import SuspensionKind
+from contracts.holding import SuspensionKind, TitleAction
 from contracts.queries.cultivation import RecognitionView
 from domain.findings import Finding
 from domain.spans import OPEN, Interval, first_day_after

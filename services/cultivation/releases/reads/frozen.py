@@ -15,6 +15,7 @@ from kit.web.paging import PageRequest
 from services.cultivation.figures.reads.counts import Counted
 from services.cultivation.figures.reads.provenances import basis_of
 from services.cultivation.firms.reads import own_zones, zones_of
+from services.cultivation.holdings.rules.bases import version_in
 from services.cultivation.releases.tables import FROZEN_FIRM, FrozenSet, behind, counts_of, zone_counts
 
 
@@ -41,14 +42,19 @@ def frozen_figures(session: Session, caller: Caller, frozen_id: str) -> FrozenFi
         digest=found.digest,
         frozen_by=found.frozen_by,
         frozen_at=found.frozen_at,
-        figures=tuple(_figure(row, zones, by_zone) for row in counts_of(session, frozen_id)),
+        figures=tuple(_figure(row, zones, by_zone, found.edition) for row in counts_of(session, frozen_id)),
     )
 
 
-def _figure(row: Any, zones: Sequence[Zone], counts: Mapping[tuple[str, str, str], int]) -> FrozenFigure:
+def _basis_then(counted: Counted, edition: str) -> dict[str, Any]:
+    """What was counted, in the version of that time."""
+    return basis_of(counted) | {"counting_basis_version": version_in(edition, counted.basis) or 1}
+
+
+def _figure(row: Any, zones: Sequence[Zone], counts: Mapping[tuple[str, str, str], int], edition: str) -> FrozenFigure:
     mine = {zone: counts.get((row.programme, row.basis, zone.value), 0) for zone in zones}
     return FrozenFigure(
-        **basis_of(Counted(Programme(row.programme), CountingBasis(row.basis))),
+        **_basis_then(Counted(Programme(row.programme), CountingBasis(row.basis)), edition),
         definition=row.definition,
         total=sum(mine.values()),
         by_zone=mine,
@@ -73,7 +79,7 @@ def frozen_firms(
     order = (FROZEN_FIRM.c.sort_key, FROZEN_FIRM.c.firm_id)
     page = request.of_rows(session, select(FROZEN_FIRM).where(mine), *order)
     return FrozenFirms(
-        **basis_of(counted),
+        **_basis_then(counted, found.edition),
         frozen_id=frozen_id,
         as_of=found.as_of,
         known_at=found.known_at,

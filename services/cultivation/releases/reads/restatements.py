@@ -17,6 +17,7 @@ from services.cultivation.figures.reads.identities import identities
 from services.cultivation.figures.reads.provenances import basis_of
 from services.cultivation.firms.reads import zones_of
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
+from services.cultivation.holdings.rules.bases import BY_CODE, version_in
 from services.cultivation.releases.reads.frozen import found_set
 from services.cultivation.releases.reads.sides import Material, entries_of, material_of
 from services.cultivation.releases.rules import Side, why
@@ -105,7 +106,8 @@ def restated_firms(
     ordered = sorted(differing.changed, key=lambda firm_id: (who[firm_id].sort_key, firm_id))
     request = PageRequest(f"{caller.subject}|{frozen_id}|{counted}|{known_at}|{scope}", limit, cursor)
     page = request.of_items(ordered, lambda firm_id: [who[firm_id].sort_key, firm_id])
-    reasons = Reasons(session, page.items, counted, found.as_of, then, known)
+    revised = version_in(found.edition, counted.basis) != BY_CODE[counted.basis].version
+    reasons = Reasons(session, page.items, counted, found.as_of, then, known, revised=revised)
     return RestatedFirms(
         **basis_of(counted),
         frozen_id=frozen_id,
@@ -131,13 +133,15 @@ class Reasons:
         day: date,
         then: Knowledge,
         now: Knowledge,
+        *,
+        revised: bool,
     ) -> None:
         material = material_of(session, firm_ids, counted)
         self._now, self._material = now, material
         self._sides = {
             firm_id: (material[firm_id].side(day, then), material[firm_id].side(day, now)) for firm_id in firm_ids
         }
-        self._why = {firm_id: why(*sides, day) for firm_id, sides in self._sides.items()}
+        self._why = {firm_id: why(*sides, day, revised=revised) for firm_id, sides in self._sides.items()}
         titles = [found.title for found in self._why.values() if found.title is not None]
         self._entries = entries_of(session, titles, now)
 

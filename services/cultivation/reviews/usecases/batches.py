@@ -6,7 +6,7 @@ from datetime import date
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
 from contracts.codes import Role
-from contracts.commands.applications import Announce, FileApplication, OpenPublicity, Opinion, Reject, Score
+from contracts.commands.applications import Announce, FileApplication, InformCity, OpenPublicity, Opinion, Reject, Score
 from contracts.commands.base import Command
 from contracts.commands.reviews import BatchItem, DecideApplications
 from contracts.queries.reviews import BatchItemResult, BatchResult
@@ -30,6 +30,8 @@ def _opinion(asked: DecideApplications, _today: date) -> Command:
 MAKING: Mapping[Action, Making] = {
     Action.ACCEPT: _opinion,
     Action.RECOMMEND: _opinion,
+    Action.INFORM_CITY: lambda asked, _today: InformCity(taken_on=asked.taken_on, note=asked.note),
+    Action.APPROVE_CITY: _opinion,
     Action.REVIEW: _opinion,
     Action.SEND_TO_EXPERTS: _opinion,
     Action.PROPOSE: lambda asked, _today: Score(taken_on=asked.taken_on, opinion=asked.opinion),
@@ -46,8 +48,8 @@ MAKING: Mapping[Action, Making] = {
 TAKES: Mapping[str, frozenset[Action]] = {
     "reasons": frozenset({Action.REJECT}),
     "document_no": frozenset({Action.ANNOUNCE}),
-    "note": frozenset({Action.OPEN_PUBLICITY, Action.FILE}),
-    "opinion": frozenset(MAKING) - {Action.OPEN_PUBLICITY, Action.FILE, Action.ANNOUNCE},
+    "note": frozenset({Action.INFORM_CITY, Action.OPEN_PUBLICITY, Action.FILE}),
+    "opinion": frozenset(MAKING) - {Action.INFORM_CITY, Action.OPEN_PUBLICITY, Action.FILE, Action.ANNOUNCE},
 }
 NEEDED = ("reasons", "document_no")
 

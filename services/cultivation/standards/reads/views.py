@@ -11,8 +11,10 @@ from contracts.metrics import Metric
 from contracts.queries import standards as views
 from contracts.standards import Confidence, StandardState
 from domain.spans import OPEN
+from kit.data.problem import not_found
 from services.cultivation.standards.reads.standards import (
     PROGRAMMES,
+    content_of,
     of_programme,
     rules_on,
     standard,
@@ -29,6 +31,7 @@ from services.cultivation.standards.rules.criteria import (
 from services.cultivation.standards.rules.resolving import digest
 from services.cultivation.standards.rules.standing import Standard, edges, in_force
 from services.cultivation.standards.rules.wording import JUDGED, asked, judged, said, unit_of
+from services.cultivation.standards.tables import office_standard
 
 ROLES = {"paths": "条件之一", "direct_pass": "直接符合", "exempt_if": "豁免情形"}
 UNPUBLISHED = "未发布标准"
@@ -64,6 +67,14 @@ def show(session: Session, standard_id: str, day: date) -> views.StandardView:
         recorded_by=held.recorded_by,
         recorded_at=held.recorded_at,
     )
+
+
+def text_of_draft(session: Session, standard_id: str) -> views.StandardText:
+    """The text of a standard that was drafted here. Raises 404."""
+    row = office_standard(session, standard_id)
+    if row is None:
+        raise not_found()
+    return views.StandardText(standard_id=standard_id, version=row.version, **content_of(row))
 
 
 def summary(held: Standard, day: date) -> views.StandardSummary:

@@ -6,7 +6,14 @@ from typing import Any
 from sqlalchemy import func, select
 
 from contracts.codes import Programme
-from contracts.commands.standards import AdoptStandard, DraftStandard, RetireStandard, ReviseStandard, StandardContent
+from contracts.commands.standards import (
+    AdoptStandard,
+    DraftStandard,
+    PutCriterion,
+    RetireStandard,
+    ReviseStandard,
+    StandardContent,
+)
 from contracts.events.standards import StandardAdopted, StandardDrafted, StandardRetired
 from contracts.queries.standards import StandardView
 from contracts.standards import OFFICE_STANDARDS, Confidence
@@ -19,7 +26,7 @@ from kit.data.session import WriteSession
 from kit.web.actions import require_version
 from services.cultivation.standards.reads.standards import content_of
 from services.cultivation.standards.reads.views import show
-from services.cultivation.standards.rules.adjusting import adjusted
+from services.cultivation.standards.rules.adjusting import adjusted, put
 from services.cultivation.standards.rules.criteria import RuleSet
 from services.cultivation.standards.rules.places import FaultyStandard
 from services.cultivation.standards.rules.reading import read_rule_set
@@ -62,7 +69,7 @@ def revise(
     _refuse_unless_draft(row)
     content = _content(command.content) if command.content else content_of(row)
     values = {each.parameter: each.value for each in command.values}
-    content = adjusted(content, values, frozenset(command.without))
+    content = adjusted(_put(content, command.put), values, frozenset(command.without))
     _readable(Programme(row.programme), content)
     row.content = canonical(content)
     return _changed(session, row, caller, "standard.revise")
@@ -99,6 +106,18 @@ def retire(
     view = _changed(session, row, caller, "standard.retire")
     announce(session, StandardRetired(standard=state_of(session, standard_id), reason=command.reason))
     return view
+
+
+def _put(content: dict[str, Any], said: PutCriterion | None) -> dict[str, Any]:
+    """With the criterion that is put there. Raises 422 for a place that the draft has not."""
+    if said is None:
+        return content
+    part = said.part.value if said.part else None
+    result = put(content, entered(said.criterion), said.inside, part, said.gathering)
+    if result is None:
+        error = FieldError("/put/inside", "criterion_unknown", "草案中没有这个条件")
+        raise invalid("validation", "填写有误", error.message, [error])
+    return result
 
 
 def _changed(session: WriteSession, row: OfficeStandard, caller: Caller, action: str) -> StandardView:

@@ -1,4 +1,4 @@
-"""Which renewals are under way: the history of an application read as spans of days, as known between instants."""
+"""When a firm is in 公示: the history of an application read as spans of days, and what a 公示 list says, as known between instants."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,26 +23,27 @@ class StateChange:
 
 
 @dataclass(frozen=True)
-class Renewal:
-    """An application is in 公示 or later over some days."""
+class Publicity:
+    """An application is in 公示 or later over some days, or a 公示 list names the firm and its title may still come (`listed`)."""
 
     programme: Programme
     valid: Days
     known: Known
+    listed: bool = False
 
 
-def renewals(programme: Programme, steps: Sequence[StateChange], never: datetime, open_end: date) -> list[Renewal]:
+def publicities(programme: Programme, steps: Sequence[StateChange], never: datetime, open_end: date) -> list[Publicity]:
     """The spans of one application from its steps in order; a step that is known later ends what was open until then.
 
     `never` and `open_end` end what has not ended, in instants and days.
     """
-    found: list[Renewal] = []
+    found: list[Publicity] = []
     for step, after in zip(steps, [*steps[1:], None], strict=True):
         if step.state not in UNDER_WAY:
             continue
         if after is None:
-            found.append(Renewal(programme, Interval(step.on, open_end), Interval(step.recorded_at, never)))
+            found.append(Publicity(programme, Interval(step.on, open_end), Interval(step.recorded_at, never)))
             continue
-        found.append(Renewal(programme, Interval(step.on, open_end), Interval(step.recorded_at, after.recorded_at)))
-        found.append(Renewal(programme, Interval(step.on, after.on), Interval(after.recorded_at, never)))
+        found.append(Publicity(programme, Interval(step.on, open_end), Interval(step.recorded_at, after.recorded_at)))
+        found.append(Publicity(programme, Interval(step.on, after.on), Interval(after.recorded_at, never)))
     return found
