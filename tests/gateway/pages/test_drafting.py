@@ -20,7 +20,7 @@ PAGE = "/applications/a1"
 @pytest.fixture
 def form(site: Site) -> dict[str, Any]:
     """The draft as its page showed it at version 5; nothing has changed about its rules, and nothing is offered."""
-    shown(site, "draft", ["submit"])
+    shown(site, "draft", ["submit"], application_id="a1")
     site.cultivation.say("PATCH", PATH, example("applications", "ApplicationView", version=6))
     site.cultivation.say("GET", PATH + "/movement", example("drafts", "DraftMovement", pending=False))
     held: dict[str, Any] = example("applications", "ApplicationView")["form"]
