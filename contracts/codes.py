@@ -101,16 +101,6 @@ class CountingBasis(Labelled):
     SUSPENDED = "suspended", "其中：暂停"
 
 
-class ComparedMeasure(Labelled):
-    """What stands behind zones side by side, as lists of firms."""
-
-    DUE = "due", "应换证"
-    RENEWED = "renewed", "已换证"
-    LAPSED = "lapsed", "未换证"
-    ENDING = "ending", "一年内到期"
-    SUPPLEMENTED = "supplemented", "补正"
-
-
 class FirmStatus(Labelled):
     ACTIVE = "active", "存续"
     CLOSED = "closed", "注销"
@@ -234,17 +224,6 @@ class BasisReason(Labelled):
     EARLIER_COHORT = "earlier-cohort", "证书有效，认定不在近三年度"
 
 
-class RoundState(Labelled):
-    """Where a round of applications stands at an instant; `expected` ones are known from earlier years and not announced."""
-
-    EXPECTED = "expected", "预计"
-    PLANNED = "planned", "未开始"
-    OPEN = "open", "受理中"
-    GRACE = "grace", "宽限期内"
-    CLOSED = "closed", "已截止"
-    CANCELLED = "cancelled", "已取消"
-
-
 class ApplicationState(Labelled):
     """States of an application, domain notes §3.10."""
 
@@ -265,10 +244,6 @@ class ApplicationState(Labelled):
     REJECTED = "rejected", "不通过"
     WITHDRAWN = "withdrawn", "已撤回"
     EXPIRED = "expired", "逾期"
-
-
-UNTOLD_STATES = {ApplicationState.CITY_APPROVED: ApplicationState.RECOMMENDED}
-"""States that events do not name, with the one that they tell instead: their readers are older."""
 
 
 class ApplicationAction(Labelled):
@@ -294,36 +269,10 @@ class ApplicationAction(Labelled):
     REJECT = "reject", "不予通过"
 
 
-class FormFieldKind(Labelled):
-    """What stands in a field of an application: amounts are texts of decimals, counts whole numbers, yes or no is 1 or 0."""
-
-    AMOUNT = "amount", "数值"
-    COUNT = "count", "整数"
-    YES_NO = "yes-no", "是/否"
-    TEXT = "text", "文字"
-    LONG_TEXT = "long-text", "说明"
-    PHONE = "phone", "电话"
-    CHOICE = "choice", "选项"
-
-
-class CityPart(Labelled):
-    """What the city has to say of an application (七个直通): it is told, or it decides."""
-
-    INFORMED = "informed", "直通省级，告知市级"
-    APPROVED = "approved", "市级审核"
-
-
 class GrantedStep(Labelled):
     """What the office may grant to one account beyond its role."""
 
     APPROVE_CITY = "approve-city", "市级审核"
-
-
-class ScoreSource(Labelled):
-    """Who gives the score that a programme asks for before 拟认定."""
-
-    EXPERTS = "experts", "专家评分"
-    PLATFORM = "platform", "平台评分"
 
 
 class PathKind(Labelled):
