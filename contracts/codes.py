@@ -16,14 +16,6 @@ class Labelled(StrEnum):
         return member
 
 
-class Stage(Labelled):
-    """A stage of an application with a clock in working days; the day after it begins is day 1."""
-
-    REVIEW = "review", "形式审查"
-    SUPPLEMENT = "supplement", "退回补正"
-    PUBLICITY = "publicity", "公示"
-
-
 class Zone(Labelled):
     """The four zones of 甘政办发〔2023〕88号 二（三）, and 区外; a firm is in exactly one of them on any day."""
 
