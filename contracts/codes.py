@@ -16,14 +16,6 @@ class Labelled(StrEnum):
         return member
 
 
-class Stage(Labelled):
-    """A stage of an application with a clock in working days; the day after it begins is day 1."""
-
-    REVIEW = "review", "形式审查"
-    SUPPLEMENT = "supplement", "退回补正"
-    PUBLICITY = "publicity", "公示"
-
-
 class Zone(Labelled):
     """The four zones of 甘政办发〔2023〕88号 二（三）, and 区外; a firm is in exactly one of them on any day."""
 
@@ -99,16 +91,6 @@ class CountingBasis(Labelled):
     WITH_PUBLICITY = "with-publicity", "含公示"
     YEAR_END_COHORTS = "year-end-cohorts", "年末三年度"
     SUSPENDED = "suspended", "其中：暂停"
-
-
-class ComparedMeasure(Labelled):
-    """What stands behind zones side by side, as lists of firms."""
-
-    DUE = "due", "应换证"
-    RENEWED = "renewed", "已换证"
-    LAPSED = "lapsed", "未换证"
-    ENDING = "ending", "一年内到期"
-    SUPPLEMENTED = "supplemented", "补正"
 
 
 class FirmStatus(Labelled):
@@ -328,36 +310,3 @@ class RowOutcome(Labelled):
     UNMATCHED = "unmatched", "待匹配"
     DISMISSED = "dismissed", "不予匹配"
     REFUSED = "refused", "有误"
-
-
-class MessageKind(Labelled):
-    FIRM_REGISTERED = "firm-registered", "企业建档"
-    FIRM_MOVED = "firm-moved", "企业迁移"
-    TRANSFER_PROPOSED = "transfer-proposed", "迁移待确认"
-    TRANSFER_REFUSED = "transfer-refused", "迁移未获同意"
-    TRANSFER_WITHDRAWN = "transfer-withdrawn", "迁移已撤回"
-    APPLICATION_SUBMITTED = "application-submitted", "申报已提交"
-    CHANGES_REQUESTED = "changes-requested", "补正通知"
-    APPLICATION_PROGRESS = "application-progress", "申报进展"
-    APPLICATION_DECIDED = "application-decided", "申报结果"
-    RECOGNITION_GRANTED = "recognition-granted", "证书登记"
-    RECOGNITION_PROPOSED = "recognition-proposed", "证书待核"
-    RECOGNITION_REVIEWED = "recognition-reviewed", "证书核实"
-    RECOGNITION_REVOKED = "recognition-revoked", "资格取消"
-    RECOGNITION_SUSPENDED = "recognition-suspended", "资格暂停"
-    RECOGNITION_EXPIRING = "recognition-expiring", "证书即将到期"
-    OBLIGATION_DUE = "obligation-due", "应尽事项将到期"
-    IMPORT_COMPLETED = "import-completed", "导入完成"
-    LIST_RECONCILED = "list-reconciled", "名单匹配完成"
-    STANDARD_CHANGED = "standard-changed", "标准变动"
-    RELEASE_PUBLISHED = "release-published", "数据发布"
-
-
-class AudienceKind(Labelled):
-    """To whom a message is addressed; resolved to readers at read time."""
-
-    FIRM = "firm", "企业"
-    FIRM_STAFF = "firm-staff", "企业所在园区经办"
-    ZONE_STAFF = "zone-staff", "园区经办"
-    OFFICE = "office", "领导小组办公室"
-    ACCOUNT = "account", "个人"

@@ -6,6 +6,14 @@ OFFICE_STANDARDS = (Programme.PROVINCIAL_INNOVATIVE, Programme.LEADING, Programm
 """Programmes whose standards the office drafts, tries, adopts and retires."""
 
 
+class Stage(Labelled):
+    """A stage of an application with a clock in working days; the day after it begins is day 1."""
+
+    REVIEW = "review", "形式审查"
+    SUPPLEMENT = "supplement", "退回补正"
+    PUBLICITY = "publicity", "公示"
+
+
 class Outcome(Labelled):
     """What came of a criterion. Unknown counts neither as met nor as unmet."""
 

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts.codes import Programme, Stage, Zone
+from contracts.codes import Programme, Zone
 from contracts.commands.base import Command
 from contracts.fields import Choice, CivilDate, ShortText
-from contracts.standards import Confidence
+from contracts.standards import Confidence, Stage
 
 
 class SchedulePeriod(Command):

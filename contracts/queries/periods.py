@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-from contracts.codes import Programme, Stage, Zone
+from contracts.codes import Programme, Zone
 from contracts.queries.base import Answer
+from contracts.standards import Stage
 
 
 class PeriodView(Answer):

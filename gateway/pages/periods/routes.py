@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import COUNTED_ZONES, RUNGS, TRACKS, Role, Stage
+from contracts.codes import COUNTED_ZONES, RUNGS, TRACKS, Role
 from contracts.commands.periods import SchedulePeriod
-from contracts.standards import Confidence
+from contracts.standards import Confidence, Stage
 from gateway.web import fields, forms, rendering
 from gateway.web.access import AnyContext, InsideContext, PageContext
 from gateway.web.fields import Field, Section, codes

@@ -5,10 +5,10 @@ from datetime import date
 
 from sqlmodel import Session
 
-from contracts.codes import Programme, Stage, Zone
+from contracts.codes import Programme, Zone
 from contracts.queries.cultivation import ProgrammeList, ProgrammeView
 from contracts.queries.periods import PeriodList, PeriodView
-from contracts.standards import Confidence
+from contracts.standards import Confidence, Stage
 from domain.spans import OPEN
 from kit.data.problem import not_found
 from services.cultivation.programmes.reference import Edition, editions_on

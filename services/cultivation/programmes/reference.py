@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from contracts.attachments import AttachmentKind
-from contracts.codes import Programme, Stage, Zone
+from contracts.codes import Programme, Zone
+from contracts.standards import Stage
 from domain.spans import OPEN
 from services.cultivation.programmes.rules.materials import Material, MaterialList, list_on
 from services.cultivation.programmes.rules.periods import StagePeriod

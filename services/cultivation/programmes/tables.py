@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, col, select
 
-from contracts.codes import Programme, Stage, Zone
+from contracts.codes import Programme, Zone
+from contracts.standards import Stage
 from services.cultivation.programmes.reference import periods
 from services.cultivation.programmes.rules.periods import StagePeriod
 from services.cultivation.tables import Base

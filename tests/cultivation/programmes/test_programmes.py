@@ -3,7 +3,8 @@ from itertools import pairwise
 
 import pytest
 
-from contracts.codes import Programme, Stage, Zone
+from contracts.codes import Programme, Zone
+from contracts.standards import Stage
 from services.cultivation.programmes.reference import edition_on, editions, editions_on, periods
 from services.cultivation.programmes.rules.periods import StagePeriod, period_on
 from services.cultivation.programmes.rules.validity import ValidityRule

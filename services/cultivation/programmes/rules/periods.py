@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from contracts.codes import Programme, Zone
-from contracts.codes import Stage as Stage
+from contracts.standards import Stage as Stage
 
 
 @dataclass(frozen=True)
