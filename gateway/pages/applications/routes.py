@@ -17,6 +17,7 @@ from contracts.queries.drafts import DraftMovement
 from contracts.queries.rounds import RoundView
 from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
+from gateway.pages.applications.history import sittings
 from gateway.pages.applications.path import stages
 from gateway.pages.firms.routes import available
 from gateway.pages.reviews import forms as review_forms
@@ -138,6 +139,7 @@ async def application_page(
         checks=checks,
         supplies=supplies,
         stages=stages(view),
+        history=sittings(view.steps),
         attachments=attachments,
         movement=movement,
         proposals=proposals,

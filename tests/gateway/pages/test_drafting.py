@@ -2,10 +2,13 @@
 
 import html
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from contracts.queries.applications import FieldChange, StepView
+from gateway.pages.applications.history import sittings
 from kit.data.problem import FieldError, Problem
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.test_applications import PATH, shown
@@ -108,3 +111,18 @@ def test_a_reader_is_offered_nothing(site: Site) -> None:
     shown(site, "submitted", [], editable=False)
     site.sign_in("firm").text(PAGE)
     assert not any(path.endswith(("/movement", "/proposals")) for path, _ in site.cultivation.queries)
+
+
+def test_saves_of_one_sitting_are_one_line_of_the_history() -> None:
+    edit = StepView.model_validate(
+        example("applications", "StepView", action="edit", at="2026-06-01T02:00:00Z", reasons=[])
+    )
+    change = FieldChange(pointer="/form/staff_count", old="60", new="61")
+    saves = [
+        edit.model_copy(
+            update={"at": edit.at + timedelta(minutes=minutes), "changes": (change.model_copy(update=said),)}
+        )
+        for minutes, said in ((0, {}), (10, {"old": "61", "new": "62"}), (41, {"old": "62", "new": "63"}))
+    ]
+    told = [[(each.old, each.new) for each in step.changes] for step in sittings(saves)]
+    assert told == [[("60", "62")], [("62", "63")]]
