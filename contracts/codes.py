@@ -93,16 +93,6 @@ class CountingBasis(Labelled):
     SUSPENDED = "suspended", "其中：暂停"
 
 
-class ComparedMeasure(Labelled):
-    """What stands behind zones side by side, as lists of firms."""
-
-    DUE = "due", "应换证"
-    RENEWED = "renewed", "已换证"
-    LAPSED = "lapsed", "未换证"
-    ENDING = "ending", "一年内到期"
-    SUPPLEMENTED = "supplemented", "补正"
-
-
 class FirmStatus(Labelled):
     ACTIVE = "active", "存续"
     CLOSED = "closed", "注销"
@@ -226,17 +216,6 @@ class BasisReason(Labelled):
     EARLIER_COHORT = "earlier-cohort", "证书有效，认定不在近三年度"
 
 
-class RoundState(Labelled):
-    """Where a round of applications stands at an instant; `expected` ones are known from earlier years and not announced."""
-
-    EXPECTED = "expected", "预计"
-    PLANNED = "planned", "未开始"
-    OPEN = "open", "受理中"
-    GRACE = "grace", "宽限期内"
-    CLOSED = "closed", "已截止"
-    CANCELLED = "cancelled", "已取消"
-
-
 class ApplicationState(Labelled):
     """States of an application, domain notes §3.10."""
 
@@ -257,10 +236,6 @@ class ApplicationState(Labelled):
     REJECTED = "rejected", "不通过"
     WITHDRAWN = "withdrawn", "已撤回"
     EXPIRED = "expired", "逾期"
-
-
-UNTOLD_STATES = {ApplicationState.CITY_APPROVED: ApplicationState.RECOMMENDED}
-"""States that events do not name, with the one that they tell instead: their readers are older."""
 
 
 class ApplicationAction(Labelled):
@@ -286,36 +261,10 @@ class ApplicationAction(Labelled):
     REJECT = "reject", "不予通过"
 
 
-class FormFieldKind(Labelled):
-    """What stands in a field of an application: amounts are texts of decimals, counts whole numbers, yes or no is 1 or 0."""
-
-    AMOUNT = "amount", "数值"
-    COUNT = "count", "整数"
-    YES_NO = "yes-no", "是/否"
-    TEXT = "text", "文字"
-    LONG_TEXT = "long-text", "说明"
-    PHONE = "phone", "电话"
-    CHOICE = "choice", "选项"
-
-
-class CityPart(Labelled):
-    """What the city has to say of an application (七个直通): it is told, or it decides."""
-
-    INFORMED = "informed", "直通省级，告知市级"
-    APPROVED = "approved", "市级审核"
-
-
 class GrantedStep(Labelled):
     """What the office may grant to one account beyond its role."""
 
     APPROVE_CITY = "approve-city", "市级审核"
-
-
-class ScoreSource(Labelled):
-    """Who gives the score that a programme asks for before 拟认定."""
-
-    EXPERTS = "experts", "专家评分"
-    PLATFORM = "platform", "平台评分"
 
 
 class PathKind(Labelled):
@@ -361,36 +310,3 @@ class RowOutcome(Labelled):
     UNMATCHED = "unmatched", "待匹配"
     DISMISSED = "dismissed", "不予匹配"
     REFUSED = "refused", "有误"
-
-
-class MessageKind(Labelled):
-    FIRM_REGISTERED = "firm-registered", "企业建档"
-    FIRM_MOVED = "firm-moved", "企业迁移"
-    TRANSFER_PROPOSED = "transfer-proposed", "迁移待确认"
-    TRANSFER_REFUSED = "transfer-refused", "迁移未获同意"
-    TRANSFER_WITHDRAWN = "transfer-withdrawn", "迁移已撤回"
-    APPLICATION_SUBMITTED = "application-submitted", "申报已提交"
-    CHANGES_REQUESTED = "changes-requested", "补正通知"
-    APPLICATION_PROGRESS = "application-progress", "申报进展"
-    APPLICATION_DECIDED = "application-decided", "申报结果"
-    RECOGNITION_GRANTED = "recognition-granted", "证书登记"
-    RECOGNITION_PROPOSED = "recognition-proposed", "证书待核"
-    RECOGNITION_REVIEWED = "recognition-reviewed", "证书核实"
-    RECOGNITION_REVOKED = "recognition-revoked", "资格取消"
-    RECOGNITION_SUSPENDED = "recognition-suspended", "资格暂停"
-    RECOGNITION_EXPIRING = "recognition-expiring", "证书即将到期"
-    OBLIGATION_DUE = "obligation-due", "应尽事项将到期"
-    IMPORT_COMPLETED = "import-completed", "导入完成"
-    LIST_RECONCILED = "list-reconciled", "名单匹配完成"
-    STANDARD_CHANGED = "standard-changed", "标准变动"
-    RELEASE_PUBLISHED = "release-published", "数据发布"
-
-
-class AudienceKind(Labelled):
-    """To whom a message is addressed; resolved to readers at read time."""
-
-    FIRM = "firm", "企业"
-    FIRM_STAFF = "firm-staff", "企业所在园区经办"
-    ZONE_STAFF = "zone-staff", "园区经办"
-    OFFICE = "office", "领导小组办公室"
-    ACCOUNT = "account", "个人"

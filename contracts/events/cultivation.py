@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import WithJsonSchema
 
-from contracts.codes import UNTOLD_STATES, ApplicationState, Evidence, ListKind, Programme, RecognitionBasis, Zone
+from contracts.applications import UNTOLD_STATES
+from contracts.codes import ApplicationState, Evidence, ListKind, Programme, RecognitionBasis, Zone
 from contracts.events.envelope import EventData
 
 

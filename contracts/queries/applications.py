@@ -4,7 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from contracts.codes import ApplicationAction, ApplicationState, CityPart, FormFieldKind, Programme, ScoreSource, Zone
+from contracts.applications import CityPart, FormFieldKind, ScoreSource
+from contracts.codes import ApplicationAction, ApplicationState, Programme, Zone
 from contracts.queries.attachments import PinnedAttachment
 from contracts.queries.base import Answer, Page
 

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from contracts.codes import ComparedMeasure, CountingBasis, Programme, Zone
+from contracts.codes import CountingBasis, Programme, Zone
+from contracts.comparisons import ComparedMeasure
 from contracts.queries.base import Answer, CountAnswer, Page, Provenance
 
 

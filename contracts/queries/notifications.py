@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from contracts.codes import MessageKind
+from contracts.messages import MessageKind
 from contracts.queries.base import Answer, Page
 
 

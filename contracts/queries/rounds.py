@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from contracts.codes import Programme, RoundState
+from contracts.applications import RoundState
+from contracts.codes import Programme
 from contracts.queries.base import Answer
 
 

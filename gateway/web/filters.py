@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from contracts.codes import ApplicationState, JobState, Programme, RoundState, RowOutcome, TransferState
+from contracts.applications import RoundState
+from contracts.codes import ApplicationState, JobState, Programme, RowOutcome, TransferState
 from domain.technology_fields import TECHNOLOGY_FIELDS
 from kit.data import clock
 
@@ -142,7 +143,16 @@ def expiry_colour(days_left: int) -> str:
     return "gold" if days_left <= GOLD_DAYS else "green"
 
 
+def file_size(count: int) -> str:
+    """Bytes as people read them: 812 字节, 48 kB, 10 MB."""
+    for unit, size in (("MB", 2**20), ("kB", 2**10)):
+        if count >= size:
+            return f"{count / size:.1f}".removesuffix(".0") + f" {unit}"
+    return f"{count} 字节"
+
+
 FILTERS = {
+    "file_size": file_size,
     "number": number,
     "amount": amount,
     "signed": signed,

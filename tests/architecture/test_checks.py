@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from contracts import codes
+from contracts import codes, messages
 from gateway.access.rules.session import SessionKind
 from kit.data.migrations import migrate
 from tests.architecture.sources import ROOT
@@ -22,7 +22,7 @@ CHECKS: list[tuple[str, str, str, list[StrEnum]]] = [
     ("cultivation", "official_list", "state", list(codes.JobState)),
     ("cultivation", "recognition", "basis", list(codes.RecognitionBasis)),
     ("cultivation", "recognition_interval", "ended_by", list(codes.IntervalReason)),
-    ("notifications", "message", "audience", list(codes.AudienceKind)),
+    ("notifications", "message", "audience", list(messages.AudienceKind)),
     ("gateway", "path_choice", "path", list(codes.PathKind)),
     ("gateway", "session", "kind", list(SessionKind)),
     ("gateway", "zone_grant", "zone", list(codes.Zone)),

@@ -2,12 +2,12 @@
 
 import pytest
 
-from contracts import attachments, codes, holding, releases, standards
+from contracts import applications, attachments, codes, comparisons, holding, messages, releases, standards
 from tests.architecture.sources import ROOT
 
 VOCABULARIES = [
     item
-    for module in (attachments, codes, holding, releases, standards)
+    for module in (applications, attachments, codes, comparisons, holding, messages, releases, standards)
     for item in vars(module).values()
     if isinstance(item, type) and issubclass(item, codes.Labelled) and item is not codes.Labelled
 ]

@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
+from contracts.applications import FormFieldKind as Kind
 from contracts.codes import ApplicationAction as Action
-from contracts.codes import FormFieldKind as Kind
 from contracts.commands.applications import (
     Announce,
     Certify,

@@ -6,9 +6,9 @@ The fields of the form come with the application, described by its service. Blan
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from contracts.applications import FormFieldKind as Kind
+from contracts.applications import ScoreSource
 from contracts.codes import ApplicationAction as Action
-from contracts.codes import FormFieldKind as Kind
-from contracts.codes import ScoreSource
 from contracts.queries.applications import ApplicationView, FormFieldView
 from gateway.web.fields import Field, Option, Section
 from gateway.web.forms import Conversion, decimal, named, whole

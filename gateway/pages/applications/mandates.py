@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import Role, RoundState
+from contracts.applications import RoundState
+from contracts.codes import Role
 from contracts.commands.applications import CreateApplication, Mandate
 from gateway.access.rules.visitor import Visitor
 from gateway.pages.applications.forms import MANDATE

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
+from contracts.applications import RoundState
 from contracts.attachments import AttachmentKind
-from contracts.codes import ApplicationAction, ApplicationState, Role, RoundState
+from contracts.codes import ApplicationAction, ApplicationState, Role
 from contracts.commands.applications import CreateApplication
-from contracts.queries.applications import ApplicationView
+from contracts.queries.applications import ApplicationView, ProposalList
 from contracts.queries.attachments import AttachmentList
+from contracts.queries.drafts import DraftMovement
 from contracts.queries.rounds import RoundView
 from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
@@ -114,14 +116,7 @@ async def application_page(
         available(cultivation.supplies(context.caller, application_id)),
         available(cultivation.attachments(context.caller, application_id)),
     )
-    movement, proposals = (
-        await asyncio.gather(
-            available(cultivation.movement(context.caller, application_id)),
-            available(cultivation.proposals(context.caller, application_id)),
-        )
-        if view.editable
-        else (None, None)
-    )
+    movement, proposals = await _for_a_draft(context, view)
     stored = application_forms.values_of(view)
     of_form = problem is not None and step in ("", "save", "attach", *FILED_BY_FORM)
     draft = Form({**stored, **(typed or {})} if of_form else stored, version=view.version)
@@ -161,6 +156,17 @@ async def application_page(
         may_ask=ApplicationAction.REQUEST_CHANGES in view.actions,
         taken_on=application_forms.TAKEN_ON,
         refused=problem,
+    )
+
+
+async def _for_a_draft(context: PageContext, view: ApplicationView) -> tuple[DraftMovement | None, ProposalList | None]:
+    """What has changed since it was begun, and what is offered for its fields; of what is handed in neither."""
+    if not view.editable:
+        return None, None
+    cultivation = context.gateway.cultivation
+    return await asyncio.gather(
+        available(cultivation.movement(context.caller, view.application_id)),
+        available(cultivation.proposals(context.caller, view.application_id)),
     )
 
 

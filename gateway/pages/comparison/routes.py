@@ -5,7 +5,8 @@ from datetime import date
 
 from fastapi import APIRouter, Response
 
-from contracts.codes import COUNTED_ZONES, RUNGS, TRACKS, ComparedMeasure, Programme, Region, Zone
+from contracts.codes import COUNTED_ZONES, RUNGS, TRACKS, Programme, Region, Zone
+from contracts.comparisons import ComparedMeasure
 from contracts.queries.gateway import AttainmentAnswer
 from gateway.access.rules.visitor import visible_scopes, visible_zones
 from gateway.attainment.routes.attainment import attain_hnte

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from contracts.codes import ComparedMeasure, Programme, Region, Zone
+from contracts.codes import Programme, Region, Zone
+from contracts.comparisons import ComparedMeasure
 from contracts.queries.cultivation import LadderAnswer, RungCount, SeriesAnswer
 from contracts.queries.figures import ComparedScope, ZoneComparison
 from contracts.queries.gateway import Attainment, AttainmentAnswer

@@ -79,13 +79,21 @@ async def _gather(context: PageContext, at: PointInTime) -> Figures:
         ask(context.caller, at.as_of, at.known_at),
         ask(context.caller, at.year_start().as_of, at.known_at),
         attain_hnte(gateway, context.visitor, at.as_of, at.known_at),
-        read_shares(gateway, context.visitor),
+        _known_shares(context, at),
         gateway.database.ask(target_book, at.as_of, at.known_at),
     )
     seen = visible_zones(context.visitor)
     zones = tuple(zone for zone in COUNTED_ZONES if zone in seen)
     whole = next((each for each in visible_scopes(seen) if seen == frozenset(zones_of(each))), None)
     return Figures(at, zones, whole, now, before, attained, book, shares)
+
+
+async def _known_shares(context: PageContext, at: PointInTime) -> ProvinceShares:
+    """Those of days up to the one asked; none beside what was known earlier, for a share is of what is known now."""
+    if at.known_at is not None:
+        return ProvinceShares(items=())
+    found = await read_shares(context.gateway, context.visitor)
+    return ProvinceShares(items=tuple(each for each in found.items if each.as_of <= at.as_of))
 
 
 def _heads(figures: Figures) -> tuple[str, ...]:

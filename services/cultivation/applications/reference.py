@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path as File
 from typing import Any
 
-from contracts.codes import ApplicationState, CityPart, Programme, ScoreSource, Zone
+from contracts.applications import CityPart, ScoreSource
+from contracts.codes import ApplicationState, Programme, Zone
 from services.cultivation.applications.rules.paths import Path, path_on
 
 SOURCE = File(__file__).with_name("paths.toml")

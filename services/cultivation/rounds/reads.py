@@ -5,7 +5,8 @@ from datetime import date, datetime, time
 
 from sqlmodel import Session
 
-from contracts.codes import Programme, RoundState
+from contracts.applications import RoundState
+from contracts.codes import Programme
 from contracts.queries.rounds import RoundList, RoundView
 from contracts.standards import Confidence
 from kit.data import clock

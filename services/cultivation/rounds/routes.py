@@ -5,7 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
 
-from contracts.codes import Programme, Role, RoundState
+from contracts.applications import RoundState
+from contracts.codes import Programme, Role
 from contracts.commands.rounds import CancelRound, OpenRound, ReviseRound
 from contracts.fields import Id
 from contracts.queries.rounds import RoundList, RoundView

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from contracts.codes import Programme, RoundState
+from contracts.applications import RoundState
+from contracts.codes import Programme
 from contracts.standards import Confidence
 
 

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from contracts.codes import MessageKind, Role
+from contracts.codes import Role
 from contracts.fields import Id
+from contracts.messages import MessageKind
 from contracts.queries.notifications import MessagePage, MessageView, UnreadCount
 from contracts.routes import notifications as routes
 from kit.data.caller import Caller

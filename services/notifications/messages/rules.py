@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from contracts.codes import AudienceKind, MessageKind, Zone
+from contracts.codes import Zone
+from contracts.messages import AudienceKind, MessageKind
 
 FRESH = timedelta(days=30)
 MAX_TITLE = 200

@@ -1,6 +1,6 @@
 """Drafts that several people edit, and that outlive the rules or the round in which they were begun."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import httpx2
@@ -89,6 +89,16 @@ def test_whoever_has_seen_the_others_value_may_replace_it(door: Door, draft: str
     edited(door, FIRM, draft, {"staff_count": 61}, seen)
     again = edited(door, COLLEAGUE, draft, {"staff_count": 62}, {**seen, "staff_count": 61})
     assert (again.status_code, again.json()["form"]["staff_count"]) == (200, 62)
+
+
+def test_saves_of_one_sitting_are_one_line_of_the_history(door: Door, draft: str, today: clock.Frozen) -> None:
+    for count in (61, 62):
+        door.edit(FIRM, draft, {"staff_count": count})
+    today.move_to(clock.now() + timedelta(minutes=31))
+    door.edit(FIRM, draft, {"staff_count": 63})
+    told = [each["changes"] for each in door.view(FIRM, draft)["steps"] if each["action"] == "edit"]
+    one = {"pointer": "/form/staff_count"}
+    assert told == [[{**one, "old": "60", "new": "62"}], [{**one, "old": "62", "new": "63"}]]
 
 
 def test_two_people_who_say_the_same_do_not_clash(door: Door, draft: str) -> None:

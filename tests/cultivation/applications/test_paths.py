@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from contracts.codes import COUNTED_ZONES, TITLES, CityPart, Programme, Role, ScoreSource, Zone
+from contracts.applications import CityPart, ScoreSource
+from contracts.codes import COUNTED_ZONES, TITLES, Programme, Role, Zone
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
 from contracts.standards import Confidence

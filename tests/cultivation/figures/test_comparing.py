@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from contracts.codes import ApplicationState, ComparedMeasure, IntervalReason, Zone
+from contracts.codes import ApplicationState, IntervalReason, Zone
 from contracts.commands.counting import SetCounting
+from contracts.comparisons import ComparedMeasure
 from services.cultivation.counting.usecases import set_counting
 from services.cultivation.figures.reads.comparisons import ComparisonQuestion, compared_firms, comparison
 from tests.cultivation.figures import filing

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from contracts.codes import Programme, RoundState
+from contracts.applications import RoundState
+from contracts.codes import Programme
 from services.cultivation.rounds.reference import windows
 from services.cultivation.rounds.rules import Round, next_span, open_round, shut
 from services.cultivation.rounds.tables import instant

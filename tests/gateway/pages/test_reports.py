@@ -154,3 +154,14 @@ def test_staff_have_the_tables_of_their_zone(site: Site) -> None:
     assert "兰州高新区" in site.text("/reports/indicators?scope=baiyin-hitech")
     assert "白银高新区" not in site.text("/reports/indicators?scope=baiyin-hitech")
     assert site.sign_in("firm").client.get("/reports").status_code == 403
+
+
+def test_a_share_of_the_province_stands_in_the_summary_from_the_day_of_its_denominator(site: Site) -> None:
+    figures(site.cultivation)
+    total = {"programme": "srdi", "as_of": "2024-12-31", "firms": "4180", "source": "省工信厅通报"}
+    assert site.sign_in("office").post("/province-totals", **total).status_code == 303
+    rows = Tables(site.client.get(PATHS[0]).text).found["占全省比重"]
+    assert ["专精特新中小企业", "兰白试验区", "2024-12-31", "836", "4,180", "20.0%", "省工信厅通报"] in rows
+    for earlier in ("as_of=2024-12-30", "as_of=2026-06-30&known_at=2026-06-30T09:00"):
+        shown = Tables(site.client.get(f"/reports/ladder?{earlier}").text).found
+        assert not any("专精特新中小企业" in row for row in shown.get("占全省比重", []))

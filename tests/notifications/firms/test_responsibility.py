@@ -2,9 +2,10 @@
 
 import pytest
 
-from contracts.codes import MessageKind, Role, Zone
+from contracts.codes import Role, Zone
 from contracts.events.cultivation import ApplicationSubmitted
 from contracts.events.registry import FirmCorrected
+from contracts.messages import MessageKind
 from kit.data import clock
 from kit.data.caller import Caller
 from tests.notifications.conftest import OFFICE, Door, Ear

@@ -7,13 +7,14 @@ import orjson
 import pytest
 from sqlalchemy import func, select
 
-from contracts.codes import ApplicationState, Evidence, ListKind, MessageKind, Programme, Zone
+from contracts.codes import ApplicationState, Evidence, ListKind, Programme, Zone
 from contracts.events import cultivation as c
 from contracts.events import gateway as g
 from contracts.events import registry as r
 from contracts.events.catalog import BY_NAME, EVENT_TYPES
 from contracts.events.envelope import EventData
 from contracts.events.standards import ApplicationStandardChanged
+from contracts.messages import MessageKind
 from contracts.topics import FIRMS
 from domain.spans import OPEN
 from kit.data import clock

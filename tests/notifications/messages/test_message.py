@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from contracts.codes import AudienceKind, Zone
+from contracts.codes import Zone
+from contracts.messages import AudienceKind
 from services.notifications.messages.rules import chinese_date, clipped, is_fresh, staff_of_zone, the_office
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)

@@ -100,9 +100,14 @@ def test_the_snapshot_of_cultivation_equals_the_registry(written: Written) -> No
 
 
 def test_every_event_is_published_and_none_is_set_aside(written: Written) -> None:
-    for service in ("registry", "cultivation", "notifications", "gateway"):
+    for service in ("registry", "cultivation", "notifications"):
         assert written.rows(service, "SELECT count(*) FROM outbox WHERE published_at IS NULL") == [(0,)]
         assert written.rows(service, "SELECT count(*) FROM parked_event") == [(0,)]
+
+
+def test_what_the_gateway_said_is_published_too(written: Written) -> None:
+    said = written.rows("gateway", "SELECT type, published_at IS NOT NULL FROM outbox")
+    assert said == [("cn.cultivation.release.published.v1", 1)]
 
 
 def test_one_release_is_published_and_a_later_cancellation_stands_in_its_difference(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from deploy.embedded.settings import EmbeddedSettings
+from gateway import tables as gateway
 from kit.data.database import Database
 from services.cultivation.tables import mechanism, metadata
 from services.notifications import tables as notifications
@@ -51,6 +52,7 @@ class Written:
             "registry": (registry.metadata, registry.mechanism),
             "cultivation": (metadata, mechanism),
             "notifications": (notifications.metadata, notifications.mechanism),
+            "gateway": (gateway.metadata, gateway.mechanism),
         }[service]
         database = Database.open(service, self._url(service), *tables)
         try:

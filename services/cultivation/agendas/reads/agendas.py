@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlmodel import Session
 
-from contracts.codes import Programme, RoundState
+from contracts.applications import RoundState
+from contracts.codes import Programme
 from contracts.obligations import AgendaKind, ObligationState
 from contracts.queries.agendas import Agenda, AgendaEntry
 from contracts.queries.obligations import ObligationView

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlmodel import Session
 
+from contracts.applications import CityPart
 from contracts.codes import ApplicationState as State
-from contracts.codes import CityPart, GrantedStep, Programme, Role
+from contracts.codes import GrantedStep, Programme, Role
 from contracts.queries.applications import ApplicationPage, ApplicationSummary
 from kit.data import clock
 from kit.data.caller import Caller

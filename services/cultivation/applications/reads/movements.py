@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlmodel import Session
 
+from contracts.applications import RoundState
 from contracts.codes import ApplicationState as State
-from contracts.codes import Programme, RoundState
+from contracts.codes import Programme
 from contracts.queries.drafts import DraftMovement, RuleDifference
 from contracts.queries.rounds import RoundView
 from kit.data import clock

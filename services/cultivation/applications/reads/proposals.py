@@ -12,7 +12,8 @@ from typing import Any
 import orjson
 from sqlmodel import Session
 
-from contracts.codes import FormFieldKind, Programme
+from contracts.applications import FormFieldKind
+from contracts.codes import Programme
 from contracts.metrics import FactSide
 from contracts.queries.applications import ProposalList, ProposalView
 from kit.data import clock

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from contracts.codes import FormFieldKind as Kind
+from contracts.applications import FormFieldKind as Kind
 from contracts.metrics import NEGATIVE, Metric, PeriodKind, Unit
 from contracts.standards import CriterionKind, Outcome
 from domain.technology_fields import TECHNOLOGY_FIELDS

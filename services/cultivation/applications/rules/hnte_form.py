@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from contracts.codes import FormFieldKind as Kind
+from contracts.applications import FormFieldKind as Kind
 from contracts.metrics import Metric
 from services.cultivation.applications.rules.conditions import LATEST, ON_THE_DAY, YEARLY
 from services.cultivation.applications.rules.forms import FIELDS, FormField, FormSection, FormShape

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.applications import CityPart, ScoreSource
 from contracts.codes import ApplicationState as State
-from contracts.codes import CityPart, Programme, ScoreSource, Zone
+from contracts.codes import Programme, Zone
 
 ASIDE = frozenset({State.SUPPLEMENT, State.REJECTED, State.WITHDRAWN, State.EXPIRED})
 """Where every path may lead beside its stages."""

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from contracts.applications import CityPart
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
-from contracts.codes import CityPart, GrantedStep, Role
+from contracts.codes import GrantedStep, Role
 from services.cultivation.applications.rules.cases import (
     Case,
     Guard,

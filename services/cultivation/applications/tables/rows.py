@@ -223,6 +223,11 @@ def steps_of(session: Session, application_id: str) -> list[ApplicationStep]:
     return list(session.scalars(query))
 
 
+def last_step(session: Session, application_id: str) -> ApplicationStep | None:
+    query = select(ApplicationStep).where(STEP.c.application_id == application_id).order_by(STEP.c.seq.desc())
+    return session.scalars(query.limit(1)).first()
+
+
 def last_taken_on(session: Session, application_id: str) -> date | None:
     """The date of the newest step; dates never run backwards, so it is the latest of all."""
     query = select(func.max(STEP.c.taken_on)).where(STEP.c.application_id == application_id)

@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-from contracts.codes import TITLES, FirmStatus, Programme, Role, RoundState, Zone
+from contracts.applications import RoundState
+from contracts.codes import TITLES, FirmStatus, Programme, Role, Zone
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
 from contracts.commands.applications import CreateApplication, Withdraw

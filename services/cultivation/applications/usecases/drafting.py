@@ -1,7 +1,8 @@
 """An open draft: edited by several people, and moved on to the rules and the round of today."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import orjson
 
@@ -20,12 +21,14 @@ from services.cultivation.applications.reads.forms import shape_of_row, standard
 from services.cultivation.applications.reads.movements import movement_of
 from services.cultivation.applications.rules.transitions import FILER
 from services.cultivation.applications.tables import rows
-from services.cultivation.applications.tables.applications import Application
+from services.cultivation.applications.tables.applications import Application, ApplicationStep
 from services.cultivation.applications.usecases.forms import changes, entered, merged
 from services.cultivation.applications.usecases.merging import Clash, reconciled, without
-from services.cultivation.applications.usecases.steps import Opened, StepTexts, load, record, touch, version_of
+from services.cultivation.applications.usecases.steps import Opened, StepTexts, load, record, stored, touch, version_of
 
 MOVE_ON = "move-on"
+SITTING = timedelta(minutes=30)
+"""Edits of one person that follow each other closer than this are one line of the history."""
 
 
 def edit(
@@ -47,7 +50,7 @@ def edit(
     found = changes(before, row.form)
     if found:
         touch(row)
-        record(session, row, "edit", caller, State(row.state), StepTexts(changes=found))
+        _note_edit(session, opened, found)
     session.audit("application", application_id, "application.edit", fields=[each["pointer"] for each in found])
     return show(session, row, caller, opened.today)
 
@@ -87,6 +90,29 @@ def require_moved_on(session: WriteSession, row: Application, today: date) -> No
     if found.pending:
         detail = f"填报期间规则有 {len(found.differences)} 处变化，请查看变化并转入现行规则（{found.rule_version_now}）后再提交。"
         raise conflict("rules_changed", "适用规则已变化", detail, rule_version=found.rule_version_now)
+
+
+def _note_edit(session: WriteSession, opened: Opened, found: Sequence[dict[str, Any]]) -> None:
+    """One line of the history for one sitting: pages save while somebody types, and each save stands in the audit anyway."""
+    row, last = opened.row, rows.last_step(session, opened.row.application_id)
+    if last is None or not _goes_on(last, opened, session.now):
+        record(session, row, "edit", opened.caller, State(row.state), StepTexts(changes=found))
+        return
+    told = {each["pointer"]: each for each in orjson.loads(last.changes or "[]")}
+    for each in found:
+        first = told.get(each["pointer"], each)
+        told[each["pointer"]] = {**each, "old": first["old"]}
+    last.changes, last.at = stored([each for each in told.values() if each["old"] != each["new"]]), session.now
+    session.add(last)
+    session.flush()
+
+
+def _goes_on(last: ApplicationStep, opened: Opened, now: datetime) -> bool:
+    """Whether the newest line is this person's edit of the form, of this stage and day, and not long ago."""
+    same = (last.action, last.actor, last.to_state, last.taken_on)
+    mine = ("edit", opened.caller.subject, opened.row.state, opened.today)
+    of_form = all(each["pointer"].startswith("/form") for each in orjson.loads(last.changes or "[]"))
+    return same == mine and of_form and now - last.at < SITTING
 
 
 def _edited(session: WriteSession, opened: Opened, command: EditApplication) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, Field, ValidationError, create_model
 
-from contracts.codes import FormFieldKind as Kind
+from contracts.applications import FormFieldKind as Kind
 from contracts.codes import Programme
 from contracts.commands.applications import HnteEntries
 from contracts.commands.base import Command

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from contracts.applications import ScoreSource
 from contracts.codes import ApplicationAction as Action
-from contracts.codes import ScoreSource
 from contracts.commands.applications import Opinion, Reject, Score
 from contracts.events.cultivation import ApplicationAdvanced, ApplicationDecided
 from contracts.metrics import FactChannel, FactSide, Metric

@@ -7,9 +7,10 @@ from typing import Any
 
 import orjson
 
-from contracts.codes import UNTOLD_STATES, Programme, Role
+from contracts.applications import UNTOLD_STATES
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
+from contracts.codes import Programme, Role
 from contracts.events.cultivation import ApplicationStateData
 from contracts.events.envelope import EventData
 from kit.data.caller import Caller

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, and_, case, func, select
 from sqlmodel import Session
 
-from contracts.codes import ApplicationState, ComparedMeasure, IntervalReason
+from contracts.codes import ApplicationState, IntervalReason
+from contracts.comparisons import ComparedMeasure
 from domain.months import months_after, months_before
 from domain.spans import last_day
 from services.cultivation.applications.tables.rows import APPLICATION, STEP

@@ -8,7 +8,8 @@ from statistics import mean
 
 from sqlmodel import Session
 
-from contracts.codes import COUNTED_ZONES, ComparedMeasure, Programme, Region, Zone
+from contracts.codes import COUNTED_ZONES, Programme, Region, Zone
+from contracts.comparisons import ComparedMeasure
 from contracts.queries.figures import ComparedFirm, ComparedFirms, ComparedScope, ZoneComparison
 from kit.data import clock
 from kit.data.caller import Caller

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from contracts.codes import ComparedMeasure, Programme, Role
+from contracts.codes import Programme, Role
+from contracts.comparisons import ComparedMeasure
 from contracts.fields import AsOf, Instant
 from contracts.queries.figures import ComparedFirms, ZoneComparison
 from contracts.routes import cultivation as routes

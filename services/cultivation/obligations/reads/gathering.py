@@ -7,18 +7,18 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus, Programme, Zone
 from contracts.obligations import ObligationStanding, ObligationState
 from domain.spans import Interval
-from kit.data.bulk import among
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.firms.tables.scopes import visible
-from services.cultivation.firms.tables.snapshots import NAME, PLACE, VERSION
+from services.cultivation.firms.tables.snapshots import PLACE, VERSION
+from services.cultivation.obligations.reads.changes import changes_of
 from services.cultivation.obligations.reads.duties import duties
 from services.cultivation.obligations.rules.duties import Duty
 from services.cultivation.obligations.rules.owing import Change, HeldTitle, Obligation, owed
@@ -73,7 +73,7 @@ def standings(session: Session, asked: Gathering) -> list[Standing]:
         if asked.programme in (None, duty.programme):
             chosen[duty.programme.value].append(duty)
     titles, firms = _titles(session, asked, sorted(chosen))
-    changes, statements = _changes(session, asked, firms), _statements(session, asked, firms)
+    changes, statements = changes_of(session, sorted(firms), asked.known), _statements(session, asked, firms)
     found = [
         standing
         for firm_id, mine in titles.items()
@@ -157,28 +157,6 @@ def _conditions(asked: Gathering) -> tuple[ColumnElement[bool], ...]:
 def _title(rows: Sequence[Any], recorded_on: date) -> HeldTitle:
     valid = tuple(Interval(row.valid_from, row.valid_before) for row in rows)
     return HeldTitle(rows[0].recognition_id, rows[0].number, valid, recorded_on)
-
-
-def _changes(session: Session, asked: Gathering, firms: Mapping[str, Any]) -> Mapping[str, Sequence[Change]]:
-    """Renames: a name that another one of the same firm, written differently, made way for."""
-    before, since = NAME.alias("before"), NAME.alias("since")
-    first_known = (
-        select(func.min(since.c.known_from))
-        .where(since.c.firm_id == NAME.c.firm_id, since.c.valid_from == NAME.c.valid_from, since.c.name == NAME.c.name)
-        .scalar_subquery()
-    )
-    same_version = (before.c.firm_id == NAME.c.firm_id, before.c.version == NAME.c.version)
-    query = (
-        select(NAME.c.firm_id, NAME.c.valid_from, NAME.c.name, before.c.name.label("former"), first_known.label("told"))
-        .join(before, and_(*same_version, before.c.valid_before == NAME.c.valid_from))
-        .where(among(NAME.c.firm_id, sorted(firms)), asked.known.sees(NAME), NAME.c.match_key != before.c.match_key)
-        .order_by(NAME.c.valid_from)
-    )
-    found: dict[str, list[Change]] = defaultdict(list)
-    for row in session.execute(query):
-        about = f"更名：{row.former} → {row.name}"
-        found[row.firm_id].append(Change(row.valid_from, about, civil_date(row.told)))
-    return found
 
 
 def _statements(session: Session, asked: Gathering, firms: Mapping[str, Any]) -> dict[Key, Any]:

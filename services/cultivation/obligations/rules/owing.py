@@ -1,6 +1,7 @@
 """What a firm owes, by rule from its titles and the changes of its name: nothing here is stored."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -116,3 +117,14 @@ def _held_on(titles: Sequence[HeldTitle], day: date) -> HeldTitle | None:
     if len(held) < 2:
         return held[0] if held else None
     return max(held, key=lambda title: (title.ends_before, title.recognition_id), default=None)
+
+
+def joined(changes: Iterable[Change]) -> list[Change]:
+    """By day: a firm reports once what changed on one day, from when the last of it was known."""
+    days: dict[date, list[Change]] = defaultdict(list)
+    for change in changes:
+        days[change.changed_on].append(change)
+    return [
+        Change(day, "；".join(each.about for each in mine), max(each.recorded_on for each in mine))
+        for day, mine in sorted(days.items())
+    ]

@@ -1,6 +1,6 @@
 """What cultivation says of applications: each side learns what the other did and what is due."""
 
-from contracts.codes import ApplicationState, MessageKind
+from contracts.codes import ApplicationState
 from contracts.events.cultivation import (
     ApplicationAdvanced,
     ApplicationChangesRequested,
@@ -11,6 +11,7 @@ from contracts.events.cultivation import (
     ApplicationWithdrawn,
     PublicityOpened,
 )
+from contracts.messages import MessageKind
 from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import (
     Audience,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from contracts.codes import MessageKind, Zone
+from contracts.codes import Zone
 from contracts.events.registry import (
     FirmEvent,
     FirmMoved,
@@ -12,6 +12,7 @@ from contracts.events.registry import (
     TransferRefused,
     TransferWithdrawn,
 )
+from contracts.messages import MessageKind
 from domain.responsibility import responsibilities
 from kit.data.session import WriteSession
 from kit.events.event import Event

@@ -1,7 +1,8 @@
 """What the registry says of roster imports: the one who started it learns how it ended."""
 
-from contracts.codes import ImportMode, MessageKind
+from contracts.codes import ImportMode
 from contracts.events.registry import ImportCompleted
+from contracts.messages import MessageKind
 from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import Draft, Drafts, clipped, one_account
 

@@ -1,7 +1,7 @@
 """What cultivation says of obligations: that one falls due."""
 
-from contracts.codes import MessageKind
 from contracts.events.cultivation import ObligationDue, ZoneCount
+from contracts.messages import MessageKind
 from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import Draft, Drafts, chinese_date, staff_of_zone, the_firm
 

@@ -1,7 +1,7 @@
 """What cultivation says of official lists: who uploaded it learns what was matched, zones what concerns their firms."""
 
-from contracts.codes import MessageKind
 from contracts.events.cultivation import OfficialListReconciled
+from contracts.messages import MessageKind
 from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import Draft, Drafts, one_account, staff_of_zone
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from contracts.codes import Evidence, IntervalReason, MessageKind
+from contracts.codes import Evidence, IntervalReason
 from contracts.events.cultivation import (
     RecognitionExpiring,
     RecognitionGranted,
@@ -15,6 +15,7 @@ from contracts.events.cultivation import (
     ZoneCount,
 )
 from contracts.holding import SuspensionKind
+from contracts.messages import MessageKind
 from domain.spans import OPEN
 from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import (

@@ -1,7 +1,8 @@
 """What the gateway says of releases: the office and each zone learn what was made final; a zone is told its own number."""
 
-from contracts.codes import MessageKind, Programme, Region
+from contracts.codes import Programme, Region
 from contracts.events.gateway import ReleasePublished
+from contracts.messages import MessageKind
 from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import Audience, Draft, Drafts, chinese_date, staff_of_zone, the_office
 

@@ -1,6 +1,6 @@
 """What cultivation says of standards: staff and office learn of each change, a firm of one under its open application."""
 
-from contracts.codes import COUNTED_ZONES, MessageKind
+from contracts.codes import COUNTED_ZONES
 from contracts.events.standards import (
     ApplicationStandardChanged,
     ParameterScheduled,
@@ -10,6 +10,7 @@ from contracts.events.standards import (
     StandardRetired,
     StandardStateData,
 )
+from contracts.messages import MessageKind
 from contracts.standards import StandardChange
 from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import Draft, Drafts, chinese_date, staff_of_zone, the_firm, the_office

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Row, Select, Subquery, and_, exists, func, select, tuple_
 from sqlmodel import Session
 
-from contracts.codes import MessageKind
+from contracts.messages import MessageKind
 from contracts.queries.notifications import MessagePage, MessageView, UnreadCount
 from kit.data import clock
 from kit.data.caller import Caller

@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
-from contracts.codes import AudienceKind, Role, Zone
+from contracts.codes import Role, Zone
+from contracts.messages import AudienceKind
 from kit.data.caller import Caller
 from services.notifications.firms.tables import firm_zones
 from services.notifications.messages.tables import messages
