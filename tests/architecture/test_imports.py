@@ -123,7 +123,7 @@ def _is_pure(name: str) -> bool:
     """
     return name.split(".")[0] in {*sys.stdlib_module_names, "numpy"} or bool(
         re.match(
-            r"contracts\.(applications|attachments|codes|comparisons|holding|listings|metrics|obligations|releases|renewals|reviews|standards)|domain\.|sheets\.parser\.|(services\.\w+|gateway)\.\w+\.rules(\.|$)",
+            r"contracts\.(applications|attachments|codes|comparisons|holding|listings|messages|metrics|obligations|releases|renewals|reviews|standards)|domain\.|sheets\.parser\.|(services\.\w+|gateway)\.\w+\.rules(\.|$)",
             name,
         )
     )

@@ -16,7 +16,7 @@ from tests.synthetic import roster
 
 EVENTS = 2000
 IMPORTED = 10_000
-KILLS = int(os.environ.get("POWER_CUTS", "10"))
+KILLS = int(os.environ.get("POWER_CUTS", "5"))
 SETTLED_WITHIN = 120
 
 

@@ -111,7 +111,7 @@ def statements(stage: Stage, asked: VerifyProof) -> list[str]:
     """What the database is asked for an answer."""
     seen: list[str] = []
     with stage.service.database.read() as session:
-        bind = session.get_bind()
+        bind = session.connection()  # others read beside
         note = partial(_note, seen)
         event.listen(bind, "before_cursor_execute", note)
         with suppress(Problem):
