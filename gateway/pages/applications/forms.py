@@ -9,6 +9,7 @@ from dataclasses import replace
 from contracts.applications import FormFieldKind as Kind
 from contracts.applications import ScoreSource
 from contracts.codes import ApplicationAction as Action
+from contracts.codes import Programme
 from contracts.queries.applications import ApplicationView, FormFieldView
 from gateway.web.fields import Field, Option, Section
 from gateway.web.forms import Conversion, decimal, named, whole
@@ -89,9 +90,7 @@ STEPS: Mapping[Action, tuple[Field, ...]] = {
         Field("announced_on", "公告日期", "date", must=True),
     ),
     Action.CERTIFY: (
-        Field(
-            "number", "证书或登记编号", hint="名单制资格没有编号，留空", placeholder="高企：GR + 4 位年份 + 8 位数字"
-        ),
+        Field("number", "证书或登记编号", hint="名单制资格没有编号，留空"),
         Field("issued_on", "发证日期", "date", must=True, hint="不得早于公告日期"),
     ),
     Action.REJECT: (
@@ -129,8 +128,11 @@ MANDATE = (
 
 
 def step_fields(action: Action, view: ApplicationView) -> tuple[Field, ...]:
-    """What a step asks on the path of this application: a score where the path has one, by whoever gives it."""
+    """What a step asks on the path of this application: its programme's number, a score where the path has one, by whoever gives it."""
     fields = STEPS[action]
+    if action is Action.CERTIFY:
+        number, *others = fields
+        return replace(number, placeholder=NUMBERS.get(view.programme, "")), *others
     if action is not Action.PROPOSE or view.path.scored_by is ScoreSource.EXPERTS:
         return fields
     score, *others = fields
@@ -142,6 +144,11 @@ def step_fields(action: Action, view: ApplicationView) -> tuple[Field, ...]:
 
 
 PLATFORM_HINT = "登记后列入企业的官方数据，标准有合格分的须达到"
+NUMBERS: Mapping[Programme, str] = {
+    Programme.HNTE: "GR + 4 位年份 + 8 位数字",
+    Programme.TECH_SME: "18 位登记编号，第 11 位为 0、A 或 B",
+}
+"""What the numbers of a programme look like, where that is known."""
 
 
 def labels(view: ApplicationView) -> dict[str, str]:

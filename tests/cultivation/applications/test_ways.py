@@ -62,6 +62,17 @@ def test_the_city_approves_before_the_province_reviews(door: Door) -> None:
     assert [step["actor"] for step in after["steps"] if step["action"] == "approve-city"] == ["city-1"]
 
 
+def test_the_parks_claim_ends_with_its_last_step_and_does_not_keep_the_city_waiting(door: Door) -> None:
+    application = filed(door, "srdi")
+    claim: Step = (HITECH, "claim", {})
+    reasons = {"reasons": [{"pointer": "/form/revenue/2025", "message": "请核对"}]}
+    asked: tuple[Step, ...] = (*PARK[:2], claim, (HITECH, "request-changes", reasons), (FIRM, "resubmit", None))
+    take(door, application, asked)
+    assert refused(door, HITECH_2, application, "recommend") == (409, "claimed_by_other")
+    take(door, application, [(HITECH, "recommend", None), (CITY, "approve-city", None)])
+    assert [(row.holder, row.ended_by) for row in door.rows("review_claim")] == [(HITECH.subject, HITECH.subject)]
+
+
 def test_the_city_sends_back_and_the_answer_comes_back_to_it(door: Door) -> None:
     application = filed(door, "srdi")
     take(door, application, PARK)

@@ -269,6 +269,17 @@ def test_each_step_sends_its_own_entries(
     assert site.cultivation.sent("POST") == [(f"{PATH}:{step}", fields if body is None else body)]
 
 
+@pytest.mark.parametrize(
+    ("programme", "looks_like"), [("hnte", "GR + 4 位年份"), ("tech-sme", "18 位登记编号"), ("srdi", 'placeholder=""')]
+)
+def test_a_certificate_is_asked_for_by_what_the_numbers_of_its_programme_look_like(
+    site: Site, programme: str, looks_like: str
+) -> None:
+    shown(site, "announced", ["certify"], programme=programme)
+    page = site.sign_in("office").client.get("/applications/a1").text
+    assert looks_like in page.split('id="certify-number"')[1].split(">")[0]
+
+
 def test_a_refused_step_says_why_beside_it_and_keeps_what_was_typed(site: Site) -> None:
     shown(site, "expert_review", ["propose"])
     site.cultivation.say("POST", PATH + ":propose", Problem(409, "score_too_low", "评分不足", "专家评分须大于 70 分。"))

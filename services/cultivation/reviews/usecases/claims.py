@@ -41,7 +41,7 @@ def release(session: WriteSession, application_id: str, caller: Caller) -> Revie
     refuse_claimed(opened)
     if opened.claim is None:
         raise conflict("not_claimed", "尚未认领", "该申报没有您的认领，无需退还。")
-    _end(session, opened.claim, caller)
+    end(session, opened.claim, caller)
     session.audit("application", application_id, "application.release")
     session.flush()
     return review_of(session, opened.row, caller, opened.today)
@@ -50,7 +50,7 @@ def release(session: WriteSession, application_id: str, caller: Caller) -> Revie
 def _take(session: WriteSession, opened: UnderReview, command: ClaimApplication, days: int) -> None:
     application_id = opened.row.application_id
     if opened.claim is not None:
-        _end(session, opened.claim, opened.caller)
+        end(session, opened.claim, opened.caller)
     session.add(
         ReviewClaim(
             application_id=application_id,
@@ -64,6 +64,7 @@ def _take(session: WriteSession, opened: UnderReview, command: ClaimApplication,
     )
 
 
-def _end(session: WriteSession, held: ReviewClaim, caller: Caller) -> None:
+def end(session: WriteSession, held: ReviewClaim, caller: Caller) -> None:
+    """Before its last day; it stays on file with who ended it."""
     held.ended_at, held.ended_by = session.now, caller.subject
     session.add(held)

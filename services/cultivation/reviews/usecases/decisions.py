@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from contracts.codes import ApplicationAction as Action
-from contracts.codes import Programme
+from contracts.codes import ApplicationState, Programme
 from contracts.commands.applications import Score
 from contracts.commands.base import Command
 from contracts.commands.reviews import Acceptance, MissingMaterial
@@ -16,6 +16,7 @@ from kit.data.caller import Caller
 from kit.data.problem import FieldError, conflict, invalid
 from kit.data.session import WriteSession
 from services.cultivation.applications.rules.scores import kept
+from services.cultivation.applications.rules.transitions import FILING
 from services.cultivation.applications.usecases import certificates, cities, publicities, reviews, supplements
 from services.cultivation.reviews import tables
 from services.cultivation.reviews.reads.checklists import gaps
@@ -23,7 +24,7 @@ from services.cultivation.reviews.reads.panels import experts_of
 from services.cultivation.reviews.reference import panel_of
 from services.cultivation.reviews.rules.checklists import Owed, overdue
 from services.cultivation.reviews.rules.panels import average, shortfalls
-from services.cultivation.reviews.usecases import supplies
+from services.cultivation.reviews.usecases import claims, supplies
 from services.cultivation.reviews.usecases.opening import UnderReview, open_review, refuse_claimed
 
 VERBS: Mapping[Action, Callable[..., ApplicationView]] = {
@@ -69,7 +70,18 @@ def decide(
     view: ApplicationView = verb(
         session, application_id=application_id, command=command, expected=expected, caller=caller
     )
+    _give_back(session, opened, view)
     return view
+
+
+def _give_back(session: WriteSession, opened: UnderReview, view: ApplicationView) -> None:
+    """A claim ends with the last step of its holder, because the city comes after the park on the same side.
+
+    It outlives a 补正, whose answer comes back to who asked.
+    """
+    done = not set(view.actions) - FILING and view.state is not ApplicationState.SUPPLEMENT
+    if opened.claim is not None and done:
+        claims.end(session, opened.claim, opened.caller)
 
 
 def _refuse_owed(session: WriteSession, opened: UnderReview, step: Action) -> None:
