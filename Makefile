@@ -10,7 +10,7 @@ ON_POSTGRESQL := tests/kit tests/registry tests/cultivation tests/notifications 
 CODE   := contracts domain kit sheets services gateway deploy tools tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick test-buses test-engines test-postgresql stack stack-down secrets check migrate seed bench bench-engines docs lock upgrade lock-check clean
+.PHONY: help run test quick test-long test-buses test-engines test-postgresql stack stack-down secrets check migrate seed bench bench-engines docs lock upgrade lock-check clean
 
 help: ## 列出入口 / list the ways in
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,7 +23,10 @@ test: $(VENV)/.dev ## 全部默认测试 / every test of the default suite
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -q
 
 quick: $(VENV)/.dev ## 较快的测试：不含断电、浏览器、大批量与模糊测试，约三分钟 / without kills, browser, large imports and fuzzers: about three minutes
-	@$(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not (kill or browser or slow or fuzz or engines)"
+	@$(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not (kill or browser or slow or fuzz or long or engines)"
+
+test-long: $(VENV)/.dev ## 耗时较长的测试：断电、锁、浏览器全程、按接口文档逐项请求 / power cuts, locks, whole stories in the browser, every role against the document
+	@$(BIN)/python -m pytest -n 2 --dist loadscope -q -m "long and not engines"
 
 test-engines: $(VENV)/.dev ## 真实引擎测试：Apache Kafka、PostgreSQL、整套生产拓扑的故障 / buses, faults and stories on real engines
 	@$(BIN)/python -m pytest -q -m engines tests/engines --timeout 600
@@ -32,7 +35,7 @@ test-buses: $(VENV)/.dev ## 真实引擎的快速部分：总线、迁移、角�
 	@$(BIN)/python -m pytest -q -m engines $(BUSES) --timeout 600
 
 test-postgresql: $(VENV)/.dev ## 默认测试改用 PostgreSQL / the default suite on PostgreSQL
-	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not (engines or kill or browser or slow or fuzz)" $(ON_POSTGRESQL)
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not (engines or kill or browser or slow or fuzz or long)" $(ON_POSTGRESQL)
 
 check: $(VENV)/.dev lock-check ## 静态检查：ruff、mypy、分层、依赖、锁文件、YAML / lint, types, layers, dependencies, locks, YAML
 	$(BIN)/ruff check .

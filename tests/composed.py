@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,12 @@ from contracts.codes import COUNTED_ZONES, Role, Zone
 from deploy.embedded.compose import System, compose
 from deploy.embedded.settings import EmbeddedSettings
 from gateway.access.usecases.accounts import DemoAccount, ensure_demo_accounts
+from kit.data import clock
 from tests.databases import put_migrated, scratch
 
 PASSWORD = "correct horse"
+BEFORE_ALL = datetime(2020, 1, 1, tzinfo=UTC)
+"""Grants are dated: whatever day a test moves to, its accounts have theirs."""
 ACCOUNTS = (
     DemoAccount("office", PASSWORD, "办公室", Role.OFFICE),
     *(DemoAccount(zone.value, PASSWORD, f"{zone.label}经办", Role.STAFF, (zone,)) for zone in COUNTED_ZONES),
@@ -83,6 +87,6 @@ def _with_accounts() -> Path:
     """The gateway's database with ACCOUNTS, made once: their passwords take longer than a system."""
     folder = scratch() / "accounts"
     put_migrated(folder)
-    with _running(folder) as made:
+    with clock.at(BEFORE_ALL), _running(folder) as made:
         made.open_accounts(*ACCOUNTS)
     return folder / "gateway.db"

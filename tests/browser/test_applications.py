@@ -102,6 +102,7 @@ def enter_experts(office: Window, town: Town, address: str) -> None:
     picture(office, "experts")
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 def test_from_draft_to_certificate_by_three_people(window: Opener, town: Town, applicant: str) -> None:
     firm, staff, office = window("whole-way"), window(HOME.value), window("office")

@@ -6,7 +6,7 @@ from contracts.codes import Zone
 from tests.browser.conftest import HOME, Opener, Town, Window
 from tests.synthetic import code_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 CODE, NAME = code_of(9_000), "浏览器第9000号科技有限公司"
 

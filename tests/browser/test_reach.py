@@ -38,11 +38,13 @@ def test_axe_finds_nothing_serious_on_the_figures(window: Opener) -> None:
     assert {path: found for path in FIGURES if (found := serious(office.open(path)))} == {}
 
 
+@pytest.mark.long
 def test_axe_finds_nothing_serious_on_tables_targets_and_releases(window: Opener) -> None:
     office = window("office")
     assert {path: found for path in TABLES if (found := serious(office.open(path)))} == {}
 
 
+@pytest.mark.long
 def test_axe_finds_nothing_serious_on_the_pages_of_daily_work(window: Opener, town: Town) -> None:
     office = window("office")
     paths = (*WORK, f"/firms/{town.recognised[0]}", f"/firms/{town.recognised[0]}?tab=titles")

@@ -90,6 +90,7 @@ def test_a_process_sends_what_it_holds_before_it_ends(tmp_path: Path, monkeypatc
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("answers", [False, True], ids=["nobody-listens", "nobody-answers"])
 def test_a_collector_that_is_away_slows_nobody_and_is_said_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: bool

@@ -14,6 +14,7 @@ ROSTERS = Path("../shared/data")
 WHOLE, SLICE = ROSTERS / "firms-lanzhou-baiyin.csv", ROSTERS / "firms-baiyin-gb18030.csv"
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.skipif(not WHOLE.is_file(), reason="the real roster is not beside the project (../shared/data)"),
 ]
 

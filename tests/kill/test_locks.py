@@ -24,6 +24,7 @@ time.sleep(float(sys.argv[2]))
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["registry", "cultivation"])
 def test_a_write_lock_held_for_eight_seconds_delays_writes_and_no_read(system: RunningSystem, name: str) -> None:
     """F10: each write succeeds within ten seconds or is told to come again; reads do not notice."""

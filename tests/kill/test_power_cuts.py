@@ -20,6 +20,7 @@ KILLS = int(os.environ.get("POWER_CUTS", "5"))
 SETTLED_WITHIN = 120
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_power_cuts_during_an_import_and_two_thousand_events(system: RunningSystem) -> None:
     content = roster(IMPORTED, first=100_000)

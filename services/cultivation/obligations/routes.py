@@ -43,7 +43,7 @@ Period = Annotated[str, Path(pattern=commands.PERIOD, description="The year repo
 Year = Annotated[int, Query(ge=1949, le=2100)]
 
 
-def since_of(request: Request) -> date:
+async def since_of(request: Request) -> date:
     """The first last day that is kept here."""
     day: date = request.app.state.settings.obligations_since
     return day
@@ -52,7 +52,7 @@ def since_of(request: Request) -> date:
 Since = Annotated[date, Depends(since_of)]
 
 
-def key_of(firm_id: Id, duty: Id, period: Period) -> Key:
+async def key_of(firm_id: Id, duty: Id, period: Period) -> Key:
     """The obligation that an address names."""
     return firm_id, duty, period
 
@@ -73,7 +73,7 @@ class Saying:
         return statements.Told(self.key, self.action.expected_version(), self.since)
 
 
-def saying_of(action: ActionDep, key: Of, since: Since) -> Saying:
+async def saying_of(action: ActionDep, key: Of, since: Since) -> Saying:
     return Saying(action, key, since)
 
 

@@ -119,7 +119,7 @@ def test_the_ear_takes_firm_events_once_and_leaves_proposals_alone(stage: Stage)
         effective_on=BORN,
         asked_zone=ZONES[1],
     )
-    (ear,) = stage.service.consumers
+    ear, *_ = stage.service.consumers
     again = message(move, "F-EAR")
     ear.receive([registered, message(proposal, "F-EAR"), again])
     ear.receive([again, registered])
@@ -133,7 +133,7 @@ def test_a_voided_firm_counts_nowhere_from_then_on_and_still_before(stage: Stage
     stage.title("F-VOID", date(2020, 11, 1))
     before = stage.tick()
     gone = next_version(stage.firms["F-VOID"], status=FirmStatus.VOIDED)
-    (ear,) = stage.service.consumers
+    ear, *_ = stage.service.consumers
     ear.receive([message(FirmVoided(firm=gone, effective_on=BORN), "F-VOID")])
     totals = [
         stage.read(stock, OFFICE, CellQuestion(HNTE, as_of=date(2020, 12, 1), known_at=at)).total

@@ -95,7 +95,7 @@ def test_titles_of_a_firm_that_turns_out_to_be_no_firm_wait_for_a_person(here: S
     view = send(here, desk, TWO)
     by_hand = here.title("F2", date(2025, 3, 4), Programme.SRDI)
     gone = next_version(here.firms["F2"], residencies=(), industries=(), status=FirmStatus.VOIDED)
-    (ear,) = here.service.consumers
+    ear, *_ = here.service.consumers
     ear.receive([message(FirmVoided(firm=gone, effective_on=date(2026, 1, 20), reason="撤销导入批次"), "F2")])
     found = desk.get(OFFICE, f"/list-rows?list_id={view['list_id']}&outcome=unmatched")["items"]
     assert [row["reasons"] for row in found if row["name"].startswith("兰州大成")] == [

@@ -152,7 +152,7 @@ def test_a_former_name_matches_on_the_days_it_was_borne(here: Stage, desk: Desk)
 def test_a_waiting_row_is_tried_again_when_the_firm_arrives(here: Stage, desk: Desk) -> None:
     view = send(here, desk, "1,兰州新来科技有限公司,,GR202562000004,2025-11-04,\n")
     firm = new_firm("F4", Zone.LANZHOU_ETDZ, date(2020, 1, 1), name="兰州新来科技有限公司")
-    (ear,) = here.service.consumers
+    ear, *_ = here.service.consumers
     ear.receive([message(FirmRegistered(firm=firm, effective_on=date(2020, 1, 1)), "F4")])
     assert outcomes(desk.get(OFFICE, f"/official-lists/{view['list_id']}")) == (1, 0, 0, 0)
     assert [row.firm_id for row in here.rows("recognition")] == ["F4"]

@@ -14,7 +14,7 @@ from tests.tools.seed.written import Written
 
 ROOT = Path(__file__).resolve().parents[3]
 PRESENT = datetime(2021, 2, 20, 4, tzinfo=UTC)
-pytestmark = [pytest.mark.slow, pytest.mark.kill]
+pytestmark = [pytest.mark.slow, pytest.mark.kill, pytest.mark.long]
 
 
 def start(folder: Path, offset: Path) -> "subprocess.Popen[str]":
