@@ -101,6 +101,7 @@ def act(person: Person, path: str, verb: str, body: dict[str, Any] | None = None
 
 def test_two_reviewers_who_decide_at_once_have_one_winner(system: RunningStack, people: People) -> None:
     """F21: one recommends, one rejects; later two certify with different numbers. The loser is told so, and nothing is doubled."""
+    open_round(people)
     with ThreadPoolExecutor(8) as pool:
         paths = list(pool.map(lambda n: _under_review(people, 700_000 + n), range(PAIRS)))
         decided = {path: _decide(pool, people.staff, path, [RECOMMEND, REJECT]) for path in paths}
@@ -130,7 +131,6 @@ def open_round(people: People) -> None:
 
 def _under_review(people: People, number: int) -> str:
     """The path of an application that waits for the park's decision."""
-    open_round(people)
     mandate = {"basis": "document", "evidence": "授权委托书", "given_on": people.office.get("/metrics/hnte")["as_of"]}
     draft = {"firm_id": register(people, number), "programme": "hnte", "form": FORM, "mandate": mandate}
     path = f"/applications/{people.filer.post('/applications', draft, status=201)['application_id']}"
