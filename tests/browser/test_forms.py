@@ -8,7 +8,7 @@ from contracts.codes import Zone
 from tests.browser.conftest import Opener
 from tests.running import PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 NAME = "兰州半途过期科技有限公司"
 
 

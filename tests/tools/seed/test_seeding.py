@@ -23,7 +23,7 @@ from tests.tools.seed.written import Written
 from tools.seed.obligations import SINCE
 from tools.seed.timeline import timeline
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(400)]
 OFFICE = Caller("office", Role.OFFICE)
 
 
