@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
 from contracts.codes import Evidence, IntervalReason, Programme, RecognitionBasis, Role
-from contracts.events.cultivation import RecognitionState
+from contracts.events.cultivation import RecognitionRevoked, RecognitionState
 from contracts.holding import TitleAction
 from contracts.queries.cultivation import RecognitionView
 from domain.spans import Days, Interval
@@ -26,6 +26,7 @@ from services.cultivation.recognitions.reads.recognitions import entered_by, fin
 from services.cultivation.recognitions.reads.suspensions import resting_of
 from services.cultivation.recognitions.rules.evidence import Title, actions
 from services.cultivation.recognitions.rules.holding import resting_on
+from services.cultivation.recognitions.rules.recognition import cut_short
 from services.cultivation.recognitions.tables import CHANGE, INTERVAL, RECOGNITION
 
 
@@ -135,6 +136,28 @@ def record(session: WriteSession, row: Any, line: Record) -> None:
             operator=session.caller.subject,
             recorded_at=session.now,
         )
+    )
+
+
+def cut(
+    session: WriteSession,
+    row: Any,
+    line: Record,
+    changes: Mapping[str, Any] | None = None,
+    told: Mapping[str, Any] | None = None,
+) -> RecognitionRevoked:
+    """The title ends from `line.effective_on` on, for the reason that `line` names; the answer is what is to be announced, with what is `told` otherwise."""
+    rest = cut_short(Interval(row.valid_from, row.valid_before), line.effective_on)
+    write(session, row, changes or {})
+    replace_interval(session, row, rest, line.kind)
+    record(session, row, line)
+    return RecognitionRevoked(
+        recognition=state(session, row, rest, told),
+        kind=line.kind,
+        effective_on=line.effective_on,
+        decided_on=line.decided_on or clock.today(),
+        reason=line.reason or "",
+        document_no=line.document_no,
     )
 
 

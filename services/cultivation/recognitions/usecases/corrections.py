@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from contracts.codes import IntervalReason, Programme, RecognitionBasis
-from contracts.events.cultivation import RecognitionCorrected, RecognitionRevoked, RecognitionVoided
+from contracts.events.cultivation import RecognitionCorrected, RecognitionVoided
 from contracts.holding import TitleAction
 from contracts.queries.cultivation import RecognitionView
 from domain.certificate_numbers import is_running, normal_form
@@ -15,10 +15,11 @@ from kit.data.caller import Caller
 from kit.data.problem import FieldError, conflict, invalid
 from kit.data.session import WriteSession
 from services.cultivation.programmes.reference import edition_on
-from services.cultivation.recognitions.rules.recognition import Objection, cut_short, objections
+from services.cultivation.recognitions.rules.recognition import Objection, objections
 from services.cultivation.recognitions.usecases.changes import (
     Record,
     close,
+    cut,
     facts,
     finish,
     load,
@@ -121,21 +122,10 @@ def end(session: WriteSession, command: EndRecognition, caller: Caller) -> Recog
         raise invalid("recognition", "决定日期有误", error.message, [error])
     if command.effective_on >= row.valid_before:
         raise conflict("already_ended", "资格已失效", "生效日期不早于该资格的失效日期，无需取消。")
-    valid = cut_short(Interval(row.valid_from, row.valid_before), command.effective_on)
-    write(session, row, {})
-    replace_interval(session, row, valid, command.kind.value)
     line = Record(
         command.kind.value, command.effective_on, command.reason, command.decided_on, document_no=command.document_no
     )
-    record(session, row, line)
-    event = RecognitionRevoked(
-        recognition=state(session, row, valid, {"list_id": command.list_id}),
-        kind=command.kind.value,
-        effective_on=command.effective_on,
-        decided_on=command.decided_on,
-        reason=command.reason,
-        document_no=command.document_no,
-    )
+    event = cut(session, row, line, told={"list_id": command.list_id})
     session.announce(event, key=row.firm_id, subject_id=row.recognition_id, version=row.version + 1)
     return finish(session, row, caller, command.kind.value)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from contracts.codes import IntervalReason
-from contracts.events.cultivation import RecognitionCorrected, RecognitionRevoked
+from contracts.events.cultivation import RecognitionCorrected
 from contracts.holding import MoveKind, TitleAction, TitleStep
 from contracts.queries.cultivation import RecognitionView
 from domain.findings import Finding
@@ -20,14 +20,13 @@ from services.cultivation.firms.tables.instants import knowledge
 from services.cultivation.recognitions.reads.names import names_of
 from services.cultivation.recognitions.reads.timelines import reissues_of
 from services.cultivation.recognitions.rules.holding import OUTSIDE, certificate_day, unissuable
-from services.cultivation.recognitions.rules.recognition import cut_short
 from services.cultivation.recognitions.tables import RECOGNITION
 from services.cultivation.recognitions.usecases.changes import (
     Record,
+    cut,
     finish,
     load,
     record,
-    replace_interval,
     state,
     write,
 )
@@ -76,25 +75,13 @@ def move(session: WriteSession, command: MoveTitle, caller: Caller) -> Recogniti
     """A whole move keeps number and validity, a partial one ends the title. Raises 403, 404, 409, 412, 422."""
     row = load(session, command.recognition_id, command.expected_version, caller, TitleAction.MOVE)
     refuse_undecided(command.decided_on)
-    valid = Interval(row.valid_from, row.valid_before)
-    if not valid.covers(command.effective_on):
+    if not Interval(row.valid_from, row.valid_before).covers(command.effective_on):
         raise refused("effective_on", OUTSIDE)
     note = f"{command.place}；{command.reason}"
     if command.kind is MoveKind.WHOLE:
         return _whole(session, row, command, note, caller)
-    rest = cut_short(valid, command.effective_on)
-    write(session, row, {})
-    replace_interval(session, row, rest, IntervalReason.MOVED.value)
-    line = Record(TitleStep.MOVED.value, command.effective_on, note, command.decided_on, command.document_no)
-    record(session, row, line)
-    event = RecognitionRevoked(
-        recognition=state(session, row, rest),
-        kind=IntervalReason.MOVED.value,
-        effective_on=command.effective_on,
-        decided_on=command.decided_on,
-        reason=note,
-        document_no=command.document_no,
-    )
+    line = Record(IntervalReason.MOVED.value, command.effective_on, note, command.decided_on, command.document_no)
+    event = cut(session, row, line)
     session.announce(event, key=row.firm_id, subject_id=row.recognition_id, version=row.version + 1)
     return finish(session, row, caller, "moved")
 

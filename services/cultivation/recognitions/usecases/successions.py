@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from contracts.codes import Evidence, FirmStatus, IntervalReason, Programme, RecognitionBasis
-from contracts.events.cultivation import RecognitionCorrected, RecognitionRevoked
+from contracts.events.cultivation import RecognitionCorrected
 from contracts.holding import TitleAction, TitleStep
 from contracts.queries.cultivation import RecognitionView
 from domain import uscc
@@ -20,10 +20,10 @@ from kit.data.problem import conflict
 from kit.data.session import WriteSession
 from services.cultivation.firms.tables.snapshots import VERSION
 from services.cultivation.recognitions.rules.holding import OUTSIDE
-from services.cultivation.recognitions.rules.recognition import cut_short
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 from services.cultivation.recognitions.usecases.changes import (
     Record,
+    cut,
     finish,
     load,
     record,
@@ -55,26 +55,14 @@ def pass_on(session: WriteSession, command: PassOnTitle, caller: Caller) -> Reco
     """The answer is the title that ends. Raises 403, 404, 409 not_verified, 412, 422 no_heir or outside_validity."""
     row = load(session, command.recognition_id, command.expected_version, caller, TitleAction.PASS_ON)
     refuse_undecided(command.decided_on)
-    valid = Interval(row.valid_from, row.valid_before)
-    if not valid.covers(command.effective_on):
+    if not Interval(row.valid_from, row.valid_before).covers(command.effective_on):
         raise refused("effective_on", OUTSIDE)
     heir = _heir(session, command.to_uscc, row.firm_id)
     heir_id = ulid()
-    rest = cut_short(valid, command.effective_on)
-    write(session, row, {"passed_to_id": heir_id})
-    replace_interval(session, row, rest, IntervalReason.SUCCEEDED.value)
     note = f"承继企业：{heir.name}（{heir.uscc}）；{command.reason}"
-    line = Record(TitleStep.SUCCEEDED.value, command.effective_on, note, command.decided_on, command.document_no)
-    record(session, row, line)
+    line = Record(IntervalReason.SUCCEEDED.value, command.effective_on, note, command.decided_on, command.document_no)
+    event = cut(session, row, line, {"passed_to_id": heir_id})
     _inherit(session, row, heir_id, heir, command)
-    event = RecognitionRevoked(
-        recognition=state(session, row, rest),
-        kind=IntervalReason.SUCCEEDED.value,
-        effective_on=command.effective_on,
-        decided_on=command.decided_on,
-        reason=note,
-        document_no=command.document_no,
-    )
     session.announce(event, key=row.firm_id, subject_id=row.recognition_id, version=row.version + 1)
     session.touched(heir.firm_id)
     return finish(session, row, caller, TitleStep.SUCCEEDED.value)
