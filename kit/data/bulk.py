@@ -9,11 +9,12 @@ from typing import Any, Self
 
 import orjson
 from sqlalchemy import ARRAY, Boolean, ColumnElement, Connection, Dialect, Table, Text, TypeDecorator, bindparam
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeEngine
+
+from kit.data.engines import driver_cursor
 
 BLOCK = 50
 """Rows of one statement on SQLite: past that another row costs as much."""
@@ -83,14 +84,8 @@ def insert_columns(connection: Connection, table: Table, columns: Mapping[str, S
     """The same of columns of equal length, which is how rows that are made together are cheapest."""
     insertion = _insertion(table, tuple(columns), connection.dialect)
     rows = list(zip(*map(_bound, insertion.columns, columns.values()), strict=True))
-    failure = connection.dialect.loaded_dbapi.Error
-    cursor: Any = connection.connection.cursor()
-    try:
+    with driver_cursor(connection, insertion.one) as cursor:
         insertion.run(cursor, rows)
-    except failure as error:
-        raise DBAPIError.instance(insertion.one, None, error, failure, dialect=connection.dialect) from error
-    finally:
-        cursor.close()
 
 
 class _Once(dict[Any, Any]):

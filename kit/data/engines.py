@@ -1,11 +1,14 @@
 """How a database is opened, on SQLite or PostgreSQL: a write engine with one connection, a read engine with a small pool."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a WAL file that several connections write
@@ -43,6 +46,17 @@ def engines(url: str) -> tuple[Engine, Engine]:
     write = create_engine(parsed, pool_size=2, **options)
     readers = create_engine(parsed, pool_size=READERS, isolation_level="REPEATABLE READ", **options)
     return write, readers
+
+
+@contextmanager
+def driver_cursor(connection: Connection, statement: str) -> Iterator[Any]:
+    """A cursor of the driver in the connection's transaction, past the library; raises what SQLAlchemy would."""
+    failure = connection.dialect.loaded_dbapi.Error
+    try:
+        with closing(connection.connection.cursor()) as cursor:
+            yield cursor
+    except failure as error:
+        raise DBAPIError.instance(statement, None, error, failure, dialect=connection.dialect) from error
 
 
 def sqlite_module() -> ModuleType:

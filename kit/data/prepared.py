@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Select
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
+
+from kit.data.engines import driver_cursor
 
 Processor = Callable[[Any], Any]
 NUMERIC = 1700
@@ -69,15 +70,9 @@ class _Compiled:
         for name, to in self._to.items():
             values[name] = to(values[name])
         said = values if self._order is None else [values[name] for name in self._order]
-        failure = connection.dialect.loaded_dbapi.Error
-        cursor = connection.connection.cursor()
-        try:
+        with driver_cursor(connection, self._text) as cursor:
             cursor.execute(self._text, said)
             return self._rows(cursor.fetchall())
-        except failure as error:
-            raise DBAPIError.instance(self._text, None, error, failure, dialect=connection.dialect) from error
-        finally:
-            cursor.close()
 
     def _rows(self, found: Sequence[Sequence[Any]]) -> list[Any]:
         if not self._from:
