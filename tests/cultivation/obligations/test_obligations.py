@@ -10,6 +10,7 @@ import pytest
 from contracts.codes import FirmStatus, Programme, Role, Zone
 from contracts.events.registry import NamePeriod
 from kit.data.caller import Caller
+from services.cultivation.obligations.reads import gathering
 from tests.cultivation.stage import BAIYIN, HITECH, OFFICE, Desk, Stage, closed, next_version
 
 FIRM = Caller("firm-account", Role.FIRM, party="F1")
@@ -259,3 +260,13 @@ def test_a_firm_that_takes_another_in_reports_it_too(desk: Desk, stage: Stage, r
     )
     (found,) = desk.get(FIRM, "/obligations?kind=change-report")["items"]
     assert (found["about"], found["due_on"]) == ("合并：吸收 演示F2有限公司", "2026-08-25")
+
+
+def test_firms_are_gathered_some_at_a_time(
+    desk: Desk, stage: Stage, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.title("F2", date(2023, 12, 8), number="GR202362000002")
+    found = desk.get(OFFICE, "/obligations?programme=hnte&limit=500")["items"]
+    assert {each["firm_id"] for each in found} == {"F1", "F2"}
+    monkeypatch.setattr(gathering, "CHUNK", 1)
+    assert desk.get(OFFICE, "/obligations?programme=hnte&limit=501")["items"] == found

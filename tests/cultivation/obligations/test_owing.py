@@ -8,7 +8,15 @@ from contracts.obligations import ObligationStanding, ObligationState
 from contracts.standards import Confidence
 from domain.spans import Interval
 from services.cultivation.obligations.reference import shipped_duties
-from services.cultivation.obligations.rules.duties import Duty, Term, due_after, due_in, next_due
+from services.cultivation.obligations.rules.duties import (
+    Duty,
+    Term,
+    due_after,
+    due_in,
+    falls_due,
+    next_due,
+    reported_from,
+)
 from services.cultivation.obligations.rules.owing import Change, HeldTitle, Obligation, owed
 from services.cultivation.obligations.rules.states import Said, misses, state_of
 
@@ -116,6 +124,27 @@ def test_a_number_of_a_year_is_evaluated_again_in_the_next_and_a_new_number_show
 
 def test_a_number_that_was_revoked_within_its_year_is_not_evaluated_again() -> None:
     assert list(owed(AGAIN, [title("n25", date(2025, 7, 1), date(2025, 10, 1))], ())) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "since", "until", "falls"),
+    [
+        ("hnte-report", date(2026, 5, 1), date(2026, 5, 31), True),
+        ("hnte-report", date(2026, 6, 1), date(2026, 6, 30), False),
+        ("hnte-report", date(2026, 12, 20), date(2027, 5, 31), True),
+        ("hnte-change", date(2026, 6, 1), date(2026, 6, 1), True),
+    ],
+)
+def test_a_duty_of_the_year_falls_due_on_its_day_and_one_of_changes_on_any(
+    code: str, since: date, until: date, falls: bool
+) -> None:
+    assert falls_due(DUTIES[code], since, until) is falls
+
+
+def test_a_change_before_the_longest_term_is_reported_already() -> None:
+    first = reported_from(list(DUTIES.values()), date(2026, 8, 31))
+    found = due_after(DUTIES["hnte-change"], first)
+    assert found is not None and found[0] < date(2026, 8, 31)
 
 
 def test_an_extension_moves_the_last_day_of_its_own_year_and_one_that_comes_too_late_of_none() -> None:

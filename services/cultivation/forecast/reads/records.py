@@ -1,7 +1,8 @@
 """The titles and stays of firms in one programme, as known at an instant."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
+from functools import cache
 
 from sqlalchemy import func, select
 from sqlmodel import Session
@@ -19,7 +20,8 @@ ZONES = tuple(zone.value for zone in COUNTED_ZONES)
 
 
 def firms_of(session: Session, programme: Programme, known: Knowledge) -> list[Firm]:
-    """Firms that held the programme at some time, in the order of their ids."""
+    """Firms that held the programme at some time, in the order of their ids. Equal titles and stays are one object."""
+    span, title, stay = cache(Interval), cache(Title), cache(Stay)
     mine = (INTERVAL.c.programme == programme.value, verified(INTERVAL))
     first = _first_known(session, programme, known)
     found: dict[str, Firm] = {}
@@ -27,26 +29,27 @@ def firms_of(session: Session, programme: Programme, known: Knowledge) -> list[F
         *(INTERVAL.c[name] for name in ("recognition_id", "firm_id", "valid_from", "valid_before", "ended_by"))
     )
     for row in session.execute(held.where(*mine, known.sees(INTERVAL)).order_by(INTERVAL.c.firm_id)):
-        valid, by_term = Interval(row.valid_from, row.valid_before), row.ended_by == IntervalReason.TERM.value
+        valid, by_term = span(row.valid_from, row.valid_before), row.ended_by == IntervalReason.TERM.value
         if valid.start < valid.before:
-            learnt_on = learnt(valid.start, civil_date(first[row.recognition_id]))
+            learnt_on = learnt(valid.start, first[row.recognition_id])
             firm = found.setdefault(row.firm_id, Firm(row.firm_id))
-            firm.titles.append(Title(valid, by_term, learnt_on))
+            firm.titles.append(title(valid, by_term, learnt_on))
     holders = select(INTERVAL.c.firm_id).where(*mine)
     stays = select(PLACE.c.firm_id, PLACE.c.zone, PLACE.c.valid_from, PLACE.c.valid_before)
     places = stays.where(PLACE.c.firm_id.in_(holders), known.sees(PLACE), PLACE.c.zone.in_(ZONES))
     for row in session.execute(places):
         if row.firm_id in found:
-            found[row.firm_id].stays.append(Stay(row.zone, Interval(row.valid_from, row.valid_before)))
+            found[row.firm_id].stays.append(stay(row.zone, span(row.valid_from, row.valid_before)))
     return list(found.values())
 
 
-def _first_known(session: Session, programme: Programme, known: Knowledge) -> dict[str, datetime]:
-    """When each title was first on record."""
+def _first_known(session: Session, programme: Programme, known: Knowledge) -> dict[str, date]:
+    """The day on which each title was first on record."""
+    day_of = cache(civil_date)
     query = select(INTERVAL.c.recognition_id, func.min(INTERVAL.c.known_from).label("first"))
     mine = (INTERVAL.c.programme == programme.value, INTERVAL.c.known_from <= known.at, verified(INTERVAL))
     rows = session.execute(query.where(*mine).group_by(INTERVAL.c.recognition_id))
-    return {row.recognition_id: row.first for row in rows}
+    return {row.recognition_id: day_of(row.first) for row in rows}
 
 
 def zones_of_firms(session: Session, firm_ids: Collection[str], day: date, known: Knowledge) -> dict[str, str]:

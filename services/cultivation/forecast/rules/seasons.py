@@ -18,7 +18,7 @@ LATE_ENTRY, USUAL_LAG = timedelta(days=180), timedelta(days=60)
 RECORDED = 0.25  # a cohort below this share of the median was not recorded whole
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Title:
     """`by_term` says that it ends because its term is over."""
 
@@ -27,7 +27,7 @@ class Title:
     learnt_on: date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stay:
     """A residency in a counted zone."""
 
@@ -35,7 +35,7 @@ class Stay:
     valid: Days
 
 
-@dataclass
+@dataclass(slots=True)
 class Firm:
     """What is known of one firm in one programme."""
 
@@ -77,7 +77,7 @@ class History:
     arrivals_seen: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Due:
     """A firm whose last title ends in a season: what will become of it is not known."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, select
 from sqlmodel import Session
 
-from contracts.codes import Evidence, FirmStatus, Programme, RecognitionBasis, Zone
+from contracts.codes import Evidence, FirmStatus, IntervalReason, Programme, RecognitionBasis, Zone
 from contracts.events.cultivation import RecognitionExpiring, RecognitionState, ZoneCount
 from domain.spans import last_day
 from kit.data import clock
@@ -79,20 +79,35 @@ def anything_due(session: Session, leads: Sequence[int]) -> bool:
 
 def _due(session: Session, window: ReminderWindow, known: Knowledge, limit: int = CHUNK) -> list[Any]:
     """Valid titles of living firms that end in the window, without a successor and without a renewal under way here or accepted."""
-    said = exists().where(NOTICE.c.recognition_id == RECOGNITION.c.recognition_id, NOTICE.c.lead_months == window.lead)
+    ending = _ending(session, window)
+    if not ending:
+        return []
     query = rows(known).where(
-        INTERVAL.c.valid_from <= clock.today(),
-        INTERVAL.c.valid_before > window.after,
-        INTERVAL.c.valid_before <= window.until,
-        INTERVAL.c.ended_by == "term",
+        among(RECOGNITION.c.recognition_id, ending),
         VERSION.c.status == FirmStatus.ACTIVE.value,
-        ~said,
-        verified(INTERVAL),
+        *_ends(window),
         ~renewed(known),
         ~_under_way(),
         ~is_accepted(RECOGNITION),
     )
     return list(session.execute(query.order_by(INTERVAL.c.valid_before, RECOGNITION.c.recognition_id).limit(limit)))
+
+
+def _ending(session: Session, window: ReminderWindow) -> list[str]:
+    """The titles that end in the window and were not told of. Asked first: among all firms one would look for them last."""
+    said = exists().where(NOTICE.c.recognition_id == INTERVAL.c.recognition_id, NOTICE.c.lead_months == window.lead)
+    query = select(INTERVAL.c.recognition_id).where(INTERVAL.c.known_until == FOREVER, *_ends(window), ~said)
+    return list(session.execute(query).scalars())
+
+
+def _ends(window: ReminderWindow) -> tuple[ColumnElement[bool], ...]:
+    return (
+        INTERVAL.c.valid_from <= clock.today(),
+        INTERVAL.c.valid_before > window.after,
+        INTERVAL.c.valid_before <= window.until,
+        INTERVAL.c.ended_by == IntervalReason.TERM.value,
+        verified(INTERVAL),
+    )
 
 
 def _under_way() -> ColumnElement[bool]:

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, union
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus
@@ -21,6 +22,13 @@ def changes_of(session: Session, firm_ids: Sequence[str], known: Knowledge) -> M
     for row in (*_renames(session, firm_ids, known), *_mergers(session, firm_ids, known)):
         found[row.firm_id].append(Change(row.changed_on, row.about, civil_date(row.told)))
     return {firm_id: joined(mine) for firm_id, mine in found.items()}
+
+
+def may_have_changed(session: Session, since: date) -> Sequence[str]:
+    """Firms, in order, that took a name since the day or took in another firm at any time: all that changed, and more."""
+    named = select(NAME.c.firm_id).where(NAME.c.valid_from >= since)
+    taken_in = select(VERSION.c.successor_id).where(VERSION.c.successor_id.is_not(None))
+    return sorted(session.execute(union(named, taken_in)).scalars())
 
 
 def _renames(session: Session, firm_ids: Sequence[str], known: Knowledge) -> Iterator[Any]:

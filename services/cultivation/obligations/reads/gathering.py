@@ -13,14 +13,15 @@ from sqlmodel import Session
 from contracts.codes import FirmStatus, Programme, Zone
 from contracts.obligations import ObligationStanding, ObligationState
 from domain.spans import Interval
+from kit.data.bulk import among
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE, VERSION
-from services.cultivation.obligations.reads.changes import changes_of
+from services.cultivation.obligations.reads.changes import changes_of, may_have_changed
 from services.cultivation.obligations.reads.duties import duties
-from services.cultivation.obligations.rules.duties import Duty
+from services.cultivation.obligations.rules.duties import Duty, falls_due, reported_from
 from services.cultivation.obligations.rules.owing import Change, HeldTitle, Obligation, owed
 from services.cultivation.obligations.rules.states import Said, misses, state_of
 from services.cultivation.obligations.tables import STATEMENT
@@ -28,11 +29,20 @@ from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, veri
 
 Key = tuple[str, str, str]
 """Firm, duty, period."""
+Chosen = Mapping[str, Sequence[Duty]]
+"""Duties by programme."""
+Titles = dict[str, dict[str, list[HeldTitle]]]
+"""By firm and programme."""
+
+CHUNK = 1_000  # firms whose rows are in hand at once
 
 
 @dataclass(frozen=True)
 class Gathering:
-    """What is asked: living firms that the caller sees, in a zone or by name; `since` is the first last day that is kept here."""
+    """What is asked: living firms that the caller sees, in a zone or by name.
+
+    `since` is the first last day that is kept here, `until` the last one that is asked for.
+    """
 
     caller: Caller
     known: Knowledge
@@ -41,6 +51,7 @@ class Gathering:
     zone: Zone | None = None
     firm_id: str | None = None
     programme: Programme | None = None
+    until: date = date.max
 
 
 @dataclass(frozen=True)
@@ -67,26 +78,54 @@ class Standing:
 
 
 def standings(session: Session, asked: Gathering) -> list[Standing]:
-    """Every obligation that falls due on `since` or later, the earliest last day first."""
-    chosen: dict[str, list[Duty]] = defaultdict(list)
-    for duty in duties(session, asked.known):
-        if asked.programme in (None, duty.programme):
-            chosen[duty.programme.value].append(duty)
-    titles, firms = _titles(session, asked, sorted(chosen))
-    changes, statements = changes_of(session, sorted(firms), asked.known), _statements(session, asked, firms)
+    """Every obligation that falls due from `since` to `until`, the earliest last day first."""
+    chosen = _chosen(session, asked)
     found = [
         standing
-        for firm_id, mine in titles.items()
-        for standing in _of_firm(firms[firm_id], mine, changes.get(firm_id, ()), chosen, statements, asked)
+        for firm_ids in _in_question(session, asked, chosen)
+        for standing in _of_firms(session, asked, chosen, firm_ids)
     ]
     return sorted(found, key=lambda each: (each.obligation.due_on, *each.key))
+
+
+def _chosen(session: Session, asked: Gathering) -> Chosen:
+    """The duties that may fall due then."""
+    chosen: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties(session, asked.known):
+        if asked.programme in (None, duty.programme) and falls_due(duty, asked.since, asked.until):
+            chosen[duty.programme.value].append(duty)
+    return chosen
+
+
+def _in_question(session: Session, asked: Gathering, chosen: Chosen) -> Iterator[Sequence[str]]:
+    """The firms that may owe it, some at a time: holders of titles, or only who changed where no day of the year falls due."""
+    if asked.firm_id:
+        yield [asked.firm_id]
+        return
+    several = [duty for mine in chosen.values() for duty in mine]
+    if any(duty.is_yearly for duty in several):
+        holders = select(RECOGNITION.c.firm_id).where(RECOGNITION.c.programme.in_(sorted(chosen))).distinct()
+        firm_ids = sorted(session.execute(holders).scalars())
+    else:
+        firm_ids = may_have_changed(session, reported_from(several, asked.since)) if several else []
+    for first in range(0, len(firm_ids), CHUNK):
+        yield firm_ids[first : first + CHUNK]
+
+
+def _of_firms(session: Session, asked: Gathering, chosen: Chosen, firm_ids: Sequence[str]) -> Iterator[Standing]:
+    titles, firms = _titles(session, asked, sorted(chosen), firm_ids)
+    changes, statements = changes_of(session, sorted(firms), asked.known), _statements(session, asked, firms)
+    for firm_id, mine in titles.items():
+        for standing in _of_firm(firms[firm_id], mine, changes.get(firm_id, ()), chosen, statements, asked):
+            if standing.obligation.due_on <= asked.until:
+                yield standing
 
 
 def _of_firm(
     firm: Any,
     titles: Mapping[str, Sequence[HeldTitle]],
     changes: Sequence[Change],
-    chosen: Mapping[str, Sequence[Duty]],
+    chosen: Chosen,
     statements: Mapping[Key, Any],
     asked: Gathering,
 ) -> Iterator[Standing]:
@@ -101,10 +140,9 @@ def _of_firm(
         yield Standing(firm, obligation, state, missed[obligation.duty.code, obligation.title.recognition_id], row)
 
 
-Titles = dict[str, dict[str, list[HeldTitle]]]
-
-
-def _titles(session: Session, asked: Gathering, programmes: Sequence[str]) -> tuple[Titles, dict[str, Any]]:
+def _titles(
+    session: Session, asked: Gathering, programmes: Sequence[str], firm_ids: Sequence[str]
+) -> tuple[Titles, dict[str, Any]]:
     """The verified titles by firm and programme, and the firms behind them. One that rests is owed for all the same."""
     known, rows = asked.known, defaultdict(list)
     here = and_(
@@ -129,7 +167,7 @@ def _titles(session: Session, asked: Gathering, programmes: Sequence[str]) -> tu
         .join(INTERVAL, and_(INTERVAL.c.recognition_id == RECOGNITION.c.recognition_id, known.sees(INTERVAL)))
         .join(VERSION, and_(VERSION.c.firm_id == RECOGNITION.c.firm_id, known.sees(VERSION)))
         .outerjoin(PLACE, here)
-        .where(*_conditions(asked), RECOGNITION.c.programme.in_(programmes))
+        .where(among(RECOGNITION.c.firm_id, firm_ids), RECOGNITION.c.programme.in_(programmes), *_conditions(asked))
         .order_by(INTERVAL.c.valid_from)
     )
     for row in session.execute(query):
@@ -149,7 +187,6 @@ def _conditions(asked: Gathering) -> tuple[ColumnElement[bool], ...]:
         INTERVAL.c.valid_before > date(asked.since.year - 1, 1, 1),
         VERSION.c.status == FirmStatus.ACTIVE.value,
         visible(asked.caller, RECOGNITION.c.firm_id),
-        RECOGNITION.c.firm_id == asked.firm_id if asked.firm_id else true(),
         PLACE.c.zone == asked.zone.value if asked.zone else true(),
     )
 
@@ -160,6 +197,7 @@ def _title(rows: Sequence[Any], recorded_on: date) -> HeldTitle:
 
 
 def _statements(session: Session, asked: Gathering, firms: Mapping[str, Any]) -> dict[Key, Any]:
-    mine = STATEMENT.c.firm_id == asked.firm_id if asked.firm_id else true()
-    rows = session.execute(select(STATEMENT).where(mine, asked.known.sees(STATEMENT)))
-    return {(row.firm_id, row.duty, row.period): row for row in rows if row.firm_id in firms}
+    rows = session.execute(
+        select(STATEMENT).where(among(STATEMENT.c.firm_id, sorted(firms)), asked.known.sees(STATEMENT))
+    )
+    return {(row.firm_id, row.duty, row.period): row for row in rows}

@@ -7,7 +7,7 @@ from datetime import date
 from contracts.codes import Programme
 from contracts.obligations import ObligationKind, Stake
 from contracts.standards import Confidence
-from domain.months import months_after
+from domain.months import months_after, months_before
 
 DEFAULT_LEAD_DAYS = (30, 7)
 MonthDay = tuple[int, int]
@@ -71,6 +71,20 @@ def due_after(duty: Duty, changed_on: date) -> Due | None:
         if term.months is not None and term.valid_from <= changed_on:
             return months_after(changed_on, term.months), term
     return None
+
+
+def falls_due(duty: Duty, since: date, until: date) -> bool:
+    """Whether a last day of it may lie from `since` to `until`; those of changes may lie on any day."""
+    if not duty.is_yearly or until == date.max:
+        return True
+    days = (due_in(duty, year) for year in range(since.year, until.year + 1))
+    return any(due is not None and since <= due[0] <= until for due in days)
+
+
+def reported_from(duties: Sequence[Duty], since: date) -> date:
+    """The first day whose changes may have their last day on `since` or later."""
+    longest = max((term.months or 0 for duty in duties for term in duty.terms), default=0)
+    return months_before(since, longest + 1)
 
 
 def next_due(duty: Duty, day: date) -> date | None:

@@ -58,7 +58,8 @@ def anything_due(session: Session, leads: Sequence[int], since: date) -> bool:
 
 def _due_soon(session: Session, leads: Sequence[int], since: date) -> list[DueSoon]:
     today = clock.today()
-    gathering = Gathering(SYSTEM, knowledge(session), today, max(since, today))
+    until = today + timedelta(days=max(leads, default=0))
+    gathering = Gathering(SYSTEM, knowledge(session), today, max(since, today), until=until)
     return [
         DueSoon(lead, each)
         for each in standings(session, gathering)
