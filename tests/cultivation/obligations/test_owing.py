@@ -144,7 +144,8 @@ def test_a_duty_of_the_year_falls_due_on_its_day_and_one_of_changes_on_any(
 def test_a_change_before_the_longest_term_is_reported_already() -> None:
     first = reported_from(list(DUTIES.values()), date(2026, 8, 31))
     found = due_after(DUTIES["hnte-change"], first)
-    assert found is not None and found[0] < date(2026, 8, 31)
+    assert found is not None
+    assert found[0] < date(2026, 8, 31)
 
 
 def test_an_extension_moves_the_last_day_of_its_own_year_and_one_that_comes_too_late_of_none() -> None:
