@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
-# Characters are asked for one by one, so pypinyin's 47,000 phrases would only cost memory and time at every start.
-os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
-
-from pypinyin import Style, pinyin
-
 from domain.firm_names import normal_form, unmarked
 from domain.readings import Phrases, Reading, Syllables, read
+
+# Characters are asked for one by one, so pypinyin's 47,000 phrases would only cost memory and time.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
 
 
 @cache
@@ -33,6 +31,8 @@ def readings_of(character: str) -> Syllables:
         return polyphones[character]
     if character.isascii():
         return ()
+    from pypinyin import Style, pinyin  # its table is loaded when a name is first written
+
     found = pinyin(character, style=Style.NORMAL, errors="ignore", v_to_u=False)
     return tuple(found[0]) if found else ()
 

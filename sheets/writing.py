@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]  # the package ships no types
-
 from sheets.limits import MAX_CELL
 
 NARROWEST, WIDEST = 8, 60  # characters of half width
@@ -53,6 +51,8 @@ def write_workbook(
 
 def write_sheets(sheets: Sequence[WrittenSheet]) -> bytes:
     """An .xlsx with all the sheets: header bold and frozen, columns as wide as their texts."""
+    import xlsxwriter  # type: ignore[import-untyped]  # ships no types; loaded for whoever takes a workbook
+
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         formats = _Formats(book)

@@ -13,13 +13,14 @@ from pathlib import Path
 import httpx
 from pydantic import SecretStr
 
-from deploy.embedded.data import DataLock, is_demo, keys, mark_demo
+from deploy.embedded.data import DataLock, is_demo, is_newest, keys, mark_demo
+from deploy.embedded.rests import resting
 from deploy.embedded.settings import EmbeddedSettings
 from gateway import main as gateway
 from gateway.access.state import Gateway
 from gateway.access.usecases.accounts import demo_accounts, ensure_demo_accounts
 from gateway.settings import GatewaySettings
-from kit.data.migrations import migrate
+from kit.data.migrations import migrate, revisions
 from kit.events.bus.memory import MemoryBus
 from kit.events.worker import Worker
 from kit.web.app import Service
@@ -87,7 +88,7 @@ class System:
     def _work(self) -> None:
         bus = MemoryBus(consumer for service in self._inner() for consumer in service.consumers)
         self.workers[:] = [
-            Worker(service.database, service.writer, bus, service.jobs, service.consumers)
+            Worker(service.database, service.writer, bus, [*service.jobs, resting(service.writer)], service.consumers)
             for service in self.services.values()
         ]
         for worker in self.workers:
@@ -99,7 +100,8 @@ def compose(settings: EmbeddedSettings) -> System:
     lock = DataLock(settings.data_dir)
     try:
         for name in NAMES:
-            migrate(name, settings.database_url(name), ROOT)
+            if not is_newest(settings.data_dir / f"{name}.db", revisions(name, ROOT)):
+                migrate(name, settings.database_url(name), ROOT)
         system = System(settings, lock)
         system.services.update(_services(settings))
         system.services["gateway"] = gateway.build(

@@ -3,10 +3,13 @@
 import fcntl
 import os
 import secrets
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import orjson
 
+from kit.data.engines import sqlite_module
 from kit.web.auth import KeyPair, new_key_pair
 
 
@@ -48,6 +51,17 @@ def keys(directory: Path) -> tuple[KeyPair, str]:
         fresh.replace(path)
     held = orjson.loads(path.read_bytes())
     return KeyPair(held["private"], held["public"]), held["cursors"]
+
+
+def is_newest(file: Path, revisions: Mapping[str, str | None]) -> bool:
+    """Whether a database stands at the one revision that no other follows. Whatever else it is, is for Alembic to judge."""
+    sqlite = sqlite_module()
+    try:
+        with closing(sqlite.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            found = {row[0] for row in database.execute("select version_num from alembic_version")}
+    except sqlite.Error:
+        return False
+    return found == revisions.keys() - revisions.values()
 
 
 def is_demo(directory: Path) -> bool:

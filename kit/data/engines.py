@@ -22,22 +22,17 @@ READ_CACHE_KIB = 2_048
 
 def engines(url: str) -> tuple[Engine, Engine]:
     parsed = make_url(url)
+    options: dict[str, Any] = {"pool_timeout": CHECKOUT_SECONDS, "max_overflow": 0}
     if parsed.get_backend_name() == "sqlite":
         Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
-        module = sqlite_module()
-        write = create_engine(
-            parsed, module=module, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=CHECKOUT_SECONDS
-        )
-        readers = create_engine(
-            parsed, module=module, poolclass=QueuePool, pool_size=READERS, max_overflow=0, pool_timeout=CHECKOUT_SECONDS
-        )
+        options |= {"module": sqlite_module(), "poolclass": QueuePool}
+        write = create_engine(parsed, pool_size=1, **options)
+        readers = create_engine(parsed, pool_size=READERS, pool_use_lifo=True, **options)  # few at work fill few caches
         prepare_sqlite(write, "BEGIN IMMEDIATE", cache_kib=WRITE_CACHE_KIB)
         prepare_sqlite(readers, "BEGIN DEFERRED", cache_kib=READ_CACHE_KIB)
         return write, readers
-    options: dict[str, Any] = {
+    options |= {
         "pool_pre_ping": True,
-        "pool_timeout": CHECKOUT_SECONDS,
-        "max_overflow": 0,
         "connect_args": {
             "connect_timeout": CHECKOUT_SECONDS,
             "options": "-c statement_timeout=60000 -c lock_timeout=10000 -c timezone=UTC",

@@ -1,7 +1,10 @@
 """Bringing a database to a revision; every `env.py` calls `run_migrations`."""
 
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from configparser import ConfigParser
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Connection, MetaData, create_engine, make_url, text
@@ -11,6 +14,7 @@ from kit.data.engines import prepare_sqlite, sqlite_module
 
 TURN_TO_MIGRATE = "select pg_advisory_xact_lock(0, 0)"  # a pair: no writer or relay has such a key
 
+_NAMED = re.compile(r'^((?:down_)?revision)\b.* = "(\w+)"', re.MULTILINE)
 _migrating = threading.Lock()  # Alembic keeps its environment in module globals
 
 
@@ -24,6 +28,16 @@ def migrate(name: str, url: str, root: Path, revision: str = "head") -> None:
     config.attributes["url"] = url
     with _migrating:
         command.upgrade(config, revision)
+
+
+@lru_cache(maxsize=16)
+def revisions(name: str, root: Path) -> Mapping[str, str | None]:
+    """The revisions of service `name`, each with the one that it follows; as text, for Alembic would load every one of them."""
+    settings = ConfigParser({"here": str(root)})
+    settings.read(root / "alembic.ini")
+    files = Path(settings[name]["script_location"], "versions").glob("*.py")
+    named = [dict(_NAMED.findall(file.read_text(encoding="utf-8"))) for file in files]
+    return {each["revision"]: each.get("down_revision") for each in named if each}
 
 
 def run_migrations(

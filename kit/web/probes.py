@@ -2,12 +2,9 @@
 
 import hmac
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -18,7 +15,7 @@ from sqlmodel import Session
 from kit.data import clock
 from kit.data.config import ServiceSettings
 from kit.data.database import Database
-from kit.data.migrations import migration_heads
+from kit.data.migrations import migration_heads, revisions
 from kit.data.problem import Problem, not_found, unavailable
 from kit.web.edge import Traffic
 
@@ -75,17 +72,11 @@ async def _is_migrated(name: str, database: Database) -> bool:
         found = await database.ask(_revisions)
     except (SQLAlchemyError, Problem):
         return False
-    return bool(found) and not found & _earlier(name)
+    return bool(found) and found.isdisjoint(revisions(name, ROOT).values())
 
 
 def _revisions(session: Session) -> frozenset[str]:
     return frozenset(migration_heads(session.connection()))
-
-
-@lru_cache(maxsize=16)
-def _earlier(name: str) -> frozenset[str]:
-    scripts = ScriptDirectory.from_config(Config(ROOT / "alembic.ini", ini_section=name))
-    return frozenset(script.revision for script in scripts.walk_revisions()) - set(scripts.get_heads())
 
 
 def _traffic_families(traffic: Traffic) -> list[Metric]:

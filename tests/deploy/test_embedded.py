@@ -14,9 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from deploy.embedded.__main__ import free_port
 from deploy.embedded.compose import ROOT, System, compose
 from deploy.embedded.data import DataLock, InUse, is_demo, keys
+from deploy.embedded.serving import free_port
 from deploy.embedded.settings import EmbeddedSettings
 from kit.web.client import client_for
 from tests.composed import composed

@@ -13,7 +13,6 @@ from kit.data.caller import Caller
 from kit.web.auth import allow
 from kit.web.routing import Router
 from services.cultivation.agendas.reads.agendas import agenda
-from services.cultivation.agendas.reads.icalendars import file_of
 
 router = Router(tags=["agendas"])
 Reader = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
@@ -38,6 +37,8 @@ async def get_agenda(request: Request, caller: Reader, firm_id: Id) -> Agenda:
 @router.get(routes.GET_AGENDA_FILE.path, response_class=Response, responses=FILE)
 async def get_agenda_file(request: Request, caller: Reader, firm_id: Id) -> Response:
     """The same as an iCalendar file: all-day events; taken again, it brings those that are there up to date."""
+    from services.cultivation.agendas.reads.icalendars import file_of  # with its library, for whoever takes a file
+
     content = await request.app.state.database.ask(file_of, _asked(request, caller, firm_id))
     headers = {"Content-Disposition": f'attachment; filename="agenda-{firm_id}.ics"'}
     return Response(content, media_type=ICS, headers=headers)

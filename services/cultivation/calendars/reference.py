@@ -8,15 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
-import holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 OFFICIAL_THROUGH = 2026
 """Last year whose arrangement (国办发明电〔2025〕) the pinned library carries; raise it together with the pin."""
 
 
 @cache
-def _library(year: int) -> holidays.HolidayBase:
+def _library(year: int) -> "HolidayBase":
+    import holidays  # when the first term is reckoned
+
     return holidays.country_holidays("CN", years=year)
 
 
