@@ -1,6 +1,7 @@
 """A past told in seasons: who was due, who renewed, who came, who left early; and what was known by a day of the year."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
 
 import pytest
 
@@ -110,8 +111,18 @@ def test_who_is_due_is_counted_once_by_the_last_title_and_no_more_once_renewed_o
 
 def test_run_off_counts_titles_as_they_stand() -> None:
     firms = [firm(title(date(2022, 11, 5))), firm(title(date(2024, 11, 5)))]
-    assert lasting(firms, date(2025, 11, 4))[HERE] == 2
-    assert lasting(firms, date(2025, 11, 5))[HERE] == 1
+    assert [counts[HERE] for counts in lasting(firms, [date(2025, 11, 4), date(2025, 11, 5)])] == [2, 1]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_many_days_at_once_are_the_days_one_by_one(seed: int) -> None:
+    chance = random.Random(seed)  # invented histories
+    days = sorted(date(2016, 1, 1) + timedelta(days=chance.randrange(4_000)) for _ in range(60))
+    titles = [title(chance.choice(days), until=chance.choice([None, *days])) for _ in range(3)]
+    moved = [date(2010, 1, 1), *chance.sample(days, 2), OPEN]
+    places = zip((HERE, THERE, HERE), sorted(moved), sorted(moved)[1:], strict=False)
+    one = firm(*titles, stays=tuple(Stay(zone, Interval(since, until)) for zone, since, until in places))
+    assert one.counted_on_each(days) == [one.counted_on(day) for day in days]
 
 
 def test_seasons_begin_where_three_whole_cohorts_stand_before_them() -> None:

@@ -64,7 +64,7 @@ def _points(
             gathered = _gathered(session, Question(programme, end, _known_on(session, origin), assumptions))
             if gathered is not None:
                 then = firms_of(session, programme, _known_on(session, settled))
-                yield from _compared(gathered, origin, end, ahead, seasons.lasting(then, end))
+                yield from _compared(gathered, origin, end, ahead, seasons.lasting(then, [end])[0])
 
 
 def _gathered(session: Session, asked: Question) -> Gathered | None:

@@ -86,8 +86,8 @@ def _gather(session: Session, asked: Question) -> Gathered:
     return Gathered(
         inputs=_inputs(asked, years, history, firms, due, _speaking(asked, pipeline, stages)),
         days=days,
-        curve=tuple(seasons.lasting(firms, day) for day in days),
-        before=seasons.lasting(firms, last_day(asked.origin.year - 1)),
+        curve=seasons.lasting(firms, days),
+        before=seasons.lasting(firms, [last_day(asked.origin.year - 1)])[0],
         due=due,
         in_hand=pipeline,
         stages=stages,
@@ -107,7 +107,7 @@ def _inputs(
     pipeline: Mapping[str, InHand],
 ) -> Inputs:
     waiting = Counter((each.zone, each.year) for each in due if each.firm_id not in pipeline)
-    lasting = {year: seasons.lasting(firms, last_day(year)) for year in years}
+    lasting = dict(zip(years, seasons.lasting(firms, [last_day(year) for year in years]), strict=True))
     return Inputs(
         programme=asked.programme.value,
         origin=asked.origin,

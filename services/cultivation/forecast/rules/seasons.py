@@ -5,6 +5,7 @@ known at one instant; `learnt_on` says when a title became known, so that a seas
 """
 
 import calendar
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -53,6 +54,17 @@ class Firm:
     def counted_on(self, day: date) -> str | None:
         """The zone that the firm counts in."""
         return self.zone_on(day) if self.title_on(day) else None
+
+    def counted_on_each(self, days: Sequence[date]) -> list[str | None]:
+        """The same of ascending days."""
+        zones: list[str | None] = [None] * len(days)
+        for title in self.titles:
+            first, end = _places(days, title.valid)
+            for stay in reversed(self.stays) if first < end else ():
+                since, until = _places(days, stay.valid)
+                for place in range(max(first, since), min(end, until)):
+                    zones[place] = stay.zone
+        return zones
 
 
 @dataclass(frozen=True)
@@ -113,7 +125,8 @@ def first_season(firms: Iterable[Firm], years: int) -> int | None:
 def history(firms: Sequence[Firm], zones: Sequence[str], seasons: Sequence[int], day: date, open_year: int) -> History:
     """The seasons as they ended; `day` is the origin, a day of (or after) the season `open_year`."""
     found = History()
-    ends = [[firm.counted_on(last_day(year - 1)) for year in (*seasons, seasons[-1] + 1)] for firm in firms]
+    last_days = [last_day(year - 1) for year in (*seasons, seasons[-1] + 1)]
+    ends = [firm.counted_on_each(last_days) for firm in firms]
     for nth, year in enumerate(seasons):
         told = [(firm, places[nth], places[nth + 1]) for firm, places in zip(firms, ends, strict=True)]
         _add_season(found, told, zones, year, _same_day(day, year - open_year))
@@ -172,9 +185,14 @@ def due(firms: Iterable[Firm], origin: date, years: Sequence[int]) -> Iterator[D
             yield Due(firm.firm_id, zone, year, title.valid.before)
 
 
-def lasting(firms: Iterable[Firm], day: date) -> Counter[str]:
-    """By zone the firms whose titles, as they stand, cover the day."""
-    return Counter(zone for firm in firms if (zone := firm.counted_on(day)) is not None)
+def lasting(firms: Iterable[Firm], days: Sequence[date]) -> tuple[Counter[str], ...]:
+    """By zone the firms whose titles, as they stand, cover each of the ascending days."""
+    found = tuple(Counter[str]() for _ in days)
+    for firm in firms:
+        for counts, zone in zip(found, firm.counted_on_each(days), strict=True):
+            if zone is not None:
+                counts[zone] += 1
+    return found
 
 
 def month_ends(origin: date, horizon: date) -> Iterator[date]:
@@ -195,3 +213,8 @@ def _same_day(day: date, years: int) -> date:
 
 def _end(title: Title) -> date:
     return title.valid.before
+
+
+def _places(days: Sequence[date], span: Days) -> tuple[int, int]:
+    """Where in ascending days a span begins, and where it is over."""
+    return bisect_left(days, span.start), bisect_left(days, span.before)
