@@ -7,12 +7,26 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Date, Row, Select, String, Table, and_, bindparam, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FromClause,
+    Select,
+    String,
+    Subquery,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus, Role, Zone
 from contracts.fields import AsOf, Instant
-from contracts.queries.registry import FirmPage, FirmSummary, FirmView
+from contracts.queries.registry import FirmPage, FirmView
 from domain.places import UNDIVIDED
 from domain.uscc import normalise
 from kit.data import clock
@@ -21,7 +35,7 @@ from kit.data.clock import FOREVER
 from kit.data.database import known_now
 from kit.data.prepared import Prepared
 from kit.data.problem import not_found
-from kit.web.paging import PageQuery, PageRequest, keyed
+from kit.web.paging import KEY, PageQuery, PageRequest, keyed
 from services.registry.firms.reads import views as firm_views
 from services.registry.firms.rules.firm import Firm
 from services.registry.firms.tables import records
@@ -101,6 +115,11 @@ def _alike(session: Session, firm: Firm) -> list[str]:
 
 def page(session: Session, wanted: FirmFilter, caller: Caller) -> FirmPage:
     """A page sorted by pinyin with 共 N 条 under the same filter; voided files are never in it."""
+    return FirmPage(**page_values(session, wanted, caller))
+
+
+def page_values(session: Session, wanted: FirmFilter, caller: Caller) -> dict[str, Any]:
+    """The values of a FirmPage; rows have all their fields in order."""
     today = clock.today()
     dialect = session.get_bind().dialect.name
     looked, values = looked_for(wanted.q, dialect) if wanted.q and wanted.q.strip() else (None, {})
@@ -109,10 +128,10 @@ def page(session: Session, wanted: FirmFilter, caller: Caller) -> FirmPage:
     asked = _Asked(sight_of(caller), looked, _narrowed(wanted), wanted.cursor is not None, dialect)
     values |= {**parameters(caller, today), **wanted.values(), "as_of": wanted.as_of or today}
     counting, listing = _prepared(asked)
-    total = counting.scalar(session, values)
-    found = request.of_found(listing.all(session, values | place))
-    items = tuple(_summary(row) for row in found.items)
-    return FirmPage(total=total, next_cursor=found.next_cursor, items=items)
+    rows = listing.all(session, values | place)
+    total = rows[0].total if rows and looked is Looked.INDEX else counting.scalar(session, values)
+    found = request.of_found(rows)
+    return {"total": total, "next_cursor": found.next_cursor, "items": [_summary(row) for row in found.items]}
 
 
 @dataclass(frozen=True)
@@ -128,14 +147,26 @@ class _Asked:
 
 @lru_cache(maxsize=512)
 def _prepared(asked: _Asked) -> tuple[Prepared, Prepared]:
-    """The statements that count and list."""
+    """The statements that count and list. What the index finds is read once for both: each row brings the number of all."""
     where: list[Any] = [_NOT_VOIDED, *(_NARROWING[name] for name in sorted(asked.narrowed))]
     if asked.looked is not None:
         where.append(matching(asked.looked, asked.dialect))
-    counted = _joined(select(func.count()), _filtered(asked.narrowed)).where(belonging_to(asked.sight), *where)
-    listed = _joined(select(*_LISTED), (RESIDENCY, INDUSTRY, NAME)).outerjoin(PARK, PARK.c.slug == RESIDENCY.c.park)
-    listed = listed.where(seen(asked.sight), *where)
-    return Prepared(counted), Prepared(keyed(listed, *_ORDER, continued=asked.continued))
+    narrowing = _filtered(asked.narrowed)
+    counted = _joined(select(func.count()), narrowing).where(belonging_to(asked.sight), *where)
+    of_all = [func.count().over().label("total")] if asked.looked is Looked.INDEX else []
+    firms = _joined(select(*_OF_FIRM, *of_all), narrowing).where(seen(asked.sight), *where).subquery()
+    order = [firms.c[column.name] for column in _ORDER]
+    shown = keyed(select(firms), *order, continued=asked.continued).subquery()
+    return Prepared(counted), Prepared(_listed(shown))
+
+
+def _listed(shown: Subquery) -> Select[Any]:
+    """The firms of a page in their order, with what held on `as_of`."""
+    columns = [RESIDENCY.c.zone, RESIDENCY.c.park, INDUSTRY.c.primary_industry]
+    named = [NAME.c.name.label("name_then"), PARK.c.name.label("park_name")]
+    query = _joined(select(shown, *columns, *named), (RESIDENCY, INDUSTRY, NAME), shown)
+    query = query.outerjoin(PARK, PARK.c.slug == RESIDENCY.c.park)
+    return query.order_by(*(shown.c[f"{KEY}{number}"] for number in range(len(_ORDER))))
 
 
 def _narrowed(wanted: FirmFilter) -> frozenset[str]:
@@ -150,16 +181,9 @@ def _narrowed(wanted: FirmFilter) -> frozenset[str]:
 
 PARK = table_of(Park)
 _NOT_VOIDED = text("firm.status <> 'voided'")  # as the partial index has it, so that counting reads the index alone
-_LISTED: list[Any] = [
-    *(FIRM.c[name] for name in ("firm_id", "uscc", "version", "status", "name", "sort_key", "founded_on")),
-    RESIDENCY.c.zone,
-    RESIDENCY.c.park,
-    INDUSTRY.c.primary_industry,
-    NAME.c.name.label("name_then"),
-    PARK.c.name.label("park_name"),
+_OF_FIRM: list[Any] = [
+    FIRM.c[name] for name in ("firm_id", "uscc", "version", "status", "name", "sort_key", "founded_on")
 ]
-
-
 _ORDER = (FIRM.c.sort_key, FIRM.c.firm_id)
 _IN_STATUS = FIRM.c.status == bindparam("status", type_=String)
 _NARROWING: dict[str, ColumnElement[bool]] = {
@@ -179,12 +203,12 @@ def _filtered(narrowed: frozenset[str]) -> tuple[Table, ...]:
     return (*((RESIDENCY,) if places else ()), *((INDUSTRY,) if "industry" in narrowed else ()))
 
 
-def _joined(query: Select[Any], tables: Sequence[Table]) -> Select[Any]:
+def _joined(query: Select[Any], tables: Sequence[Table], firms: FromClause = FIRM) -> Select[Any]:
     """Firms with what held on `as_of`, as known now."""
-    query, as_of = query.select_from(FIRM), bindparam("as_of", type_=Date)
+    query, as_of = query.select_from(firms), bindparam("as_of", type_=Date)
     for table in tables:
         held = and_(
-            table.c.firm_id == FIRM.c.firm_id,
+            table.c.firm_id == firms.c.firm_id,
             table.c.known_until == FOREVER,
             table.c.valid_from <= as_of,
             table.c.valid_before > as_of,
@@ -193,22 +217,25 @@ def _joined(query: Select[Any], tables: Sequence[Table]) -> Select[Any]:
     return query
 
 
-def _summary(row: Row[Any]) -> FirmSummary:
-    zone = Zone(row.zone) if row.zone else None
-    status = FirmStatus.ACTIVE if zone else FirmStatus(row.status)
+_ZONES = {zone.value: zone.label for zone in Zone}
+_STATUSES = {status.value: status.label for status in FirmStatus}
+
+
+def _summary(row: Any) -> dict[str, Any]:
+    status = FirmStatus.ACTIVE.value if row.zone else row.status
     industry = classifications().industries.get(row.primary_industry or "")
-    return FirmSummary(
-        firm_id=row.firm_id,
-        uscc=row.uscc,
-        name=row.name_then or row.name,
-        status=status,
-        status_name=status.label,
-        zone=zone,
-        zone_name=zone.label if zone else None,
-        park=row.park,
-        park_name=(row.park_name or UNDIVIDED) if zone else None,
-        industry=row.primary_industry,
-        industry_name=industry.name if industry else None,
-        founded_on=row.founded_on,
-        version=row.version,
-    )
+    return {
+        "firm_id": row.firm_id,
+        "uscc": row.uscc,
+        "name": row.name_then or row.name,
+        "status": status,
+        "status_name": _STATUSES[status],
+        "zone": row.zone,
+        "zone_name": _ZONES.get(row.zone),
+        "park": row.park,
+        "park_name": (row.park_name or UNDIVIDED) if row.zone else None,
+        "industry": row.primary_industry,
+        "industry_name": industry.name if industry else None,
+        "founded_on": row.founded_on,
+        "version": row.version,
+    }
