@@ -52,7 +52,7 @@ _REMOVALS = [Prepared(delete(table).where(among(table.c.firm_id, "firm_ids"))) f
 
 
 def replace(
-    session: WriteSession, old: Sequence[str], rows: list[Mapping[str, Any]], zones: list[Mapping[str, Any]]
+    session: WriteSession, old: Sequence[str], rows: Sequence[Mapping[str, Any]], zones: Sequence[Mapping[str, Any]]
 ) -> None:
     """Put newer versions in the place of the `old` firms'; nobody's staff answer for one without residencies (a voided one)."""
     for removal in _REMOVALS if old else ():
