@@ -6,6 +6,7 @@ from contracts.codes import ApplicationAction as Action
 from contracts.commands.reviews import Acceptance, DecideApplications, EnterExpert, RecordChecklist
 from contracts.queries.reviews import ChecklistItem, ReviewView
 from contracts.reviews import ItemKind, Profession, ReviewResult
+from contracts.standards import Outcome
 from gateway.web import forms
 from gateway.web.fields import Field, Section, codes, conversions
 from gateway.web.forms import Form, decimal
@@ -53,11 +54,14 @@ RESULTS = codes(ReviewResult)
 
 
 def checklist(form: Form, items: Iterable[ChecklistItem]) -> tuple[RecordChecklist, list[ChecklistItem]]:
-    """The lines that were filled in, and their items in the same order; with `rest` the unseen ones fit."""
+    """The lines that were filled in, and their items in the same order; with `rest` the unseen ones fit.
+
+    What the system found unmet is no part of the rest: a reviewer who sees it otherwise says so by itself.
+    """
     lines, chosen = [], []
     for each in items:
         result = form.value(f"result.{each.item}")
-        if not result and form.value("rest") and not each.lines:
+        if not result and form.value("rest") and not each.lines and each.judged is not Outcome.UNMET:
             result = ReviewResult.FITS.value
         if result:
             note = form.value(f"note.{each.item}")
