@@ -45,7 +45,15 @@ API = (
     openapi.router_of(TABLE),
 )
 UPLOADS = re.compile(
-    "|".join((passthrough.uploads_of(TABLE), "/imports", "/official-lists", "/applications/[^/]+/attachments"))
+    "|".join(
+        (
+            passthrough.uploads_of(TABLE),
+            "/imports",
+            "/official-lists",
+            "/applications/[^/]+/attachments",
+            "/applications/[^/]+/supplies/[^/]+/files",
+        )
+    )
 )  # the last three are pages
 FORMS = re.compile(r"/(?!api/).*")
 OPEN = re.compile(r"/api/v1/tokens|/login")  # where nobody has signed in yet

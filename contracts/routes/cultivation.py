@@ -25,6 +25,7 @@ CELL = "counting_basis as_of known_at scope zone park industry"
 FLOW = "from to known_from known_to scope counting_basis"
 
 LIST_PROGRAMMES = Route("GET", "/v1/programmes", "as_of")
+LIST_MATERIALS = Route("GET", "/v1/programmes/{programme}/materials", "as_of")
 REGISTER_RECOGNITION = Route("POST", RECOGNITIONS)
 LIST_RECOGNITIONS = Route(
     "GET", RECOGNITIONS, "firm_id programme state zone list_id awaiting as_of known_at limit cursor"
@@ -127,7 +128,7 @@ LIST_RETURN_ROWS = Route("GET", RETURN + "/rows", "outcome limit cursor")
 GET_RETURN_ERRORS = Route("GET", RETURN + "/errors.xlsx")
 CREATE_APPLICATION = Route("POST", APPLICATIONS)
 LIST_APPLICATIONS = Route("GET", APPLICATIONS, "state programme round_id firm_id external_ref limit cursor")
-LIST_TASKS = Route("GET", "/v1/review-tasks", "programme zone state claim waiting_days due_by limit cursor")
+LIST_TASKS = Route("GET", "/v1/review-tasks", "programme zone state claim waiting_days due_by supply limit cursor")
 GET_APPLICATION = Route("GET", APPLICATION)
 EDIT_APPLICATION = Route("PATCH", APPLICATION, versioned=True)
 DESCRIBE_FORM = Route("GET", "/v1/application-forms/{programme}", "firm_id as_of year")
@@ -164,6 +165,8 @@ RELEASE_APPLICATION = Route("POST", APPLICATION + ":release")
 RECORD_CHECKLIST = Route("POST", APPLICATION + "/checklist")
 LIST_SUPPLIES = Route("GET", APPLICATION + "/supplies")
 SUPPLY_MATERIAL = Route("POST", APPLICATION + "/supplies/{seq}:supply")
+SUPPLY_FILE = Route("POST", APPLICATION + "/supplies/{seq}/files", "kind filename", upload=True)
+DECIDE_SUPPLY = Route("POST", APPLICATION + "/supplies/{seq}:decide")
 ENTER_EXPERT = Route("POST", APPLICATION + "/experts")
 RECUSE_EXPERT = Route("POST", APPLICATION + "/experts/{seq}:recuse")
 DECIDE_APPLICATIONS = Route("POST", "/v1/application-decisions:batch")

@@ -46,7 +46,7 @@ from gateway.pages.recognitions import titles
 from gateway.pages.releases import routes as releases
 from gateway.pages.renewals import routes as renewals
 from gateway.pages.reports import routes as reports
-from gateway.pages.reviews import batches
+from gateway.pages.reviews import batches, supplies
 from gateway.pages.reviews import routes as reviews
 from gateway.pages.rounds import routes as rounds
 from gateway.pages.standards import criteria, impacts
@@ -64,7 +64,7 @@ ROUTERS = tuple(
     module.router
     for module in (
         entrance, standards, criteria, impacts, periods, rounds, assessments, surveys, pools, ways, board, figures, counting, reconciliation, flows, comparison, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
-        title_changes, official_lists, my, mandates, attachments, drafting, applications, reviews, tasks, messages,
+        title_changes, official_lists, my, mandates, attachments, drafting, applications, supplies, reviews, tasks, messages,
     )
 )  # fmt: skip
 YEAR = "public, max-age=31536000, immutable"

@@ -14,10 +14,12 @@ from contracts.commands.applications import CreateApplication
 from contracts.queries.applications import ApplicationView, ProposalList
 from contracts.queries.attachments import AttachmentList
 from contracts.queries.drafts import DraftMovement
+from contracts.queries.materials import MaterialListView
 from contracts.queries.rounds import RoundView
 from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.history import sittings
+from gateway.pages.applications.materials import listed_materials
 from gateway.pages.applications.path import stages
 from gateway.pages.firms.routes import available
 from gateway.pages.reviews import forms as review_forms
@@ -27,6 +29,7 @@ from gateway.web.fields import Field, Section
 from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
+from kit.data.clock import civil_date
 from kit.data.problem import FieldError, Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
@@ -35,6 +38,8 @@ ENDED = (RoundState.CLOSED, RoundState.CANCELLED)
 ENDING = (ApplicationAction.REJECT, ApplicationAction.WITHDRAW)
 ATTACHED = {f"/attachments/{kind.value}": f"附件（{kind.label}）" for kind in AttachmentKind}
 EDITABLE = (ApplicationState.DRAFT, ApplicationState.SUPPLEMENT)
+SUPPLY = "supply"
+"""What a refused attempt was about when it was about a missing material."""
 
 
 @router.get("/applications")
@@ -118,6 +123,7 @@ async def application_page(
         available(cultivation.attachments(context.caller, application_id)),
     )
     movement, proposals = await _for_a_draft(context, view)
+    materials = await available(_materials(context, view))
     stored = application_forms.values_of(view)
     of_form = problem is not None and step in ("", "save", "attach", *FILED_BY_FORM)
     draft = Form({**stored, **(typed or {})} if of_form else stored, version=view.version)
@@ -138,6 +144,9 @@ async def application_page(
         application=view,
         checks=checks,
         supplies=supplies,
+        supply_fields=application_forms.SUPPLY_FIELDS,
+        supplying=taken if step == SUPPLY else Form(),
+        materials=listed_materials(materials, attachments),
         stages=stages(view),
         history=sittings(view.steps),
         attachments=attachments,
@@ -170,6 +179,12 @@ async def _for_a_draft(context: PageContext, view: ApplicationView) -> tuple[Dra
         available(cultivation.movement(context.caller, view.application_id)),
         available(cultivation.proposals(context.caller, view.application_id)),
     )
+
+
+async def _materials(context: PageContext, view: ApplicationView) -> MaterialListView:
+    """The list by which the application was handed in, of a draft that of today."""
+    as_of = civil_date(view.submitted_at) if view.submitted_at else None
+    return await context.gateway.cultivation.materials(context.caller, view.programme, as_of)
 
 
 async def _to_ask_for(context: PageContext, view: ApplicationView, sections: Iterable[Section]) -> dict[str, str]:

@@ -68,6 +68,7 @@ READS = {
         "/v1/listings": "ListingPage",
         "/v1/standings/[^/]+/listing": "ListingHistory",
         "/v1/recognitions/[^/]+/renewal": "RenewalHistory",
+        "/v1/programmes/[^/]+/materials": "MaterialListView",
         "/v1/applications": "ApplicationPage",
         "/v1/applications/[^/]+": "ApplicationView",
         "/v1/applications/[^/]+/checks": "ChecksAnswer",
