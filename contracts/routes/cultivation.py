@@ -21,6 +21,7 @@ RETURN = RETURNS + "/{return_id}"
 DUTIES = "/v1/duties"
 DUTY = DUTIES + "/{duty}"
 OBLIGATION = "/v1/standings/{firm_id}/obligations/{duty}/{period}"
+CHANGES = "/v1/standings/{firm_id}/changes"
 CELL = "counting_basis as_of known_at scope zone park industry"
 FLOW = "from to known_from known_to scope counting_basis"
 
@@ -63,6 +64,9 @@ RETURN_OBLIGATION = Route("POST", OBLIGATION + ":return", versioned=True)
 WAIVE_OBLIGATION = Route("POST", OBLIGATION + ":waive", versioned=True)
 GET_AGENDA = Route("GET", "/v1/standings/{firm_id}/agenda")
 GET_AGENDA_FILE = Route("GET", "/v1/standings/{firm_id}/agenda.ics")
+LIST_FIRM_CHANGES = Route("GET", CHANGES)
+STATE_CHANGE = Route("POST", CHANGES)
+WITHDRAW_CHANGE = Route("POST", CHANGES + "/{change_id}:withdraw")
 LIST_FIRMS_AT_RISK = Route("GET", "/v1/firms-at-risk", "zone programme reason within_months limit cursor")
 LIST_DUTIES = Route("GET", DUTIES, "as_of")
 SCHEDULE_TERM = Route("POST", DUTY + ":schedule")

@@ -33,6 +33,7 @@ from gateway.pages.messages import routes as messages
 from gateway.pages.my import contacts
 from gateway.pages.my import routes as my
 from gateway.pages.obligations import agendas, duties, risks, statements
+from gateway.pages.obligations import changes as reported_changes
 from gateway.pages.obligations import routes as obligations
 from gateway.pages.official_lists import routes as official_lists
 from gateway.pages.periods import routes as periods
@@ -63,7 +64,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, criteria, impacts, periods, rounds, assessments, surveys, pools, ways, board, figures, counting, reconciliation, flows, comparison, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
+        entrance, standards, criteria, impacts, periods, rounds, assessments, surveys, pools, ways, board, figures, counting, reconciliation, flows, comparison, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, reported_changes, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
         title_changes, official_lists, my, mandates, attachments, drafting, applications, supplies, reviews, tasks, messages,
     )
 )  # fmt: skip

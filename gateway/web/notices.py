@@ -85,6 +85,8 @@ NOTICES = {
     "claimed": Notice("good", "已认领，其他人在认领期内不能办理。"),
     "released": Notice("warn", "认领已退还。"),
     "checked": Notice("good", "审核清单已记录。"),
+    "change-stated": Notice("good", "变化已登记，须报告的事项已列入应尽事项。"),
+    "change-withdrawn": Notice("warn", "变化的登记已撤回。"),
     "supplied": Notice("good", "补交已登记，待审核人确认。"),
     "supply-decided": Notice("good", "容缺材料已办理。"),
     "expert-entered": Notice("good", "专家评分已登记。"),

@@ -60,6 +60,7 @@ READS = {
         "/v1/renewals": "RenewalPage",
         "/v1/obligations": "ObligationPage",
         "/v1/standings/[^/]+/obligations/[^/]+/[^/]+": "ObligationHistory",
+        "/v1/standings/[^/]+/changes": "FirmChangeList",
         "/v1/duties": "DutyList",
         "/v1/firms-at-risk": "FirmsAtRisk",
         "/v1/standings/[^/]+/agenda": "Agenda",
