@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision: str = "d4a7c05e18b2"
-down_revision: str | None = "b5e8127fd390"
+down_revision: str | None = "e2c95a71f046"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -44,7 +44,11 @@ class TaskFilter:
 def tasks(session: Session, caller: Caller, wanted: TaskFilter, limit: int, cursor: str | None) -> ReviewTaskPage:
     """The nearest due date first, then the longest waiting."""
     today = clock.today()
-    where = [visible(caller, APPLICATION.c.firm_id, today), _waits(caller, today), *_narrowed(caller, wanted, today)]
+    where = [
+        visible(caller, APPLICATION.c.firm_id, today),
+        _waits(session, caller, today),
+        *_narrowed(caller, wanted, today),
+    ]
     bound = f"tasks|{caller.subject}|{caller.role}|{wanted}"
     due = func.coalesce(APPLICATION.c.due_on, OPEN)
     found = PageRequest(bound, limit, cursor).of_rows(
@@ -57,9 +61,9 @@ def tasks(session: Session, caller: Caller, wanted: TaskFilter, limit: int, curs
     )
 
 
-def _waits(caller: Caller, today: date) -> ColumnElement[bool]:
+def _waits(session: Session, caller: Caller, today: date) -> ColumnElement[bool]:
     """Whose turn it is; and what was missing at 受理 concerns the park and the firm to its end, whoever has the application."""
-    mine = waits(caller, today)
+    mine = waits(session, caller, today)
     if caller.role == Role.OFFICE:
         return mine
     supplied = SUPPLY.c.supplied_at.is_not(None)
