@@ -58,7 +58,7 @@ class Obligations(Upstream):
     async def withdraw_change(
         self, caller: Caller, firm_id: str, change_id: str, command: WithdrawChange, key: str
     ) -> FirmChangeList:
-        ids = {"firm_id": firm_id, "change_id": change_id}
+        ids: dict[str, Any] = {"firm_id": firm_id, "change_id": change_id}
         return await self.act(caller, FirmChangeList, routes.WITHDRAW_CHANGE, command, key=key, **ids)
 
     async def duties(self, caller: Caller) -> DutyList:

@@ -10,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from kit.data import clock
 from kit.data.caller import Caller
+from services.cultivation.main import NAME
 from tests.cultivation.applications.conftest import (
     BAIYIN,
     FIRM,
     HITECH,
     HITECH_2,
     MANDATE,
-    NAME,
     OFFICE,
     RIVAL,
     Door,
