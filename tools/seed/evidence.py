@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from pydantic import JsonValue
+
 from contracts.attachments import AttachmentKind
 from contracts.codes import Role
 from contracts.commands.applications import EditApplication
@@ -38,7 +40,7 @@ ATTACHED: Mapping[str, Sequence[tuple[AttachmentKind, str]]] = {
 """By the reference of the application what its firm attaches to the draft."""
 ANSWER = (AUDIT, "近三年审计报告（已盖章）")
 SUPPLIED = (SPECIAL, "研发费用专项审计报告")
-CORRECTED = {"class2_ip": 7}
+CORRECTED: dict[str, JsonValue] = {"class2_ip": 7}
 
 
 @dataclass(frozen=True)

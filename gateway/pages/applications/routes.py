@@ -15,11 +15,12 @@ from contracts.queries.applications import ApplicationView, ProposalList
 from contracts.queries.attachments import AttachmentList
 from contracts.queries.drafts import DraftMovement
 from contracts.queries.materials import MaterialListView
+from contracts.queries.reviews import SupplyList
 from contracts.queries.rounds import RoundView
 from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.history import sittings
-from gateway.pages.applications.materials import listed_materials
+from gateway.pages.applications.materials import ListedMaterials, listed_materials
 from gateway.pages.applications.path import stages
 from gateway.pages.firms.routes import available
 from gateway.pages.reviews import forms as review_forms
@@ -143,10 +144,7 @@ async def application_page(
         status=problem.status if problem else 200,
         application=view,
         checks=checks,
-        supplies=supplies,
-        supply_fields=application_forms.SUPPLY_FIELDS,
-        supplying=taken if step == SUPPLY else Form(),
-        materials=listed_materials(materials, attachments),
+        **_materials_of(supplies, taken if step == SUPPLY else Form(), listed_materials(materials, attachments)),
         stages=stages(view),
         history=sittings(view.steps),
         attachments=attachments,
@@ -179,6 +177,12 @@ async def _for_a_draft(context: PageContext, view: ApplicationView) -> tuple[Dra
         available(cultivation.movement(context.caller, view.application_id)),
         available(cultivation.proposals(context.caller, view.application_id)),
     )
+
+
+def _materials_of(supplies: SupplyList | None, supplying: Form, listed: ListedMaterials | None) -> dict[str, object]:
+    """What the application comes with and what was missing of it; `supplying` is a refused attempt to hand that in or decide of it."""
+    fields = application_forms.SUPPLY_FIELDS
+    return {"supplies": supplies, "supplying": supplying, "supply_fields": fields, "materials": listed}
 
 
 async def _materials(context: PageContext, view: ApplicationView) -> MaterialListView:

@@ -140,8 +140,9 @@ async def list_list_rows(
     cursor: Cursor | None = None,
 ) -> ListRowPage:
     """Rows of lists; `outcome=unmatched` is the queue 待匹配, with candidates; `warned` those whose firm lacks what the title supposes."""
-    narrowed = {"list_id": list_id, "outcome": outcome, "undone": undone, "warned": warned}
-    question = partial(list_rows, **narrowed, limit=limit, cursor=cursor)
+    question = partial(
+        list_rows, list_id=list_id, outcome=outcome, undone=undone, warned=warned, limit=limit, cursor=cursor
+    )
     page: ListRowPage = await request.app.state.database.ask(question, caller)
     return page
 

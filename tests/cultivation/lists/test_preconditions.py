@@ -16,7 +16,7 @@ from tests.cultivation.standards.test_standards import change
 
 __all__ = ["here"]
 ROWS = "兰州大成药业有限公司,,,\n兰州（云岭）新材料有限公司,,,\n"
-LISTED = {"document_no": "兰白办〔2026〕1号", "issued_on": "2026-01-19", "filename": "名单.csv"}
+LISTED: dict[str, Any] = {"document_no": "兰白办〔2026〕1号", "issued_on": "2026-01-19", "filename": "名单.csv"}
 
 
 def listed(stage: Stage, desk: Desk, programme: str, **more: str) -> tuple[dict[str, Any], list[tuple[str, ...]]]:
