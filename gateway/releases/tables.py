@@ -67,6 +67,12 @@ def parts_of(session: Session, release_id: str) -> dict[str, str]:
     return {row.part: row.body for row in rows}
 
 
+def part_of(session: Session, release_id: str, part: str) -> str:
+    """The text of one part."""
+    mine = (col(ReleasePart.release_id) == release_id, col(ReleasePart.part) == part)
+    return session.execute(select(ReleasePart).where(*mine)).scalar_one().body
+
+
 def steps_of(session: Session, release_id: str) -> list[ReleaseStepRow]:
     """Oldest first."""
     rows = select(ReleaseStepRow).where(col(ReleaseStepRow.release_id) == release_id)

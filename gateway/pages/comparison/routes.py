@@ -16,10 +16,11 @@ from gateway.attainment.routes.attainment import attain_hnte
 from gateway.pages.board.routes import widest_scope
 from gateway.pages.board.view import by_zone, drill
 from gateway.pages.comparison import view
+from gateway.releases.reads import released_counts
 from gateway.web import rendering
 from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Option, codes
-from gateway.web.finality import finality_of
+from gateway.web.finality import Finality, finality_of
 from gateway.web.forms import Form
 from gateway.web.points_in_time import PointInTime, point_in_time_of
 from gateway.web.refusals import PageRoute
@@ -42,7 +43,8 @@ async def show_comparison(context: InsideContext) -> Response:
     found, attained = await asyncio.gather(
         ask(context.caller, programme, as_of=at.as_of, known_at=at.known_at), _attained(context, programme, at)
     )
-    rows = view.rows_of(found, attained, programme, at)
+    finality = await finality_of(context, found.as_of, numbers={(programme, CountingBasis.EACH)})
+    rows = view.rows_of(found, attained, programme, at, await _released(context, programme, finality))
     return rendering.page(
         context.request,
         "comparison/comparison.html",
@@ -56,8 +58,16 @@ async def show_comparison(context: InsideContext) -> Response:
         form=_form(at, programme=programme.value),
         programmes=codes((*RUNGS, *TRACKS)),
         provenance=found,
-        finality=await finality_of(context, found.as_of),
+        finality=finality,
     )
+
+
+async def _released(context: PageContext, programme: Programme, finality: Finality) -> dict[str, int]:
+    """What the release of the day says of each scope."""
+    if finality.release is None:
+        return {}
+    ask, release_id = context.gateway.database.ask, finality.release.release_id
+    return await ask(released_counts, context.visitor, release_id, programme, CountingBasis.EACH)
 
 
 async def _attained(context: PageContext, programme: Programme, at: PointInTime) -> AttainmentAnswer | None:
@@ -84,7 +94,7 @@ async def show_compared_firms(context: InsideContext) -> Response:
         export=link("/comparison/firms.xlsx", **asked.shown),
         renewal=view.renewal,
         paging=context.paging,
-        finality=await finality_of(context, at.as_of),
+        finality=await finality_of(context, at.as_of, numbers={(asked.programme, CountingBasis.EACH)}),
     )
 
 
@@ -201,7 +211,7 @@ async def show_year_to_date(context: InsideContext) -> Response:
             "as_of": at.as_of,
             "projected": projected,
         },
-        finality=await finality_of(context, at.as_of),
+        finality=await finality_of(context, at.as_of, numbers={(YEARLY, CountingBasis.EACH)}),
     )
 
 

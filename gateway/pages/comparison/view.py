@@ -23,7 +23,10 @@ HEAT = 5  # shades
 
 @dataclass(frozen=True)
 class Row:
-    """A scope with its attainment, where its programme has goals; `place` is that of its rate among the zones."""
+    """A scope with its attainment, where its programme has goals; `place` is that of its rate among the zones.
+
+    `released` is the stock as a release of the day wrote it down, which is not counted again.
+    """
 
     item: ComparedScope
     goal: Attainment | None
@@ -31,10 +34,15 @@ class Row:
     stock: str  # links to firms
     before: str
     lists: Mapping[str, str]
+    released: int | None = None
 
 
 def rows_of(
-    found: ZoneComparison, attained: AttainmentAnswer | None, programme: Programme, at: PointInTime
+    found: ZoneComparison,
+    attained: AttainmentAnswer | None,
+    programme: Programme,
+    at: PointInTime,
+    released: Mapping[str, int],
 ) -> list[Row]:
     """In the order of the comparison, regions last."""
     goals = {item.scope: item for item in attained.items} if attained else {}
@@ -52,7 +60,7 @@ def rows_of(
             for measure in ComparedMeasure
         }
         stock, before = (drill(programme, when, scope=item.scope) for when in (at, year_ago))
-        rows.append(Row(item, goal, place, stock, before, lists))
+        rows.append(Row(item, goal, place, stock, before, lists, released.get(item.scope)))
     return rows
 
 

@@ -100,7 +100,7 @@ async def show_flows(context: InsideContext) -> Response:
         links=links,
         fall=view.waterfall_of(flow, _stock_link(question, question.start), _stock_link(question, question.end), links),
         provenance=_provenance(flow),
-        finality=await finality_of(context, flow.to_date),
+        finality=await finality_of(context, flow.to_date, numbers={(question.programme, question.basis)}),
     )
 
 
@@ -123,7 +123,7 @@ async def show_flow_firms(context: InsideContext) -> Response:
         export=link("/flows/firms.xlsx", **question.shown, reason=reason),
         found=found,
         paging=context.paging,
-        finality=await finality_of(context, question.end),
+        finality=await finality_of(context, question.end, numbers={(question.programme, question.basis)}),
     )
 
 
