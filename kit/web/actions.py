@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from kit.data.caller import Caller
 from kit.data.problem import Problem
@@ -85,7 +85,7 @@ class Action:
             "body": answer.body,
             "recorded_at": session.now,
         }
-        session.execute(insert(session.tables.idempotency), row)
+        session.insert_all(session.tables.idempotency, [row])
         return answer
 
     def _kept(self, session: WriteSession) -> Stored | None:
