@@ -19,7 +19,9 @@ def test_zones_stand_side_by_side_with_their_places_and_hidden_percentages(site:
     figures(site.cultivation)
     text = site.sign_in("office").text(f"/comparison?as_of={DAY}")
     assert "基数不足 20 家的百分比不显示" in text
-    assert re.search(r"兰州高新区 540 第 1 (?:已发布 540 （0） )?498 \+?8\.4% 第 2 \d+\.\d% 第 \d 102 81 79\.4% 第 2", text)
+    assert re.search(
+        r"兰州高新区 540 第 1 (?:已发布 540 （0） )?498 \+?8\.4% 第 2 \d+\.\d% 第 \d 102 81 79\.4% 第 2", text
+    )
     assert re.search(r"兰州新区 90 第 3 (?:已发布 90 （0） )?12 — ", text)
 
 
