@@ -70,7 +70,8 @@ def parts_of(session: Session, release_id: str) -> dict[str, str]:
 def part_of(session: Session, release_id: str, part: str) -> str:
     """The text of one part."""
     mine = (col(ReleasePart.release_id) == release_id, col(ReleasePart.part) == part)
-    return session.execute(select(ReleasePart).where(*mine)).scalar_one().body
+    row: ReleasePart = session.execute(select(ReleasePart).where(*mine)).scalar_one()
+    return row.body
 
 
 def steps_of(session: Session, release_id: str) -> list[ReleaseStepRow]:

@@ -102,7 +102,7 @@ async def _part(context: PageContext, at: PointInTime, basis: CountingBasis) -> 
         "trend_name": leading[0].name if leading else "",
         "trend_firms": _trend_firms(leading[0], at, basis) if leading else "",
         "basis": basis,
-        "bases": trends.BASES,
+        "bases": [(each.label, _trend_link(each, at), each is basis) for each in trends.BASES],
         "trend_definition": figures.series.definition,
         "months": trends.month_rows(figures.series, leading[0], at) if leading else [],
         "source": figures.attainment.source,
@@ -217,6 +217,11 @@ def _trend_firms(row: board.ScopeRow, at: PointInTime, basis: CountingBasis) -> 
     """The firms of a point of the trend, but for the day that the chart adds."""
     known = {"known_at": at.known_local, "counting_basis": None if basis is CountingBasis.EACH else basis.value}
     return link(board.DRILL, programme=Programme.HNTE.value, **board.cell_of(scope_of(row.item.scope)), **known)
+
+
+def _trend_link(basis: CountingBasis, at: PointInTime) -> str:
+    """This board with its trend under another basis."""
+    return f"{link('/board', **at.query, counting_basis=basis.value)}#trend"
 
 
 def _flow_link(flow: FlowAnswer | None, at: PointInTime, path: str, **more: object) -> str:

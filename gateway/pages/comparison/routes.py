@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from fastapi import APIRouter, Response
 
@@ -168,11 +169,12 @@ async def _ladder_lines(context: PageContext, basis: CountingBasis, at: PointInT
 
 async def _stock_lines(context: PageContext, basis: CountingBasis, at: PointInTime) -> Counts:
     """The programmes that are counted under the basis, in the order of the ladder and the tracks."""
-    cultivation, dates = context.gateway.cultivation, {"as_of": at.as_of, "known_at": at.known_at}
+    cultivation = context.gateway.cultivation
+    ask = partial(cultivation.stock, context.caller, as_of=at.as_of, known_at=at.known_at, basis=basis)
     bases = (await cultivation.counting_bases(context.caller)).items
     (about,) = [each for each in bases if each.counting_basis is basis]
     counted = [each for each in (*RUNGS, *TRACKS) if each in about.programmes]
-    stocks = await asyncio.gather(*(cultivation.stock(context.caller, each, **dates, basis=basis) for each in counted))
+    stocks = await asyncio.gather(*(ask(each) for each in counted))
     sources = stocks[0].model_dump(include=set(Provenance.model_fields)) | {"definition": about.definition}
     return [view.Line(each.programme, by_zone(each.cells)) for each in stocks], sources
 

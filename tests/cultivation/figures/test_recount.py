@@ -215,7 +215,7 @@ def test_every_firm_of_a_flow_has_the_reason_of_the_recount(told: Told) -> None:
     stage, memory, chance = told
     seen: Counter[str] = Counter()
     moments = instants(memory, chance, 40)
-    asked = [(chance.choice(PROGRAMMES), *sorted((d0, d1)), at) for (d0, at), (d1, _) in pairwise(moments)]
+    asked = [(chance.choice(PROGRAMMES), min(d0, d1), max(d0, d1), at) for (d0, at), (d1, _) in pairwise(moments)]
     for title in (each for each in memory.titles if each.taken_over):
         known, term = title.readings[0]
         if term is not None:

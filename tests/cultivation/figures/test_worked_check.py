@@ -71,7 +71,6 @@ def test_five_entries_have_one_reason_each(year: FlowAnswer) -> None:
 def test_three_exits_have_one_reason_each(year: FlowAnswer) -> None:
     assert {line.reason: line.count for line in year.outflows if line.count} == {
         FlowReason.MOVED_OUT: 1,
-        FlowReason.SUCCEEDED_OUT: 0,
         FlowReason.REVOKED: 1,
         FlowReason.EXPIRED_UNRENEWED: 1,
     }
