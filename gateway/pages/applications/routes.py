@@ -18,6 +18,7 @@ from contracts.queries.rounds import RoundView
 from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.history import sittings
+from gateway.pages.applications.outlook import outlook
 from gateway.pages.applications.path import stages
 from gateway.pages.firms.routes import available
 from gateway.pages.reviews import forms as review_forms
@@ -27,12 +28,15 @@ from gateway.web.fields import Field, Section
 from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
+from kit.data import clock
 from kit.data.problem import FieldError, Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
 FILED_BY_FORM = (ApplicationAction.SUBMIT, ApplicationAction.RESUBMIT)
 ENDED = (RoundState.CLOSED, RoundState.CANCELLED)
 ENDING = (ApplicationAction.REJECT, ApplicationAction.WITHDRAW)
+ASIDE = (ApplicationAction.OBJECT, *ENDING)
+"""Steps that do not lead on: they stand last and closed."""
 ATTACHED = {f"/attachments/{kind.value}": f"附件（{kind.label}）" for kind in AttachmentKind}
 EDITABLE = (ApplicationState.DRAFT, ApplicationState.SUPPLEMENT)
 
@@ -139,6 +143,7 @@ async def application_page(
         checks=checks,
         supplies=supplies,
         stages=stages(view),
+        outlook=outlook(view, clock.today()),
         history=sittings(view.steps),
         attachments=attachments,
         movement=movement,
@@ -158,6 +163,8 @@ async def application_page(
         may_ask=ApplicationAction.REQUEST_CHANGES in view.actions,
         taken_on=application_forms.TAKEN_ON,
         refused=problem,
+        aside=ASIDE,
+        ending=ENDING,
     )
 
 
@@ -182,9 +189,9 @@ async def _to_ask_for(context: PageContext, view: ApplicationView, sections: Ite
 
 
 def _steps(view: ApplicationView) -> list[tuple[ApplicationAction, tuple[Field, ...]]]:
-    """The steps with a form of their own; what ends the application stands last."""
+    """The steps with a form of their own; what leads on comes first."""
     own = [action for action in view.actions if action in application_forms.STEPS]
-    ordered = sorted(own, key=lambda each: each in ENDING)
+    ordered = sorted(own, key=lambda each: (each in ENDING, each in ASIDE))
     return [(action, application_forms.step_fields(action, view)) for action in ordered]
 
 
