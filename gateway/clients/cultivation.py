@@ -37,6 +37,7 @@ from contracts.queries.cultivation import (
     StockAnswer,
 )
 from contracts.queries.forecasts import AtRiskPage, BackTest, ForecastAnswer, NewcomersNeeded
+from contracts.queries.materials import MaterialListView
 from contracts.queries.titles import (
     EngagedFirms,
     ListRowPage,
@@ -55,6 +56,7 @@ from gateway.clients.drafts import Drafts
 from gateway.clients.facts import FirmFacts
 from gateway.clients.finals import FinalFigures
 from gateway.clients.obligations import Obligations
+from gateway.clients.paths import Paths
 from gateway.clients.points import Points
 from gateway.clients.proofs import Proofs
 from gateway.clients.reviews import Reviews
@@ -78,7 +80,18 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 
 
 class Cultivation(
-    Attachments, Drafts, FirmFacts, Obligations, Points, Proofs, Reviews, Rounds, Standards, FinalFigures, Counting
+    Attachments,
+    Drafts,
+    FirmFacts,
+    Obligations,
+    Paths,
+    Points,
+    Proofs,
+    Reviews,
+    Rounds,
+    Standards,
+    FinalFigures,
+    Counting,
 ):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 
@@ -86,6 +99,11 @@ class Cultivation(
 
     async def programmes(self, caller: Caller, as_of: date | None = None) -> ProgrammeList:
         return await self.read(caller, ProgrammeList, routes.LIST_PROGRAMMES, as_of=as_of)
+
+    async def materials(self, caller: Caller, programme: Programme, as_of: date | None = None) -> MaterialListView:
+        """What an application of the programme comes with on a day."""
+        asked = {"programme": programme.value, "as_of": as_of}
+        return await self.read(caller, MaterialListView, routes.LIST_MATERIALS, **asked)
 
     async def stock(
         self,

@@ -59,6 +59,7 @@ def sqlite_module() -> ModuleType:
     try:
         import pysqlite3  # type: ignore[import-untyped]  # carries neither stubs nor a marker
 
+        pysqlite3.register_adapter(type(None), lambda none: none)  # else it looks long for what a null may become
         return pysqlite3  # type: ignore[no-any-return]
     except ImportError:
         return sqlite3

@@ -1,14 +1,13 @@
 """A whole application in a real browser: the firm, the park and the office each take their steps."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from contracts.codes import Role
 from tests.browser.conftest import HOME, Opener, Town, Window
+from tests.browser.steps import act, claim, picture
 from tests.synthetic import code_of
 
 pytestmark = pytest.mark.browser
@@ -45,36 +44,15 @@ def applicant(town: Town) -> str:
     return firm_id
 
 
-def picture(window: Window, name: str) -> None:
-    """A screenshot for whoever looks at the pages, where a folder is named."""
-    folder = os.environ.get("PICTURES")
-    if folder:
-        window.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 def fill_in(page: Page) -> None:
     page.select_option("[name='form.technology_field']", "新材料")
     for name, value in TEXTS.items():
         page.fill(f"[name='form.{name}']", value)
 
 
-def act(window: Window, address: str, step: str, **fields: str) -> None:
-    """Open the page of the application and take one step on it."""
-    page = window.open(address)
-    details = page.locator(f"details.step:has(input[name=step][value={step}])")
-    if details.get_attribute("open") is None:
-        details.locator("summary").click()
-    for name, value in fields.items():
-        details.locator(f"[name={name}]").fill(value)
-    details.locator("button[type=submit]").click()
-    page.wait_for_url("**done=acted")
-
-
 def check_everything(staff: Window, address: str) -> None:
     """Claim the application, find one item wanting, then that all of it fits."""
-    page = staff.open(f"{address}/review")
-    page.click("button:has-text('认领')")
-    page.wait_for_url("**done=claimed")
+    page = claim(staff, address)
     page.select_option("[name='result.criterion:staff']", "unfit")
     page.click("button:has-text('记录结论')")
     page.wait_for_selector("text=须写明理由")
@@ -108,6 +86,11 @@ def test_from_draft_to_certificate_by_three_people(window: Opener, town: Town, a
     firm, staff, office = window("whole-way"), window(HOME.value), window("office")
     page = firm.open("/my")
     page.wait_for_selector("text=尚未进入梯次")
+    picture(firm, "newcomer")
+    firm.open("/self-test?programme=hnte")
+    picture(firm, "hnte-self-test")
+    assert "未填写，无法判断" in firm.text()
+    firm.open("/my")
     page.click("text=申报高新技术企业")
     page.wait_for_url("**/applications/*")
     address = "/applications/" + page.url.rsplit("/", 1)[-1].split("?")[0]
@@ -157,6 +140,8 @@ def test_from_draft_to_certificate_by_three_people(window: Opener, town: Town, a
 
     town.system.move_clock(timedelta(days=21))
     _announce_and_certify(window("office"), window("whole-way"), address)
+    town.system.move_clock(timedelta(days=3 * 365 - 150))
+    _apply_for_the_next_three_years(window("whole-way"))
 
 
 def _announce_and_certify(office: Window, firm: Window, address: str) -> None:
@@ -176,6 +161,20 @@ def _announce_and_certify(office: Window, firm: Window, address: str) -> None:
     firm.open(address)
     picture(firm, "certified-firm")
     assert "职工总数（人）：1080 → 80" in firm.page.content()
+
+
+def _apply_for_the_next_three_years(firm: Window) -> None:
+    """Half a year before its end the title is to be applied for again, with what the last application said."""
+    page = firm.open("/my")
+    picture(firm, "hnte-ending")
+    assert "请及早准备重新认定" in firm.text()
+    page.click("text=申报高新技术企业")
+    page.wait_for_url("**/applications/*")
+    picture(firm, "hnte-again")
+    assert "重新认定" in firm.text()
+    page.click("button[aria-label^='采用主要产品']")
+    page.wait_for_url("**done=taken-over*")
+    assert page.input_value("[name='form.main_product']") == TEXTS["main_product"]
 
 
 def test_the_park_fills_in_for_a_firm_with_its_mandate(window: Opener, town: Town, applicant: str) -> None:

@@ -60,6 +60,7 @@ READS = {
         "/v1/renewals": "RenewalPage",
         "/v1/obligations": "ObligationPage",
         "/v1/standings/[^/]+/obligations/[^/]+/[^/]+": "ObligationHistory",
+        "/v1/standings/[^/]+/changes": "FirmChangeList",
         "/v1/duties": "DutyList",
         "/v1/firms-at-risk": "FirmsAtRisk",
         "/v1/standings/[^/]+/agenda": "Agenda",
@@ -68,6 +69,7 @@ READS = {
         "/v1/listings": "ListingPage",
         "/v1/standings/[^/]+/listing": "ListingHistory",
         "/v1/recognitions/[^/]+/renewal": "RenewalHistory",
+        "/v1/programmes/[^/]+/materials": "MaterialListView",
         "/v1/applications": "ApplicationPage",
         "/v1/applications/[^/]+": "ApplicationView",
         "/v1/applications/[^/]+/checks": "ChecksAnswer",
@@ -91,6 +93,7 @@ READS = {
         "/v1/counting-bases": "CountingBasisList",
         "/v1/metrics/[^/]+/comparison": "ZoneComparison",
         "/v1/metrics/[^/]+/comparison/firms": "ComparedFirms",
+        "/v1/application-paths": "PathList",
         "/v1/stage-periods": "PeriodList",
         "/v1/standards": "StandardList",
         "/v1/standards/[^/]+": "StandardView",
@@ -126,6 +129,7 @@ PARTS = (
     "standards",
     "assessments",
     "forecasts",
+    "paths",
     "periods",
 )
 """Modules of answers beside that of their service."""

@@ -66,7 +66,7 @@ def move_on(session: WriteSession, application_id: str, expected: int, caller: C
     if found.pending and found.round_id_now:
         _refuse_second(session, row, found)
         before, row.form = row.form, without(row.form, found.pointers_dropped)
-        row.round_id = found.round_id_now
+        row.round_id, row.path = found.round_id_now, found.path_now or row.path
         note_rules(session, row, opened.today)
         touch(row)
         texts = StepTexts(note=_note(found), changes=changes(before, row.form))
@@ -147,4 +147,6 @@ def _note(found: DraftMovement) -> str:
         said.append(f"批次：{found.round_before} → {found.round_now}")
     if found.rule_version_before != found.rule_version_now:
         said.append(f"规则：{found.rule_version_before} → {found.rule_version_now}")
-    return "；".join([*said, f"{len(found.differences)} 处变化已知悉"])
+    if found.differences:
+        said.append(f"{len(found.differences)} 处变化已知悉")
+    return "；".join(said)

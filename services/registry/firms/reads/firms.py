@@ -129,7 +129,7 @@ def page_values(session: Session, wanted: FirmFilter, caller: Caller) -> dict[st
     values |= {**parameters(caller, today), **wanted.values(), "as_of": wanted.as_of or today}
     counting, listing = _prepared(asked)
     rows = listing.all(session, values | place)
-    total = rows[0].total if rows and looked is Looked.INDEX else counting.scalar(session, values)
+    total = rows[0].total if rows and looked is Looked.INDEX else counting.first(session, values)[0]
     found = request.of_found(rows)
     return {"total": total, "next_cursor": found.next_cursor, "items": [_summary(row) for row in found.items]}
 
