@@ -13,11 +13,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 
-from deploy.embedded.compose import ROOT, System, compose
-from deploy.embedded.data import DataLock, InUse, is_demo, keys
+from deploy.embedded.compose import NAMES, ROOT, System, compose
+from deploy.embedded.data import DataLock, InUse, is_demo, is_newest, keys
 from deploy.embedded.serving import free_port
 from deploy.embedded.settings import EmbeddedSettings
+from kit.data.engines import sqlite_module
+from kit.data.migrations import revisions
 from kit.web.client import client_for
 from tests.composed import composed
 
@@ -41,6 +45,24 @@ def test_a_failed_start_lets_go_of_the_data(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="not a database"):
         compose(EmbeddedSettings(data_dir=tmp_path))
     DataLock(tmp_path).release()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_revisions_that_are_read_as_text_are_those_of_alembic(name: str) -> None:
+    scripts = ScriptDirectory.from_config(Config(ROOT / "alembic.ini", ini_section=name))
+    assert revisions(name, ROOT) == {each.revision: each.down_revision for each in scripts.walk_revisions()}
+
+
+@pytest.mark.parametrize(("stands_at", "newest"), [("b", True), ("a", False), ("c", False), (None, False)])
+def test_only_a_database_at_the_last_revision_is_left_alone(
+    tmp_path: Path, stands_at: str | None, newest: bool
+) -> None:
+    file = tmp_path / "some.db"
+    if stands_at is not None:
+        with sqlite_module().connect(file) as database:
+            database.execute("create table alembic_version (version_num text)")
+            database.execute("insert into alembic_version values (?)", [stands_at])
+    assert is_newest(file, {"a": None, "b": "a"}) is newest
 
 
 def test_a_taken_port_makes_way_for_the_next_free_one() -> None:
