@@ -16,6 +16,7 @@ help: ## 列出入口 / list the ways in
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.runtime ## 启动整个系统（单进程、SQLite、演示数据）/ start the whole system in one process
+	@$(BIN)/python -m compileall -q $(filter-out tests,$(CODE))
 	@test -e var/demo || $(BIN)/python -m tools.seed
 	@$(BIN)/python -m deploy.embedded
 
@@ -52,6 +53,7 @@ seed: $(VENV)/.runtime ## 写入演示数据（可重复）/ write the demo data
 	@$(BIN)/python -m tools.seed
 
 bench: $(VENV)/.dev ## 基准测试 / benchmarks
+	@$(BIN)/python -m compileall -q $(filter-out tests,$(CODE))
 	@$(BIN)/python -m tools.bench
 
 bench-engines: $(VENV)/.dev ## 真实引擎的基准测试：事件与登记 / benchmarks on real engines: events, registrations
