@@ -126,8 +126,8 @@ async def action_of(request: Request, caller: Annotated[Caller, Depends(caller_o
     key = request.headers.get("idempotency-key")
     if key is not None and not KEY.fullmatch(key):
         raise Problem(400, "idempotency_key", "幂等键无效", "Idempotency-Key 应为 1–120 个可见 ASCII 字符。")
-    digest = hashlib.sha256(request.url.query.encode() + b"\n" + await request.body()).hexdigest()
-    operation = f"{request.method} {request.url.path}"[:200]
+    digest = hashlib.sha256(request.scope["query_string"] + b"\n" + await request.body()).hexdigest()
+    operation = f"{request.method} {request.scope['path']}"[:200]
     return Action(caller, request.app.state.writer, operation, key, request.headers.get("if-match"), digest)
 
 
