@@ -9,7 +9,7 @@ from contracts.queries.applications import ApplicationSummary
 from contracts.queries.attachments import PinnedAttachment
 from contracts.queries.base import Answer, Page
 from contracts.reviews import ItemKind, Profession, ReviewResult, SupplyDecision, SupplyStanding
-from contracts.standards import Confidence
+from contracts.standards import Confidence, Outcome
 
 
 class ClaimView(Answer):
@@ -62,6 +62,7 @@ class ChecklistItem(Answer):
     name: str
     clause: str | None = None
     pointer: str | None = None
+    judged: Outcome | None = None
     judged_name: str | None = None
     actual: str | None = None
     required: str | None = None

@@ -59,12 +59,16 @@ def test_axe_finds_nothing_serious_on_the_pages_of_a_firm_and_at_the_door(window
 
 
 WIDTH = "document.documentElement.scrollWidth"
+SIDEWAYS = "() => [...document.querySelectorAll('.table-wrap')].some(each => each.scrollWidth > each.clientWidth + 1)"
+"""Whether a table must be pushed to the side to be read."""
 
 
 def test_pages_of_a_firm_fit_a_phone(window: Opener, town: Town) -> None:
     firm = window("applicant", width=390)
     paths = (*OF_FIRM, f"/firms/{town.newcomer}", f"/firms/{town.newcomer}?tab=history")
     assert {path: width for path in paths if (width := firm.open(path).evaluate(WIDTH)) > 390} == {}
+    read = (*OF_FIRM, "/my/pathways", "/self-test", "/my/obligations", "/my/calendar", "/my/facts")
+    assert [path for path in read if firm.open(path).evaluate(SIDEWAYS)] == []
     firm.page.click("text=菜单")
     assert firm.page.locator("#menu").is_visible()
 

@@ -169,7 +169,14 @@ def labels_of_step(step: str) -> dict[str, str]:
 def values_of(view: ApplicationView) -> dict[str, str]:
     """The stored form as the fields show it."""
     fields = [field for section in view.sections for field in section.fields]
-    return {named(field.pointer): _shown(_held(view.form, field.pointer.split("/")[2:])) for field in fields}
+    return {named(field.pointer): _shown(_entered(view, field)) for field in fields}
+
+
+def _entered(view: ApplicationView, field: FormFieldView) -> object:
+    """What the firm filled in, or the score that the office entered."""
+    if field.by_office and view.expert_score is not None:
+        return view.expert_score
+    return _held(view.form, field.pointer.split("/")[2:])
 
 
 def _held(value: object, path: Sequence[str]) -> object:

@@ -14,13 +14,12 @@ from contracts.commands.applications import CreateApplication
 from contracts.queries.applications import ApplicationView, ProposalList
 from contracts.queries.attachments import AttachmentList
 from contracts.queries.drafts import DraftMovement
-from contracts.queries.materials import MaterialListView
-from contracts.queries.reviews import SupplyList
 from contracts.queries.rounds import RoundView
 from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.history import sittings
-from gateway.pages.applications.materials import ListedMaterials, listed_materials
+from gateway.pages.applications.materials import comes_with, listed_materials, material_list
+from gateway.pages.applications.outlook import outlook
 from gateway.pages.applications.path import stages
 from gateway.pages.firms.routes import available
 from gateway.pages.reviews import forms as review_forms
@@ -30,13 +29,15 @@ from gateway.web.fields import Field, Section
 from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
-from kit.data.clock import civil_date
+from kit.data import clock
 from kit.data.problem import FieldError, Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
 FILED_BY_FORM = (ApplicationAction.SUBMIT, ApplicationAction.RESUBMIT)
 ENDED = (RoundState.CLOSED, RoundState.CANCELLED)
 ENDING = (ApplicationAction.REJECT, ApplicationAction.WITHDRAW)
+ASIDE = (ApplicationAction.OBJECT, *ENDING)
+"""Steps that do not lead on: they stand last and closed."""
 ATTACHED = {f"/attachments/{kind.value}": f"附件（{kind.label}）" for kind in AttachmentKind}
 EDITABLE = (ApplicationState.DRAFT, ApplicationState.SUPPLEMENT)
 SUPPLY = "supply"
@@ -124,7 +125,7 @@ async def application_page(
         available(cultivation.attachments(context.caller, application_id)),
     )
     movement, proposals = await _for_a_draft(context, view)
-    materials = await available(_materials(context, view))
+    materials = await available(material_list(context, view))
     stored = application_forms.values_of(view)
     of_form = problem is not None and step in ("", "save", "attach", *FILED_BY_FORM)
     draft = Form({**stored, **(typed or {})} if of_form else stored, version=view.version)
@@ -144,8 +145,9 @@ async def application_page(
         status=problem.status if problem else 200,
         application=view,
         checks=checks,
-        **_materials_of(supplies, taken if step == SUPPLY else Form(), listed_materials(materials, attachments)),
+        **comes_with(supplies, taken if step == SUPPLY else Form(), listed_materials(materials, attachments)),
         stages=stages(view),
+        outlook=outlook(view, clock.today()),
         history=sittings(view.steps),
         attachments=attachments,
         movement=movement,
@@ -165,6 +167,8 @@ async def application_page(
         may_ask=ApplicationAction.REQUEST_CHANGES in view.actions,
         taken_on=application_forms.TAKEN_ON,
         refused=problem,
+        aside=ASIDE,
+        ending=ENDING,
     )
 
 
@@ -179,18 +183,6 @@ async def _for_a_draft(context: PageContext, view: ApplicationView) -> tuple[Dra
     )
 
 
-def _materials_of(supplies: SupplyList | None, supplying: Form, listed: ListedMaterials | None) -> dict[str, object]:
-    """What the application comes with and what was missing of it; `supplying` is a refused attempt to hand that in or decide of it."""
-    fields = application_forms.SUPPLY_FIELDS
-    return {"supplies": supplies, "supplying": supplying, "supply_fields": fields, "materials": listed}
-
-
-async def _materials(context: PageContext, view: ApplicationView) -> MaterialListView:
-    """The list by which the application was handed in, of a draft that of today."""
-    as_of = civil_date(view.submitted_at) if view.submitted_at else None
-    return await context.gateway.cultivation.materials(context.caller, view.programme, as_of)
-
-
 async def _to_ask_for(context: PageContext, view: ApplicationView, sections: Iterable[Section]) -> dict[str, str]:
     """What the checklist has found 需补正 stands in the request for changes from the start."""
     if ApplicationAction.REQUEST_CHANGES not in view.actions:
@@ -201,9 +193,9 @@ async def _to_ask_for(context: PageContext, view: ApplicationView, sections: Ite
 
 
 def _steps(view: ApplicationView) -> list[tuple[ApplicationAction, tuple[Field, ...]]]:
-    """The steps with a form of their own; what ends the application stands last."""
+    """The steps with a form of their own; what leads on comes first."""
     own = [action for action in view.actions if action in application_forms.STEPS]
-    ordered = sorted(own, key=lambda each: each in ENDING)
+    ordered = sorted(own, key=lambda each: (each in ENDING, each in ASIDE))
     return [(action, application_forms.step_fields(action, view)) for action in ordered]
 
 

@@ -62,14 +62,14 @@ async def record_checklist(context: InsideContext, application_id: str) -> Respo
     form = await forms.read(context.request)
     cultivation = context.gateway.cultivation
     items = (await cultivation.review(context.caller, application_id)).checklist
-    labels: dict[str, str] = {}
+    places: dict[str, str] = {}
 
     async def record() -> None:
         command, chosen = review_forms.checklist(form, items)
-        labels.update(review_forms.labels(chosen))
+        places.update(review_forms.places_of_lines(chosen))
         await cultivation.record_checklist(context.caller, application_id, command, form.key)
 
-    return await _done(context, application_id, "checklist", form, record(), "checked", labels)
+    return await _done(context, application_id, "checklist", form, record(), "checked", places)
 
 
 @router.post("/applications/{application_id}/review/accept")
@@ -79,11 +79,15 @@ async def accept_with_gaps(context: InsideContext, application_id: str) -> Respo
     cultivation = context.gateway.cultivation
     items = (await cultivation.review(context.caller, application_id)).checklist
 
+    missing = review_forms.lacking(form, items)
+
     async def accept() -> None:
-        command, step = review_forms.acceptance(form, items), ApplicationAction.ACCEPT
+        command, step = review_forms.acceptance(form, missing), ApplicationAction.ACCEPT
         await cultivation.take_step(context.caller, application_id, step, command, key=form.key, version=form.version)
 
-    return await _done(context, application_id, "accept", form, accept(), "acted")
+    return await _done(
+        context, application_id, "accept", form, accept(), "acted", review_forms.places_of_lacking(missing)
+    )
 
 
 @router.post("/applications/{application_id}/experts")
@@ -118,7 +122,7 @@ async def _done(
     form: Form,
     work: Awaitable[Any],
     done: str,
-    labels: Mapping[str, str] | None = None,
+    places: Mapping[str, str] | None = None,
 ) -> Response:
     """Back to the page after the work, or the page with the reason beside the form that asked for it."""
     try:
@@ -126,8 +130,8 @@ async def _done(
     except Problem as problem:
         if problem.status in forms.NOT_OF_FORM or problem.code == "forbidden":
             raise
-        form.labels = labels or {}
-        return await _page(context, application_id, Refused(name, form.refused(problem)))
+        refused = form.refused(review_forms.placed(problem, places or {}))
+        return await _page(context, application_id, Refused(name, refused))
     return RedirectResponse(f"/applications/{application_id}/review?done={done}", 303)
 
 

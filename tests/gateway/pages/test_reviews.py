@@ -88,12 +88,13 @@ def test_what_the_checklist_sends_back_stands_in_the_request_for_changes(site: S
     assert "纳税申报表：科技人员清单与社保人数不一致" in page
 
 
-def test_a_line_without_its_note_is_named_and_keeps_what_was_chosen(site: Site) -> None:
+def test_a_line_without_its_note_says_so_beside_it_and_keeps_what_was_chosen(site: Site) -> None:
     state(site, "formal_review", ["recommend"])
     errors = [FieldError("/lines/0/note", "required", "“不符合”须写明理由")]
     site.cultivation.say("POST", PATH + "/checklist", Problem(422, "validation", "填写有误", "", errors=errors))
-    page = site.sign_in("hitech").post("/applications/a1/checklist", **{"result.criterion:staff": "unfit"}).text
-    assert "科技人员占比：“不符合”须写明理由" in page
+    fields = {"result.criterion:staff": "unfit", "note.criterion:staff": ""}
+    page = site.sign_in("hitech").post("/applications/a1/checklist", **fields).text
+    assert '<div class="error" id="e-note.criterion:staff">“不符合”须写明理由</div>' in page
     assert '<option value="unfit" selected>' in page
 
 
@@ -105,6 +106,35 @@ def test_the_rest_fits_only_where_nothing_was_found_yet(site: Site) -> None:
     site.sign_in("hitech").post("/applications/a1/checklist", rest="1")
     [(_, body)] = site.cultivation.sent("POST")
     assert body["lines"] == [{"item": "material:staff", "result": "fits"}]
+
+
+def test_the_rest_leaves_out_what_the_system_finds_unmet(site: Site) -> None:
+    doubted = example("reviews", "ChecklistItem", lines=[], judged="unmet", judged_name="不符合")
+    unseen = example("reviews", "ChecklistItem", item="material:staff", kind="material", lines=[])
+    site.cultivation.say("GET", PATH + "/review", example("reviews", "ReviewView", checklist=[doubted, unseen]))
+    site.cultivation.say("POST", PATH + "/checklist", example("reviews", "ReviewView"))
+    site.sign_in("hitech").post("/applications/a1/checklist", rest="1")
+    [(_, body)] = site.cultivation.sent("POST")
+    assert [line["item"] for line in body["lines"]] == ["material:staff"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, "请先勾选暂缺的材料"),
+        ({"missing.rd-audit": "1", "due.rd-audit": ""}, 'id="e-due.rd-audit">请填写补交期限'),
+        ({"missing.rd-audit": "1", "due.rd-audit": "下月"}, 'id="e-due.rd-audit">应为 1949 至 2100 年间的日期'),
+    ],
+)
+def test_an_acceptance_with_gaps_asks_for_each_day_beside_its_material(
+    site: Site, fields: dict[str, str], says: str
+) -> None:
+    state(site, "submitted", ["accept"])
+    material = example("reviews", "ChecklistItem", item="material:rd-audit", kind="material")
+    site.cultivation.say("GET", PATH + "/review", example("reviews", "ReviewView", checklist=[material]))
+    answer = site.sign_in("hitech").post("/applications/a1/review/accept", _version="5", **fields)
+    assert (answer.status_code, says in answer.text) == (422, True)
+    assert site.cultivation.sent("POST") == []
 
 
 def test_an_acceptance_with_gaps_names_each_material_and_its_day(site: Site) -> None:

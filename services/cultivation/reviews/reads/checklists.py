@@ -93,6 +93,7 @@ def _view(item: Item, lines: list[ReviewLine], row: Application, owed: Owed | No
         name=item.name,
         clause=item.clause,
         pointer=check.pointer if check else None,
+        judged=check.result if check else None,
         judged_name=check.result_name if check else None,
         actual=check.actual if check else None,
         required=check.required if check else None,
