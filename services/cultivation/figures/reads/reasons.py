@@ -11,16 +11,17 @@ from sqlmodel import Session
 from contracts.codes import CountingBasis, FlowReason, IntervalReason
 from kit.data.bulk import among
 from services.cultivation.figures.reads.counts import Counted
-from services.cultivation.figures.reads.histories import History, histories
+from services.cultivation.figures.reads.histories import BY_SUCCESSION, BY_TERM, History, histories, way_of
 from services.cultivation.figures.reads.turnovers import Turnover
 from services.cultivation.figures.rules import Ends, reason
 from services.cultivation.firms.tables.instants import Knowledge
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.rules.bases import BY_CODE
 from services.cultivation.recognitions.tables import verified
-from services.cultivation.statuses.tables import intervals_of
+from services.cultivation.statuses.tables import intervals_of, taken_over
 
-BY_TERM, BY_DECISION = "0", "1"
+GIVEN, OWN = "0", "1"
+"""Whose a title was before; of one day the least says it."""
 LEFT = ("closed", "merged")
 
 
@@ -35,6 +36,8 @@ class AtEnds(NamedTuple):
     resides_at_end: bool = False
     dissolved: bool = False
     ended_by_decision: bool = False
+    came_by_succession: bool = False
+    went_by_succession: bool = False
 
 
 def firms_at_ends(
@@ -60,16 +63,20 @@ def reason_of(*, came: bool, at_ends: AtEnds, restated: bool, counted_as_known_l
 
 
 def _titles(firm_ids: Collection[str], wanted: Counted, start: date, end: date, known: Knowledge) -> Select[Any]:
-    """A line per firm: held at the start and at the end, held before, and how the last one ended, as (day, by decision)."""
+    """A line per firm: held at the start and at the end, held before, how the last one ended (day and way), and whose the first that
+    began in the period was before (day and whose)."""
     held = intervals_of(wanted.programme)
     since, before = held.c.valid_from, held.c.valid_before
-    by = case((held.c.ended_by == IntervalReason.TERM.value, BY_TERM), else_=BY_DECISION)
+    ways = {reason.value: way_of(reason) for reason in IntervalReason}
+    by, whose = case(ways, value=held.c.ended_by), case((taken_over(held), GIVEN), else_=OWN)
+    begun = and_(since > start, since <= end, since < before)
     query = select(
         held.c.firm_id,
         _any(since <= start, before > start).label("at_start"),
         _any(since < before, before <= start).label("earlier"),
         _any(since <= end, before > end).label("at_end"),
         func.max(case((and_(since < before, before <= end), cast(before, String(10)) + by))).label("last"),
+        func.min(case((begun, cast(since, String(10)) + whose))).label("first"),
     )
     titles = [title.value for title in BY_CODE[wanted.basis].titles_of(wanted.programme)]
     mine = (among(held.c.firm_id, firm_ids), held.c.programme.in_(titles))
@@ -91,7 +98,7 @@ def _any(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _of_rows(titles: Any, places: Any) -> AtEnds:
-    at_start, earlier, at_end, last = (False, False, False, None) if titles is None else titles[1:]
+    at_start, earlier, at_end, last, first = (False, False, False, None, None) if titles is None else titles[1:]
     resides, left = (False, False) if places is None else places[1:]
     return AtEnds(
         bool(at_start),
@@ -101,7 +108,9 @@ def _of_rows(titles: Any, places: Any) -> AtEnds:
         bool(at_end),
         bool(resides),
         bool(left and not resides),
-        last is not None and last.endswith(BY_DECISION),
+        last is not None and not last.endswith(BY_TERM),
+        first is not None and first.endswith(GIVEN),
+        last is not None and last.endswith(BY_SUCCESSION),
     )
 
 
@@ -114,5 +123,7 @@ def _of_history(history: History, start: date, end: date) -> AtEnds:
         history.valid_on(end),
         history.zone_on(end) is not None,
         history.dissolved_by(end),
-        history.ended_by_decision(end),
+        history.last_way(end) not in (None, BY_TERM),
+        history.came_by_succession(start, end),
+        history.last_way(end) == BY_SUCCESSION,
     )
