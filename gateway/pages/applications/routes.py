@@ -43,6 +43,15 @@ EDITABLE = (ApplicationState.DRAFT, ApplicationState.SUPPLEMENT)
 SUPPLY = "supply"
 """What a refused attempt was about when it was about a missing material."""
 
+ALIKE = {
+    "attachment_kinds": AttachmentKind,
+    "confirmations": application_forms.CONFIRMATIONS,
+    "taken_on": application_forms.TAKEN_ON,
+    "aside": ASIDE,
+    "ending": ENDING,
+}
+"""What the page of every application is given."""
+
 
 @router.get("/applications")
 async def list_applications(context: FirmContext) -> Response:
@@ -152,11 +161,9 @@ async def application_page(
         attachments=attachments,
         movement=movement,
         proposals=proposals,
-        attachment_kinds=AttachmentKind,
         people=await names_of(context, _involved(view, attachments)),
         sections=sections,
         labels=application_forms.labels(view) | ATTACHED,
-        confirmations=application_forms.CONFIRMATIONS,
         draft=draft,
         taken=taken,
         step=step,
@@ -165,10 +172,8 @@ async def application_page(
         steps=_steps(view),
         hands_in=next((action for action in view.actions if action in FILED_BY_FORM), None),
         may_ask=ApplicationAction.REQUEST_CHANGES in view.actions,
-        taken_on=application_forms.TAKEN_ON,
         refused=problem,
-        aside=ASIDE,
-        ending=ENDING,
+        **ALIKE,
     )
 
 
