@@ -46,6 +46,13 @@ def test_the_desk_shows_claim_checklist_what_is_owed_and_experts(site: Site) -> 
     assert all(f'action="/applications/a1/{name}"' in page for name in ("claim", "checklist", "experts"))
 
 
+def test_before_the_experts_are_asked_the_desk_does_not_miss_them(site: Site) -> None:
+    state(site, "formal_review", ["recommend"])
+    panel = example("reviews", "ReviewView")["panel"] | {"experts": []}
+    site.cultivation.say("GET", PATH + "/review", example("reviews", "ReviewView", panel=panel))
+    assert "有效评分的专家" not in site.sign_in("hitech").text(DESK)
+
+
 def test_a_firm_has_no_desk(site: Site) -> None:
     assert site.sign_in("firm").client.get(DESK).status_code == 403
 
