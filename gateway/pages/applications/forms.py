@@ -156,10 +156,14 @@ def labels(view: ApplicationView) -> dict[str, str]:
     return {field.pointer: field.label for section in view.sections for field in section.fields}
 
 
+SUPPLY_FIELDS = {"file": "文件", "kind": "材料类别", "note": "补交方式", "reason": "理由", "due_on": "新期限"}
+"""What is asked of a missing material; its forms stand in rows, so that messages about them do too."""
+
+
 def labels_of_step(step: str) -> dict[str, str]:
     """Field → label of the form of a step, for messages that stand above it."""
     fields = next((fields for action, fields in STEPS.items() if action == step), ())
-    return {"reasons": "补正要求", **{field.name: field.label for field in fields}}
+    return {"reasons": "补正要求", **SUPPLY_FIELDS, **{field.name: field.label for field in fields}}
 
 
 def values_of(view: ApplicationView) -> dict[str, str]:

@@ -14,10 +14,13 @@ from contracts.commands.applications import CreateApplication
 from contracts.queries.applications import ApplicationView, ProposalList
 from contracts.queries.attachments import AttachmentList
 from contracts.queries.drafts import DraftMovement
+from contracts.queries.materials import MaterialListView
+from contracts.queries.reviews import SupplyList
 from contracts.queries.rounds import RoundView
 from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.history import sittings
+from gateway.pages.applications.materials import ListedMaterials, listed_materials
 from gateway.pages.applications.outlook import outlook
 from gateway.pages.applications.path import stages
 from gateway.pages.firms.routes import available
@@ -29,6 +32,7 @@ from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
 from kit.data import clock
+from kit.data.clock import civil_date
 from kit.data.problem import FieldError, Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
@@ -39,6 +43,8 @@ ASIDE = (ApplicationAction.OBJECT, *ENDING)
 """Steps that do not lead on: they stand last and closed."""
 ATTACHED = {f"/attachments/{kind.value}": f"附件（{kind.label}）" for kind in AttachmentKind}
 EDITABLE = (ApplicationState.DRAFT, ApplicationState.SUPPLEMENT)
+SUPPLY = "supply"
+"""What a refused attempt was about when it was about a missing material."""
 
 
 @router.get("/applications")
@@ -122,6 +128,7 @@ async def application_page(
         available(cultivation.attachments(context.caller, application_id)),
     )
     movement, proposals = await _for_a_draft(context, view)
+    materials = await available(_materials(context, view))
     stored = application_forms.values_of(view)
     of_form = problem is not None and step in ("", "save", "attach", *FILED_BY_FORM)
     draft = Form({**stored, **(typed or {})} if of_form else stored, version=view.version)
@@ -141,7 +148,7 @@ async def application_page(
         status=problem.status if problem else 200,
         application=view,
         checks=checks,
-        supplies=supplies,
+        **_materials_of(supplies, taken if step == SUPPLY else Form(), listed_materials(materials, attachments)),
         stages=stages(view),
         outlook=outlook(view, clock.today()),
         history=sittings(view.steps),
@@ -177,6 +184,18 @@ async def _for_a_draft(context: PageContext, view: ApplicationView) -> tuple[Dra
         available(cultivation.movement(context.caller, view.application_id)),
         available(cultivation.proposals(context.caller, view.application_id)),
     )
+
+
+def _materials_of(supplies: SupplyList | None, supplying: Form, listed: ListedMaterials | None) -> dict[str, object]:
+    """What the application comes with and what was missing of it; `supplying` is a refused attempt to hand that in or decide of it."""
+    fields = application_forms.SUPPLY_FIELDS
+    return {"supplies": supplies, "supplying": supplying, "supply_fields": fields, "materials": listed}
+
+
+async def _materials(context: PageContext, view: ApplicationView) -> MaterialListView:
+    """The list by which the application was handed in, of a draft that of today."""
+    as_of = civil_date(view.submitted_at) if view.submitted_at else None
+    return await context.gateway.cultivation.materials(context.caller, view.programme, as_of)
 
 
 async def _to_ask_for(context: PageContext, view: ApplicationView, sections: Iterable[Section]) -> dict[str, str]:

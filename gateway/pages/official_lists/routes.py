@@ -28,6 +28,7 @@ REMARKS = {
     kind: f"{kind.label}名单只作提示：匹配到的企业显示“{said}”，不登记证书，不计入统计。"
     for kind, said in ((ListKind.PUBLICITY, "公示中"), (ListKind.FILING, "备案"), (ListKind.RENAMING, "更名"))
 }
+WARNED = "{} 行的企业尚有前提条件未核实或不符，逐行提示；仅作提示，不影响办理。"
 OFFICE_KINDS = (ListKind.CANCELLATION, ListKind.REVOCATION)
 KINDS = (ListKind.ANNOUNCEMENT, ListKind.PUBLICITY, ListKind.FILING, ListKind.RENAMING)
 
@@ -114,7 +115,7 @@ def _shown(batch: Batch) -> dict[str, Any]:
         "may_settle": may_settle,
         "sheets": len(batch.sheets) > 1,
         "refused_row": "",
-        "remark": REMARKS.get(found.kind, ""),
+        "remark": "".join((REMARKS.get(found.kind, ""), WARNED.format(found.warned) if found.warned else "")),
         "from_page": batch.path,
     }
 

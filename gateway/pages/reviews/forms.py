@@ -80,12 +80,18 @@ def places_of_lines(chosen: Sequence[ChecklistItem]) -> dict[str, str]:
 
 
 def asked_for(review: ReviewView, names: Container[str]) -> dict[str, str]:
-    """What the checklist found 需补正, as a request for changes: beside its field where the form has one, else in general."""
+    """What the checklist found 需补正, as a request for changes: beside its field where the form has one, else in general.
+
+    A material that has come since (容缺) is decided by itself.
+    """
     reasons: dict[str, str] = {}
     general = []
+    come = {f"{ItemKind.MATERIAL.value}:{each.material}" for each in review.supplies if each.supplied_on}
     for each in review.checklist:
         newest = each.lines[0] if each.lines else None
         if newest is None or newest.result is not ReviewResult.SUPPLEMENT or not newest.note or each.gap is None:
+            continue
+        if each.item in come:
             continue
         name = forms.named(each.pointer or "")
         if name in names:

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import ApplicationAction, ApplicationState
-from contracts.commands.reviews import ClaimApplication, RecuseExpert, SupplyMaterial
+from contracts.commands.reviews import ClaimApplication, RecuseExpert
 from contracts.queries.applications import ApplicationView
 from contracts.queries.reviews import ReviewView
 from gateway.pages.reviews import forms as review_forms
 from gateway.web import fields, forms, rendering
-from gateway.web.access import AnyContext, InsideContext, PageContext
+from gateway.web.access import InsideContext, PageContext
 from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
@@ -115,15 +115,6 @@ async def recuse_expert(context: InsideContext, application_id: str, seq: int) -
     return await _done(context, application_id, "recuse", form, recuse(), "expert-recused")
 
 
-@router.post("/applications/{application_id}/supplies/{seq}")
-async def supply_material(context: AnyContext, application_id: str, seq: int) -> Response:
-    """A material that was missing has come: said by the firm or by who received it."""
-    form = await forms.read(context.request)
-    command = forms.command(SupplyMaterial, forms.body(form, {"note": None}))
-    await context.gateway.cultivation.supply(context.caller, application_id, seq, command, form.key)
-    return RedirectResponse(f"/applications/{application_id}?done=supplied", 303)
-
-
 async def _done(
     context: PageContext,
     application_id: str,
@@ -158,7 +149,7 @@ async def _page(context: PageContext, application_id: str, refused: Refused | No
         status=problem.status if problem else 200,
         application=view,
         review=review,
-        draft=Form(version=view.version),
+        supplying=Form(),
         filled={name: _form(name, view, refused) for name in FORMS},
         people=await names_of(context, _people(review)),
         results=review_forms.RESULTS,

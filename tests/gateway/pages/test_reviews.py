@@ -148,12 +148,40 @@ def test_an_acceptance_with_gaps_names_each_material_and_its_day(site: Site) -> 
     assert site.cultivation.sent("POST") == [(PATH + ":accept", {"missing": [missing]})]
 
 
+def test_the_file_of_a_missing_material_goes_up_with_the_kind_that_proves_it(site: Site) -> None:
+    site.cultivation.say("POST", PATH + "/supplies/1/files", example("reviews", "SupplyList"))
+    files = {"file": ("专项审计报告.pdf", b"%PDF-1.7")}
+    answer = site.sign_in("firm").client.post("/applications/a1/supplies/1/files", files=files, follow_redirects=False)
+    assert answer.headers["location"] == "/applications/a1?done=supplied#supplies"
+    assert site.cultivation.query(PATH + "/supplies/1/files") == {
+        "kind": "special_audit",
+        "filename": "专项审计报告.pdf",
+    }
+
+
+def test_a_missing_file_is_asked_for_beside_its_material(site: Site) -> None:
+    answer = site.sign_in("firm").post("/applications/a1/supplies/1/files")
+    assert (answer.status_code, "请选择文件" in answer.text, site.cultivation.sent("POST")) == (422, True, [])
+
+
+def test_a_reviewer_decides_of_what_came_and_reads_why_not(site: Site) -> None:
+    supply, path = example("reviews", "SupplyList"), PATH + "/supplies/2:decide"
+    site.cultivation.say("GET", PATH + "/supplies", supply | {"items": example("reviews", "ReviewView")["supplies"]})
+    assert "退回重交" in site.sign_in("hitech").text("/applications/a1")
+    site.cultivation.say("POST", path, supply)
+    site.post("/applications/a1/supplies/2/decide", decision="return", reason="缺章", due_on="2026年12月9日")
+    assert site.cultivation.sent("POST") == [(path, {"decision": "return", "reason": "缺章", "due_on": "2026-12-09"})]
+    site.cultivation.say("POST", path, Problem(409, "supply_standing", "当前状态不能这样办理"))
+    answer = site.post("/applications/a1/supplies/2/decide", decision="confirm")
+    assert (answer.status_code, "当前状态不能这样办理" in answer.text) == (409, True)
+
+
 @pytest.mark.parametrize("login", ["firm", "hitech"])
 def test_a_material_is_supplied_by_the_firm_or_by_who_received_it(site: Site, login: str) -> None:
     site.cultivation.say("POST", PATH + "/supplies/1:supply", example("reviews", "SupplyList"))
     assert "审计报告正在盖章" in site.sign_in(login).text("/applications/a1")
     answer = site.post("/applications/a1/supplies/1", note="已寄送原件")
-    assert answer.headers["location"] == "/applications/a1?done=supplied"
+    assert answer.headers["location"] == "/applications/a1?done=supplied#supplies"
     assert site.cultivation.sent("POST") == [(PATH + "/supplies/1:supply", {"note": "已寄送原件"})]
 
 

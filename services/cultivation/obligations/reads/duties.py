@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from contracts.obligations import ChangeKind
 from contracts.queries.obligations import DutyList, DutyView, TermView
 from kit.data.problem import not_found
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
@@ -73,6 +74,8 @@ def _duty(duty: Duty, rows: Sequence[Any], day: date) -> DutyView:
     return DutyView(
         **of_duty(duty),
         late_counts=duty.late_counts,
+        changes=tuple(kind for kind in ChangeKind if kind in duty.changes),
+        change_names=tuple(kind.label for kind in ChangeKind if kind in duty.changes),
         next_due=next_due(whole, day),
         terms=tuple(_term(term, mine.get((term.valid_from, term)), day) for term in reversed(whole.terms)),
     )
