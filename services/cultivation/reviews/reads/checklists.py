@@ -10,7 +10,7 @@ from contracts.queries.applications import CheckResult
 from contracts.queries.attachments import PinnedAttachment
 from contracts.queries.reviews import ChecklistItem, ChecklistLineView
 from contracts.reviews import ItemKind, ReviewResult
-from contracts.standards import Confidence
+from contracts.standards import Confidence, Outcome
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from services.cultivation.applications.reads.applications import submission
@@ -93,7 +93,7 @@ def _view(item: Item, lines: list[ReviewLine], row: Application, owed: Owed | No
         name=item.name,
         clause=item.clause,
         pointer=check.pointer if check else None,
-        judged=check.result if check else None,
+        judged=Outcome(check.result) if check else None,
         judged_name=check.result_name if check else None,
         actual=check.actual if check else None,
         required=check.required if check else None,
