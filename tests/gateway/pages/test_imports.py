@@ -246,7 +246,7 @@ def test_a_row_of_the_offices_list_says_what_its_title_supposes_and_is_registere
     said = "前提条件提示：有效期内的高新技术企业：需具备：有效期内的高新技术企业（规上高新技术企业）"
     row = example("cultivation", "ListRowView", programme="leading", outcome="matched", warnings=[said])
     site.cultivation.say("GET", "/v1/list-rows", {"total": 1, "items": [row]})
-    view = example("cultivation", "OfficialListView", list_id="l1", programme="leading", warned=1)
+    view = example("cultivation", "OfficialListView", list_id="l1", programme="leading", state="done", warned=1)
     site.cultivation.say("GET", "/v1/official-lists/l1", view)
     text = site.sign_in("office").text("/official-lists/l1")
     assert said in text
