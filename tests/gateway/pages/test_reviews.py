@@ -155,6 +155,14 @@ def test_an_acceptance_with_gaps_names_each_material_and_its_day(site: Site) -> 
     assert site.cultivation.sent("POST") == [(PATH + ":accept", {"missing": [missing]})]
 
 
+def test_the_work_list_is_narrowed_to_what_is_overdue_and_says_so_in_its_lines(site: Site) -> None:
+    task = example("reviews", "ReviewTask", owed=1, owed_overdue=1, owed_supplied=2)
+    site.cultivation.say("GET", "/v1/review-tasks", {"total": 1, "items": [task]})
+    text = site.sign_in("hitech").text("/tasks?supply=overdue")
+    assert ("容缺逾期" in text, "容缺待确认 2 项" in text) == (True, True)
+    assert site.cultivation.query("/v1/review-tasks")["supply"] == "overdue"
+
+
 def test_the_file_of_a_missing_material_goes_up_with_the_kind_that_proves_it(site: Site) -> None:
     site.cultivation.say("POST", PATH + "/supplies/1/files", example("reviews", "SupplyList"))
     files = {"file": ("专项审计报告.pdf", b"%PDF-1.7")}
