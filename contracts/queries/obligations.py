@@ -129,6 +129,7 @@ class FirmChangeList(Answer):
 
     firm_id: str
     firm_name: str
+    as_of: date
     since: date
     items: tuple[FirmChangeView, ...]
 

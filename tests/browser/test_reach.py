@@ -20,6 +20,7 @@ WORK = (
     "/firms", "/firms/new", "/imports", "/transfers", "/official-lists", "/matching", "/tasks", "/accounts", "/messages",
     "/me",
 )  # fmt: skip
+REVIEWS = ("/rounds", "/obligations", "/at-risk", "/duties", "/expiring", "/renewals")
 OF_FIRM = ("/my", "/my/titles", "/applications", "/messages", "/me")
 
 
@@ -49,6 +50,22 @@ def test_axe_finds_nothing_serious_on_the_pages_of_daily_work(window: Opener, to
     office = window("office")
     paths = (*WORK, f"/firms/{town.recognised[0]}", f"/firms/{town.recognised[0]}?tab=titles")
     assert {path: found for path in paths if (found := serious(office.open(path)))} == {}
+
+
+@pytest.mark.long
+def test_axe_finds_nothing_serious_on_a_draft_that_was_refused_and_where_it_is_reviewed(window: Opener) -> None:
+    firm = window("applicant")
+    page = firm.open("/my")
+    page.click("text=申报高新技术企业")
+    page.wait_for_url("**/applications/*")
+    page.click("button:has-text('提交申报')")
+    page.wait_for_selector("text=申报材料不完整")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    assert serious(page) == []
+    page.click("[role=alert] a:has-text('职工总数')")
+    assert page.evaluate("document.activeElement.id") == "f-form.staff_count"
+    office = window("office")
+    assert {path: found for path in REVIEWS if (found := serious(office.open(path)))} == {}
 
 
 def test_axe_finds_nothing_serious_on_the_pages_of_a_firm_and_at_the_door(window: Opener, town: Town) -> None:

@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 
+from contracts.queries.applications import ApplicationView
 from contracts.queries.attachments import AttachmentList
 from contracts.queries.materials import MaterialListView, MaterialView
+from contracts.queries.reviews import SupplyList
+from gateway.pages.applications.forms import SUPPLY_FIELDS
+from gateway.web.access import PageContext
+from gateway.web.forms import Form
+from kit.data.clock import civil_date
 
 
 @dataclass(frozen=True)
@@ -34,3 +40,14 @@ def listed_materials(found: MaterialListView | None, attached: AttachmentList | 
             for each in found.items
         ),
     )
+
+
+async def material_list(context: PageContext, view: ApplicationView) -> MaterialListView:
+    """The list by which the application was handed in, of a draft that of today. Raises 404 where none is known."""
+    as_of = civil_date(view.submitted_at) if view.submitted_at else None
+    return await context.gateway.cultivation.materials(context.caller, view.programme, as_of)
+
+
+def comes_with(supplies: SupplyList | None, supplying: Form, listed: ListedMaterials | None) -> dict[str, object]:
+    """What the page shows of materials; `supplying` is a refused attempt to hand one in or to decide of it."""
+    return {"supplies": supplies, "supplying": supplying, "supply_fields": SUPPLY_FIELDS, "materials": listed}

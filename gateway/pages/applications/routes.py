@@ -14,13 +14,11 @@ from contracts.commands.applications import CreateApplication
 from contracts.queries.applications import ApplicationView, ProposalList
 from contracts.queries.attachments import AttachmentList
 from contracts.queries.drafts import DraftMovement
-from contracts.queries.materials import MaterialListView
-from contracts.queries.reviews import SupplyList
 from contracts.queries.rounds import RoundView
 from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.history import sittings
-from gateway.pages.applications.materials import ListedMaterials, listed_materials
+from gateway.pages.applications.materials import comes_with, listed_materials, material_list
 from gateway.pages.applications.outlook import outlook
 from gateway.pages.applications.path import stages
 from gateway.pages.firms.routes import available
@@ -32,7 +30,6 @@ from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
 from kit.data import clock
-from kit.data.clock import civil_date
 from kit.data.problem import FieldError, Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
@@ -45,6 +42,15 @@ ATTACHED = {f"/attachments/{kind.value}": f"附件（{kind.label}）" for kind i
 EDITABLE = (ApplicationState.DRAFT, ApplicationState.SUPPLEMENT)
 SUPPLY = "supply"
 """What a refused attempt was about when it was about a missing material."""
+
+ALIKE = {
+    "attachment_kinds": AttachmentKind,
+    "confirmations": application_forms.CONFIRMATIONS,
+    "taken_on": application_forms.TAKEN_ON,
+    "aside": ASIDE,
+    "ending": ENDING,
+}
+"""What the page of every application is given."""
 
 
 @router.get("/applications")
@@ -128,7 +134,7 @@ async def application_page(
         available(cultivation.attachments(context.caller, application_id)),
     )
     movement, proposals = await _for_a_draft(context, view)
-    materials = await available(_materials(context, view))
+    materials = await available(material_list(context, view))
     stored = application_forms.values_of(view)
     of_form = problem is not None and step in ("", "save", "attach", *FILED_BY_FORM)
     draft = Form({**stored, **(typed or {})} if of_form else stored, version=view.version)
@@ -148,18 +154,16 @@ async def application_page(
         status=problem.status if problem else 200,
         application=view,
         checks=checks,
-        **_materials_of(supplies, taken if step == SUPPLY else Form(), listed_materials(materials, attachments)),
+        **comes_with(supplies, taken if step == SUPPLY else Form(), listed_materials(materials, attachments)),
         stages=stages(view),
         outlook=outlook(view, clock.today()),
         history=sittings(view.steps),
         attachments=attachments,
         movement=movement,
         proposals=proposals,
-        attachment_kinds=AttachmentKind,
         people=await names_of(context, _involved(view, attachments)),
         sections=sections,
         labels=application_forms.labels(view) | ATTACHED,
-        confirmations=application_forms.CONFIRMATIONS,
         draft=draft,
         taken=taken,
         step=step,
@@ -168,10 +172,8 @@ async def application_page(
         steps=_steps(view),
         hands_in=next((action for action in view.actions if action in FILED_BY_FORM), None),
         may_ask=ApplicationAction.REQUEST_CHANGES in view.actions,
-        taken_on=application_forms.TAKEN_ON,
         refused=problem,
-        aside=ASIDE,
-        ending=ENDING,
+        **ALIKE,
     )
 
 
@@ -184,18 +186,6 @@ async def _for_a_draft(context: PageContext, view: ApplicationView) -> tuple[Dra
         available(cultivation.movement(context.caller, view.application_id)),
         available(cultivation.proposals(context.caller, view.application_id)),
     )
-
-
-def _materials_of(supplies: SupplyList | None, supplying: Form, listed: ListedMaterials | None) -> dict[str, object]:
-    """What the application comes with and what was missing of it; `supplying` is a refused attempt to hand that in or decide of it."""
-    fields = application_forms.SUPPLY_FIELDS
-    return {"supplies": supplies, "supplying": supplying, "supply_fields": fields, "materials": listed}
-
-
-async def _materials(context: PageContext, view: ApplicationView) -> MaterialListView:
-    """The list by which the application was handed in, of a draft that of today."""
-    as_of = civil_date(view.submitted_at) if view.submitted_at else None
-    return await context.gateway.cultivation.materials(context.caller, view.programme, as_of)
 
 
 async def _to_ask_for(context: PageContext, view: ApplicationView, sections: Iterable[Section]) -> dict[str, str]:

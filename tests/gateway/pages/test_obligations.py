@@ -22,7 +22,8 @@ def sheet(site: Site, path: str) -> list[tuple[object, ...]]:
 def test_staff_see_what_their_firms_owe_under_the_filters_of_the_address(site: Site) -> None:
     text = site.sign_in("hitech").text("/obligations?year=2026&state=met&awaiting=true")
     assert (
-        "高新技术企业年度发展情况报表 2025 2026-05-31 按期完成 2026-05-20 NB-2025-0001 企业已填，待确认 1 / 2" in text
+        "高新技术企业年度发展情况报表 2025 2026-05-31 按期完成 2026-05-20 NB-2025-0001 企业已填，待确认 1 次，限 2 次"
+        in text
     )
     asked = site.cultivation.query("/v1/obligations")
     assert (asked["year"], asked["state"], asked["awaiting"]) == ("2026", "met", "true")

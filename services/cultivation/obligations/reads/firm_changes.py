@@ -28,7 +28,7 @@ def firm_changes(session: Session, firm_id: str, caller: Caller, since: date) ->
     found = changes_of(session, [firm_id], known).get(firm_id, ())
     ids = {change: change_id for change_id, change in stated_of(session, firm_id, known).items()}
     items = tuple(_view(each, ids.get(each), reports, caller) for each in reversed(found))
-    return FirmChangeList(firm_id=firm_id, firm_name=firm.name, since=since, items=items)
+    return FirmChangeList(firm_id=firm_id, firm_name=firm.name, as_of=clock.today(), since=since, items=items)
 
 
 def reported_on(session: Session, firm_id: str, caller: Caller, since: date, day: date) -> list[Standing]:
