@@ -105,7 +105,7 @@ def _in_question(session: Session, asked: Gathering, chosen: Chosen) -> Iterator
     several = [duty for mine in chosen.values() for duty in mine]
     if any(duty.is_yearly for duty in several):
         holders = select(RECOGNITION.c.firm_id).where(RECOGNITION.c.programme.in_(sorted(chosen))).distinct()
-        firm_ids = sorted(session.execute(holders).scalars())
+        firm_ids: Sequence[str] = sorted(session.execute(holders).scalars())
     else:
         firm_ids = may_have_changed(session, reported_from(several, asked.since)) if several else []
     for first in range(0, len(firm_ids), CHUNK):
