@@ -28,6 +28,7 @@ from gateway.passing.table import TABLE
 from gateway.releases import routes as releases
 from gateway.settings import GatewaySettings
 from gateway.tables import mechanism, metadata
+from gateway.web.remembered import RememberedPages
 from kit.data.database import Database
 from kit.data.versions import LAST_WRITE, Version
 from kit.data.writer import Writer
@@ -69,7 +70,11 @@ def build(
         database=database,
         writer=writer,
         during=[*during, partial(_open, authentication, behind, visitors, facts)],
-        middleware=[Middleware(Lane, table=TABLE, own=API), Middleware(OwnOrigin, settings=settings)],
+        middleware=[
+            Middleware(RememberedPages),
+            Middleware(Lane, table=TABLE, own=API),
+            Middleware(OwnOrigin, settings=settings),
+        ],
         bodies=BodyRules(UPLOADS, FORMS, open=OPEN, known=is_known),
         hosts=settings.hosts,
         openapi=False,

@@ -28,6 +28,9 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Vary": "HX-Request",
 }
+KEY_FIELD = b'name="_key"'
+LASTING = "lasting"
+"""Where the state of a request has the route of its page, when that may be given again (gateway.web.remembered)."""
 
 
 @cache
@@ -54,9 +57,19 @@ def environment() -> Environment:
 
 
 def page(
-    request: Request, template: str, visitor: Visitor, *, title: str, status: int = 200, **values: Any
+    request: Request,
+    template: str,
+    visitor: Visitor,
+    *,
+    title: str,
+    status: int = 200,
+    lasting: bool = False,
+    **values: Any,
 ) -> HTMLResponse:
-    """A whole page in the frame: menu, search box, bell and the footer with date, definition and source."""
+    """A whole page in the frame: menu, search box, bell and the footer with date, definition and source.
+
+    A `lasting` one follows from who asks, its address, the civil day and what registry, cultivation and the gateway hold as facts.
+    """
     frame = {
         "title": title,
         "visitor": visitor,
@@ -65,7 +78,15 @@ def page(
         "provenance": None,
         "finality": None,
     }
-    return html(request, template, {**frame, **values}, status)
+    answer = html(request, template, {**frame, **values}, status)
+    if lasting and not _is_of_one_load(frame | values, answer.body):
+        setattr(request.state, LASTING, request.scope["route"].path)
+    return answer
+
+
+def _is_of_one_load(shown: Mapping[str, Any], text: bytes | memoryview) -> bool:
+    """Whether a page holds a notice, the time of day (in a foot without a source) or an idempotency key."""
+    return shown["notice"] is not None or shown["provenance"] is None or KEY_FIELD in bytes(text)
 
 
 @cache

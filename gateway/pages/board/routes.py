@@ -1,6 +1,7 @@
 """总览: the HNTE stock against both goals, by region, zone, park and industry, its trend and this year's flow."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -20,7 +21,6 @@ from gateway.web import rendering
 from gateway.web.access import InsideContext, PageContext
 from gateway.web.expiries import Ending, ending
 from gateway.web.finality import finality_of
-from gateway.web.parts import RememberedParts
 from gateway.web.points_in_time import PointInTime, point_in_time_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
@@ -46,39 +46,39 @@ class BoardFigures:
     ending: Ending | None
 
 
-@dataclass(frozen=True)
-class BoardPart:
-    """What of the board follows from the figures alone, with the day and sources that its foot names."""
-
-    text: str
-    attainment: AttainmentAnswer
-
-
 @router.get("/board")
 async def show_board(context: InsideContext) -> Response:
     """The board on a date, as known at an instant."""
     at = point_in_time_of(context.request.query_params)
-    parts: RememberedParts[BoardPart] = context.request.app.state.parts
-    found = await parts.part(await context.gateway.figures_state(), (context.caller, at), partial(_part, context, at))
+    figures, parks, industries, finality = await asyncio.gather(
+        gather(context, at),
+        names_of_parks(context),
+        names_of_industries(context),
+        finality_of(context, at.as_of, at.known_at),
+    )
     return rendering.page(
         context.request,
         "board/board.html",
         context.visitor,
         title="总览",
-        at=at,
-        figures=found.text,
-        projected=found.attainment.projected,
-        provenance=found.attainment,
-        finality=await finality_of(context, at.as_of, at.known_at),
+        lasting=True,
+        board=_values(context, at, figures, parks, industries),
+        provenance=figures.attainment,
+        finality=finality,
     )
 
 
-async def _part(context: PageContext, at: PointInTime) -> BoardPart:
-    figures = await gather(context, at)
-    parks, industries = await asyncio.gather(names_of_parks(context), names_of_industries(context))
+def _values(
+    context: PageContext,
+    at: PointInTime,
+    figures: BoardFigures,
+    parks: Mapping[str, str],
+    industries: Mapping[str, tuple[str, str]],
+) -> dict[str, object]:
+    """What the template shows."""
     zones, regions = board.scope_rows(figures.attainment, figures.before, figures.year_ago, at)
     leading = (regions or zones)[:1]
-    values = {
+    return {
         "at": at,
         "last_year": at.last_year,
         "projected": figures.attainment.projected,
@@ -106,7 +106,6 @@ async def _part(context: PageContext, at: PointInTime) -> BoardPart:
         "flow_link": _flow_link(figures.flow, at, "/flows"),
         "flow_links": lambda reason: _flow_link(figures.flow, at, "/flows/firms", reason=reason),
     }
-    return BoardPart(rendering.part("board/board_figures.html", board=values), figures.attainment)
 
 
 async def gather(context: PageContext, at: PointInTime) -> BoardFigures:

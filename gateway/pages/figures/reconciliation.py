@@ -46,6 +46,7 @@ async def show_reconciliation(context: InsideContext) -> Response:
         "figures/reconciliation.html",
         context.visitor,
         title="口径对照",
+        lasting=True,
         found=found,
         form=Form({**asked, **typed}),
         programmes=codes((*RUNGS, *TRACKS)),

@@ -99,6 +99,7 @@ async def show_flows(context: InsideContext) -> Response:
         "flows/flows.html",
         context.visitor,
         title="增减变动",
+        lasting=True,
         flow=flow,
         form=Form({name: value.replace("T", " ") for name, value in question.shown.items()}),
         compared=question.known_from is not None or question.known_to is not None,

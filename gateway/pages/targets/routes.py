@@ -40,6 +40,7 @@ async def show_targets(context: InsideContext) -> Response:
         "targets/targets.html",
         context.visitor,
         title="指标与目标",
+        lasting=True,
         source=table.source,
         scopes=list(scopes.values()),
         rows=rows,
