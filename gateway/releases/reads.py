@@ -1,6 +1,6 @@
 """Releases as they are read: staff see what was published, the office all of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from contracts.releases import ReleaseAction, ReleaseState
 from gateway.access.rules.visitor import Visitor, visible_scopes, visible_zones
 from gateway.releases.documents import joined
 from gateway.releases.rules import OUT, possible
-from gateway.releases.tables import HEAD, Release, newest_of_day, of_instant, parts_of, steps_of
+from gateway.releases.tables import HEAD, Release, of_instant, oldest_first, parts_of, steps_of
 from kit.data.problem import not_found
 from kit.web.paging import PageRequest
 
@@ -78,10 +78,9 @@ def released_figures(session: Session, visitor: Visitor, release_id: str) -> byt
     return joined(parts_of(session, row.release_id), visible_scopes(visible_zones(visitor)))
 
 
-def release_of(session: Session, as_of: date) -> ReleaseSummary | None:
-    """The release of a day that was published last."""
-    row = newest_of_day(session, as_of, OUT)
-    return ReleaseSummary(**_summary(row)) if row is not None else None
+def released_days(session: Session) -> Mapping[date, ReleaseSummary]:
+    """The days that were released, each with the release that was published last."""
+    return {row.as_of: ReleaseSummary(**_summary(row)) for row in oldest_first(session, OUT)}
 
 
 def release_covering(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from contracts.codes import CountingBasis, Programme
 from contracts.queries.releases import ReleaseSummary
-from gateway.releases.reads import release_covering, release_of
+from gateway.releases.reads import release_covering, released_days
 from gateway.web.access import PageContext
 from gateway.web.filters import day, release_number
 
@@ -35,9 +35,8 @@ async def finality_of(
 ) -> Finality:
     """Released where a release pins these numbers of the day as known at exactly the instant asked; by what is known now
     a page is provisional, for what was entered since may count otherwise."""
-    ask = context.gateway.database.ask
     if known_at is not None:
-        found = await ask(release_covering, as_of, known_at, numbers)
+        found = await context.gateway.database.ask(release_covering, as_of, known_at, numbers)
         if found is not None:
             return Finality(found, final=True)
-    return Finality(await ask(release_of, as_of))
+    return Finality((await context.gateway.facts.ask(released_days)).get(as_of))

@@ -113,7 +113,7 @@ def build(settings: CultivationSettings) -> Service:
         database=database,
         writer=writer,
         during=[present.opened],
-        middleware=[Middleware(QuickReads, reads=quick_reads(present), routes=routes.ROUTES)],
+        middleware=[Middleware(QuickReads, reads=quick_reads(database, present), routes=routes.ROUTES)],
         bodies=BODIES,
         remembered=routes.ROUTES,
     )

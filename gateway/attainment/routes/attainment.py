@@ -96,7 +96,7 @@ async def attain_hnte(
     """What the route answers; pages call it in process."""
     caller, scopes = caller_of(visitor), visible_scopes(visible_zones(visitor))
     stock = await gateway.cultivation.stock(caller, Programme.HNTE, as_of=as_of, known_at=known_at)
-    return await gateway.database.ask(attainment.hnte_attainment, stock, scopes, known_at)
+    return attainment.hnte_attainment(await gateway.facts.ask(attainment.known_plan), stock, scopes, known_at)
 
 
 async def read_table(gateway: Gateway, visitor: Visitor, as_of: date | None, known_at: datetime | None) -> TargetTable:
