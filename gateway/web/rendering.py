@@ -49,6 +49,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # a template never changes while the process runs
     )
     env.filters.update(filters.FILTERS)
     env.globals.update(static=static, now=clock.now, key=ulid)

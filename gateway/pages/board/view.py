@@ -147,10 +147,11 @@ def by_zone(cells: Iterable[Cell]) -> dict[Zone, int]:
 
 
 def share(part: int, whole: int) -> str:
-    """A share with one digit; below ten firms the count alone says more."""
+    """A share with one digit, half up; below ten firms the count alone says more."""
     if whole < SMALL:
         return ABSENT
-    return f"{(Decimal(part) * 100 / whole).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+    whole_percent, tenth = divmod((2000 * part + whole) // (2 * whole), 10)
+    return f"{whole_percent}.{tenth}%"
 
 
 def park_rows(stock: StockAnswer, names: Mapping[str, str], at: PointInTime) -> list[CellRow]:
