@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
-from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from gateway.clients.cultivation import Cultivation
@@ -26,14 +26,15 @@ class Services:
 
     def named(self, service: str) -> Upstream:
         """The client of the service of that name."""
-        return {each.audience: each for each in self._all()}[service]
+        return self._by_name[service]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Upstream]:
+        return {each.audience: each for each in self._all()}
 
     async def state(self, *names: str) -> tuple[Hashable, ...] | None:
         """What all that these services answer now has in common; None when one of them is not in this process."""
-        applications = [self.named(name).app for name in names]
-        memories = [
-            app.state.answers for app in applications if isinstance(app, FastAPI) and hasattr(app.state, "answers")
-        ]
+        memories = [memory for name in names if (memory := self.named(name).memory) is not None]
         return tuple([await memory.state() for memory in memories]) if len(memories) == len(names) else None
 
     @asynccontextmanager

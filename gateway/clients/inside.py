@@ -1,7 +1,5 @@
 """Calls of a service's application in this process: no token, no second reading; the caller travels in the scope (kit.web.handed)."""
 
-from urllib.parse import unquote
-
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.clients.answered import AnsweredInside
@@ -49,7 +47,7 @@ def _scope(handed: Handed, query: bytes, headers: Headers) -> Scope:
         "http_version": "1.1",
         "method": handed.route.method,
         "scheme": "http",
-        "path": unquote(handed.route.address(handed.parameters)) if handed.parameters else handed.route.path,
+        "path": handed.route.path.format(**handed.parameters),
         "query_string": query,
         "root_path": "",
         "headers": headers,

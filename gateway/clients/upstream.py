@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import httpx
 import orjson
+from fastapi import FastAPI
 from pydantic import BaseModel, ValidationError
 from starlette.types import ASGIApp
 
@@ -25,6 +26,7 @@ from kit.data.logging import logger
 from kit.data.problem import FieldError, Problem, unavailable
 from kit.web.auth import Mint
 from kit.web.handed import Handed
+from kit.web.remembered import AnswerMemory
 
 READ_SECONDS = 15.0
 WRITE_SECONDS = 60.0
@@ -53,6 +55,11 @@ class Upstream:
         self._http = http
         self._mint = mint
         self.app = app
+
+    @property
+    def memory(self) -> AnswerMemory | None:
+        """What the service remembers of its answers, where it is an application of this process that does."""
+        return self.app.state._state.get("answers") if isinstance(self.app, FastAPI) else None
 
     async def read(self, caller: Caller, model: type[M], route: Route, **asked: Any) -> M:
         """A typed answer. What the route has in its path goes there, the rest into the query; None is left out, tuples repeat."""

@@ -7,9 +7,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from contracts.routes.table import RouteMatch
 from gateway.clients import inside
 from gateway.clients.upstream import Upstream
-from gateway.passing.passthrough import Headers, Passed, sent_on
+from gateway.passing.passthrough import PREFIX, Headers, Passed, sent_on
 from kit.data.caller import Caller
 from kit.web.handed import Handed
+from kit.web.remembered import AnswerMemory, tell
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,17 @@ class Passing:
     @property
     def headers(self) -> Headers:
         return sent_on(self.scope["headers"])
+
+
+async def pass_again(memory: AnswerMemory, passing: Passing, send: Send) -> bool:
+    """Give what the application remembers of that question; False where it has to be asked."""
+    path, query = passing.scope["path"][len(PREFIX) :], passing.scope["query_string"]
+    await memory.state()
+    held = memory.find((passing.caller, path, query))
+    if held is None:
+        return False
+    await tell(held, passing.headers, send)
+    return True
 
 
 async def pass_inside(app: ASGIApp, passing: Passing, receive: Receive, send: Send) -> None:

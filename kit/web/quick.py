@@ -97,9 +97,16 @@ class QuickReads:
 
 def _asked(parameters: Asked, query: bytes) -> dict[str, str] | None:
     """None when a name stands twice."""
-    given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    given = _pairs(query.decode("latin-1"))
     asked = {**parameters, **dict(given)}
     return asked if len(asked) == len(parameters) + len(given) else None
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    if "%" in query or "+" in query:
+        return parse_qsl(query, keep_blank_values=True)
+    parts = (part.partition("=") for part in query.split("&") if part)
+    return [(name, value) for name, _, value in parts]
 
 
 def _headers(answer: QuickAnswer) -> list[tuple[bytes, bytes]]:
