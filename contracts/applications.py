@@ -40,5 +40,22 @@ class ScoreSource(Labelled):
     PLATFORM = "platform", "平台评分"
 
 
+class PathFact(Labelled):
+    """What a document says of a path; each is cited and marked by itself."""
+
+    STAGES = "stages", "环节"
+    CITY = "city", "市级"
+    SCORE = "score", "评分"
+
+
+class PathState(Labelled):
+    """What became of a path that the office entered; only an approved one is ever in force."""
+
+    PROPOSED = "proposed", "待审定"
+    APPROVED = "approved", "已审定"
+    REFUSED = "refused", "未通过"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
 UNTOLD_STATES = {ApplicationState.CITY_APPROVED: ApplicationState.RECOMMENDED}
 """States that events do not name, with the one that they tell instead: their readers are older."""

@@ -47,7 +47,13 @@ def search_terms(names: Iterable[str], uscc: str) -> list[str]:
 
     A name with brackets or dots stands there without them too.
     """
-    written = list(dict.fromkeys(names))
-    initials = (letters for name in written for letters in reading_of(name).initials)
-    normal = list(map(normal_form, written))
-    return list(dict.fromkeys([*normal, *map(unmarked, normal), uscc, *initials]))
+    written, initials = _words(tuple(names))
+    return list(dict.fromkeys([*written, uscc, *initials]))
+
+
+@lru_cache(maxsize=4_000)
+def _words(names: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Normal forms and initials; in one process each service asks for the names of the same new firms within a second."""
+    initials = [letters for name in dict.fromkeys(names) for letters in reading_of(name).initials]
+    normal = list(dict.fromkeys(map(normal_form, names)))
+    return [*normal, *map(unmarked, normal)], initials

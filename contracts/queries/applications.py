@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from contracts.applications import CityPart, FormFieldKind, ScoreSource
+from contracts.applications import CityPart, FormFieldKind, PathFact, ScoreSource
 from contracts.codes import ApplicationAction, ApplicationState, Programme, Zone
 from contracts.queries.attachments import PinnedAttachment
 from contracts.queries.base import Answer, Page
@@ -71,10 +71,22 @@ class ApplicationFormView(Answer):
     sections: tuple[FormSectionView, ...]
 
 
+class PathSourceView(Answer):
+    """Which document says a fact of a path, in which article, and how sure we are of it: certain | likely | unsure."""
+
+    fact: PathFact
+    fact_name: str
+    document: str
+    article: str | None = None
+    mark: str
+    mark_name: str
+
+
 class PathView(Answer):
     """The stages of an application in their order; one that its programme does not have is not there.
 
-    `city`: informed (七个直通) or approved; null where it has no part. `confidence`: certain | likely | unsure.
+    `city`: informed (七个直通) or approved; null where it has no part. `document` and `confidence` are those of the stages,
+    `sources` say them of each fact.
     """
 
     code: str
@@ -86,6 +98,7 @@ class PathView(Answer):
     scored_by_name: str | None = None
     document: str
     confidence: str
+    sources: tuple[PathSourceView, ...] = ()
 
 
 class ProposalView(Answer):

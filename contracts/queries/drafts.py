@@ -5,7 +5,7 @@ from contracts.standards import RuleChange
 
 
 class RuleDifference(Answer):
-    """A criterion or a value that is another than when the draft was begun or last moved on."""
+    """A criterion, a value or the stages (`path`) that are others than when the draft was begun or last moved on."""
 
     code: str
     name: str
@@ -27,6 +27,7 @@ class DraftMovement(Answer):
     rule_version_before: str = ""
     rule_version_now: str = ""
     standard_id_now: str | None = None
+    path_now: str | None = None  # the code of the stages that it goes through from now on
     round_before: str
     round_now: str
     round_id_now: str | None = None

@@ -55,6 +55,7 @@ from gateway.clients.drafts import Drafts
 from gateway.clients.facts import FirmFacts
 from gateway.clients.finals import FinalFigures
 from gateway.clients.obligations import Obligations
+from gateway.clients.paths import Paths
 from gateway.clients.points import Points
 from gateway.clients.proofs import Proofs
 from gateway.clients.reviews import Reviews
@@ -78,7 +79,18 @@ TITLE_CHANGES: Mapping[TitleAction, Route] = {
 
 
 class Cultivation(
-    Attachments, Drafts, FirmFacts, Obligations, Points, Proofs, Reviews, Rounds, Standards, FinalFigures, Counting
+    Attachments,
+    Drafts,
+    FirmFacts,
+    Obligations,
+    Paths,
+    Points,
+    Proofs,
+    Reviews,
+    Rounds,
+    Standards,
+    FinalFigures,
+    Counting,
 ):
     """Figures, standings, recognitions, official lists and applications. Query names are those of the service's routes."""
 

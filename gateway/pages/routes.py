@@ -35,6 +35,7 @@ from gateway.pages.my import routes as my
 from gateway.pages.obligations import agendas, duties, risks, statements
 from gateway.pages.obligations import routes as obligations
 from gateway.pages.official_lists import routes as official_lists
+from gateway.pages.paths import routes as paths
 from gateway.pages.periods import routes as periods
 from gateway.pages.points import routes as points
 from gateway.pages.proofs import routes as proofs
@@ -62,7 +63,7 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, criteria, impacts, periods, rounds, assessments, surveys, pools, ways, board, figures, counting, reconciliation, flows, comparison, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
+        entrance, standards, criteria, impacts, paths, periods, rounds, assessments, surveys, pools, ways, board, figures, counting, reconciliation, flows, comparison, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
         title_changes, official_lists, my, mandates, attachments, drafting, applications, reviews, tasks, messages,
     )
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """The routes of the services that the gateway offers under /api; whatever is not here has no outside address."""
 
-from contracts.routes import cultivation, drafts, notifications, registry, releases, rounds, standards
+from contracts.routes import cultivation, drafts, notifications, paths, registry, releases, rounds, standards
 from gateway.passing.passthrough import Passed
 
 TABLE = (
@@ -9,6 +9,7 @@ TABLE = (
     *(Passed(route, "cultivation") for route in standards.ROUTES),
     *(Passed(route, "cultivation") for route in rounds.ROUTES),
     *(Passed(route, "cultivation") for route in drafts.ROUTES),
+    *(Passed(route, "cultivation") for route in paths.ROUTES),
     *(Passed(route, "cultivation") for route in releases.ROUTES if not route.inside),
     *(Passed(route, "notifications") for route in notifications.ROUTES),
 )

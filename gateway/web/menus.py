@@ -73,6 +73,7 @@ STANDARDS = Group(
         MenuItem("/near-misses", "差距名单", "target"),
         MenuItem("/candidates", "后备名单", "ladder"),
         MenuItem("/standards", "认定标准", "list"),
+        MenuItem("/application-paths", "办理环节", "flow"),
         MenuItem("/periods", "办理期限", "clock"),
     ),
 )

@@ -25,12 +25,8 @@ def engines(url: str) -> tuple[Engine, Engine]:
     if parsed.get_backend_name() == "sqlite":
         Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
         module = sqlite_module()
-        write = create_engine(
-            parsed, module=module, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=CHECKOUT_SECONDS
-        )
-        readers = create_engine(
-            parsed, module=module, poolclass=QueuePool, pool_size=READERS, max_overflow=0, pool_timeout=CHECKOUT_SECONDS
-        )
+        pooled: dict[str, Any] = {"poolclass": QueuePool, "max_overflow": 0, "pool_timeout": CHECKOUT_SECONDS}
+        write, readers = (create_engine(parsed, module=module, pool_size=size, **pooled) for size in (1, READERS))
         prepare_sqlite(write, "BEGIN IMMEDIATE", cache_kib=WRITE_CACHE_KIB)
         prepare_sqlite(readers, "BEGIN DEFERRED", cache_kib=READ_CACHE_KIB)
         return write, readers
@@ -64,6 +60,7 @@ def sqlite_module() -> ModuleType:
     try:
         import pysqlite3  # type: ignore[import-untyped]  # carries neither stubs nor a marker
 
+        pysqlite3.register_adapter(type(None), lambda none: none)  # else it looks long for what a null may become
         return pysqlite3  # type: ignore[no-any-return]
     except ImportError:
         return sqlite3

@@ -1,4 +1,4 @@
-"""Queries that are asked again and again: compiled once for each kind of engine, and put to its driver as they are.
+"""Statements that are run again and again: compiled once for each kind of engine, and put to its driver as they are.
 
 SQLAlchemy's way of a statement (its cache key, its context, its cursor result) costs several times what the engine's answer
 does; here it is gone once.
@@ -8,25 +8,26 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy import Connection, Delete, Dialect, Select, Update
 from sqlmodel import Session
 
 from kit.data.engines import driver_cursor
 
 Processor = Callable[[Any], Any]
+_row_type: Any = namedtuple
 NUMERIC = 1700
 """What PostgreSQL calls the type of an exact number; numeric columns alone ask for it."""
 
 
 class Prepared:
-    """A query whose values are named parameters (`bindparam`)."""
+    """A query or a change whose values are named parameters (`bindparam`)."""
 
-    def __init__(self, query: Select[Any]) -> None:
+    def __init__(self, query: Select[Any] | Update | Delete) -> None:
         self._query = query
         self._compiled: dict[str, _Compiled] = {}
 
     def all(self, session: Session, parameters: Mapping[str, Any]) -> list[Any]:
-        """The rows in the state that the session sees, columns by name; each named parameter must be given."""
+        """The rows in the state that the session sees, columns by name; none of a change. Each named parameter must be given."""
         connection = session.connection()
         name = connection.dialect.name
         compiled = self._compiled.get(name)
@@ -39,17 +40,13 @@ class Prepared:
         rows = self.all(session, parameters)
         return rows[0] if rows else None
 
-    def scalar(self, session: Session, parameters: Mapping[str, Any]) -> Any:
-        """The first value of the first row."""
-        return self.all(session, parameters)[0][0]
-
 
 class _Compiled:
     """The text of a query for one kind of engine, and what its values and columns become on their way."""
 
-    def __init__(self, query: Select[Any], dialect: Dialect) -> None:
+    def __init__(self, query: Select[Any] | Update | Delete, dialect: Dialect) -> None:
         compiled: Any = query.compile(dialect=dialect)
-        columns = list(query.selected_columns)
+        columns: list[Any] = list(getattr(query, "selected_columns", ()))
         self._text: str = compiled.string
         self._own: dict[str, Any] = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         self._order: Sequence[str] | None = compiled.positiontup
@@ -63,7 +60,7 @@ class _Compiled:
             for place, column in enumerate(columns)
             if (read := column.type.dialect_impl(dialect).result_processor(dialect, NUMERIC)) is not None
         ]
-        self._row: Any = _named([str(column.key) for column in columns])
+        self._row: Any = _row_type("Row", [str(column.key) for column in columns], rename=True)
 
     def run(self, connection: Connection, parameters: Mapping[str, Any]) -> list[Any]:
         values = {**self._own, **parameters}
@@ -72,7 +69,7 @@ class _Compiled:
         said = values if self._order is None else [values[name] for name in self._order]
         with driver_cursor(connection, self._text) as cursor:
             cursor.execute(self._text, said)
-            return self._rows(cursor.fetchall())
+            return self._rows(cursor.fetchall()) if self._row._fields else []
 
     def _rows(self, found: Sequence[Sequence[Any]]) -> list[Any]:
         if not self._from:
@@ -84,7 +81,3 @@ class _Compiled:
                 read[place] = value_of(read[place])
             rows.append(self._row._make(read))
         return rows
-
-
-def _named(columns: list[str]) -> Any:
-    return namedtuple("Row", columns, rename=True)

@@ -18,12 +18,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from kit.data import clock, correlation, tracing
 from kit.data.caller import SYSTEM, Caller
 from kit.data.database import Database
+from kit.data.prepared import Prepared
 from kit.data.problem import Problem
 from kit.data.session import Projection, Work, WriteSession
 
@@ -70,7 +71,8 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._lock_key = zlib.crc32(database.name.encode())
         kept = database.tables.writer_clock
-        self._last, self._set_last = select(kept.c.last), update(kept).values(last=bindparam("now"))
+        self._last = Prepared(select(kept.c.last))
+        self._set_last = Prepared(update(kept).values(last=bindparam("now", type_=kept.c.last.type)))
 
     def start(self) -> None:
         if self._thread is None:
@@ -185,7 +187,7 @@ class Writer:
             if session.announced and not self.database.is_sqlite:
                 session.execute(text("select pg_notify(:channel, '')"), {"channel": channel_of(self.database.name)})
             if any(job.facts for job in group):
-                session.execute(self._set_last, {"now": now})
+                self._set_last.all(session, {"now": now})
             self._commit(session)
             return results, session.announced
         finally:
@@ -203,12 +205,10 @@ class Writer:
         """Take the service's turn, then read a strictly increasing clock."""
         if not self.database.is_sqlite:
             session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": self._lock_key})
-        last: datetime | None = session.execute(self._last).scalar()
-        now = clock.now()
-        if last is None:
-            session.execute(insert(self.database.tables.writer_clock).values(one=1, last=now))
-            return now
-        return max(now, last + TICK)
+        row, now = self._last.first(session, {}), clock.now()
+        if row is None:
+            session.insert_all(self.database.tables.writer_clock, [{"one": 1, "last": now}])
+        return now if row is None else max(now, row.last + TICK)
 
     def _commit(self, session: WriteSession) -> None:
         try:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, Select, func, make_url, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, make_url, select, text, update
 
 from kit.data import clock
 from kit.data.bulk import among
 from kit.data.database import Database
 from kit.data.logging import logger
+from kit.data.prepared import Prepared
 from kit.data.session import WriteSession
 from kit.data.writer import Writer, channel_of
 from kit.events.bus import BATCH, Bus, Message, Outgoing
@@ -24,8 +25,8 @@ from kit.events.bus.traced import publish_traced
 
 IDLE_SECONDS = 1.0
 RETRY_SECONDS = 0.5
-GATHER_SECONDS = 0.02
-"""The least time between two batches: the first event goes at once, what is announced meanwhile goes together."""
+PAUSE_SECONDS, GATHER_SECONDS = 0.02, 0.1
+"""The least time between two batches, and after one of several events: the first goes at once, what comes meanwhile together."""
 
 
 class Relay:
@@ -44,6 +45,7 @@ class Relay:
         self._after = 0
         self._safe: list[int] = []
         writer.on_commit(self._look)
+        self._waiting = _rows(database, database.tables.outbox.c.published_at.is_(None))
 
     def run(self) -> None:
         """Publish until stopped, whenever this process is the leader."""
@@ -54,10 +56,12 @@ class Relay:
                     while not self._stop.is_set() and lead.is_leader():
                         self._wake.clear()
                         began = time.monotonic()
-                        if not self._publish():
+                        published = self._publish()
+                        if not published:
                             self._mark()
                             lead.rest(self._wake)
-                        self._stop.wait(max(0.0, began + GATHER_SECONDS - time.monotonic()))
+                        pause = GATHER_SECONDS if published > 1 else PAUSE_SECONDS
+                        self._stop.wait(max(0.0, began + pause - time.monotonic()))
                     self._mark()
             except Exception:
                 logger.exception("relay failed, it tries again", extra={"service": self.database.name})
@@ -78,7 +82,7 @@ class Relay:
         return published
 
     def _publish(self) -> int:
-        rows = self._waiting()
+        rows = self._waiting(self._after)  # behind those whose marks are still to come
         if not rows:
             return 0
         published = publish_traced(self._bus, rows)
@@ -96,17 +100,19 @@ class Relay:
             self._writer.submit(partial(_mark, published=self._safe), audited=False, facts=False).result()
             self._safe, self._after = [], 0
 
-    def _waiting(self) -> list[Outgoing]:
-        """Rows that are not published, behind those whose marks are still to come; sequences become visible in their order."""
-        table = self.database.tables.outbox
-        query = _rows(self.database).where(table.c.published_at.is_(None), table.c.sequence > self._after).limit(BATCH)
-        with self.database.read() as session:
-            return [_outgoing(row) for row in session.execute(query)]
 
-
-def _rows(database: Database) -> Select[Any]:
+def _rows(database: Database, *which: ColumnElement[bool]) -> Callable[[int], list[Outgoing]]:
+    """What reads the next batch behind a sequence; sequences become visible in their order."""
     t = database.tables.outbox
-    return select(t.c.sequence, t.c.event_id, t.c.type, t.c.topic, t.c.key, t.c.payload).order_by(t.c.sequence)
+    told = select(t.c.sequence, t.c.event_id, t.c.type, t.c.topic, t.c.key, t.c.payload)
+    behind = told.where(*which, t.c.sequence > bindparam("after", type_=t.c.sequence.type))
+    batch = Prepared(behind.order_by(t.c.sequence).limit(BATCH))
+
+    def read(after: int) -> list[Outgoing]:
+        with database.read() as session:
+            return list(map(_outgoing, batch.all(session, {"after": after})))
+
+    return read
 
 
 def _outgoing(row: Row[Any]) -> Outgoing:
@@ -123,18 +129,12 @@ def replay(database: Database, deliver: Callable[[Sequence[Outgoing]], object], 
 
     Serves a rebuilt projection and a new subscriber alike: the inbox of each receiver drops what it has had.
     """
-    count = 0
-    table = database.tables.outbox
-    while True:
-        with database.read() as session:
-            rows = [
-                _outgoing(row) for row in session.execute(_rows(database).where(table.c.sequence > after).limit(BATCH))
-            ]
-        if not rows:
-            return count
+    count, read = 0, _rows(database)
+    while rows := read(after):
         deliver(rows)
         count += len(rows)
         after = rows[-1].sequence
+    return count
 
 
 def backlog(database: Database) -> tuple[int, float]:

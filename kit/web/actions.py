@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from kit.data.caller import Caller
 from kit.data.problem import Problem
@@ -85,7 +85,7 @@ class Action:
             "body": answer.body,
             "recorded_at": session.now,
         }
-        session.execute(insert(session.tables.idempotency), row)
+        session.insert_all(session.tables.idempotency, [row])
         return answer
 
     def _kept(self, session: WriteSession) -> Stored | None:
@@ -126,8 +126,8 @@ async def action_of(request: Request, caller: Annotated[Caller, Depends(caller_o
     key = request.headers.get("idempotency-key")
     if key is not None and not KEY.fullmatch(key):
         raise Problem(400, "idempotency_key", "幂等键无效", "Idempotency-Key 应为 1–120 个可见 ASCII 字符。")
-    digest = hashlib.sha256(request.url.query.encode() + b"\n" + await request.body()).hexdigest()
-    operation = f"{request.method} {request.url.path}"[:200]
+    digest = hashlib.sha256(request.scope["query_string"] + b"\n" + await request.body()).hexdigest()
+    operation = f"{request.method} {request.scope['path']}"[:200]
     return Action(caller, request.app.state.writer, operation, key, request.headers.get("if-match"), digest)
 
 

@@ -19,6 +19,7 @@ from kit.web.quick import QuickReads
 from services.cultivation import worker as firms
 from services.cultivation.agendas import routes as agendas
 from services.cultivation.applications.routes import applications, attachments, drafts
+from services.cultivation.applications.routes import paths as application_paths
 from services.cultivation.applications.usecases import supplements
 from services.cultivation.assessments import routes as assessments
 from services.cultivation.attachments import jobs as attachment_jobs
@@ -86,6 +87,7 @@ ROUTERS = (
     assessments.router,
     standings.router,
     applications.router,
+    application_paths.router,
     attachments.router,
     drafts.router,
     *reviews.routers,

@@ -107,10 +107,10 @@ Opener = Callable[..., Window]
 
 @pytest.fixture
 def window(chromium: Browser, town: Town) -> Iterator[Opener]:
-    """Open a window, signed in as `login`; a complaint of the console (a refused script, a broken file) fails the test."""
+    """Open a window, signed in as `login` (nobody: without signing in); a complaint of the console (a refused script, a broken file) fails the test."""
     windows: list[Window] = []
 
-    def opened(login: str, width: int = 1366, *, scripts: bool = True, language: str = "zh-CN") -> Window:
+    def opened(login: str | None, width: int = 1366, *, scripts: bool = True, language: str = "zh-CN") -> Window:
         context = chromium.new_context(
             viewport={"width": width, "height": 768},
             locale=language,
@@ -123,6 +123,8 @@ def window(chromium: Browser, town: Town) -> Iterator[Opener]:
         found.page.on("dialog", lambda dialog: dialog.accept())
         found.page.set_default_timeout(20_000)
         windows.append(found)
+        if login is None:
+            return found
         page = found.open("/login")
         page.fill("#f-login", login)
         page.fill("#f-password", PASSWORD)

@@ -1,14 +1,13 @@
 """A whole application in a real browser: the firm, the park and the office each take their steps."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from contracts.codes import Role
 from tests.browser.conftest import HOME, Opener, Town, Window
+from tests.browser.steps import act, claim, picture
 from tests.synthetic import code_of
 
 pytestmark = pytest.mark.browser
@@ -45,36 +44,15 @@ def applicant(town: Town) -> str:
     return firm_id
 
 
-def picture(window: Window, name: str) -> None:
-    """A screenshot for whoever looks at the pages, where a folder is named."""
-    folder = os.environ.get("PICTURES")
-    if folder:
-        window.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 def fill_in(page: Page) -> None:
     page.select_option("[name='form.technology_field']", "新材料")
     for name, value in TEXTS.items():
         page.fill(f"[name='form.{name}']", value)
 
 
-def act(window: Window, address: str, step: str, **fields: str) -> None:
-    """Open the page of the application and take one step on it."""
-    page = window.open(address)
-    details = page.locator(f"details.step:has(input[name=step][value={step}])")
-    if details.get_attribute("open") is None:
-        details.locator("summary").click()
-    for name, value in fields.items():
-        details.locator(f"[name={name}]").fill(value)
-    details.locator("button[type=submit]").click()
-    page.wait_for_url("**done=acted")
-
-
 def check_everything(staff: Window, address: str) -> None:
     """Claim the application, find one item wanting, then that all of it fits."""
-    page = staff.open(f"{address}/review")
-    page.click("button:has-text('认领')")
-    page.wait_for_url("**done=claimed")
+    page = claim(staff, address)
     page.select_option("[name='result.criterion:staff']", "unfit")
     page.click("button:has-text('记录结论')")
     page.wait_for_selector("text=须写明理由")

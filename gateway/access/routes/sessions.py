@@ -75,7 +75,7 @@ async def machine_of(request: Request) -> Visitor:
 
 async def is_known(request: Request) -> bool:
     """Whether a live session came along: a bearer under /api, a cookie elsewhere; raises the uniform 401 for a bad bearer."""
-    if request.url.path.startswith(MACHINES):
+    if request.scope["path"].startswith(MACHINES):
         return bool(await machine_of(request))
     return await visitor_of(request) is not None
 

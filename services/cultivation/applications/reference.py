@@ -1,34 +1,27 @@
-"""The paths of applications, read once from `paths.toml`."""
+"""The paths of applications by the documents: the first versions, over which the office enters others; read once from `paths.toml`."""
 
 import tomllib
-from datetime import date
 from functools import cache
 from pathlib import Path as File
 from typing import Any
 
-from contracts.applications import CityPart, ScoreSource
+from contracts.applications import CityPart, PathFact, ScoreSource
 from contracts.codes import ApplicationState, Programme, Zone
-from services.cultivation.applications.rules.paths import Path, path_on
+from services.cultivation.applications.rules.paths import Path, Source
 
 SOURCE = File(__file__).with_name("paths.toml")
 
 
 @cache
-def paths() -> tuple[Path, ...]:
-    """Every path that was ever in force, in the order of the file."""
+def delivered_paths() -> tuple[Path, ...]:
+    """In the order of the file."""
     return tuple(map(_path, tomllib.loads(SOURCE.read_text(encoding="utf-8"))["path"]))
 
 
 @cache
-def path_named(code: str) -> Path:
-    """The path of an application, by the code that it keeps. Raises KeyError for one that never was."""
-    return {each.code: each for each in paths()}[code]
-
-
-def path_of(programme: Programme, zone: Zone | None, day: date) -> Path:
-    """The path on which an application begins; before the first one of its programme, the first."""
-    first = next(each for each in paths() if each.programme is programme)
-    return path_on(paths(), programme, zone, day) or first
+def delivered_path(code: str) -> Path | None:
+    """By its code; None for one of the office."""
+    return next((each for each in delivered_paths() if each.code == code), None)
 
 
 def _path(row: dict[str, Any]) -> Path:
@@ -37,9 +30,14 @@ def _path(row: dict[str, Any]) -> Path:
         programme=Programme(row["programme"]),
         stages=tuple(map(ApplicationState, row["stages"])),
         valid_from=row["from"],
-        zones=frozenset(map(Zone, row.get("zones", ()))),
+        zone=Zone(row["zone"]) if "zone" in row else None,
         city=CityPart(row["city"]) if "city" in row else None,
         scored_by=ScoreSource(row["score"]) if "score" in row else None,
-        document=row["document"],
-        mark=row["mark"],
+        sources=tuple(source for each in row["source"] for source in _sources(each)),
     )
+
+
+def _sources(row: dict[str, Any]) -> list[Source]:
+    """One for each fact that the document says."""
+    cited = row["document"], row["mark"], row.get("article", "")
+    return [Source(PathFact(fact), *cited) for fact in row["facts"]]

@@ -1,6 +1,6 @@
 """The snapshot of who answers for which firm, kept from registry events; only the newest version of a firm is needed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -48,11 +48,15 @@ def versions(session: WriteSession, firm_ids: Iterable[str]) -> dict[str, int]:
     return {row.firm_id: row.version for row in session.ask(_VERSIONS, {"firm_ids": firm_ids})}
 
 
-def replace(session: WriteSession, rows: list[Mapping[str, Any]], zones: list[Mapping[str, Any]]) -> None:
-    """Put newer versions in the place of older ones; nobody's staff answer for a firm without residencies (a voided one)."""
-    old = [row["firm_id"] for row in rows]
-    session.execute(delete(firm_zones).where(among(firm_zones.c.firm_id, old)))
-    session.execute(delete(firms).where(among(firms.c.firm_id, old)))
+_REMOVALS = [Prepared(delete(table).where(among(table.c.firm_id, "firm_ids"))) for table in (firm_zones, firms)]
+
+
+def replace(
+    session: WriteSession, old: Sequence[str], rows: Sequence[Mapping[str, Any]], zones: Sequence[Mapping[str, Any]]
+) -> None:
+    """Put newer versions in the place of the `old` firms'; nobody's staff answer for one without residencies (a voided one)."""
+    for removal in _REMOVALS if old else ():
+        session.ask(removal, {"firm_ids": old})
     session.insert_all(firms, rows)
     if zones:
         session.insert_all(firm_zones, zones)

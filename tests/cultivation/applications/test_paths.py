@@ -12,9 +12,9 @@ from contracts.codes import COUNTED_ZONES, TITLES, Programme, Role, Zone
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
 from contracts.standards import Confidence
-from services.cultivation.applications.reference import path_of, paths
+from services.cultivation.applications.reference import delivered_paths as paths
 from services.cultivation.applications.rules.cases import Case, Mark, Refusal
-from services.cultivation.applications.rules.paths import Path
+from services.cultivation.applications.rules.paths import Path, path_on
 from services.cultivation.applications.rules.transitions import (
     CITY,
     CLOSED,
@@ -39,6 +39,13 @@ READY = Case(
     granted=frozenset({CITY}),
 )
 """A case whose guards all agree, wherever it stands."""
+
+
+def path_of(programme: Programme, zone: Zone | None, day: date) -> Path:
+    """The delivered path of a day; there is one."""
+    found = path_on(paths(), programme, zone, day)
+    assert found is not None
+    return found
 
 
 def next_states(path: Path, state: State) -> set[State]:
@@ -120,10 +127,12 @@ def test_every_title_has_a_path_in_every_zone() -> None:
             assert path_of(programme, zone, TODAY).programme is programme
 
 
-def test_codes_name_paths_for_ever_and_marks_say_how_sure_we_are() -> None:
+def test_codes_name_paths_for_ever_and_each_fact_is_cited_and_marked_by_itself() -> None:
     assert len({path.code for path in paths()}) == len(paths())
-    assert {path.mark for path in paths()} <= {mark.value for mark in Confidence}
-    assert all(path.document for path in paths())
+    for path in paths():
+        assert tuple(source.fact for source in path.sources) == path.facts
+        assert {source.mark for source in path.sources} <= {mark.value for mark in Confidence}
+        assert all(source.document for source in path.sources)
 
 
 LEFT_OUT = [

@@ -8,7 +8,7 @@ import pytest
 from contracts.codes import ApplicationAction as Action
 from contracts.codes import ApplicationState as State
 from contracts.codes import Role
-from services.cultivation.applications.reference import paths
+from services.cultivation.applications.reference import delivered_paths
 from services.cultivation.applications.rules import transitions as application
 from services.cultivation.applications.rules.cases import Case, Refusal, standing
 from services.cultivation.applications.rules.paths import Path
@@ -147,7 +147,7 @@ REVIEWS = [row for row in application.TRANSITIONS if row.step not in application
 
 def path_of(row: Transition) -> Path:
     """A path on which the row stands."""
-    return next(path for path in paths() if row.stands_on(path))
+    return next(path for path in delivered_paths() if row.stands_on(path))
 
 
 @pytest.mark.parametrize("row", REVIEWS, ids=lambda row: f"{row.source}-{row.step}")

@@ -91,6 +91,7 @@ READS = {
         "/v1/counting-bases": "CountingBasisList",
         "/v1/metrics/[^/]+/comparison": "ZoneComparison",
         "/v1/metrics/[^/]+/comparison/firms": "ComparedFirms",
+        "/v1/application-paths": "PathList",
         "/v1/stage-periods": "PeriodList",
         "/v1/standards": "StandardList",
         "/v1/standards/[^/]+": "StandardView",
@@ -126,6 +127,7 @@ PARTS = (
     "standards",
     "assessments",
     "forecasts",
+    "paths",
     "periods",
 )
 """Modules of answers beside that of their service."""

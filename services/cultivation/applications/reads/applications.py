@@ -17,7 +17,6 @@ from contracts.queries.applications import (
     FieldReasonView,
     HnteForm,
     MandateView,
-    PathView,
     StepView,
     SubmissionView,
 )
@@ -27,12 +26,13 @@ from kit.data.caller import Caller
 from kit.data.problem import not_found
 from services.cultivation.applications.reads.editing import edit_refusal
 from services.cultivation.applications.reads.forms import form_of, sections, shape_of_row, years_of
-from services.cultivation.applications.reference import path_named
+from services.cultivation.applications.reads.paths import path_view
 from services.cultivation.applications.rules.cases import standing
 from services.cultivation.applications.rules.paths import Path
 from services.cultivation.applications.rules.transitions import PUBLISHED, next_steps, seen_by
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationMandate, ApplicationStep
+from services.cultivation.applications.tables.paths import path_named
 from services.cultivation.applications.tables.rows import FILING_STEPS, FirmToday, Involvement
 from services.cultivation.rounds.reads import name_of
 
@@ -51,16 +51,16 @@ def get(session: Session, application_id: str, caller: Caller) -> ApplicationVie
 
 def show(session: Session, row: Application, caller: Caller, today: date) -> ApplicationView:
     """The whole view of a row that the caller may see."""
-    firm = rows.firm_today(session, row.firm_id, today)
+    firm, path = rows.firm_today(session, row.firm_id, today), path_named(session, row.path)
     part = rows.involvement(session, row.application_id, caller)
     published = is_published(row, caller, today)
     reader = Reader(caller, published, reviews=caller.role in REVIEWERS and not part.filed)
     steps = rows.steps_of(session, row.application_id)
     return ApplicationView(
-        **summary(row, firm, caller, today, part, name_of(session, row.round_id)).model_dump(),
+        **summary(row, path, firm, caller, today, part, name_of(session, row.round_id)).model_dump(),
         form=shown_form(row.programme, form_of(row)),
         sections=sections(shape_of_row(session, row, firm, today)),
-        path=path_view(path_named(row.path)),
+        path=path_view(path),
         city_told_on=row.city_told_on,
         supplement_reasons=_reasons(row.reasons) if row.state == State.SUPPLEMENT else (),
         publicity_opens_on=row.publicity_opens_on,
@@ -89,28 +89,19 @@ def shown_form(programme: str, stored: dict[str, Any]) -> dict[str, Any]:
     return HnteForm.model_validate_json(orjson.dumps(stored)).model_dump(mode="json")
 
 
-def path_view(path: Path) -> PathView:
-    """The stages of an application, with who of the city has a part and who gives the score."""
-    return PathView(
-        code=path.code,
-        stages=path.stages,
-        stage_names=tuple(stage.label for stage in path.stages),
-        city=path.city,
-        city_name=path.city.label if path.city else None,
-        scored_by=path.scored_by,
-        scored_by_name=path.scored_by.label if path.scored_by else None,
-        document=path.document,
-        confidence=path.mark,
-    )
-
-
 def summary(
-    row: Application, firm: FirmToday | None, caller: Caller, today: date, part: Involvement, round_name: str
+    row: Application,
+    path: Path,
+    firm: FirmToday | None,
+    caller: Caller,
+    today: date,
+    part: Involvement,
+    round_name: str,
 ) -> ApplicationSummary:
     """A line of a list; a firm sees the shown state, dates and version."""
     role = Role(caller.role)
-    case = rows.case_of(row, today, part)
-    state = seen_by(role, case.standing, case.path)
+    case = rows.case_of(row, today, part, path=path)
+    state = seen_by(role, case.standing, path)
     is_firm = role is Role.FIRM
     return ApplicationSummary(
         application_id=row.application_id,

@@ -16,16 +16,13 @@ from kit.data import clock
 from kit.data.caller import Caller
 from kit.web.paging import Page, PageRequest
 from services.cultivation.applications.reads.applications import summary
-from services.cultivation.applications.reference import paths
 from services.cultivation.applications.rules.transitions import waits_for
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
+from services.cultivation.applications.tables.paths import path_named, paths
 from services.cultivation.applications.tables.rows import APPLICATION, NOBODY
 from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.rounds.reads import names_of
-
-CITY_PATHS = [path.code for path in paths() if path.city is CityPart.APPROVED]
-"""Where a recommended application waits for the city and not for the province."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +59,16 @@ def _narrowed(caller: Caller, wanted: ApplicationFilter, today: date) -> list[Co
     return [column == str(value) for column, value in pairs if value is not None]
 
 
-def waits(caller: Caller, today: date) -> ColumnElement[bool]:
-    """A running publicity waits for nobody until its last day is over; nor does an overdue supplement."""
+def waits(session: Session, caller: Caller, today: date) -> ColumnElement[bool]:
+    """A running publicity waits for nobody until its last day is over; nor does an overdue supplement.
+
+    On the paths where the city decides a recommended application waits for it and not for the province.
+    """
     role = Role(caller.role)
     mine = [state.value for state in State if waits_for(state) is role]
     own: ColumnElement[bool] = APPLICATION.c.state.in_(mine)
-    city = and_(APPLICATION.c.state == State.RECOMMENDED.value, APPLICATION.c.path.in_(CITY_PATHS))
+    of_city = [path.code for path in paths(session) if path.city is CityPart.APPROVED]
+    city = and_(APPLICATION.c.state == State.RECOMMENDED.value, APPLICATION.c.path.in_(of_city))
     if role is Role.OFFICE:
         own = and_(own, ~city)
     if GrantedStep.APPROVE_CITY.value in caller.powers:
@@ -88,6 +89,7 @@ def summaries(
     return tuple(
         summary(
             row,
+            path_named(session, row.path),
             firms.get(row.firm_id),
             caller,
             today,

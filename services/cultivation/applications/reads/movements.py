@@ -1,6 +1,6 @@
 """Rules and rounds that change while a draft is open: what is different, and what moving on would do to the form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from sqlmodel import Session
@@ -10,14 +10,18 @@ from contracts.codes import ApplicationState as State
 from contracts.codes import Programme
 from contracts.queries.drafts import DraftMovement, RuleDifference
 from contracts.queries.rounds import RoundView
+from contracts.standards import RuleChange
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from kit.data.problem import not_found
 from services.cultivation.applications.reads.forms import form_of, standard_of, years_of
+from services.cultivation.applications.reads.paths import in_words, path_view
 from services.cultivation.applications.rules.forms import FormShape, shape_of, value_of
+from services.cultivation.applications.rules.paths import Path
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
+from services.cultivation.applications.tables.paths import path_named, path_of
 from services.cultivation.assessments.rules.inputs import Inputs
 from services.cultivation.rounds import reads as rounds
 from services.cultivation.standards.reads.standards import rules_on, standard
@@ -46,17 +50,19 @@ def movement_of(session: Session, row: Application, today: date) -> DraftMovemen
         return DraftMovement(application_id=row.application_id, round_before=here.name, round_now=here.name)
     there = _successor(session, row, here)
     after = rules_on(held, today)
+    ways = path_named(session, row.path), _path_now(session, row, today)
     added, dropped = _fields(session, row, (began, after), there, today)
     return DraftMovement(
         application_id=row.application_id,
-        pending=digest(began) != digest(after) or there is not here,
+        pending=digest(began) != digest(after) or there is not here or ways[0] != ways[1],
         rule_version_before=began.version,
         rule_version_now=after.version,
         round_before=here.name,
         round_now=there.name,
         round_id_now=there.round_id,
         standard_id_now=held.standard_id,
-        differences=tuple(map(_difference, differences(began, after))),
+        path_now=ways[1].code,
+        differences=(*_rerouted(*ways), *map(_difference, differences(began, after))),
         fields_added=tuple(added.values()),
         fields_dropped=tuple(dropped.values()),
         pointers_dropped=tuple(dropped),
@@ -76,6 +82,27 @@ def _begun_under(session: Session, row: Application) -> RuleSet | None:
     day = row.ruled_on or civil_date(row.created_at)
     known = standard(session, row.ruled_by) if row.ruled_by else standard_of(session, row, day)
     return rules_on(known, day) if known else None
+
+
+def _path_now(session: Session, row: Application, today: date) -> Path:
+    """The path on which the firm's applications begin today, where it resides today."""
+    firm = rows.firm_today(session, row.firm_id, today)
+    return path_of(session, Programme(row.programme), firm.zone if firm else None, today)
+
+
+def _rerouted(before: Path, after: Path) -> Iterator[RuleDifference]:
+    """The stages and who has a part in them, where they are not what they were."""
+    if before != after:
+        change = RuleChange.CHANGED
+        yield RuleDifference(
+            code="path",
+            name="办理环节",
+            change=change,
+            change_name=change.label,
+            before=in_words(before),
+            after=in_words(after),
+            clause=path_view(after).document,
+        )
 
 
 def _fields(

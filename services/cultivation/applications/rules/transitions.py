@@ -8,7 +8,7 @@ step is dated no earlier than the one before it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from contracts.applications import CityPart
 from contracts.codes import ApplicationAction as Action
@@ -128,7 +128,7 @@ PUBLISHED = frozenset({State.PUBLICITY, State.OBJECTION, State.FILED, State.ANNO
 """From here on a firm may read what reviewers thought of it."""
 
 
-@cache
+@lru_cache(maxsize=256)
 def rows_on(path: Path) -> Mapping[tuple[State, Action], Transition]:
     """The rows that a path selects, by source and step: one each."""
     return {(row.source, row.step): row for row in TRANSITIONS if row.stands_on(path)}

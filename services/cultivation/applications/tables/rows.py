@@ -11,7 +11,6 @@ from sqlmodel import Session
 from contracts.codes import ApplicationAction, ApplicationState, Role, Zone
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
-from services.cultivation.applications.reference import path_named
 from services.cultivation.applications.rules.cases import Case
 from services.cultivation.applications.rules.transitions import FILING
 from services.cultivation.applications.tables.applications import (
@@ -104,7 +103,10 @@ def involvement(session: Session, application_id: str, caller: Caller) -> Involv
 
 
 def case_of(row: Application, today: date, part: Involvement = NOBODY, **known: Any) -> Case:
-    """The row as the transition table sees it; `part` is the caller's, `known` adds what the step itself brings."""
+    """The row as the transition table sees it; `part` is the caller's, `known` adds the path and what the step itself brings.
+
+    Without its path only the standing and the persons of the case are to be asked.
+    """
     returned_from = ApplicationState(row.returned_from) if row.returned_from else None
     base = Case(
         ApplicationState(row.state),
@@ -118,7 +120,6 @@ def case_of(row: Application, today: date, part: Involvement = NOBODY, **known: 
         parked=part.parked,
         granted=part.granted,
         city_told=row.city_told_on is not None,
-        path=path_named(row.path),
     )
     return replace(base, **known)
 

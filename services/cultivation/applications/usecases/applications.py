@@ -22,10 +22,10 @@ from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, 
 from kit.data.session import WriteSession
 from services.cultivation.applications.reads.applications import show
 from services.cultivation.applications.reads.forms import NO_SHAPE, read_form, shape_of_row
-from services.cultivation.applications.reference import path_of
 from services.cultivation.applications.rules.transitions import FILER
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationSubmission
+from services.cultivation.applications.tables.paths import path_of
 from services.cultivation.applications.tables.rows import FirmToday
 from services.cultivation.applications.usecases.deadlines import deadline
 from services.cultivation.applications.usecases.drafting import note_rules, require_moved_on
@@ -235,7 +235,7 @@ def _draft(
         firm_id=firm.firm_id,
         programme=programme.value,
         round_id=chosen.round_id,
-        path=path_of(programme, firm.zone, civil_date(session.now)).code,
+        path=path_of(session, programme, firm.zone, civil_date(session.now)).code,
         kind=kind,
         external_ref=command.external_ref,
         content_hash=digest,

@@ -66,7 +66,7 @@ def move_on(session: WriteSession, application_id: str, expected: int, caller: C
     if found.pending and found.round_id_now:
         _refuse_second(session, row, found)
         before, row.form = row.form, without(row.form, found.pointers_dropped)
-        row.round_id = found.round_id_now
+        row.round_id, row.path = found.round_id_now, found.path_now or row.path
         note_rules(session, row, opened.today)
         touch(row)
         texts = StepTexts(note=_note(found), changes=changes(before, row.form))

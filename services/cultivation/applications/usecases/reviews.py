@@ -77,12 +77,12 @@ def propose(
     """
     opened = open_for(session, application_id, expected, caller)
     asked = official_score(session, opened.row, opened.today)
-    score = _scored(command, opened.case().path)
+    score = _scored(command, opened.path)
     texts, dated = StepTexts(opinion=command.opinion), Dated(command.taken_on)
     take(session, opened, Action.PROPOSE, texts, dated, score=score, mark=asked.mark)
     if score is not None:
         opened.row.expert_score = format(kept(score), "f")
-        if opened.case().path.scored_by is ScoreSource.PLATFORM and asked.metric is not None:
+        if opened.path.scored_by is ScoreSource.PLATFORM and asked.metric is not None:
             _note_score(session, opened, asked.metric, score)
     return show(session, opened.row, caller, opened.today)
 

@@ -20,6 +20,7 @@ from kit.data.session import WriteSession
 from kit.web.actions import require_version
 from services.cultivation.applications.reads.editing import OF_PERSONS, refuse_person
 from services.cultivation.applications.rules.cases import Case, Refusal
+from services.cultivation.applications.rules.paths import Path
 from services.cultivation.applications.rules.transitions import (
     CLOSED,
     Transition,
@@ -30,6 +31,7 @@ from services.cultivation.applications.rules.transitions import (
 )
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationStep
+from services.cultivation.applications.tables.paths import path_named
 from services.cultivation.applications.tables.rows import Involvement
 
 SILENT = frozenset({Action.PROPOSE})
@@ -73,9 +75,10 @@ TODAY = Dated()
 
 @dataclass(frozen=True)
 class Opened:
-    """An application loaded for change, with the civil date of the change and the caller's part in it so far."""
+    """An application loaded for change, with its path, the civil date of the change and the caller's part in it so far."""
 
     row: Application
+    path: Path
     caller: Caller
     today: date
     part: Involvement
@@ -86,7 +89,7 @@ class Opened:
 
     def case(self, **known: Any) -> Case:
         """The application as the transition table sees it."""
-        return rows.case_of(self.row, self.today, self.part, **known)
+        return rows.case_of(self.row, self.today, self.part, path=self.path, **known)
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def load(session: WriteSession, application_id: str, caller: Caller) -> Opened:
     row = rows.find(session, application_id, caller, today)
     if row is None:
         raise not_found()
-    return Opened(row, caller, today, rows.involvement(session, application_id, caller))
+    return Opened(row, path_named(session, row.path), caller, today, rows.involvement(session, application_id, caller))
 
 
 def version_of(row: Application, caller: Caller) -> int:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, date
+from functools import cached_property
 from itertools import pairwise
 
 from contracts.codes import Programme
-from domain.spans import Days, Interval, Known
+from domain.spans import OPEN, Days, Interval, Known
 from services.cultivation.counting.rules import Allowance, awaited
 from services.cultivation.holdings.rules.bases import RENEWABLE, YEARS_OF_COHORTS, FirmDay
 from services.cultivation.holdings.rules.publicities import Publicity
@@ -67,6 +68,11 @@ class KnownFirm:
             awaited=list(_awaited(held, publicised, allowances)),
             cohorts=list(_cohorts(held)),
         )
+
+    @cached_property
+    def begins(self) -> date:
+        """The first day on which anything is true of the firm; open when nothing ever is."""
+        return min([OPEN, *(claim.valid.start for claim in self.claims), *(days.start for _, days in self.publicised)])
 
     def on(self, day: date) -> FirmDay:
         """What is true of the firm on a day."""

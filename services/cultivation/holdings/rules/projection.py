@@ -92,6 +92,8 @@ def _held_at(firm: KnownFirm, residencies: Sequence[Residency]) -> Iterator[Held
     """What is held where, as known at one instant; runs of equal days joined."""
     runs: dict[tuple[CountingBasis, Programme, Cell], list[Days]] = defaultdict(list)
     for segment in firm.segments(residency.valid for residency in residencies):
+        if segment.before <= firm.begins:
+            continue
         residency = next((residency for residency in residencies if residency.valid.covers(segment.start)), None)
         if residency is None:
             continue

@@ -44,7 +44,11 @@ class TaskFilter:
 def tasks(session: Session, caller: Caller, wanted: TaskFilter, limit: int, cursor: str | None) -> ReviewTaskPage:
     """The nearest due date first, then the longest waiting."""
     today = clock.today()
-    where = [visible(caller, APPLICATION.c.firm_id, today), waits(caller, today), *_narrowed(caller, wanted, today)]
+    where = [
+        visible(caller, APPLICATION.c.firm_id, today),
+        waits(session, caller, today),
+        *_narrowed(caller, wanted, today),
+    ]
     bound = f"tasks|{caller.subject}|{caller.role}|{wanted}"
     due = func.coalesce(APPLICATION.c.due_on, OPEN)
     found = PageRequest(bound, limit, cursor).of_rows(

@@ -14,6 +14,7 @@ from services.cultivation.applications.rules.cases import Refusal
 from services.cultivation.applications.rules.transitions import FILING
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
+from services.cultivation.applications.tables.paths import path_named
 from services.cultivation.reviews import tables
 from services.cultivation.reviews.rules.claims import Claim, hinders
 from services.cultivation.reviews.tables import ReviewClaim
@@ -45,7 +46,8 @@ def open_review(session: WriteSession, application_id: str, caller: Caller) -> U
     part = rows.involvement(session, application_id, caller)
     if part.filed:
         raise refuse_person(Refusal("conflict_of_interest", "代填人不得审核同一申报，请由其他人员办理"))
-    actions = frozenset(summary(row, None, caller, today, part, "").actions) - FILING
+    path = path_named(session, row.path)
+    actions = frozenset(summary(row, path, None, caller, today, part, "").actions) - FILING
     return UnderReview(
         row, caller, today, actions, tables.claim_of(session, application_id, Role(caller.role).value, today)
     )

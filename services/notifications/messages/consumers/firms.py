@@ -42,7 +42,9 @@ def remember(session: WriteSession, events: Sequence[Event]) -> None:
     known = firms.versions(session, newest)
     fresh = [state for state in newest.values() if known.get(state.firm_id, 0) < state.version]
     if fresh:
-        firms.replace(session, [_row(state) for state in fresh], [zone for state in fresh for zone in _zones(state)])
+        old = [state.firm_id for state in fresh if state.firm_id in known]
+        zones = [zone for state in fresh for zone in _zones(state)]
+        firms.replace(session, old, [_row(state) for state in fresh], zones)
 
 
 def _row(state: FirmState) -> dict[str, object]:

@@ -109,7 +109,7 @@ def page(session: Session, wanted: FirmFilter, caller: Caller) -> FirmPage:
     asked = _Asked(sight_of(caller), looked, _narrowed(wanted), wanted.cursor is not None, dialect)
     values |= {**parameters(caller, today), **wanted.values(), "as_of": wanted.as_of or today}
     counting, listing = _prepared(asked)
-    total = counting.scalar(session, values)
+    total = counting.first(session, values)[0]
     found = request.of_found(listing.all(session, values | place))
     items = tuple(_summary(row) for row in found.items)
     return FirmPage(total=total, next_cursor=found.next_cursor, items=items)
