@@ -29,11 +29,11 @@ class Version:
 
     async def current(self) -> Hashable:
         """The value as of every commit made so far."""
-        if not self._database.is_sqlite:
-            return await self._database.ask(self._asked)
         loop = asyncio.get_running_loop()
         if self._looked is loop:
             return self._value
+        if not self._database.is_sqlite:
+            return await self._database.ask(self._asked)
         try:
             self._look()
         except sqlite_module().OperationalError:

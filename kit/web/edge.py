@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from urllib.parse import unquote_to_bytes
 
@@ -251,6 +252,7 @@ def _plain(quoted: bytes) -> bool:
         return False
 
 
+@lru_cache(maxsize=64)
 def _name_of(host: bytes) -> str:
     """The name in a Host header, without its port."""
     name, _, _rest = host.decode("latin-1").lower().partition("]" if host.startswith(b"[") else ":")

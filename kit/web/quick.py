@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl
 
-from pydantic import BaseModel, ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contracts.routes.route import Route
@@ -20,7 +19,6 @@ from kit.web.auth import caller_in
 from kit.web.handed import HANDED, Handed
 
 Q = TypeVar("Q")
-M = TypeVar("M", bound=BaseModel)
 Asked = Mapping[str, str]
 """The parameters of a path and of a query, each at most once."""
 
@@ -45,18 +43,6 @@ class QuickRead(Generic[Q]):
 
     def is_for(self, caller: Caller) -> bool:
         return self.roles is None or caller.role in self.roles
-
-
-def meaning_of(model: type[M]) -> Callable[[Asked], M | None]:
-    """What a model that forbids other names makes of a query, as the framework does."""
-
-    def meaning(asked: Asked) -> M | None:
-        try:
-            return model.model_validate(asked)
-        except ValidationError:
-            return None
-
-    return meaning
 
 
 class QuickReads:
