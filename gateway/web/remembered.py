@@ -86,7 +86,8 @@ class RememberedPages:
         await self._app(scope, receive, answer.send)
         route = scope["state"].get(LASTING)
         if route is not None and answer.is_whole and asked.state == self._state:
-            self._pages[asked.key] = Page(*answer.messages, route)
+            head, body = answer.messages
+            self._pages[asked.key] = Page(head, body, route)
 
 
 class _Answer:

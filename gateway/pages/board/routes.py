@@ -14,7 +14,7 @@ from contracts.queries.gateway import AttainmentAnswer, GoalChances
 from gateway.access.rules.scope import scope_of
 from gateway.access.rules.visitor import visible_zones
 from gateway.attainment.reads.chances import goal_chances
-from gateway.attainment.routes.attainment import attain_hnte
+from gateway.attainment.routes.attainment import judge_hnte
 from gateway.pages.board import trends
 from gateway.pages.board import view as board
 from gateway.web import rendering
@@ -110,15 +110,16 @@ def _values(
 
 async def gather(context: PageContext, at: PointInTime) -> BoardFigures:
     """Ask for everything at once; one missing figure would make the board say half the truth, so it fails whole."""
-    attainment, stocks, series, flow, outlook, due = await asyncio.gather(
-        attain_hnte(context.gateway, context.visitor, at.as_of, at.known_at),
+    stocks, series, flow, outlook, due = await asyncio.gather(
         _stocks(context, at),
         _series(context, at),
         _flow(context, at),
         _outlook(context, at),
         _ending(context, at),
     )
-    return BoardFigures(attainment, *stocks, series, flow, outlook, due)
+    before, year_ago, by_park, by_industry = stocks
+    attainment = await judge_hnte(context.gateway, context.visitor, by_park, at.known_at)
+    return BoardFigures(attainment, before, year_ago, by_park, by_industry, series, flow, outlook, due)
 
 
 async def _outlook(context: PageContext, at: PointInTime) -> GoalChances | None:

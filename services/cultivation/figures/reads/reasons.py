@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, Table, and_, bindparam, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, String, Table, and_, case, cast, func, or_, select
 from sqlmodel import Session
 
 from contracts.codes import CountingBasis, FlowReason, IntervalReason
@@ -12,7 +12,7 @@ from kit.data.bulk import among
 from kit.data.prepared import Prepared
 from services.cultivation.figures.reads.counts import Counted
 from services.cultivation.figures.reads.histories import History, histories, titles_of
-from services.cultivation.figures.reads.turnovers import Turnover
+from services.cultivation.figures.reads.turnovers import END, START, Turnover
 from services.cultivation.figures.rules import Ends, reason
 from services.cultivation.firms.tables.instants import Knowledge, seen
 from services.cultivation.firms.tables.snapshots import PLACE
@@ -64,15 +64,14 @@ def reason_of(*, came: bool, at_ends: AtEnds, restated: bool, counted_as_known_l
 @cache
 def _titles(held: Table, latest: bool) -> Prepared:
     """A line per firm: held at the start and at the end, held before, and how the last one ended, as (day, by decision)."""
-    start, end = bindparam("start"), bindparam("end")
     since, before = held.c.valid_from, held.c.valid_before
     by = case((held.c.ended_by == IntervalReason.TERM.value, BY_TERM), else_=BY_DECISION)
     query = select(
         held.c.firm_id,
-        _any(since <= start, before > start).label("at_start"),
-        _any(since < before, before <= start).label("earlier"),
-        _any(since <= end, before > end).label("at_end"),
-        func.max(case((and_(since < before, before <= end), cast(before, String(10)) + by))).label("last"),
+        _any(since <= START, before > START).label("at_start"),
+        _any(since < before, before <= START).label("earlier"),
+        _any(since <= END, before > END).label("at_end"),
+        func.max(case((and_(since < before, before <= END), cast(before, String(10)) + by))).label("last"),
     )
     mine = (among(held.c.firm_id, "firm_ids"), among(held.c.programme, "titles"))
     return Prepared(query.where(*mine, seen(held, latest=latest), verified(held)).group_by(held.c.firm_id))
@@ -80,11 +79,11 @@ def _titles(held: Table, latest: bool) -> Prepared:
 
 @cache
 def _places(latest: bool) -> Prepared:
-    since, before, end = PLACE.c.valid_from, PLACE.c.valid_before, bindparam("end")
+    since, before = PLACE.c.valid_from, PLACE.c.valid_before
     query = select(
         PLACE.c.firm_id,
-        _any(since <= end, before > end).label("at_end"),
-        _any(or_(*(PLACE.c.ended_by == way for way in LEFT)), before <= end).label("left"),
+        _any(since <= END, before > END).label("at_end"),
+        _any(or_(*(PLACE.c.ended_by == way for way in LEFT)), before <= END).label("left"),
     )
     mine = among(PLACE.c.firm_id, "firm_ids")
     return Prepared(query.where(mine, seen(PLACE, latest=latest)).group_by(PLACE.c.firm_id))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sqlalchemy import ColumnElement, bindparam, case, or_, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, case, or_, select
 from sqlmodel import Session
 
 from kit.data.bulk import among
@@ -38,7 +38,8 @@ def turnover(session: Session, wanted: Counted, where: Scope, start: date, end: 
 
 
 SINCE, UNTIL = HOLDING.c.valid_from, HOLDING.c.valid_before
-START, END = bindparam("start"), bindparam("end")
+START: BindParameter[date] = bindparam("start")
+END: BindParameter[date] = bindparam("end")
 
 
 @cache
