@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
@@ -20,6 +21,11 @@ class PagesByWord(BaseRoute):
             for word, part in _by_word(router).items():
                 app.include_router(part, include_in_schema=False)
                 self._routes[word].append(app.router.routes.pop())
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """Everything that is looked at, as the application has it."""
+        return list(chain.from_iterable(self._routes.values()))
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         best, found = Match.NONE, dict[str, object]()
