@@ -7,6 +7,7 @@ from functools import cached_property
 
 from starlette.types import ASGIApp
 
+from gateway.clients.at_hand import at_hand
 from gateway.clients.cultivation import Cultivation
 from gateway.clients.notifications import Notifications
 from gateway.clients.registry import Registry
@@ -34,8 +35,8 @@ class Services:
 
     async def state(self, *names: str) -> tuple[Hashable, ...] | None:
         """What all that these services answer now has in common; None when one of them is not in this process."""
-        memories = [memory for name in names if (memory := self.named(name).memory) is not None]
-        return tuple([await memory.state() for memory in memories]) if len(memories) == len(names) else None
+        known = [found for name in names if (found := at_hand(self.named(name).app)) is not None]
+        return tuple([await each.memory.state() for each in known]) if len(known) == len(names) else None
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:

@@ -12,21 +12,20 @@ from typing import Any, TypeVar
 
 import httpx
 import orjson
-from fastapi import FastAPI
 from pydantic import BaseModel, ValidationError
 from starlette.types import ASGIApp
 
 from contracts.commands.base import Command
 from contracts.routes.route import Route
 from gateway.clients import inside
-from gateway.clients.answered import Answered
+from gateway.clients.answered import Answered, AnsweredInside
+from gateway.clients.at_hand import at_hand
 from gateway.clients.queries import query_of
 from kit.data.caller import Caller
 from kit.data.logging import logger
 from kit.data.problem import FieldError, Problem, unavailable
 from kit.web.auth import Mint
 from kit.web.handed import Handed
-from kit.web.remembered import AnswerMemory
 
 READ_SECONDS = 15.0
 WRITE_SECONDS = 60.0
@@ -55,11 +54,6 @@ class Upstream:
         self._http = http
         self._mint = mint
         self.app = app
-
-    @property
-    def memory(self) -> AnswerMemory | None:
-        """What the service remembers of its answers, where it is an application of this process that does."""
-        return self.app.state._state.get("answers") if isinstance(self.app, FastAPI) else None
 
     async def read(self, caller: Caller, model: type[M], route: Route, **asked: Any) -> M:
         """A typed answer. What the route has in its path goes there, the rest into the query; None is left out, tuples repeat."""
@@ -135,6 +129,10 @@ class Upstream:
         try:
             async with asyncio.timeout(seconds):
                 if self.app is not None:
+                    known = at_hand(self.app) if route.method == "GET" else None
+                    held = known and await known.answer(caller, route, parameters, query.encode("ascii"))
+                    if held:
+                        return AnsweredInside(200, held.headers, held.body)
                     raw = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in sent.items()]
                     handed = Handed(caller, route, parameters)
                     return await inside.ask(self.app, handed, query.encode("ascii"), raw, content or b"")

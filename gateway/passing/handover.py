@@ -6,11 +6,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.routes.table import RouteMatch
 from gateway.clients import inside
+from gateway.clients.at_hand import at_hand
 from gateway.clients.upstream import Upstream
-from gateway.passing.passthrough import PREFIX, Headers, Passed, sent_on
+from gateway.passing.passthrough import Headers, Passed, sent_on
 from kit.data.caller import Caller
 from kit.web.handed import Handed
-from kit.web.remembered import AnswerMemory, tell
+from kit.web.remembered import tell
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,11 @@ class Passing:
         return sent_on(self.scope["headers"])
 
 
-async def pass_again(memory: AnswerMemory, passing: Passing, send: Send) -> bool:
-    """Give what the application remembers of that question; False where it has to be asked."""
-    path, query = passing.scope["path"][len(PREFIX) :], passing.scope["query_string"]
-    await memory.state()
-    held = memory.find((passing.caller, path, query))
-    if held is None:
+async def pass_at_hand(app: ASGIApp, passing: Passing, send: Send) -> bool:
+    """Give what the application has at hand; False where it has to be asked."""
+    known, found = at_hand(app), passing.found
+    held = known and await known.answer(passing.caller, found.route, found.parameters, passing.scope["query_string"])
+    if not held:
         return False
     known = [header for header in passing.scope["headers"] if header[0] == b"if-none-match"]
     await tell(held, known[:1], send)

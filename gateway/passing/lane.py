@@ -19,7 +19,7 @@ from gateway.access.routes.sessions import machine_of
 from gateway.access.state import gateway_of
 from gateway.access.usecases.sessions import caller_of
 from gateway.clients.upstream import READ_SECONDS, WRITE_SECONDS
-from gateway.passing.handover import Passing, pass_again, pass_inside, pass_over_http
+from gateway.passing.handover import Passing, pass_at_hand, pass_inside, pass_over_http
 from gateway.passing.passthrough import PREFIX, Passed, brought_back
 from kit.data import tracing
 from kit.data.logging import logger
@@ -58,15 +58,12 @@ class Lane:
         body = await request.body() if _has_body(scope) else b""
         passing = Passing(found, caller, scope, body)
         upstream, answer = gateway_of(request).services.named(found.value.service), _Answer(send)
-        memory = upstream.memory if reads and not tracing.is_on() else None  # a trace tells the service's part too
-        if memory is not None and await pass_again(memory, passing, answer.send):
-            return
         try:
             async with asyncio.timeout(READ_SECONDS if reads else WRITE_SECONDS):
-                if upstream.app is not None:
-                    await pass_inside(upstream.app, passing, receive, answer.send)
-                else:
+                if upstream.app is None:
                     await pass_over_http(upstream, passing, answer.send)
+                elif not (reads and await pass_at_hand(upstream.app, passing, answer.send)):
+                    await pass_inside(upstream.app, passing, receive, answer.send)
         except (httpx.HTTPError, TimeoutError) as error:
             if not answer.started:
                 raise upstream.away(error) from error

@@ -119,7 +119,7 @@ class _Whole:
             return
         head, self._head = self._head, None
         if head is not None and message["type"] == "http.response.body" and not message.get("more_body"):
-            self.made = _remembered(head["headers"], message.get("body", b""))
+            self.made = remembered(head["headers"], message.get("body", b""))
             await tell(self.made, self._scope["headers"], self._send)
             return
         if head is not None:
@@ -127,7 +127,8 @@ class _Whole:
         await self._send(message)
 
 
-def _remembered(headers: Iterable[tuple[bytes, bytes]], body: bytes) -> Remembered:
+def remembered(headers: Iterable[tuple[bytes, bytes]], body: bytes) -> Remembered:
+    """An answer as it is given for as long as nothing changes."""
     kept = [(name, value) for name, value in headers if name != b"cache-control"]
     if any(name == b"etag" for name, _ in kept):
         return Remembered([*kept, PRIVATE], body, None)
