@@ -1,7 +1,9 @@
 """What an application of this process has at hand: answers that it remembers, and quick reads; neither needs a request of its own."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -12,6 +14,8 @@ from kit.data.caller import Caller
 from kit.data.problem import Problem
 from kit.web.quick import Quick, quick_answer, quick_headers
 from kit.web.remembered import AnswerMemory, Remembered, remembered
+
+READ_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -24,14 +28,18 @@ class AtHand:
     async def answer(
         self, caller: Caller, route: Route, parameters: Mapping[str, str], query: bytes
     ) -> Remembered | None:
-        """None for what is to be asked in the ordinary way: odd parameters, refusals, and all while traces tell of the service."""
+        """None for what is to be asked in the ordinary way: odd parameters, refusals, and all while traces tell of the service.
+
+        Raises TimeoutError.
+        """
         if tracing.is_on():
             return None
         state, key = await self.memory.state(), (caller, route.path.format(**parameters), query)
         held = self.memory.find(key)
         if held is None and (read := self.quick.get(route)) is not None:
             try:
-                told = await quick_answer(read, caller, parameters, query)
+                async with asyncio.timeout(READ_SECONDS):
+                    told = await quick_answer(read, caller, parameters, query)
             except Problem:
                 return None
             if told is not None:
@@ -40,6 +48,7 @@ class AtHand:
         return held
 
 
+@lru_cache(maxsize=16)
 def at_hand(app: ASGIApp | None) -> AtHand | None:
     """None for an application that is elsewhere, or remembers nothing."""
     if not isinstance(app, FastAPI) or not hasattr(app.state, "answers"):

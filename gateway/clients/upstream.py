@@ -19,7 +19,7 @@ from contracts.commands.base import Command
 from contracts.routes.route import Route
 from gateway.clients import inside
 from gateway.clients.answered import Answered, AnsweredInside
-from gateway.clients.at_hand import at_hand
+from gateway.clients.at_hand import READ_SECONDS, at_hand
 from gateway.clients.queries import query_of
 from kit.data.caller import Caller
 from kit.data.logging import logger
@@ -27,7 +27,6 @@ from kit.data.problem import FieldError, Problem, unavailable
 from kit.web.auth import Mint
 from kit.web.handed import Handed
 
-READ_SECONDS = 15.0
 WRITE_SECONDS = 60.0
 PLAIN = (b"Accept-Encoding", b"identity")  # what is handed on as it comes says nothing of its encoding
 STANDARD = frozenset({"type", "title", "status", "detail", "instance", "code", "trace_id", "errors"})

@@ -34,8 +34,8 @@ async def pass_at_hand(app: ASGIApp, passing: Passing, send: Send) -> bool:
     held = known and await known.answer(passing.caller, found.route, found.parameters, passing.scope["query_string"])
     if not held:
         return False
-    known = [header for header in passing.scope["headers"] if header[0] == b"if-none-match"]
-    await tell(held, known[:1], send)
+    seen = [header for header in passing.scope["headers"] if header[0] == b"if-none-match"]
+    await tell(held, seen[:1], send)
     return True
 
 

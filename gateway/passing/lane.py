@@ -18,7 +18,8 @@ from contracts.routes.table import RouteMatch, RouteTable
 from gateway.access.routes.sessions import machine_of
 from gateway.access.state import gateway_of
 from gateway.access.usecases.sessions import caller_of
-from gateway.clients.upstream import READ_SECONDS, WRITE_SECONDS
+from gateway.clients.at_hand import READ_SECONDS
+from gateway.clients.upstream import WRITE_SECONDS
 from gateway.passing.handover import Passing, pass_at_hand, pass_inside, pass_over_http
 from gateway.passing.passthrough import PREFIX, Passed, brought_back
 from kit.data import tracing
@@ -59,10 +60,12 @@ class Lane:
         passing = Passing(found, caller, scope, body)
         upstream, answer = gateway_of(request).services.named(found.value.service), _Answer(send)
         try:
+            if reads and upstream.app is not None and await pass_at_hand(upstream.app, passing, answer.send):
+                return
             async with asyncio.timeout(READ_SECONDS if reads else WRITE_SECONDS):
                 if upstream.app is None:
                     await pass_over_http(upstream, passing, answer.send)
-                elif not (reads and await pass_at_hand(upstream.app, passing, answer.send)):
+                else:
                     await pass_inside(upstream.app, passing, receive, answer.send)
         except (httpx.HTTPError, TimeoutError) as error:
             if not answer.started:
