@@ -156,16 +156,19 @@ class IntervalReason(Labelled):
 class FlowReason(Labelled):
     """Why a firm entered or left a count between two dates, each firm exactly one reason (domain notes §5.1).
 
-    The last of either side occur only under a basis other than 每级: the title is there, the way of counting it changed.
+    口径转入 and 口径转出 occur only under a basis other than 每级: the title is there, the way of counting it changed. A title that goes
+    on at another firm (承继) comes to one and leaves the other; it is no recognition, and over both firms it adds nothing.
     """
 
     CORRECTED_IN = "corrected-in", "更正增"
     MOVED_IN = "moved-in", "迁入"
+    SUCCEEDED_IN = "succeeded-in", "承继转入"
     RE_RECOGNISED = "re-recognised", "重新认定（曾失效）"
     RECOGNISED_FIRST = "recognised-first", "新认定"
     BASIS_IN = "basis-in", "口径转入"
     CORRECTED_OUT = "corrected-out", "更正减"
     MOVED_OUT = "moved-out", "迁出"
+    SUCCEEDED_OUT = "succeeded-out", "承继转出"
     DISSOLVED = "dissolved", "注销/合并"
     REVOKED = "revoked", "取消/撤销"
     EXPIRED_UNRENEWED = "expired-unrenewed", "到期未续"
@@ -176,12 +179,14 @@ INFLOWS = (
     FlowReason.CORRECTED_IN,
     FlowReason.MOVED_IN,
     FlowReason.BASIS_IN,
+    FlowReason.SUCCEEDED_IN,
     FlowReason.RE_RECOGNISED,
     FlowReason.RECOGNISED_FIRST,
 )
 OUTFLOWS = (
     FlowReason.CORRECTED_OUT,
     FlowReason.MOVED_OUT,
+    FlowReason.SUCCEEDED_OUT,
     FlowReason.DISSOLVED,
     FlowReason.BASIS_OUT,
     FlowReason.REVOKED,

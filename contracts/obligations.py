@@ -12,6 +12,20 @@ class ObligationKind(Labelled):
     CHANGE_REPORT = "change-report", "重大变化报告"
 
 
+class ChangeKind(Labelled):
+    """A change of a firm that holders of a title report. The register announces some of them; the others the firm states itself."""
+
+    RENAME = "rename", "更名"
+    MERGER = "merger", "合并"
+    DIVISION = "division", "分立"
+    RESTRUCTURING = "restructuring", "重组"
+    BUSINESS = "business", "经营业务变化"
+    MOVE = "move", "迁移"
+    DEPARTURE = "departure", "整体迁出"
+    PARTIAL_MOVE = "partial-move", "部分搬迁"
+    OTHER = "other", "其他重大变化"
+
+
 class ObligationState(Labelled):
     """Where an obligation stands on a day: a function of its last day, of what was said of it, and of the day."""
 

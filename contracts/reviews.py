@@ -31,3 +31,22 @@ class ClaimStanding(Labelled):
     MINE = "mine", "我认领的"
     FREE = "free", "未认领"
     OTHERS = "others", "他人认领"
+
+
+class SupplyStanding(Labelled):
+    """Where a material that was missing at 受理 stands on a day (容缺受理)."""
+
+    OWED = "owed", "待补交"
+    OVERDUE = "overdue", "逾期未补"
+    SUPPLIED = "supplied", "已补交，待确认"
+    CONFIRMED = "confirmed", "已确认"
+    WAIVED = "waived", "已免交"
+
+
+class SupplyDecision(Labelled):
+    """What a reviewer decides of a missing material: of one that came, or of one that does not come."""
+
+    CONFIRM = "confirm", "确认"
+    RETURN = "return", "退回重交"
+    EXTEND = "extend", "延期"
+    WAIVE = "waive", "免交"

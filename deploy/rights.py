@@ -12,7 +12,7 @@ from kit.data.migrations import TURN_TO_MIGRATE
 
 STANDING: dict[str, tuple[str, ...]] = {  # rows are added and never changed
     "registry": ("audit", "firm_change"),
-    "cultivation": ("audit", "application_step", "application_submission", "review_line"),
+    "cultivation": ("audit", "application_step", "application_submission", "review_line", "review_supply_step"),
     "notifications": ("audit",),
     "gateway": ("audit",),
 }

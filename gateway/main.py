@@ -23,7 +23,7 @@ from gateway.attainment.routes import attainment as targets
 from gateway.attainment.routes import entries as target_entries
 from gateway.clients.connections import Services, connect
 from gateway.pages import routes as web
-from gateway.passing import openapi, passthrough, undoing
+from gateway.passing import openapi, passthrough, undoing, verifying
 from gateway.passing.lane import Lane
 from gateway.passing.table import TABLE
 from gateway.releases import routes as releases
@@ -43,13 +43,22 @@ API = (
     releases.router,
     accounts.router,
     undoing.router,
+    verifying.router,
     openapi.router_of(TABLE),
 )
 UPLOADS = re.compile(
-    "|".join((passthrough.uploads_of(TABLE), "/imports", "/official-lists", "/applications/[^/]+/attachments"))
+    "|".join(
+        (
+            passthrough.uploads_of(TABLE),
+            "/imports",
+            "/official-lists",
+            "/applications/[^/]+/attachments",
+            "/applications/[^/]+/supplies/[^/]+/files",
+        )
+    )
 )  # the last three are pages
 FORMS = re.compile(r"/(?!api/).*")
-OPEN = re.compile(r"/api/v1/tokens|/login")  # where nobody has signed in yet
+OPEN = re.compile(r"/api/v1/tokens|/api/v1/proofs:verify|/login")  # where nobody has signed in yet
 
 
 def build(

@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.commands.base import Command
-from contracts.fields import CivilDate, Id, ShortText
+from contracts.fields import Choice, CivilDate, Id, ShortText
+from contracts.obligations import ChangeKind
 
 MONTH_DAY = (
     "^(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])$|^(0[469]|11)-(0[1-9]|[12][0-9]|30)$|^02-(0[1-9]|1[0-9]|2[0-8])$"
@@ -58,6 +59,20 @@ class WaiveObligation(Command):
 
     reason: ShortText
     document_no: ShortText | None = None
+
+
+class StateChange(Command):
+    """A change of the firm that no event of the register says, with its day and what changed."""
+
+    kind: Choice[ChangeKind]
+    changed_on: CivilDate
+    about: ShortText
+
+
+class WithdrawChange(Command):
+    """What was stated by mistake."""
+
+    reason: ShortText
 
 
 class ScheduleTerm(Command):

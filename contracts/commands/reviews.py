@@ -4,11 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
+from contracts.attachments import AttachmentKind
 from contracts.codes import ApplicationAction
 from contracts.commands.applications import DatedStep, Opinion
 from contracts.commands.base import Command
 from contracts.fields import Choice, CivilDate, Id, LongText, Ratio, ShortText
-from contracts.reviews import Profession, ReviewResult
+from contracts.reviews import Profession, ReviewResult, SupplyDecision
 
 BATCH_CAP = 100
 """Applications in one batch; all of them are decided within one write, which others wait for."""
@@ -52,9 +53,26 @@ class Acceptance(Opinion):
 
 
 class SupplyMaterial(Command):
-    """A missing material has come; the note says how."""
+    """A missing material has come otherwise than as a file, such as an original on paper; the note says how."""
 
-    note: ShortText | None = None
+    note: ShortText
+
+
+class SupplyFile(Command):
+    """A file of a missing material; `kind` is one of those that prove the material."""
+
+    kind: Choice[AttachmentKind]
+    filename: ShortText
+
+
+class DecideSupply(Command):
+    """What a reviewer decides of a missing material: with a reason unless it is confirmed, with another last day when it is extended
+    or goes back after its day.
+    """
+
+    decision: Choice[SupplyDecision]
+    reason: ShortText | None = None
+    due_on: CivilDate | None = None
 
 
 class EnterExpert(Command):

@@ -67,6 +67,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     _entry("publicity.opened", APPLICATIONS, c.PublicityOpened, "applications"),
     _entry("application.decided", APPLICATIONS, c.ApplicationDecided, "applications"),
     _entry("application.withdrawn", APPLICATIONS, c.ApplicationWithdrawn, "applications"),
+    _entry("application.supply-changed", APPLICATIONS, c.ApplicationSupplyChanged, "applications"),
     _entry("application.standard-changed", APPLICATIONS, s.ApplicationStandardChanged, "applications"),
     _entry("standard.drafted", STANDARDS, s.StandardDrafted, "standards"),
     _entry("standard.adopted", STANDARDS, s.StandardAdopted, "standards"),

@@ -8,6 +8,7 @@ from pydantic import WithJsonSchema
 from contracts.applications import UNTOLD_STATES
 from contracts.codes import ApplicationState, Evidence, ListKind, Programme, RecognitionBasis, Zone
 from contracts.events.envelope import EventData
+from contracts.reviews import SupplyStanding
 
 
 class ZoneCount(EventData):
@@ -190,6 +191,17 @@ class ApplicationDecided(EventData):
     application: ApplicationStateData
     reasons: tuple[str, ...] = ()
     recognition_id: str | None = None
+
+
+class ApplicationSupplyChanged(EventData):
+    """A material that was missing at 受理 (容缺) has come, or a reviewer has confirmed it, sent it back, moved its day or waived it."""
+
+    application: ApplicationStateData
+    material: str
+    material_name: str
+    standing: SupplyStanding
+    due_on: date
+    note: str | None = None
 
 
 class ApplicationWithdrawn(EventData):

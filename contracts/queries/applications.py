@@ -234,7 +234,10 @@ class ApplicationView(ApplicationSummary):
 
 
 class SubmissionView(Answer):
-    """An immutable submission; `sha256` is the digest of the canonical JSON of `form`, the pinned identity and the attachments."""
+    """An immutable submission; `sha256` is the digest of the canonical JSON of `form`, the pinned identity and the attachments.
+
+    `supplements` came afterwards for what was missing when it was accepted (容缺受理); the digest does not cover them.
+    """
 
     application_id: str
     seq: int
@@ -246,3 +249,4 @@ class SubmissionView(Answer):
     zone: Zone | None
     form: dict[str, Any]
     attachments: tuple[PinnedAttachment, ...] = ()
+    supplements: tuple[PinnedAttachment, ...] = ()

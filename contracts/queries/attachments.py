@@ -18,7 +18,10 @@ class PinnedAttachment(Answer):
 
 
 class AttachmentView(PinnedAttachment):
-    """`current` ones go with the next submission; `submissions` are the numbers of those that had it."""
+    """`current` ones go with the next submission; `submissions` are the numbers of those that had it.
+
+    `supplements` are those that it completed afterwards: a material that was missing when they were accepted (容缺受理).
+    """
 
     kind_name: str
     cleaned: bool = False  # particulars of a picture, such as the place, were taken out before it was stored
@@ -27,6 +30,7 @@ class AttachmentView(PinnedAttachment):
     replaces: str | None = None
     current: bool
     submissions: tuple[int, ...] = ()
+    supplements: tuple[int, ...] = ()
 
 
 class AttachmentList(Answer):

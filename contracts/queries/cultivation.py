@@ -265,6 +265,7 @@ class OfficialListView(Answer):
     unchanged: int
     refused: int
     dismissed: int = 0
+    warned: int = 0  # rows whose firm lacks what the title supposes; nothing is refused for it
     mode: ImportMode = ImportMode.APPLY
     mode_name: str = ImportMode.APPLY.label
     reading: FileReading | None = None  # what was recognised in the file

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from contracts.codes import Programme, Zone
 from contracts.obligations import (
+    ChangeKind,
     ObligationAction,
     ObligationKind,
     ObligationStanding,
@@ -98,6 +99,41 @@ class ConfirmedOutcome(Answer):
     message: str | None = None
 
 
+class ChangeDuty(Answer):
+    """What is to be reported because of a change, and where that stands."""
+
+    duty: str
+    duty_name: str
+    period: str
+    due_on: date
+    state: ObligationState
+    state_name: str
+
+
+class FirmChangeView(Answer):
+    """A change of a firm; `stated` ones were said by the firm or its park, the others the register announces."""
+
+    change_id: str | None = None
+    kind: ChangeKind
+    kind_name: str
+    changed_on: date
+    about: str
+    recorded_on: date
+    stated: bool
+    duties: tuple[ChangeDuty, ...] = ()
+    withdrawable: bool = False
+
+
+class FirmChangeList(Answer):
+    """The changes of a firm, the newest first; duties of last days before `since` are not kept here."""
+
+    firm_id: str
+    firm_name: str
+    as_of: date
+    since: date
+    items: tuple[FirmChangeView, ...]
+
+
 class ObligationsConfirmed(Answer):
     """One outcome per item, in their order."""
 
@@ -133,6 +169,8 @@ class DutyView(Answer):
     stake_name: str
     misses_allowed: int
     late_counts: bool
+    changes: tuple[ChangeKind, ...] = ()  # of a report of changes: what is to be reported
+    change_names: tuple[str, ...] = ()
     next_due: date | None = None
     terms: tuple[TermView, ...]
 

@@ -47,9 +47,11 @@ class ProofView(Answer):
 class Verification(Answer):
     """A genuine proof: what it says, and where the title stands on the day that is asked about, as known now.
 
-    `now` is null when the registration of the title has been taken back since.
+    `now` is null when the registration of the title has been taken back since; `valid` says in a word whether the title is valid on that
+    day, also while it is suspended (`now.suspension_name`).
     """
 
+    valid: bool
     made_at: datetime
     said: ProvenTitle
     now: ProvenTitle | None

@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from contracts.attachments import AttachmentKind
 from contracts.codes import ApplicationAction, ApplicationState
 from contracts.queries.applications import ApplicationSummary
 from contracts.queries.attachments import PinnedAttachment
 from contracts.queries.base import Answer, Page
-from contracts.reviews import ItemKind, Profession, ReviewResult
+from contracts.reviews import ItemKind, Profession, ReviewResult, SupplyDecision, SupplyStanding
+from contracts.standards import Confidence, Outcome
 
 
 class ClaimView(Answer):
@@ -28,6 +30,7 @@ class ReviewTask(ApplicationSummary):
     waiting_days: int = 0
     owed: int = 0  # materials that are still missing (容缺受理)
     owed_overdue: int = 0
+    owed_supplied: int = 0  # that have come and wait for confirmation
 
 
 class ReviewTaskPage(Page):
@@ -59,16 +62,37 @@ class ChecklistItem(Answer):
     name: str
     clause: str | None = None
     pointer: str | None = None
+    judged: Outcome | None = None
     judged_name: str | None = None
     actual: str | None = None
     required: str | None = None
     attachments: tuple[PinnedAttachment, ...] = ()  # of the newest submission, that prove the material
     lines: tuple[ChecklistLineView, ...] = ()
     gap: str | None = None
+    mark: Confidence | None = None  # of a material: how sure we are that it is asked for
+
+
+class SupplyStepView(Answer):
+    """What became of a missing material: a file or a note that came, or a decision; `due_on` holds from then on.
+
+    Firms read by which side something was decided, not by which account.
+    """
+
+    action: str
+    action_name: str
+    at: datetime
+    by: str
+    role_name: str
+    note: str | None = None
+    due_on: date
 
 
 class SupplyView(Answer):
-    """容缺: a material that was missing at 受理, and its last day."""
+    """容缺: a material that was missing at 受理, and its last day.
+
+    Any of `kinds` proves it; `files` are those that came, of the submission `submission` that they complete. `suppliable` says whether
+    the firm may hand in now, `decisions` what whoever asks may decide.
+    """
 
     seq: int
     material: str
@@ -79,6 +103,14 @@ class SupplyView(Answer):
     supplied_on: date | None = None
     supplied_note: str | None = None
     overdue: bool = False
+    standing: SupplyStanding
+    standing_name: str
+    kinds: tuple[AttachmentKind, ...] = ()
+    kind_names: tuple[str, ...] = ()
+    files: tuple[PinnedAttachment, ...] = ()
+    steps: tuple[SupplyStepView, ...] = ()
+    suppliable: bool = False
+    decisions: tuple[SupplyDecision, ...] = ()
 
 
 class SupplyList(Answer):

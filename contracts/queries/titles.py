@@ -154,6 +154,7 @@ class ListRowView(Answer):
     outcome: RowOutcome
     outcome_name: str
     reasons: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  # what the title supposes of the firm and is open (领军, 三高); they stop nothing
     candidates: tuple[Candidate, ...] = ()
     firm_id: str | None = None
     firm_name: str | None = None

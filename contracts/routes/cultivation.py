@@ -21,10 +21,12 @@ RETURN = RETURNS + "/{return_id}"
 DUTIES = "/v1/duties"
 DUTY = DUTIES + "/{duty}"
 OBLIGATION = "/v1/standings/{firm_id}/obligations/{duty}/{period}"
+CHANGES = "/v1/standings/{firm_id}/changes"
 CELL = "counting_basis as_of known_at scope zone park industry"
 FLOW = "from to known_from known_to scope counting_basis"
 
 LIST_PROGRAMMES = Route("GET", "/v1/programmes", "as_of")
+LIST_MATERIALS = Route("GET", "/v1/programmes/{programme}/materials", "as_of")
 REGISTER_RECOGNITION = Route("POST", RECOGNITIONS)
 LIST_RECOGNITIONS = Route(
     "GET", RECOGNITIONS, "firm_id programme state zone list_id awaiting as_of known_at limit cursor"
@@ -62,6 +64,9 @@ RETURN_OBLIGATION = Route("POST", OBLIGATION + ":return", versioned=True)
 WAIVE_OBLIGATION = Route("POST", OBLIGATION + ":waive", versioned=True)
 GET_AGENDA = Route("GET", "/v1/standings/{firm_id}/agenda")
 GET_AGENDA_FILE = Route("GET", "/v1/standings/{firm_id}/agenda.ics")
+LIST_FIRM_CHANGES = Route("GET", CHANGES)
+STATE_CHANGE = Route("POST", CHANGES)
+WITHDRAW_CHANGE = Route("POST", CHANGES + "/{change_id}:withdraw")
 LIST_FIRMS_AT_RISK = Route("GET", "/v1/firms-at-risk", "zone programme reason within_months limit cursor")
 LIST_DUTIES = Route("GET", DUTIES, "as_of")
 SCHEDULE_TERM = Route("POST", DUTY + ":schedule")
@@ -81,7 +86,7 @@ UNDO_LIST = Route("POST", LISTS + "/{list_id}:undo")
 GET_LIST_ERRORS = Route("GET", LISTS + "/{list_id}/errors.xlsx")
 LIST_OFFICIAL_LISTS = Route("GET", LISTS, "limit cursor")
 GET_OFFICIAL_LIST = Route("GET", LISTS + "/{list_id}")
-LIST_LIST_ROWS = Route("GET", ROWS, "list_id outcome undone limit cursor")
+LIST_LIST_ROWS = Route("GET", ROWS, "list_id outcome undone warned limit cursor")
 GET_LIST_ROW = Route("GET", ROW)
 RESOLVE_LIST_ROW = Route("POST", ROW + ":resolve", versioned=True)
 DISMISS_LIST_ROW = Route("POST", ROW + ":dismiss", versioned=True)
@@ -127,7 +132,7 @@ LIST_RETURN_ROWS = Route("GET", RETURN + "/rows", "outcome limit cursor")
 GET_RETURN_ERRORS = Route("GET", RETURN + "/errors.xlsx")
 CREATE_APPLICATION = Route("POST", APPLICATIONS)
 LIST_APPLICATIONS = Route("GET", APPLICATIONS, "state programme round_id firm_id external_ref limit cursor")
-LIST_TASKS = Route("GET", "/v1/review-tasks", "programme zone state claim waiting_days due_by limit cursor")
+LIST_TASKS = Route("GET", "/v1/review-tasks", "programme zone state claim waiting_days due_by supply limit cursor")
 GET_APPLICATION = Route("GET", APPLICATION)
 EDIT_APPLICATION = Route("PATCH", APPLICATION, versioned=True)
 DESCRIBE_FORM = Route("GET", "/v1/application-forms/{programme}", "firm_id as_of year")
@@ -164,6 +169,8 @@ RELEASE_APPLICATION = Route("POST", APPLICATION + ":release")
 RECORD_CHECKLIST = Route("POST", APPLICATION + "/checklist")
 LIST_SUPPLIES = Route("GET", APPLICATION + "/supplies")
 SUPPLY_MATERIAL = Route("POST", APPLICATION + "/supplies/{seq}:supply")
+SUPPLY_FILE = Route("POST", APPLICATION + "/supplies/{seq}/files", "kind filename", upload=True)
+DECIDE_SUPPLY = Route("POST", APPLICATION + "/supplies/{seq}:decide")
 ENTER_EXPERT = Route("POST", APPLICATION + "/experts")
 RECUSE_EXPERT = Route("POST", APPLICATION + "/experts/{seq}:recuse")
 DECIDE_APPLICATIONS = Route("POST", "/v1/application-decisions:batch")

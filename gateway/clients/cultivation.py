@@ -37,6 +37,7 @@ from contracts.queries.cultivation import (
     StockAnswer,
 )
 from contracts.queries.forecasts import AtRiskPage, BackTest, ForecastAnswer, NewcomersNeeded
+from contracts.queries.materials import MaterialListView
 from contracts.queries.titles import (
     EngagedFirms,
     ListRowPage,
@@ -98,6 +99,11 @@ class Cultivation(
 
     async def programmes(self, caller: Caller, as_of: date | None = None) -> ProgrammeList:
         return await self.read(caller, ProgrammeList, routes.LIST_PROGRAMMES, as_of=as_of)
+
+    async def materials(self, caller: Caller, programme: Programme, as_of: date | None = None) -> MaterialListView:
+        """What an application of the programme comes with on a day."""
+        asked = {"programme": programme.value, "as_of": as_of}
+        return await self.read(caller, MaterialListView, routes.LIST_MATERIALS, **asked)
 
     async def stock(
         self,

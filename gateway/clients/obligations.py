@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.commands.base import Command
-from contracts.commands.obligations import ConfirmObligations, ScheduleTerm, WithdrawTerm
+from contracts.commands.obligations import ConfirmObligations, ScheduleTerm, StateChange, WithdrawChange, WithdrawTerm
 from contracts.obligations import ObligationAction
 from contracts.queries.agendas import Agenda
 from contracts.queries.obligations import (
     DutyList,
     DutyView,
+    FirmChangeList,
     FirmsAtRisk,
     ObligationHistory,
     ObligationPage,
@@ -46,6 +47,19 @@ class Obligations(Upstream):
     async def confirm_obligations(self, caller: Caller, command: ConfirmObligations, key: str) -> ObligationsConfirmed:
         """Many at once, with an outcome for each."""
         return await self.act(caller, ObligationsConfirmed, routes.CONFIRM_OBLIGATIONS, command, key=key)
+
+    async def firm_changes(self, caller: Caller, firm_id: str) -> FirmChangeList:
+        """What changed of a firm, and what is to be reported because of it."""
+        return await self.read(caller, FirmChangeList, routes.LIST_FIRM_CHANGES, firm_id=firm_id)
+
+    async def state_change(self, caller: Caller, firm_id: str, command: StateChange, key: str) -> FirmChangeList:
+        return await self.act(caller, FirmChangeList, routes.STATE_CHANGE, command, key=key, firm_id=firm_id)
+
+    async def withdraw_change(
+        self, caller: Caller, firm_id: str, change_id: str, command: WithdrawChange, key: str
+    ) -> FirmChangeList:
+        ids: dict[str, Any] = {"firm_id": firm_id, "change_id": change_id}
+        return await self.act(caller, FirmChangeList, routes.WITHDRAW_CHANGE, command, key=key, **ids)
 
     async def duties(self, caller: Caller) -> DutyList:
         return await self.read(caller, DutyList, routes.LIST_DUTIES)

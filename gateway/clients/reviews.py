@@ -5,9 +5,11 @@ from typing import Any
 from contracts.commands.reviews import (
     ClaimApplication,
     DecideApplications,
+    DecideSupply,
     EnterExpert,
     RecordChecklist,
     RecuseExpert,
+    SupplyFile,
     SupplyMaterial,
 )
 from contracts.queries.reviews import BatchResult, ReviewTaskPage, ReviewView, SupplyList
@@ -50,6 +52,18 @@ class Reviews(Upstream):
     ) -> SupplyList:
         ids: dict[str, Any] = {"application_id": application_id, "seq": seq}
         return await self.act(caller, SupplyList, routes.SUPPLY_MATERIAL, command, key=key, **ids)
+
+    async def supply_file(
+        self, caller: Caller, application_id: str, seq: int, command: SupplyFile, data: bytes, key: str
+    ) -> SupplyList:
+        ids = {"application_id": application_id, "seq": str(seq)}
+        return await self.upload(caller, SupplyList, routes.SUPPLY_FILE, command, data, key, **ids)
+
+    async def decide_supply(
+        self, caller: Caller, application_id: str, seq: int, command: DecideSupply, key: str
+    ) -> SupplyList:
+        ids: dict[str, Any] = {"application_id": application_id, "seq": seq}
+        return await self.act(caller, SupplyList, routes.DECIDE_SUPPLY, command, key=key, **ids)
 
     async def enter_expert(self, caller: Caller, application_id: str, command: EnterExpert, key: str) -> ReviewView:
         route = routes.ENTER_EXPERT

@@ -33,6 +33,7 @@ from gateway.pages.messages import routes as messages
 from gateway.pages.my import contacts
 from gateway.pages.my import routes as my
 from gateway.pages.obligations import agendas, duties, risks, statements
+from gateway.pages.obligations import changes as reported_changes
 from gateway.pages.obligations import routes as obligations
 from gateway.pages.official_lists import routes as official_lists
 from gateway.pages.paths import routes as paths
@@ -47,7 +48,7 @@ from gateway.pages.recognitions import titles
 from gateway.pages.releases import routes as releases
 from gateway.pages.renewals import routes as renewals
 from gateway.pages.reports import routes as reports
-from gateway.pages.reviews import batches
+from gateway.pages.reviews import batches, supplies
 from gateway.pages.reviews import routes as reviews
 from gateway.pages.rounds import routes as rounds
 from gateway.pages.standards import criteria, impacts
@@ -64,8 +65,8 @@ from kit.data.problem import not_found
 ROUTERS = tuple(
     module.router
     for module in (
-        entrance, standards, criteria, impacts, paths, periods, rounds, assessments, surveys, pools, ways, board, figures, counting, reconciliation, flows, comparison, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
-        title_changes, official_lists, my, mandates, attachments, drafting, applications, reviews, tasks, messages,
+        entrance, standards, criteria, impacts, paths, periods, rounds, assessments, surveys, pools, ways, board, figures, counting, reconciliation, flows, comparison, releases, reports, forecast, targets, office_targets, entries, accounts, exports, rung, facts, fact_entry, fact_returns, renewals, obligations, statements, duties, risks, agendas, reported_changes, listings, points, contacts, firm_changes, firms, transfers, imports, recognitions, title_reviews, batches, proofs, verifying, titles,
+        title_changes, official_lists, my, mandates, attachments, drafting, applications, supplies, reviews, tasks, messages,
     )
 )  # fmt: skip
 YEAR = "public, max-age=31536000, immutable"

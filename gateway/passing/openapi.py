@@ -16,7 +16,7 @@ from gateway.passing.passthrough import PREFIX, Passed
 from kit.web.routing import Router
 
 SERVICES = ("registry", "cultivation", "notifications")
-OPEN = {"/api/v1/tokens", "/api/v1/openapi.json"}
+OPEN = {"/api/v1/tokens", "/api/v1/openapi.json", "/api/v1/proofs:verify"}
 PARAMETER = re.compile(r"\{\w+\}")
 
 Document = dict[str, Any]

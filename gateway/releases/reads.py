@@ -1,6 +1,7 @@
 """Releases as they are read: staff see what was published, the office all of them."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -8,12 +9,20 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from contracts.codes import CountingBasis, Programme, Role
-from contracts.queries.releases import ReleaseHead, ReleasePage, ReleaseStep, ReleaseSummary, ReleaseView
+from contracts.queries.releases import (
+    PinnedDefinition,
+    ReleasedScope,
+    ReleaseHead,
+    ReleasePage,
+    ReleaseStep,
+    ReleaseSummary,
+    ReleaseView,
+)
 from contracts.releases import ReleaseAction, ReleaseState
 from gateway.access.rules.visitor import Visitor, visible_scopes, visible_zones
 from gateway.releases.documents import joined
 from gateway.releases.rules import OUT, possible
-from gateway.releases.tables import HEAD, Release, of_instant, oldest_first, parts_of, steps_of
+from gateway.releases.tables import HEAD, Release, of_instant, oldest_first, part_of, parts_of, steps_of
 from kit.data.problem import not_found
 from kit.web.paging import PageRequest
 
@@ -78,21 +87,53 @@ def released_figures(session: Session, visitor: Visitor, release_id: str) -> byt
     return joined(parts_of(session, row.release_id), visible_scopes(visible_zones(visitor)))
 
 
-def released_days(session: Session) -> Mapping[date, ReleaseSummary]:
+Numbers = Collection[tuple[Programme, CountingBasis]]
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A release with how it counted its numbers."""
+
+    release: ReleaseSummary
+    definitions: tuple[PinnedDefinition, ...]
+
+    def of(self, numbers: Numbers) -> "Pinned":
+        """The same of the numbers that are asked for, as far as it pins them."""
+        mine = (each for each in self.definitions if (each.programme, each.counting_basis) in numbers)
+        return Pinned(self.release, tuple(mine))
+
+
+def released_days(session: Session) -> Mapping[date, Pinned]:
     """The days that were released, each with the release that was published last."""
-    return {row.as_of: ReleaseSummary(**_summary(row)) for row in oldest_first(session, OUT)}
+    newest = {row.as_of: row for row in oldest_first(session, OUT)}
+    return {as_of: _pinned(session, row) for as_of, row in newest.items()}
 
 
-def release_covering(
-    session: Session, as_of: date, known_at: datetime, numbers: Collection[tuple[Programme, CountingBasis]]
-) -> ReleaseSummary | None:
+def release_covering(session: Session, as_of: date, known_at: datetime, numbers: Numbers) -> Pinned | None:
     """The release that pins these numbers of that day as known at that instant; none where one of them was not frozen."""
     row = of_instant(session, as_of, known_at, OUT)
-    if row is None:
-        return None
-    head = ReleaseHead.model_validate_json(parts_of(session, row.release_id)[HEAD])
-    pinned = {(each.programme, each.counting_basis) for each in head.definitions}
-    return ReleaseSummary(**_summary(row)) if pinned.issuperset(numbers) else None
+    found = _pinned(session, row).of(numbers) if row is not None else None
+    return found if found is not None and len(found.definitions) == len(set(numbers)) else None
+
+
+def _pinned(session: Session, row: Release) -> Pinned:
+    head = ReleaseHead.model_validate_json(part_of(session, row.release_id, HEAD))
+    return Pinned(ReleaseSummary(**_summary(row)), tuple(head.definitions))
+
+
+def released_counts(
+    session: Session, visitor: Visitor, release_id: str, programme: Programme, basis: CountingBasis
+) -> dict[str, int]:
+    """Scope → the released number, in the visitor's scopes; empty where the release has no such number. Raises 404."""
+    row = seen(session, visitor, release_id)
+    parts = parts_of(session, row.release_id)
+    scopes = [ReleasedScope.model_validate_json(parts[scope.value]) for scope in visible_scopes(visible_zones(visitor))]
+    return {
+        scope.scope: each.count
+        for scope in scopes
+        for each in scope.counts
+        if (each.programme, each.counting_basis) == (programme, basis)
+    }
 
 
 def _summary(row: Any) -> dict[str, Any]:

@@ -67,6 +67,13 @@ def parts_of(session: Session, release_id: str) -> dict[str, str]:
     return {row.part: row.body for row in rows}
 
 
+def part_of(session: Session, release_id: str, part: str) -> str:
+    """The text of one part."""
+    mine = (col(ReleasePart.release_id) == release_id, col(ReleasePart.part) == part)
+    row: ReleasePart = session.execute(select(ReleasePart).where(*mine)).scalar_one()
+    return row.body
+
+
 def steps_of(session: Session, release_id: str) -> list[ReleaseStepRow]:
     """Oldest first."""
     rows = select(ReleaseStepRow).where(col(ReleaseStepRow.release_id) == release_id)

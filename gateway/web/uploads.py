@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import Request, Response
 from starlette.datastructures import UploadFile
 
+from gateway.clients.upstream import Download
 from gateway.web.forms import Form, missing, of_posted, refusal, require
 from kit.data.problem import FieldError
 from kit.web.routing import posted_form
@@ -48,3 +49,9 @@ def attachment(content: bytes, media_type: str, filename: str) -> Response:
     """A file to keep, under a name that may be Chinese."""
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(base_name(filename))}"}
     return Response(content, media_type=media_type, headers=headers)
+
+
+def error_workbook(file: Download, filename: str) -> Response:
+    """The refused rows of an uploaded file, as the service wrote them."""
+    kind = file.headers.get("content-type", "application/octet-stream")
+    return attachment(file.content, kind, f"错误明细-{base_name(filename).rpartition('.')[0]}.xlsx")

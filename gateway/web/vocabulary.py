@@ -1,6 +1,6 @@
 """Names of parks and industries for tables and choices; asked from the registry, which owns them."""
 
-from contracts.codes import Programme, Role, Zone
+from contracts.codes import CountingBasis, Programme, Role, Zone
 from contracts.queries.registry import Industry, Park
 from gateway.web.access import PageContext
 from gateway.web.fields import Option, codes
@@ -42,6 +42,14 @@ def programme_of(code: str) -> Programme:
     """The programme that a URL names, HNTE where it names none; an unknown one is an unknown page."""
     try:
         return Programme(code or Programme.HNTE)
+    except ValueError:
+        raise not_found() from None
+
+
+def basis_of(code: str) -> CountingBasis:
+    """The basis that a URL names, 每级 where it names none; an unknown one is an unknown page."""
+    try:
+        return CountingBasis(code or CountingBasis.EACH)
     except ValueError:
         raise not_found() from None
 

@@ -142,6 +142,7 @@ class WriteSession(Session):
         self.write_later()
         try:
             with self.begin_nested():
+                self.connection()  # the library sets the savepoint when it is asked for the connection, `core` is not
                 yield
                 self.write_later()
         except BaseException:

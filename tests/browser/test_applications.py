@@ -86,6 +86,11 @@ def test_from_draft_to_certificate_by_three_people(window: Opener, town: Town, a
     firm, staff, office = window("whole-way"), window(HOME.value), window("office")
     page = firm.open("/my")
     page.wait_for_selector("text=尚未进入梯次")
+    picture(firm, "newcomer")
+    firm.open("/self-test?programme=hnte")
+    picture(firm, "hnte-self-test")
+    assert "未填写，无法判断" in firm.text()
+    firm.open("/my")
     page.click("text=申报高新技术企业")
     page.wait_for_url("**/applications/*")
     address = "/applications/" + page.url.rsplit("/", 1)[-1].split("?")[0]
@@ -135,6 +140,8 @@ def test_from_draft_to_certificate_by_three_people(window: Opener, town: Town, a
 
     town.system.move_clock(timedelta(days=21))
     _announce_and_certify(window("office"), window("whole-way"), address)
+    town.system.move_clock(timedelta(days=3 * 365 - 150))
+    _apply_for_the_next_three_years(window("whole-way"))
 
 
 def _announce_and_certify(office: Window, firm: Window, address: str) -> None:
@@ -154,6 +161,20 @@ def _announce_and_certify(office: Window, firm: Window, address: str) -> None:
     firm.open(address)
     picture(firm, "certified-firm")
     assert "职工总数（人）：1080 → 80" in firm.page.content()
+
+
+def _apply_for_the_next_three_years(firm: Window) -> None:
+    """Half a year before its end the title is to be applied for again, with what the last application said."""
+    page = firm.open("/my")
+    picture(firm, "hnte-ending")
+    assert "请及早准备重新认定" in firm.text()
+    page.click("text=申报高新技术企业")
+    page.wait_for_url("**/applications/*")
+    picture(firm, "hnte-again")
+    assert "重新认定" in firm.text()
+    page.click("button[aria-label^='采用主要产品']")
+    page.wait_for_url("**done=taken-over*")
+    assert page.input_value("[name='form.main_product']") == TEXTS["main_product"]
 
 
 def test_the_park_fills_in_for_a_firm_with_its_mandate(window: Opener, town: Town, applicant: str) -> None:

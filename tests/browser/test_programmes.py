@@ -1,10 +1,6 @@
-"""Two more programmes from the self-test to the title in a real browser, by everybody who takes part.
-
-Together they take about BROWSER_SECONDS.
-"""
+"""Two more programmes in a real browser, by everybody who takes part: from the self-test to the title, to its end and the next application."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
@@ -12,89 +8,23 @@ from playwright.sync_api import Page
 
 from contracts.codes import Programme, Role
 from kit.data import clock
+from tests.browser.applicants import BETTER, CONTACT, IN_RECORD, SELF_TEST, SRDI, TECH_SME, Applicant, begin, recommend
 from tests.browser.conftest import HOME, ROUND, Opener, Town, Window
-from tests.browser.steps import act, attach, claim, picture, type_figures
+from tests.browser.steps import act, attach, picture, type_figures
+from tests.cultivation.attachments.evidence import pdf
 from tests.running import eventually
 from tests.synthetic import code_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 CITY = "city"
-CONTACT = {"main_product": "镍基合金粉", "contact_name": "王工", "contact_phone": "13800138000"}
-IN_RECORD = {"revenue": "12000", "costs": "9000", "assets": "15000", "rd-expense": "900", "staff": "200"}
-"""What the firm has said of its last year before it thinks of applying; 万元 and 人."""
-SELF_TEST = {
-    "tech-staff": "5",
-    "class1-ip": "0",
-    "class2-ip": "0",
-    "domestic-resident": "1",
-    "banned-product": "0",
-    "abnormal-list": "0",
-    "dishonest-list": "0",
-    "safety-accident": "0",
-    "quality-accident": "0",
-    "environment-violation": "0",
-    "research-misconduct": "0",
-    "national-awards-5y": "0",
-    "provincial-platforms": "0",
-    "standards-led": "0",
-}
-BETTER = {"tech-staff": "60", "class1-ip": "6", "class2-ip": "8"}
-TECH_SME = CONTACT | {
-    "tech_staff": "60",
-    "class1_ip": "6",
-    "class2_ip": "8",
-    "standards_led": "0",
-    "national_awards_5y": "0",
-    "provincial_platforms": "0",
-    "domestic_resident": "1",
-    "banned_product": "0",
-    "abnormal_list": "0",
-    "dishonest_list": "0",
-    "safety_accident": "0",
-    "quality_accident": "0",
-    "environment_violation": "0",
-    "research_misconduct": "0",
-}
-SRDI = CONTACT | {
-    "about_market": "省内同类产品占有率第二",
-    "revenue": "12000",
-    "main_revenue": "11400",
-    "rd_expense": "900",
-    "assets": "15000",
-    "liabilities": "6000",
-    "equity_raised": "0",
-    "class1_ip_in_use": "5",
-    "national_awards_top3": "0",
-    "provincial_awards_top3": "0",
-    "provincial_platforms": "0",
-    "years_in_field": "6",
-}
-
-
-@dataclass(frozen=True)
-class Applicant:
-    """A firm of a story, its account, and the clock of its town."""
-
-    town: Town
-    firm_id: str
-    login: str
-
-    def today(self) -> date:
-        return clock.today() + self.town.system.moved
-
-    def wait_until_published(self, address: str) -> str:
-        """The first day after the publicity, which has come when this returns."""
-        closes_on = self.town.system.sign_in("office").get(address)["publicity_closes_on"]
-        after = date.fromisoformat(closes_on) + timedelta(days=1)
-        self.town.system.move_clock(after - self.today())
-        return after.isoformat()
 
 
 @pytest.fixture(scope="module")
 def applicant(town: Town) -> Callable[[Programme], Applicant]:
     """Makes a firm that is to apply for a programme; the round of tech-SMEs is open, and the city may approve."""
     office = town.system.sign_in("office")
-    office.post("/rounds", {"programme": Programme.TECH_SME.value, **ROUND}, status=201)
+    year = {"year": clock.today().year, "closes_on": f"{clock.today().year}-12-31"}
+    office.post("/rounds", {"programme": Programme.TECH_SME.value, **ROUND, **year}, status=201)
     town.system.open_account(CITY, Role.STAFF, (HOME,))
     [city] = [each for each in office.get("/accounts")["items"] if each["login"] == CITY]
     office.post(f"/accounts/{city['account_id']}:grant-step", {"step": "approve-city"})
@@ -114,25 +44,6 @@ def applicant(town: Town) -> Callable[[Programme], Applicant]:
         return Applicant(town, firm_id, f"of-{programme}")
 
     return made
-
-
-def begin(firm: Window, programme: Programme) -> str:
-    """From the rounds to a new draft; its address."""
-    page = firm.open("/applications")
-    picture(firm, f"{programme}-rounds")
-    page.click(f"button[aria-label='申报{programme.label}']")
-    page.wait_for_url("**/applications/*")
-    return "/applications/" + page.url.rsplit("/", 1)[-1].split("?")[0]
-
-
-def recommend(staff: Window, address: str) -> None:
-    """The park claims the application, checks every item of its list and recommends it."""
-    page = claim(staff, address)
-    page.check("[name=rest]")
-    page.click("button:has-text('记录结论')")
-    page.wait_for_url("**done=checked")
-    picture(staff, address.rsplit("/", 1)[-1] + "-checklist")
-    act(staff, address, "recommend", opinion="材料齐全，同意推荐")
 
 
 @pytest.mark.timeout(240)
@@ -164,6 +75,10 @@ def test_a_tech_sme_from_the_self_test_to_a_proof_that_anybody_verifies(
     act(office, address, "certify", number="202662010208009801", issued_on=day)
     picture(office, "tech-sme-certified")
     _prove(firm, window(None))
+
+    story.wait_until(story.last_day(Programme.TECH_SME) + timedelta(days=1))
+    _open_the_next_round(window("office"), story.today())
+    _apply_again(window(story.login))
 
 
 def _test_itself(firm: Window, story: Applicant) -> None:
@@ -222,6 +137,36 @@ def _prove(firm: Window, stranger: Window) -> None:
     assert "有效" in page.inner_text(".verdict")
 
 
+def _open_the_next_round(office: Window, today: date) -> None:
+    """The office announces the round of the new year; a last day before the first is refused beside its field."""
+    page = office.open("/rounds")
+    page.select_option("#f-programme", Programme.TECH_SME.value)
+    page.fill("#f-name", f"{today.year}年度评价第一批")
+    page.fill("#f-opens_on", today.isoformat())
+    page.fill("#f-closes_on", (today - timedelta(days=1)).isoformat())
+    page.fill("#f-document_no", "甘科高〔2027〕1号")
+    page.click("button:has-text('公布批次')")
+    page.wait_for_selector("[id^=e-]")
+    picture(office, "tech-sme-round-refused")
+    page.fill("#f-closes_on", today.replace(month=10).isoformat())
+    page.click("button:has-text('公布批次')")
+    page.wait_for_url("**done=round-opened")
+    picture(office, "tech-sme-round-opened")
+
+
+def _apply_again(firm: Window) -> None:
+    """The title has ended; the next application begins with what the last one said, and waits as a draft."""
+    page = firm.open("/my/titles")
+    picture(firm, "tech-sme-ended")
+    assert "今天没有有效的资格" in firm.text()
+    begin(firm, Programme.TECH_SME)
+    assert "重新认定" in firm.text()
+    page.click("button:has-text('采用全部未填项目')")
+    page.wait_for_url("**done=taken-over*")
+    picture(firm, "tech-sme-again")
+    assert page.input_value("[name='form.main_product']") == CONTACT["main_product"]
+
+
 @pytest.mark.timeout(240)
 def test_an_srdi_application_with_supplement_platform_score_and_objection(
     window: Opener, applicant: Callable[[Programme], Applicant]
@@ -251,12 +196,26 @@ def test_an_srdi_application_with_supplement_platform_score_and_objection(
     act(office, address, "certify", number="甘专精特新〔2026〕9801号", issued_on=day)
     firm.open(address)
     picture(firm, "srdi-certified-firm")
-    firm.open("/my/facts")
-    picture(firm, "srdi-facts")
     firm.open("/my/calendar")
     picture(firm, "srdi-calendar")
     assert "专精特新中小企业年度信息更新" in firm.text()
     assert "专精特新中小企业资格最后一个有效日" in firm.text()
+
+    story.wait_until(story.last_day(Programme.SRDI) - timedelta(days=100))
+    _say_that_it_renews(window(story.login))
+
+
+def _say_that_it_renews(firm: Window) -> None:
+    """A hundred days before its end 我的企业 asks what becomes of the title, and hears it."""
+    page = firm.open("/my")
+    picture(firm, "srdi-ending")
+    page.click("text=填写重报情况")
+    picture(firm, "srdi-renewal")
+    page.select_option("[name=renewing]", "true")
+    page.select_option("[name=progress]", index=1)
+    page.click("button:has-text('保存')")
+    page.wait_for_url("**done=renewal-said*")
+    picture(firm, "srdi-renewal-said")
 
 
 def _ask_for_changes(staff: Window, address: str) -> None:
@@ -283,11 +242,19 @@ def _answer(firm: Window, address: str) -> None:
     picture(firm, "srdi-replaced")
     page.click("button:has-text('补正后重新提交')")
     page.wait_for_url("**done=submitted")
+    assert [_downloaded(page, nth) for nth in (0, 1)] == [pdf(marker=0), pdf(marker=1)]
     rows = [" ".join(row.split()) for row in page.locator("[aria-label=附件列表] tbody tr").all_inner_texts()]
     assert [("第 1 次" in row, "第 2 次" in row, "已替换或删除" in row) for row in rows] == [
         (True, False, True),
         (False, True, False),
     ]
+
+
+def _downloaded(page: Page, nth: int) -> bytes:
+    """The file behind a line of the list of attachments."""
+    with page.expect_download() as download:
+        page.locator("[aria-label=附件列表] tbody th a").nth(nth).click()
+    return download.value.path().read_bytes()
 
 
 def _publish_with_objection(office: Window, firm: Window, address: str) -> None:

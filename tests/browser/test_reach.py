@@ -20,6 +20,7 @@ WORK = (
     "/firms", "/firms/new", "/imports", "/transfers", "/official-lists", "/matching", "/tasks", "/accounts", "/messages",
     "/me",
 )  # fmt: skip
+REVIEWS = ("/rounds", "/obligations", "/at-risk", "/duties", "/expiring", "/renewals")
 OF_FIRM = ("/my", "/my/titles", "/applications", "/messages", "/me")
 
 
@@ -51,6 +52,22 @@ def test_axe_finds_nothing_serious_on_the_pages_of_daily_work(window: Opener, to
     assert {path: found for path in paths if (found := serious(office.open(path)))} == {}
 
 
+@pytest.mark.long
+def test_axe_finds_nothing_serious_on_a_draft_that_was_refused_and_where_it_is_reviewed(window: Opener) -> None:
+    firm = window("applicant")
+    page = firm.open("/my")
+    page.click("text=申报高新技术企业")
+    page.wait_for_url("**/applications/*")
+    page.click("button:has-text('提交申报')")
+    page.wait_for_selector("text=申报材料不完整")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    assert serious(page) == []
+    page.click("[role=alert] a:has-text('职工总数')")
+    assert page.evaluate("document.activeElement.id") == "f-form.staff_count"
+    office = window("office")
+    assert {path: found for path in REVIEWS if (found := serious(office.open(path)))} == {}
+
+
 def test_axe_finds_nothing_serious_on_the_pages_of_a_firm_and_at_the_door(window: Opener, town: Town) -> None:
     firm = window("applicant")
     assert {path: found for path in OF_FIRM if (found := serious(firm.open(path)))} == {}
@@ -59,12 +76,16 @@ def test_axe_finds_nothing_serious_on_the_pages_of_a_firm_and_at_the_door(window
 
 
 WIDTH = "document.documentElement.scrollWidth"
+SIDEWAYS = "() => [...document.querySelectorAll('.table-wrap')].some(each => each.scrollWidth > each.clientWidth + 1)"
+"""Whether a table must be pushed to the side to be read."""
 
 
 def test_pages_of_a_firm_fit_a_phone(window: Opener, town: Town) -> None:
     firm = window("applicant", width=390)
     paths = (*OF_FIRM, f"/firms/{town.newcomer}", f"/firms/{town.newcomer}?tab=history")
     assert {path: width for path in paths if (width := firm.open(path).evaluate(WIDTH)) > 390} == {}
+    read = (*OF_FIRM, "/my/pathways", "/self-test", "/my/obligations", "/my/calendar", "/my/facts")
+    assert [path for path in read if firm.open(path).evaluate(SIDEWAYS)] == []
     firm.page.click("text=菜单")
     assert firm.page.locator("#menu").is_visible()
 

@@ -192,7 +192,12 @@ def test_anybody_with_number_and_code_reads_where_a_title_stands_and_nobody_else
     ]
     assert (right.status_code, "有效" in right.text, proof["title"]["firm_name"] in right.text) == (200, True, True)
     assert [(each.status_code, "未查到该证明" in each.text) for each in wrong] == [(404, True)] * 2
-    assert system.ask("office", "POST", "/proofs:verify", json=asked).status_code == 404
+    machine = [
+        stranger.post("/api/v1/proofs:verify", json=asked | other)
+        for other in ({}, {"number": "GR202562009999"}, {"code": "0" * 16})
+    ]
+    assert [each.status_code for each in machine] == [200, 404, 404]
+    assert (machine[0].json()["valid"], machine[0].json()["now"]["state"]) == (True, "valid")
 
 
 def test_a_title_that_is_cancelled_is_said_to_be_from_then_on(system: Composed, firm_id: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contracts.codes import PathKind, Zone
+from contracts.codes import CountingBasis, PathKind, Zone
 from gateway.pages.board import routes as board
 from gateway.web.access import PageContext
 from gateway.web.points_in_time import PointInTime
@@ -45,9 +45,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """For whom the figures were made."""
     asked: list[str] = []
 
-    async def counting(context: PageContext, at: PointInTime) -> board.BoardFigures:
+    async def counting(context: PageContext, at: PointInTime, basis: CountingBasis) -> board.BoardFigures:
         asked.append(context.visitor.login)
-        return await original(context, at)
+        return await original(context, at, basis)
 
     original = board.gather
     monkeypatch.setattr(board, "gather", counting)

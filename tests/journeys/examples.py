@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx2
 
+from contracts.codes import Programme
 from tests.architecture.sources import ROOT
 from tests.composed import Composed
 
@@ -88,5 +89,5 @@ def _exchanges(text: str) -> Iterator[Exchange]:
 
 
 def pages() -> list[Path]:
-    """Every worked example."""
-    return sorted(path for path in FOLDER.glob("*.md") if path.stem != "README")
+    """Every worked example of a programme."""
+    return sorted(path for path in FOLDER.glob("*.md") if path.stem in set(Programme))

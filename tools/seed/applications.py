@@ -14,9 +14,10 @@ from kit.data.caller import Caller
 from kit.data.session import WriteSession
 from kit.web.app import Service
 from services.cultivation.applications.tables import rows as application_rows
-from services.cultivation.applications.usecases import applications
+from services.cultivation.applications.usecases import applications, supplements
 from services.cultivation.reviews.usecases.decisions import decide
 from services.registry.industries.reference import classifications
+from tools.seed.evidence import Evidence
 from tools.seed.reviews import follow_up, prepare
 from tools.seed.rounds import Rounds
 from tools.seed.story import Firm, Life
@@ -51,9 +52,10 @@ VERBS: dict[str, tuple[Verb, Any]] = {
     "propose": (_decided(Action.PROPOSE), commands.Score(opinion="演示：创新能力较强")),
     "open-publicity": (_decided(Action.OPEN_PUBLICITY), commands.OpenPublicity()),
     "file": (_decided(Action.FILE), commands.FileApplication()),
+    "resubmit": (supplements.resubmit, None),
     "reject": (_decided(Action.REJECT), commands.Reject(reasons=["演示：近三年研发费用占比未达到规定比例"])),
 }
-FILER = ("submit", "withdraw")
+FILER = ("submit", "withdraw", "resubmit", "supply")
 PARK = ("accept", "request-changes", "recommend")
 WAY = ("create", "submit", "accept", "recommend", "review", "send-to-experts", "propose", "open-publicity")
 
@@ -83,6 +85,12 @@ UNDER_WAY: tuple[tuple[str, Zone, tuple[tuple[int, str], ...]], ...] = (
     ("holder", Zone.LANZHOU_ETDZ, tuple(zip((85, 80, 77, 70, 60, 48, 30, 22), WAY, strict=False))),
     ("starter", Zone.LANZHOU_HITECH, ((25, "create"), (21, "submit"), (18, "accept"), (11, "reject"))),
     ("starter", Zone.LANZHOU_ETDZ, ((16, "create"), (13, "submit"), (9, "withdraw"))),
+    (
+        "starter",
+        Zone.LANZHOU_HITECH,
+        ((15, "create"), (12, "submit"), (10, "accept"), (7, "request-changes"), (2, "resubmit")),
+    ),
+    ("starter", Zone.LANZHOU_HITECH, ((17, "create"), (14, "submit"), (11, "accept"), (3, "supply"))),
 )
 """Who (an HNTE whose certificate ends, or a firm that has none), where, and how many days ago what happened."""
 CERTIFIED_STEPS = ((6, 12), (6, 20), (6, 26), (7, 10), (7, 28), (8, 18), (9, 14), (9, 20))
@@ -103,11 +111,23 @@ class Casework:
         """The steps of one day; the clock has been moved there."""
         for script in self.scripts:
             for nth, (when, step) in enumerate(script.steps):
-                if when == day and step == "create":
-                    Rounds(self.cultivation).of_hnte(day.year)
                 if when == day:
-                    work = partial(_take, script=script, nth=nth, step=step, firm_id=self.firms[script.life.firm.uscc])
-                    self.cultivation.writer.submit(work, self._caller(script, step)).result()
+                    self._step(script, nth, step, day)
+
+    def _step(self, script: Script, nth: int, step: str, day: date) -> None:
+        """What a step needs before it, the step, and the files that go with it."""
+        evidence, firm_id = Evidence(self.cultivation), self.firms[script.life.firm.uscc]
+        if step == "supply":
+            evidence.supply(firm_id, script.reference)
+            return
+        if step == "create":
+            Rounds(self.cultivation).of_hnte(day.year)
+        elif step == "resubmit":
+            evidence.answer(firm_id, script.reference)
+        work = partial(_take, script=script, nth=nth, step=step, firm_id=firm_id)
+        self.cultivation.writer.submit(work, self._caller(script, step)).result()
+        if step == "create":
+            evidence.attach(firm_id, script.reference)
 
     def _caller(self, script: Script, step: str) -> Caller:
         return _caller(script, step, self.firms[script.life.firm.uscc])
@@ -170,13 +190,18 @@ def _take(session: WriteSession, script: Script, nth: int, step: str, firm_id: s
             programme=Programme.HNTE, external_ref=script.reference, form=entries(script.life.firm)
         )
         applications.create(session, command, caller)
-    elif row.steps == nth:
+    elif _taken(session, row.application_id) == nth:
         verb, command = _command(script, step)
         expected = row.shown_version if caller.role == Role.FIRM else row.version
         named = {} if command is None else {"command": command}
         prepare(session, row, step, caller)
         verb(session, application_id=row.application_id, expected=expected, caller=caller, **named)
         follow_up(session, row, step, caller)
+
+
+def _taken(session: WriteSession, application_id: str) -> int:
+    """How many steps of its script an application has gone; edits and attachments are none."""
+    return sum(each.action != "edit" for each in application_rows.steps_of(session, application_id))
 
 
 def _command(script: Script, step: str) -> tuple[Verb, Any]:

@@ -22,7 +22,7 @@ from services.cultivation.reviews.usecases.experts import enter_expert, recuse_e
 from services.cultivation.reviews.usecases.supplies import owe
 
 CLAIM_DAYS = 7
-LACKING = "DEMO-04"
+LACKING = ("DEMO-04", "DEMO-16")
 SUPPLY_DAYS = 30
 EXPERTS: tuple[tuple[str, Profession, str], ...] = (
     ("演示专家甲", Profession.TECHNICAL, "84"),
@@ -43,11 +43,11 @@ def prepare(session: WriteSession, row: Application, step: str, caller: Caller) 
 
 
 def follow_up(session: WriteSession, row: Application, step: str, caller: Caller) -> None:
-    """Who accepts an application claims it; of one application a material is still missing."""
+    """Who accepts an application claims it; of two a material is still missing."""
     if step != "accept":
         return
     claim(session, row.application_id, ClaimApplication(), CLAIM_DAYS, caller)
-    if row.external_ref == LACKING:
+    if row.external_ref in LACKING:
         due_on = clock.today() + timedelta(days=SUPPLY_DAYS)
         owe(session, row, [MissingMaterial(material="rd-audit", due_on=due_on, note="演示：审计报告正在盖章")], caller)
         lines = [

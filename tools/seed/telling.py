@@ -1,6 +1,6 @@
 """Telling the whole story to a composed system that nobody uses yet: the past first, then to everybody who listens."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import partial
@@ -31,6 +31,8 @@ from tools.seed.writing import StoryWriter
 
 ENTERED = 2
 """Days before today on which entries by hand and a 公示 came, which wait for somebody."""
+UPKEEP = {"registry-rekey", "rekey", "holdings"}
+"""Jobs that compute anew what an earlier version wrote: done while nothing is there yet, they leave the first start alone."""
 Report = Callable[[str], None]
 REMINDED = (31, 1)
 """Days before today: what was due for a reminder a month ago is told no more, what came since is."""
@@ -50,6 +52,8 @@ def tell(system: System, report: Report) -> None:
         system.finish_demo(firms[next(known)])
         if anew:
             _read_everything(system)
+        report("演示数据：目标预测")
+        _work(system, {"forecast"})
 
 
 def _past(system: System, story: Timeline, today: date, report: Report) -> dict[str, str]:
@@ -61,7 +65,10 @@ def _past(system: System, story: Timeline, today: date, report: Report) -> dict[
         casework = Casework(cultivation, story_writer.firms, scripts_of(story, today))
         year = None
         reminding = {today - timedelta(days=ago) for ago in REMINDED}
-        for day in sorted(day for day in {*story.events_by_day, *casework.days(), *reminding} if day < today):
+        days = sorted(day for day in {*story.events_by_day, *casework.days(), *reminding} if day < today)
+        frozen.move_to(days[0])
+        _work(system, UPKEEP)
+        for day in days:
             if day.year != year:
                 year = day.year
                 report(f"演示数据：{year} 年")
@@ -80,6 +87,13 @@ def _past(system: System, story: Timeline, today: date, report: Report) -> dict[
         if story_writer.wrote or not is_demo(system.settings.data_dir):
             story_writer.project()
     return story_writer.firms
+
+
+def _work(system: System, names: Collection[str]) -> None:
+    """Run jobs of these names until they find nothing more to do."""
+    for job in (job for service in system.services.values() for job in service.jobs if job.name in names):
+        while job.run():
+            pass
 
 
 def _remind(cultivation: Service) -> None:

@@ -156,16 +156,27 @@ def labels(view: ApplicationView) -> dict[str, str]:
     return {field.pointer: field.label for section in view.sections for field in section.fields}
 
 
+SUPPLY_FIELDS = {"file": "文件", "kind": "材料类别", "note": "补交方式", "reason": "理由", "due_on": "新期限"}
+"""What is asked of a missing material; its forms stand in rows, so that messages about them do too."""
+
+
 def labels_of_step(step: str) -> dict[str, str]:
     """Field → label of the form of a step, for messages that stand above it."""
     fields = next((fields for action, fields in STEPS.items() if action == step), ())
-    return {"reasons": "补正要求", **{field.name: field.label for field in fields}}
+    return {"reasons": "补正要求", **SUPPLY_FIELDS, **{field.name: field.label for field in fields}}
 
 
 def values_of(view: ApplicationView) -> dict[str, str]:
     """The stored form as the fields show it."""
     fields = [field for section in view.sections for field in section.fields]
-    return {named(field.pointer): _shown(_held(view.form, field.pointer.split("/")[2:])) for field in fields}
+    return {named(field.pointer): _shown(_entered(view, field)) for field in fields}
+
+
+def _entered(view: ApplicationView, field: FormFieldView) -> object:
+    """What the firm filled in, or the score that the office entered."""
+    if field.by_office and view.expert_score is not None:
+        return view.expert_score
+    return _held(view.form, field.pointer.split("/")[2:])
 
 
 def _held(value: object, path: Sequence[str]) -> object:

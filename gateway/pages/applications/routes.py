@@ -18,6 +18,8 @@ from contracts.queries.rounds import RoundView
 from gateway.pages.applications import commands as application_commands
 from gateway.pages.applications import forms as application_forms
 from gateway.pages.applications.history import sittings
+from gateway.pages.applications.materials import comes_with, listed_materials, material_list
+from gateway.pages.applications.outlook import outlook
 from gateway.pages.applications.path import stages
 from gateway.pages.firms.routes import available
 from gateway.pages.reviews import forms as review_forms
@@ -27,14 +29,28 @@ from gateway.web.fields import Field, Section
 from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
+from kit.data import clock
 from kit.data.problem import FieldError, Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
 FILED_BY_FORM = (ApplicationAction.SUBMIT, ApplicationAction.RESUBMIT)
 ENDED = (RoundState.CLOSED, RoundState.CANCELLED)
 ENDING = (ApplicationAction.REJECT, ApplicationAction.WITHDRAW)
+ASIDE = (ApplicationAction.OBJECT, *ENDING)
+"""Steps that do not lead on: they stand last and closed."""
 ATTACHED = {f"/attachments/{kind.value}": f"附件（{kind.label}）" for kind in AttachmentKind}
 EDITABLE = (ApplicationState.DRAFT, ApplicationState.SUPPLEMENT)
+SUPPLY = "supply"
+"""What a refused attempt was about when it was about a missing material."""
+
+ALIKE = {
+    "attachment_kinds": AttachmentKind,
+    "confirmations": application_forms.CONFIRMATIONS,
+    "taken_on": application_forms.TAKEN_ON,
+    "aside": ASIDE,
+    "ending": ENDING,
+}
+"""What the page of every application is given."""
 
 
 @router.get("/applications")
@@ -118,6 +134,7 @@ async def application_page(
         available(cultivation.attachments(context.caller, application_id)),
     )
     movement, proposals = await _for_a_draft(context, view)
+    materials = await available(material_list(context, view))
     stored = application_forms.values_of(view)
     of_form = problem is not None and step in ("", "save", "attach", *FILED_BY_FORM)
     draft = Form({**stored, **(typed or {})} if of_form else stored, version=view.version)
@@ -137,17 +154,16 @@ async def application_page(
         status=problem.status if problem else 200,
         application=view,
         checks=checks,
-        supplies=supplies,
+        **comes_with(supplies, taken if step == SUPPLY else Form(), listed_materials(materials, attachments)),
         stages=stages(view),
+        outlook=outlook(view, clock.today()),
         history=sittings(view.steps),
         attachments=attachments,
         movement=movement,
         proposals=proposals,
-        attachment_kinds=AttachmentKind,
         people=await names_of(context, _involved(view, attachments)),
         sections=sections,
         labels=application_forms.labels(view) | ATTACHED,
-        confirmations=application_forms.CONFIRMATIONS,
         draft=draft,
         taken=taken,
         step=step,
@@ -156,8 +172,8 @@ async def application_page(
         steps=_steps(view),
         hands_in=next((action for action in view.actions if action in FILED_BY_FORM), None),
         may_ask=ApplicationAction.REQUEST_CHANGES in view.actions,
-        taken_on=application_forms.TAKEN_ON,
         refused=problem,
+        **ALIKE,
     )
 
 
@@ -182,9 +198,9 @@ async def _to_ask_for(context: PageContext, view: ApplicationView, sections: Ite
 
 
 def _steps(view: ApplicationView) -> list[tuple[ApplicationAction, tuple[Field, ...]]]:
-    """The steps with a form of their own; what ends the application stands last."""
+    """The steps with a form of their own; what leads on comes first."""
     own = [action for action in view.actions if action in application_forms.STEPS]
-    ordered = sorted(own, key=lambda each: each in ENDING)
+    ordered = sorted(own, key=lambda each: (each in ENDING, each in ASIDE))
     return [(action, application_forms.step_fields(action, view)) for action in ordered]
 
 

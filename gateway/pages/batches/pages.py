@@ -5,18 +5,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from fastapi import Response
+from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import JobState, RowOutcome
 from contracts.commands.files import ReadingChoices
 from contracts.queries.registry import ImportRowPage
 from contracts.queries.titles import ListRowPage
+from gateway.clients.upstream import Download
 from gateway.pages.batches.views import FIRST_ROWS, Batch, choices_of, chosen_outcome, shown_outcomes
 from gateway.web import forms, rendering
-from gateway.web.access import PageContext
+from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Option
 from gateway.web.forms import Form
+from gateway.web.uploads import error_workbook
 from kit.data.problem import Problem
 
 Rows = ImportRowPage | ListRowPage
@@ -38,10 +40,37 @@ class Keeper:
     again: Callable[[ReadingChoices, str], Awaitable[Any]]
     apply: Callable[[str], Awaitable[Any]]
     undo: Callable[[str, str], Awaitable[Any]]
+    errors: Callable[[], Awaitable[Download]]
     rows_template: str
     back: Option
     undo_hint: str
     shown: Callable[[Batch], dict[str, Any]] = field(default=lambda batch: {})
+
+
+def batch_routes(router: APIRouter, base: str, keeper_of: Callable[[PageContext, str], Keeper]) -> None:
+    """The page of one batch, its three forms, and its refused rows with their reasons, ready to be corrected and imported again."""
+
+    @router.get(f"{base}/{{batch_id}}")
+    async def show_batch(context: InsideContext, batch_id: str) -> Response:
+        return await show(context, keeper_of(context, batch_id))
+
+    @router.post(f"{base}/{{batch_id}}/reading")
+    async def read_batch_again(context: InsideContext, batch_id: str) -> Response:
+        return await read_again(context, keeper_of(context, batch_id))
+
+    @router.post(f"{base}/{{batch_id}}/apply")
+    async def apply_batch(context: InsideContext, batch_id: str) -> Response:
+        return await apply(context, keeper_of(context, batch_id))
+
+    @router.post(f"{base}/{{batch_id}}/undo")
+    async def undo_batch(context: InsideContext, batch_id: str) -> Response:
+        return await undo(context, keeper_of(context, batch_id))
+
+    @router.get(f"{base}/{{batch_id}}/errors")
+    async def download_errors(context: InsideContext, batch_id: str) -> Response:
+        keeper = keeper_of(context, batch_id)
+        batch = await keeper.batch()
+        return error_workbook(await keeper.errors(), batch.job.filename)
 
 
 async def show(context: PageContext, keeper: Keeper, form: Form | None = None) -> Response:

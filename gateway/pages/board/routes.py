@@ -24,9 +24,9 @@ from gateway.web.finality import finality_of
 from gateway.web.points_in_time import PointInTime, point_in_time_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
-from gateway.web.vocabulary import names_of_industries, names_of_parks
+from gateway.web.vocabulary import basis_of, names_of_industries, names_of_parks
 from kit.data import clock
-from kit.data.problem import Problem
+from kit.data.problem import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
 
@@ -48,10 +48,13 @@ class BoardFigures:
 
 @router.get("/board")
 async def show_board(context: InsideContext) -> Response:
-    """The board on a date, as known at an instant."""
-    at = point_in_time_of(context.request.query_params)
+    """The board on a date, as known at an instant; its trend under a basis."""
+    query = context.request.query_params
+    at, basis = point_in_time_of(query), basis_of(query.get("counting_basis", ""))
+    if basis not in trends.BASES:
+        raise not_found()
     figures, parks, industries, finality = await asyncio.gather(
-        gather(context, at),
+        gather(context, at, basis),
         names_of_parks(context),
         names_of_industries(context),
         finality_of(context, at.as_of, at.known_at),
@@ -62,7 +65,7 @@ async def show_board(context: InsideContext) -> Response:
         context.visitor,
         title="总览",
         lasting=True,
-        board=_values(context, at, figures, parks, industries),
+        board=_values(context, at, basis, figures, parks, industries),
         provenance=figures.attainment,
         finality=finality,
     )
@@ -71,6 +74,7 @@ async def show_board(context: InsideContext) -> Response:
 def _values(
     context: PageContext,
     at: PointInTime,
+    basis: CountingBasis,
     figures: BoardFigures,
     parks: Mapping[str, str],
     industries: Mapping[str, tuple[str, str]],
@@ -95,9 +99,12 @@ def _values(
         "season": None if figures.attainment.projected else trends.season(at.as_of),
         "trend": trends.trend(figures.series, leading[0].item) if leading else "{}",
         "trend_name": leading[0].name if leading else "",
-        "trend_firms": _trend_firms(leading[0], at) if leading else "",
+        "trend_firms": _trend_firms(leading[0], at, basis) if leading else "",
+        "basis": basis,
+        "under": {} if basis is CountingBasis.EACH else {"counting_basis": basis.value},
+        "bases": [(each.label, _trend_link(each, at), each is basis) for each in trends.BASES],
+        "trend_definition": figures.series.definition,
         "months": trends.month_rows(figures.series, leading[0], at) if leading else [],
-        "definition": figures.attainment.definition,
         "source": figures.attainment.source,
         "parks": board.park_rows(figures.by_park, parks, at),
         "industries": board.industry_rows(figures.by_industry, industries, at),
@@ -108,11 +115,11 @@ def _values(
     }
 
 
-async def gather(context: PageContext, at: PointInTime) -> BoardFigures:
+async def gather(context: PageContext, at: PointInTime, basis: CountingBasis) -> BoardFigures:
     """Ask for everything at once; one missing figure would make the board say half the truth, so it fails whole."""
     stocks, series, flow, outlook, due = await asyncio.gather(
         _stocks(context, at),
-        _series(context, at),
+        _series(context, at, basis),
         _flow(context, at),
         _outlook(context, at),
         _ending(context, at),
@@ -153,11 +160,13 @@ async def _stocks(context: PageContext, at: PointInTime) -> tuple[StockAnswer, S
     )
 
 
-async def _series(context: PageContext, at: PointInTime) -> SeriesAnswer:
-    """Month ends from the plan's base, or four years earlier for a date before it."""
+async def _series(context: PageContext, at: PointInTime, basis: CountingBasis) -> SeriesAnswer:
+    """Month ends from the plan's base, or four years earlier for a date before it; ends of years where a basis has no others."""
     start = min(trends.FIRST_MONTH, date(at.as_of.year - 4, 12, 31))
-    dates = {"from": start, "to": at.as_of, "known_at": at.known_at}
-    return await context.gateway.cultivation.series(context.caller, Programme.HNTE, **dates)
+    last, step = trends.last_point(at.as_of, basis)
+    dates = {"from": start, "to": last, "step": step, "known_at": at.known_at}
+    ask = context.gateway.cultivation.series
+    return await ask(context.caller, Programme.HNTE, **dates, counting_basis=basis.value)
 
 
 async def _flow(context: PageContext, at: PointInTime) -> FlowAnswer | None:
@@ -204,10 +213,15 @@ def _headline(rows: list[board.ScopeRow], now: StockAnswer, at: PointInTime) -> 
     ]
 
 
-def _trend_firms(row: board.ScopeRow, at: PointInTime) -> str:
+def _trend_firms(row: board.ScopeRow, at: PointInTime, basis: CountingBasis) -> str:
     """The firms of a point of the trend, but for the day that the chart adds."""
-    known = {"known_at": at.known_local}
+    known = {"known_at": at.known_local, "counting_basis": None if basis is CountingBasis.EACH else basis.value}
     return link(board.DRILL, programme=Programme.HNTE.value, **board.cell_of(scope_of(row.item.scope)), **known)
+
+
+def _trend_link(basis: CountingBasis, at: PointInTime) -> str:
+    """This board with its trend under another basis."""
+    return f"{link('/board', **at.query, counting_basis=basis.value)}#trend"
 
 
 def _flow_link(flow: FlowAnswer | None, at: PointInTime, path: str, **more: object) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import orjson
 
-from contracts.codes import Programme
+from contracts.codes import CountingBasis, Programme
 from contracts.queries.cultivation import SeriesAnswer
 from contracts.queries.gateway import Attainment
 from gateway.access.rules.scope import scope_of, zones_of
@@ -15,6 +15,8 @@ from gateway.pages.board.view import ScopeRow, cell_of, drills
 from gateway.web.filters import ABSENT, signed
 from gateway.web.points_in_time import PointInTime
 
+BASES = tuple(each for each in CountingBasis if each is not CountingBasis.WITH_GIANTS)
+"""Those under which HNTE are counted."""
 FIRST_MONTH = date(2022, 12, 31)  # the plan's base
 SETTLING = "上年 10—12 月签发的证书要到 2 月才陆续公布补登，旧证又多在上年 12 月到期：年初的数偏低，随补登回升，3 月底方可作上年末数。"
 QUIET = "证书集中在 10—12 月签发和到期，年中变化很小：请与去年同日比，不与上年末直接比；年末先因到期而降，再因新证公布而升。"
@@ -40,13 +42,21 @@ def _month_ends(first: int, last: int) -> tuple[date, ...]:
     return tuple(date(year, month, monthrange(year, month)[1]) for year, month in months)
 
 
+def last_point(as_of: date, basis: CountingBasis) -> tuple[date, str]:
+    """The last day of the trend and its step: months to the day, whole years for what is counted on 31 December alone."""
+    if basis is not CountingBasis.YEAR_END_COHORTS:
+        return as_of, "month"
+    return as_of if (as_of.month, as_of.day) == (12, 31) else date(as_of.year - 1, 12, 31), "year"
+
+
 def trend(series: SeriesAnswer, item: Attainment) -> str:
     """JSON for the chart: the stock by month to the day asked for, the chosen path to both goals by year to the plan's end.
 
-    What has not come is a line of its own, which begins at the last day that has.
+    What has not come is a line of its own, which begins at the last day that has. The goals are those of 每级 and stand beside no
+    other basis.
     """
-    values = counts_in(series, item)
-    path = {point.as_of: point for point in item.path}
+    values, each = counts_in(series, item), series.counting_basis is CountingBasis.EACH
+    path = {point.as_of: point for point in item.path} if each else {}
     days = sorted({*values, *path, *month_ends(max(values, default=FIRST_MONTH), max(path, default=FIRST_MONTH))})
     ahead = {point.as_of for point in series.points if point.projected}
     since = max((day for day in values if day not in ahead), default=None)
@@ -58,7 +68,8 @@ def trend(series: SeriesAnswer, item: Attainment) -> str:
         "expected": {day: point.expected for day, point in path.items()},
     }
     drawn = {name: [line.get(day) for day in days] for name, line in lines.items()}
-    return orjson.dumps({"dates": days} | drawn).decode()
+    name = "当日有效" if each else series.counting_basis_name
+    return orjson.dumps({"name": name, "dates": days} | drawn).decode()
 
 
 def counts_in(series: SeriesAnswer, item: Attainment) -> dict[date, int]:
@@ -79,12 +90,13 @@ class MonthRow:
 
 def month_rows(series: SeriesAnswer, leading: ScopeRow, at: PointInTime) -> list[MonthRow]:
     """The trend as a table, newest first; each count opens to its firms."""
-    counts, firms = counts_in(series, leading.item), drills(Programme.HNTE, at, **cell_of(scope_of(leading.item.scope)))
+    counts, where = counts_in(series, leading.item), cell_of(scope_of(leading.item.scope))
     ahead = {point.as_of for point in series.points if point.projected}
-    days = sorted(counts)
-    rows = []
+    days, basis, rows = sorted(counts), series.counting_basis, []
+    firms = drills(Programme.HNTE, at, basis, **where)
+    last = leading.year_ago if basis is CountingBasis.EACH else None
     for before, day in zip([None, *days], days, strict=False):
-        earlier = counts.get(_year_before(day), leading.year_ago if day == days[-1] else None)
+        earlier = counts.get(_year_before(day), last if day == days[-1] else None)
         change = signed(counts[day] - counts[before]) if before else ABSENT
         yearly = ABSENT if earlier is None else signed(counts[day] - earlier)
         rows.append(MonthRow(day, counts[day], change, yearly, firms(day), day in ahead))

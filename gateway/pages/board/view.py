@@ -44,15 +44,18 @@ class CellRow:
 
 def drill(programme: Programme, at: PointInTime, basis: CountingBasis = CountingBasis.EACH, /, **cell: object) -> str:
     """The page that lists the firms of a cell."""
-    under = {} if basis is CountingBasis.EACH else {"counting_basis": basis.value}
-    return link(DRILL, programme=programme.value, **cell, **under, **at.query)
+    return link(DRILL, programme=programme.value, **cell, **_under(basis), **at.query)
 
 
-def drills(programme: Programme, at: PointInTime, /, **cell: object) -> Callable[[date], str]:
+def drills(programme: Programme, at: PointInTime, basis: CountingBasis, /, **cell: object) -> Callable[[date], str]:
     """The same page for one day after the other."""
-    whole = link(DRILL, programme=programme.value, **cell)
+    whole = link(DRILL, programme=programme.value, **cell, **_under(basis))
     known = joined("", {"known_at": at.known_local}).replace("?", "&")
     return lambda day: f"{whole}&as_of={day.isoformat()}{known}"
+
+
+def _under(basis: CountingBasis) -> dict[str, object]:
+    return {} if basis is CountingBasis.EACH else {"counting_basis": basis.value}
 
 
 def cell_of(scope: Scope) -> dict[str, object]:

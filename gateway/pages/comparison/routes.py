@@ -1,30 +1,37 @@
 """园区对比, 园区与资格矩阵, 本年累计: zones beside each other, and a count of this year beside the last."""
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from fastapi import APIRouter, Response
 
-from contracts.codes import COUNTED_ZONES, RUNGS, TRACKS, Programme, Region, Zone
+from contracts.codes import COUNTED_ZONES, RUNGS, TRACKS, CountingBasis, Programme, Region, Zone
 from contracts.comparisons import ComparedMeasure
+from contracts.queries.base import Provenance
 from contracts.queries.gateway import AttainmentAnswer
 from gateway.access.rules.visitor import visible_scopes, visible_zones
 from gateway.attainment.routes.attainment import attain_hnte
 from gateway.pages.board.routes import widest_scope
-from gateway.pages.board.view import drill
+from gateway.pages.board.view import by_zone, drill
 from gateway.pages.comparison import view
+from gateway.releases.reads import released_counts
 from gateway.web import rendering
 from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Option, codes
-from gateway.web.finality import finality_of
+from gateway.web.finality import Finality, finality_of
 from gateway.web.forms import Form
 from gateway.web.points_in_time import PointInTime, point_in_time_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
-from gateway.web.vocabulary import programme_of
+from gateway.web.vocabulary import basis_of, programme_of
 from kit.data.problem import Problem, not_found
 
 router = APIRouter(route_class=PageRoute)
+LADDERED = (CountingBasis.EACH, CountingBasis.HIGHEST)
+"""Bases that the ladder's tables answer at once."""
 YEARLY = Programme.TECH_SME  # a number is for its year: the count begins anew each January
 
 
@@ -37,7 +44,8 @@ async def show_comparison(context: InsideContext) -> Response:
     found, attained = await asyncio.gather(
         ask(context.caller, programme, as_of=at.as_of, known_at=at.known_at), _attained(context, programme, at)
     )
-    rows = view.rows_of(found, attained, programme, at)
+    finality = await finality_of(context, found.as_of, numbers={(programme, CountingBasis.EACH)})
+    rows = view.rows_of(found, attained, programme, at, await _released(context, programme, finality))
     return rendering.page(
         context.request,
         "comparison/comparison.html",
@@ -52,8 +60,16 @@ async def show_comparison(context: InsideContext) -> Response:
         form=_form(at, programme=programme.value),
         programmes=codes((*RUNGS, *TRACKS)),
         provenance=found,
-        finality=await finality_of(context, found.as_of),
+        finality=finality,
     )
+
+
+async def _released(context: PageContext, programme: Programme, finality: Finality) -> dict[str, int]:
+    """What the release of the day says of each scope."""
+    if finality.release is None:
+        return {}
+    ask, release_id = context.gateway.database.ask, finality.release.release_id
+    return await ask(released_counts, context.visitor, release_id, programme, CountingBasis.EACH)
 
 
 async def _attained(context: PageContext, programme: Programme, at: PointInTime) -> AttainmentAnswer | None:
@@ -66,36 +82,63 @@ async def _attained(context: PageContext, programme: Programme, at: PointInTime)
 @router.get("/comparison/firms")
 async def show_compared_firms(context: InsideContext) -> Response:
     """The firms behind a number of the comparison."""
-    query = context.request.query_params
-    at, programme = point_in_time_of(query), programme_of(query.get("programme", ""))
-    measure = next((each for each in ComparedMeasure if each.value == query.get("measure")), None)
-    if measure is None:
-        raise not_found()
-    asked = {"as_of": at.as_of, "known_at": at.known_at, "scope": query.get("scope") or None}
-    found = await context.gateway.cultivation.compared_firms(
-        context.caller, programme, measure=measure.value, **asked, **context.paging.query
-    )
+    asked = compared(context)
+    at, ask = asked.at, context.gateway.cultivation.compared_firms
+    found = await ask(context.caller, asked.programme, **asked.query, **context.paging.query)
     return rendering.page(
         context.request,
         "comparison/compared_firms.html",
         context.visitor,
-        title=f"{programme.label}：{measure.label}",
+        title=f"{asked.programme.label}：{asked.measure.label}",
         at=at,
         found=found,
-        back=link("/comparison", programme=programme.value, **at.query),
+        back=link("/comparison", programme=asked.programme.value, **at.query),
+        export=link("/comparison/firms.xlsx", **asked.shown),
+        renewal=view.renewal,
         paging=context.paging,
-        finality=await finality_of(context, at.as_of),
+        finality=await finality_of(context, at.as_of, numbers={(asked.programme, CountingBasis.EACH)}),
     )
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The firms behind a measure of a programme in a scope."""
+
+    programme: Programme
+    measure: ComparedMeasure
+    scope: str | None
+    at: PointInTime
+
+    @property
+    def query(self) -> dict[str, object]:
+        """For the service."""
+        dates = {"as_of": self.at.as_of, "known_at": self.at.known_at}
+        return {"measure": self.measure.value, "scope": self.scope, **dates}
+
+    @property
+    def shown(self) -> dict[str, object]:
+        """For links."""
+        about = {"programme": self.programme.value, "measure": self.measure.value, "scope": self.scope}
+        return {**about, **self.at.query}
+
+
+def compared(context: PageContext) -> Compared:
+    """What the URL asks for. Raises 404 for an unknown measure."""
+    query = context.request.query_params
+    measure = next((each for each in ComparedMeasure if each.value == query.get("measure")), None)
+    if measure is None:
+        raise not_found()
+    programme = programme_of(query.get("programme", ""))
+    return Compared(programme, measure, query.get("scope") or None, point_in_time_of(query))
 
 
 @router.get("/matrix")
 async def show_matrix(context: InsideContext) -> Response:
     """Every programme in every zone and region on a day, with the change since the end of last year."""
-    at = point_in_time_of(context.request.query_params)
-    ask, start = context.gateway.cultivation.ladder, at.year_start()
-    now, before = await asyncio.gather(
-        ask(context.caller, at.as_of, at.known_at), ask(context.caller, start.as_of, start.known_at)
-    )
+    query = context.request.query_params
+    at, basis = point_in_time_of(query), basis_of(query.get("counting_basis", ""))
+    ask = _ladder_lines if basis in LADDERED else _stock_lines
+    (now, sources), (before, _) = await asyncio.gather(ask(context, basis, at), ask(context, basis, at.year_start()))
     seen = visible_zones(context.visitor)
     regions = tuple(region for region in Region if set(region.zones) <= set(seen))
     scopes: tuple[Zone | Region, ...] = (*(zone for zone in COUNTED_ZONES if zone in seen), *regions)
@@ -106,12 +149,36 @@ async def show_matrix(context: InsideContext) -> Response:
         title="园区与资格矩阵",
         lasting=True,
         at=at,
-        now=now,
         scopes=scopes,
-        rows=view.matrix(now, before, scopes, at),
-        provenance=now,
-        finality=await finality_of(context, at.as_of),
+        basis=basis,
+        form=_form(at, counting_basis=basis.value),
+        bases=codes(CountingBasis),
+        rows=view.matrix(now, before, scopes, lambda programme, scope: drill(programme, at, basis, scope=scope.value)),
+        provenance=sources,
+        finality=await finality_of(context, at.as_of, at.known_at, {(line.programme, basis) for line in now}),
     )
+
+
+Counts = tuple[list[view.Line], Mapping[str, object]]
+"""Lines of a day with what the foot of the page says of them."""
+
+
+async def _ladder_lines(context: PageContext, basis: CountingBasis, at: PointInTime) -> Counts:
+    """Every programme, or every rung, out of one statement."""
+    ladder = await context.gateway.cultivation.ladder(context.caller, at.as_of, at.known_at)
+    return view.lines_of(ladder, basis), ladder.model_dump(include=set(Provenance.model_fields))
+
+
+async def _stock_lines(context: PageContext, basis: CountingBasis, at: PointInTime) -> Counts:
+    """The programmes that are counted under the basis, in the order of the ladder and the tracks."""
+    cultivation = context.gateway.cultivation
+    ask = partial(cultivation.stock, context.caller, as_of=at.as_of, known_at=at.known_at, basis=basis)
+    bases = (await cultivation.counting_bases(context.caller)).items
+    (about,) = [each for each in bases if each.counting_basis is basis]
+    counted = [each for each in (*RUNGS, *TRACKS) if each in about.programmes]
+    stocks = await asyncio.gather(*(ask(each) for each in counted))
+    sources = stocks[0].model_dump(include=set(Provenance.model_fields)) | {"definition": about.definition}
+    return [view.Line(each.programme, by_zone(each.cells)) for each in stocks], sources
 
 
 @router.get("/year-to-date")
@@ -149,7 +216,7 @@ async def show_year_to_date(context: InsideContext) -> Response:
             "as_of": at.as_of,
             "projected": projected,
         },
-        finality=await finality_of(context, at.as_of),
+        finality=await finality_of(context, at.as_of, numbers={(YEARLY, CountingBasis.EACH)}),
     )
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from contracts.codes import Programme, Region, Zone
+from contracts.codes import RUNGS, CountingBasis, Programme, Region, Zone
 from contracts.comparisons import ComparedMeasure
-from contracts.queries.cultivation import LadderAnswer, RungCount, SeriesAnswer
-from contracts.queries.figures import ComparedScope, ZoneComparison
+from contracts.queries.cultivation import LadderAnswer, SeriesAnswer
+from contracts.queries.figures import ComparedFirm, ComparedScope, ZoneComparison
 from contracts.queries.gateway import Attainment, AttainmentAnswer
 from gateway.access.rules.scope import scope_of, zones_of
 from gateway.pages.board.trends import month_ends
@@ -23,7 +23,10 @@ HEAT = 5  # shades
 
 @dataclass(frozen=True)
 class Row:
-    """A scope with its attainment, where its programme has goals; `place` is that of its rate among the zones."""
+    """A scope with its attainment, where its programme has goals; `place` is that of its rate among the zones.
+
+    `released` is the stock as a release of the day wrote it down, which is not counted again.
+    """
 
     item: ComparedScope
     goal: Attainment | None
@@ -31,10 +34,15 @@ class Row:
     stock: str  # links to firms
     before: str
     lists: Mapping[str, str]
+    released: int | None = None
 
 
 def rows_of(
-    found: ZoneComparison, attained: AttainmentAnswer | None, programme: Programme, at: PointInTime
+    found: ZoneComparison,
+    attained: AttainmentAnswer | None,
+    programme: Programme,
+    at: PointInTime,
+    released: Mapping[str, int],
 ) -> list[Row]:
     """In the order of the comparison, regions last."""
     goals = {item.scope: item for item in attained.items} if attained else {}
@@ -52,7 +60,7 @@ def rows_of(
             for measure in ComparedMeasure
         }
         stock, before = (drill(programme, when, scope=item.scope) for when in (at, year_ago))
-        rows.append(Row(item, goal, place, stock, before, lists))
+        rows.append(Row(item, goal, place, stock, before, lists, released.get(item.scope)))
     return rows
 
 
@@ -94,6 +102,19 @@ def _zones(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row.item.kind == "zone"]
 
 
+def renewal(firm: ComparedFirm) -> str:
+    """Whether a firm was renewed, in words; empty where its measure is not about that."""
+    return "" if firm.renewed is None else "已换证" if firm.renewed else "未换证"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A programme counted by zone under some basis."""
+
+    programme: Programme
+    by_zone: Mapping[Zone, int]
+
+
 @dataclass(frozen=True)
 class MatrixCell:
     count: int
@@ -109,26 +130,39 @@ class MatrixRow:
     cells: tuple[MatrixCell, ...]
 
 
+def lines_of(ladder: LadderAnswer, basis: CountingBasis) -> list[Line]:
+    """What one statement answers: every programme under 每级, the rungs under 最高级."""
+    counts = ladder.highest_rung if basis is CountingBasis.HIGHEST else (*ladder.each_rung, *ladder.tracks)
+    return [Line(each.programme, each.by_zone) for each in counts]
+
+
 def matrix(
-    now: LadderAnswer, before: LadderAnswer, scopes: Sequence[Zone | Region], at: PointInTime
+    now: Sequence[Line],
+    before: Sequence[Line],
+    scopes: Sequence[Zone | Region],
+    drilled: Callable[[Programme, Zone | Region], str],
 ) -> list[MatrixRow]:
     """A row per programme, a column per zone and region; rows are never added."""
-    earlier = {line.programme: line for line in (*before.each_rung, *before.tracks)}
+    earlier = {line.programme: line for line in before}
     return [
-        MatrixRow(line.name, line.rung, _cells(line, earlier[line.programme], scopes, at))
-        for line in (*now.each_rung, *now.tracks)
+        MatrixRow(line.programme.label, _rung(line.programme), _cells(line, earlier[line.programme], scopes, drilled))
+        for line in now
     ]
 
 
+def _rung(programme: Programme) -> int | None:
+    return RUNGS.index(programme) + 1 if programme in RUNGS else None
+
+
 def _cells(
-    line: RungCount, before: RungCount, scopes: Sequence[Zone | Region], at: PointInTime
+    line: Line, before: Line, scopes: Sequence[Zone | Region], drilled: Callable[[Programme, Zone | Region], str]
 ) -> tuple[MatrixCell, ...]:
     most = max(line.by_zone.values(), default=0) or 1
     cells = []
     for scope in scopes:
         count, then = (sum(each.by_zone.get(zone, 0) for zone in zones_of(scope)) for each in (line, before))
         shade = 0 if isinstance(scope, Region) else -(-HEAT * count // most)
-        cells.append(MatrixCell(count, count - then, drill(line.programme, at, scope=scope.value), shade))
+        cells.append(MatrixCell(count, count - then, drilled(line.programme, scope), shade))
     return tuple(cells)
 
 

@@ -6,6 +6,9 @@ from fastapi import APIRouter, Response
 
 from contracts.codes import FirmStatus
 from domain.places import UNDIVIDED
+from gateway.access.rules.scope import scope_of
+from gateway.pages.comparison.routes import compared
+from gateway.pages.comparison.view import renewal
 from gateway.pages.figures.routes import CELL, PROJECTED, cell_labels
 from gateway.pages.firms.routes import FILTERS, available
 from gateway.pages.flows.routes import REASONS, asked
@@ -21,6 +24,7 @@ from kit.data.problem import not_found
 router = APIRouter(route_class=PageRoute)
 OF_CELL = ("企业名称", "统一社会信用代码", "区域（当日）", "分园", "产业", "证书编号", "发证日期", "有效期至")
 OF_FLOW = ("企业名称", "统一社会信用代码", "原因", "期初区域", "期末区域", "生效日期")
+OF_COMPARED = ("企业名称", "统一社会信用代码", "区域", "证书有效期至", "换证", "补正天数")
 OF_FIRMS = ("企业名称", "统一社会信用代码", "区域", "分园", "主导产业", "当日资格", "成立日期", "状态")
 BATCH = 200  # firms of one question about titles
 
@@ -76,6 +80,24 @@ async def export_flow(context: InsideContext) -> Response:
         "口径": f"{question.basis.label}{PROJECTED if found.projected else ''}",
     }
     return await workbook(context, f"增减变动-{REASONS[reason]}-{question.end}", OF_FLOW, lines, about)
+
+
+@router.get("/comparison/firms.xlsx")
+async def export_compared(context: InsideContext) -> Response:
+    """The firms behind a measure of the comparison of zones."""
+    question = compared(context)
+    ask = partial(context.gateway.cultivation.compared_firms, context.caller, question.programme)
+    _, rows = await every(partial(ask, **question.query))
+    lines = [
+        (firm.name, firm.uscc, firm.zone.label, text(firm.ended_on), renewal(firm), text(firm.days)) for firm in rows
+    ]
+    where = [scope_of(question.scope).label] if question.scope else []
+    about = {
+        "条件": "、".join([question.programme.label, question.measure.label, *where]),
+        "数据截至": day(question.at.as_of),
+        "口径": "见园区对比页各项说明",
+    }
+    return await workbook(context, f"园区对比-{question.measure.label}-{question.at.as_of}", OF_COMPARED, lines, about)
 
 
 @router.get("/firms.xlsx")

@@ -13,7 +13,7 @@ from gateway.web.access import AnyContext, PageContext
 from gateway.web.fields import Option, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
-from gateway.web.uploads import Upload, attachment, base_name, read_upload, require_file
+from gateway.web.uploads import Upload, attachment, error_workbook, read_upload, require_file
 from gateway.web.urls import link
 from kit.data import clock
 from kit.data.problem import Problem
@@ -101,9 +101,7 @@ async def show_return(context: AnyContext, return_id: str) -> Response:
 async def download_errors(context: AnyContext, return_id: str) -> Response:
     """The refused rows with their reasons, ready to be corrected and uploaded again."""
     job = await context.gateway.cultivation.return_job(context.caller, return_id)
-    file = await context.gateway.cultivation.return_errors(context.caller, return_id)
-    kind = file.headers.get("content-type", "application/octet-stream")
-    return attachment(file.content, kind, f"错误明细-{base_name(job.filename).rpartition('.')[0]}.xlsx")
+    return error_workbook(await context.gateway.cultivation.return_errors(context.caller, return_id), job.filename)
 
 
 async def _page(context: PageContext, form: Form) -> Response:

@@ -7,10 +7,11 @@ from contracts.queries.cultivation import LadderAnswer
 from domain.places import UNDIVIDED
 from gateway.access.rules.visitor import visible_zones
 from gateway.pages.board import view as board
+from gateway.releases.reads import Numbers
 from gateway.web import rendering, vocabulary
 from gateway.web.access import InsideContext
 from gateway.web.filters import day
-from gateway.web.finality import Numbers, finality_of
+from gateway.web.finality import finality_of
 from gateway.web.points_in_time import point_in_time_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link

@@ -20,7 +20,7 @@ from gateway.web.forms import Form
 from gateway.web.points_in_time import PointInTime, day_of, instant_of, local_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
-from gateway.web.vocabulary import programme_of
+from gateway.web.vocabulary import basis_of, programme_of
 from kit.data import clock
 from kit.data.problem import Problem, not_found
 
@@ -73,16 +73,8 @@ def asked(context: PageContext) -> Asked:
         end,
         instant_of(query, "known_from"),
         instant_of(query, "known_to"),
-        _basis_of(query.get("counting_basis", "")),
+        basis_of(query.get("counting_basis", "")),
     )
-
-
-def _basis_of(slug: str) -> CountingBasis:
-    """The basis of a URL, 每级 where none is named. Raises 404 for an unknown one."""
-    try:
-        return CountingBasis(slug or CountingBasis.EACH)
-    except ValueError:
-        raise not_found() from None
 
 
 @router.get("/flows")
@@ -109,7 +101,7 @@ async def show_flows(context: InsideContext) -> Response:
         links=links,
         fall=view.waterfall_of(flow, _stock_link(question, question.start), _stock_link(question, question.end), links),
         provenance=_provenance(flow),
-        finality=await finality_of(context, flow.to_date),
+        finality=await finality_of(context, flow.to_date, numbers={(question.programme, question.basis)}),
     )
 
 
@@ -132,7 +124,7 @@ async def show_flow_firms(context: InsideContext) -> Response:
         export=link("/flows/firms.xlsx", **question.shown, reason=reason),
         found=found,
         paging=context.paging,
-        finality=await finality_of(context, question.end),
+        finality=await finality_of(context, question.end, numbers={(question.programme, question.basis)}),
     )
 
 

@@ -10,8 +10,7 @@ from fastapi.responses import RedirectResponse
 from contracts.codes import ImportMode, ImportStrategy
 from contracts.commands.registry import StartImport
 from domain.headings import ROSTER
-from gateway.pages.batches import pages
-from gateway.pages.batches.pages import Keeper
+from gateway.pages.batches.pages import Keeper, batch_routes
 from gateway.pages.batches.views import Batch, of_roster
 from gateway.passing.undoing import undo
 from gateway.web import forms, rendering, vocabulary
@@ -19,7 +18,7 @@ from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Option, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
-from gateway.web.uploads import Upload, attachment, base_name, read_upload, require_file
+from gateway.web.uploads import Upload, attachment, read_upload, require_file
 from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
@@ -95,6 +94,7 @@ def _keeper(context: PageContext, import_id: str) -> Keeper:
         again=partial(registry.read_import_again, caller, import_id),
         apply=partial(registry.apply_import, caller, import_id),
         undo=partial(undo, context.gateway, caller, import_id),
+        errors=partial(registry.import_errors, caller, import_id),
         rows_template="imports/import_rows.html",
         back=Option("/imports", "名单导入"),
         undo_hint="作废本批次登记且此后未再变更的企业；已有资格或申报、已被更正或由本批次更新的企业不作废，逐行说明原因。",
@@ -106,31 +106,4 @@ def _shown(batch: Batch) -> dict[str, Any]:
     return {"title": "名单导入", "heading": batch.job.filename, "tags": (), "bulk": False, "remark": ""}
 
 
-@router.get("/imports/{import_id}")
-async def show_import(context: InsideContext, import_id: str) -> Response:
-    """Progress, what was recognised, the rows of each outcome."""
-    return await pages.show(context, _keeper(context, import_id))
-
-
-@router.post("/imports/{import_id}/reading")
-async def read_import_again(context: InsideContext, import_id: str) -> Response:
-    return await pages.read_again(context, _keeper(context, import_id))
-
-
-@router.post("/imports/{import_id}/apply")
-async def apply_import(context: InsideContext, import_id: str) -> Response:
-    return await pages.apply(context, _keeper(context, import_id))
-
-
-@router.post("/imports/{import_id}/undo")
-async def undo_import(context: InsideContext, import_id: str) -> Response:
-    return await pages.undo(context, _keeper(context, import_id))
-
-
-@router.get("/imports/{import_id}/errors")
-async def download_errors(context: InsideContext, import_id: str) -> Response:
-    """The refused rows with their reasons, ready to be corrected and imported again."""
-    job = await context.gateway.registry.import_job(context.caller, import_id)
-    file = await context.gateway.registry.import_errors(context.caller, import_id)
-    kind = file.headers.get("content-type", "application/octet-stream")
-    return attachment(file.content, kind, f"错误明细-{base_name(job.filename).rpartition('.')[0]}.xlsx")
+batch_routes(router, "/imports", _keeper)

@@ -43,10 +43,11 @@ async def show_my_firm(context: FirmContext) -> Response:
     firm_id = context.visitor.firm_id
     if firm_id is None:
         raise Problem(403, "no_firm", "尚未绑定企业", "请联系所在园区，将您的账号与企业绑定后再使用。")
-    firm, standing, applications, mentions, owed = await asyncio.gather(
+    firm, standing, applications, waiting, mentions, owed = await asyncio.gather(
         context.gateway.registry.firm(context.caller, firm_id),
         available(context.gateway.cultivation.standing(context.caller, firm_id)),
         available(context.gateway.cultivation.applications(context.caller, limit=5)),
+        available(context.gateway.cultivation.tasks(context.caller, limit=5)),
         available(context.gateway.cultivation.mentions(context.caller, firm_id)),
         available(context.gateway.cultivation.obligations(context.caller, firm_id=firm_id, limit=OWED)),
     )
@@ -58,6 +59,7 @@ async def show_my_firm(context: FirmContext) -> Response:
         firm=firm,
         standing=standing,
         applications=applications,
+        waiting=waiting,
         mentions=mentions,
         rungs=rungs(standing),
         next_rung=next_rung(standing),

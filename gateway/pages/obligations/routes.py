@@ -117,7 +117,7 @@ async def export_obligations(context: AnyContext) -> Response:
 
 def definition(found: ObligationPage) -> str:
     """What the list holds, in a sentence."""
-    return f"按资格和更名推算；截止日含当日；自 {found.since} 起截止的事项，登记晚于截止日的资格为未登记"
+    return f"按资格和企业变化推算；截止日含当日；自 {found.since} 起截止的事项，登记晚于截止日的资格为未登记"
 
 
 def _line(row: ObligationView) -> tuple[str, ...]:

@@ -10,15 +10,14 @@ from fastapi.responses import RedirectResponse
 from contracts.codes import TITLES, ImportMode, ListKind, Role, RowOutcome
 from contracts.commands.titles import DismissRow, DismissRows, ResolveRow, UndoList, UploadOfficialList
 from contracts.queries.cultivation import OfficialListView
-from gateway.pages.batches import pages
-from gateway.pages.batches.pages import Keeper
+from gateway.pages.batches.pages import Keeper, batch_routes
 from gateway.pages.batches.views import Batch, of_list
 from gateway.web import forms, rendering
 from gateway.web.access import InsideContext, PageContext
 from gateway.web.fields import Option, codes
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
-from gateway.web.uploads import Upload, attachment, base_name, read_upload, require_file
+from gateway.web.uploads import Upload, read_upload, require_file
 from gateway.web.urls import link, local
 from gateway.web.vocabulary import firm_by_code
 from kit.data.problem import Problem, not_found
@@ -29,6 +28,7 @@ REMARKS = {
     kind: f"{kind.label}名单只作提示：匹配到的企业显示“{said}”，不登记证书，不计入统计。"
     for kind, said in ((ListKind.PUBLICITY, "公示中"), (ListKind.FILING, "备案"), (ListKind.RENAMING, "更名"))
 }
+WARNED = "{} 行的企业尚有前提条件未核实或不符，逐行提示；仅作提示，不影响办理。"
 OFFICE_KINDS = (ListKind.CANCELLATION, ListKind.REVOCATION)
 KINDS = (ListKind.ANNOUNCEMENT, ListKind.PUBLICITY, ListKind.FILING, ListKind.RENAMING)
 
@@ -90,6 +90,7 @@ def _keeper(context: PageContext, list_id: str) -> Keeper:
         again=partial(cultivation.read_list_again, caller, list_id),
         apply=partial(cultivation.apply_list, caller, list_id),
         undo=undo,
+        errors=partial(cultivation.list_errors, caller, list_id),
         rows_template="official_lists/list_rows.html",
         back=Option("/official-lists", "官方名单"),
         undo_hint="作废本名单登记且此后未再变更的资格，待匹配的行一并撤出队列；由本名单补充的、此后已变更的资格不作废，逐行说明原因。",
@@ -114,39 +115,12 @@ def _shown(batch: Batch) -> dict[str, Any]:
         "may_settle": may_settle,
         "sheets": len(batch.sheets) > 1,
         "refused_row": "",
-        "remark": REMARKS.get(found.kind, ""),
+        "remark": "".join((REMARKS.get(found.kind, ""), WARNED.format(found.warned) if found.warned else "")),
         "from_page": batch.path,
     }
 
 
-@router.get("/official-lists/{list_id}")
-async def show_list(context: InsideContext, list_id: str) -> Response:
-    """Progress, what was recognised, the rows of each outcome."""
-    return await pages.show(context, _keeper(context, list_id))
-
-
-@router.post("/official-lists/{list_id}/reading")
-async def read_list_again(context: InsideContext, list_id: str) -> Response:
-    return await pages.read_again(context, _keeper(context, list_id))
-
-
-@router.post("/official-lists/{list_id}/apply")
-async def apply_list(context: InsideContext, list_id: str) -> Response:
-    return await pages.apply(context, _keeper(context, list_id))
-
-
-@router.post("/official-lists/{list_id}/undo")
-async def undo_list(context: InsideContext, list_id: str) -> Response:
-    return await pages.undo(context, _keeper(context, list_id))
-
-
-@router.get("/official-lists/{list_id}/errors")
-async def download_list_errors(context: InsideContext, list_id: str) -> Response:
-    """The refused and waiting rows with their reasons, ready to be corrected and imported again."""
-    found = await context.gateway.cultivation.official_list(context.caller, list_id)
-    file = await context.gateway.cultivation.list_errors(context.caller, list_id)
-    kind = file.headers.get("content-type", "application/octet-stream")
-    return attachment(file.content, kind, f"错误明细-{base_name(found.filename).rpartition('.')[0]}.xlsx")
+batch_routes(router, "/official-lists", _keeper)
 
 
 @router.get("/matching")

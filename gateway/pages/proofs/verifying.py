@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request, Response
 
 from contracts.commands.proofs import VerifyProof
 from contracts.queries.proofs import Verification
-from gateway.access.source import address_of
 from gateway.access.state import Gateway, GatewayDep
 from gateway.pages.proofs.links import VERIFY
+from gateway.passing.verifying import verified
 from gateway.web import forms, rendering
 from gateway.web.forms import Form
 from gateway.web.refusals import PageRoute
@@ -24,23 +24,16 @@ async def verify(request: Request, gateway: GatewayDep) -> Response:
     found = None
     if any(form.values.values()):
         try:
-            found = await _verified(gateway, form, address_of(request, gateway.settings))
+            found = await _verified(request, gateway, form)
         except Problem as problem:
             form = form.refused(problem)
     return _page(request, form, found)
 
 
-async def _verified(gateway: Gateway, form: Form, source: str) -> Verification:
-    """Raises 404 proof_unknown, 422, 429 too_many_lookups, 503."""
-    gateway.lookups.admit(source)
+async def _verified(request: Request, gateway: Gateway, form: Form) -> Verification:
+    """Raises 404 proof_unknown, 422, 429 too_many_lookups, 503. What lacks a field is nobody's guess and is not counted."""
     forms.require(form, LABELS)
-    command = forms.command(VerifyProof, forms.body(form, ASKED))
-    try:
-        return await gateway.cultivation.verify_proof(command)
-    except Problem as problem:
-        if problem.code == "proof_unknown":
-            gateway.lookups.failed(source)
-        raise
+    return await verified(request, gateway, forms.command(VerifyProof, forms.body(form, ASKED)))
 
 
 def _page(request: Request, form: Form, found: Verification | None) -> Response:

@@ -1,14 +1,17 @@
 """What the review pages ask for, as fields, and the commands that their forms mean."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from contracts.codes import ApplicationAction as Action
 from contracts.commands.reviews import Acceptance, DecideApplications, EnterExpert, RecordChecklist
 from contracts.queries.reviews import ChecklistItem, ReviewView
 from contracts.reviews import ItemKind, Profession, ReviewResult
+from contracts.standards import Outcome
 from gateway.web import forms
 from gateway.web.fields import Field, Section, codes, conversions
 from gateway.web.forms import Form, decimal
+from kit.data.problem import Problem
 
 EXPERT = (
     Section(
@@ -53,11 +56,14 @@ RESULTS = codes(ReviewResult)
 
 
 def checklist(form: Form, items: Iterable[ChecklistItem]) -> tuple[RecordChecklist, list[ChecklistItem]]:
-    """The lines that were filled in, and their items in the same order; with `rest` the unseen ones fit."""
+    """The lines that were filled in, and their items in the same order; with `rest` the unseen ones fit.
+
+    What the system found unmet is no part of the rest: a reviewer who sees it otherwise says so by itself.
+    """
     lines, chosen = [], []
     for each in items:
         result = form.value(f"result.{each.item}")
-        if not result and form.value("rest") and not each.lines:
+        if not result and form.value("rest") and not each.lines and each.judged is not Outcome.UNMET:
             result = ReviewResult.FITS.value
         if result:
             note = form.value(f"note.{each.item}")
@@ -66,20 +72,26 @@ def checklist(form: Form, items: Iterable[ChecklistItem]) -> tuple[RecordCheckli
     return forms.command(RecordChecklist, {"lines": lines}), chosen
 
 
-def labels(chosen: Sequence[ChecklistItem]) -> dict[str, str]:
-    """What an error of a line is about."""
-    return {f"lines.{nth}": each.name for nth, each in enumerate(chosen)} | {
-        f"lines.{nth}.note": each.name for nth, each in enumerate(chosen)
+def places_of_lines(chosen: Sequence[ChecklistItem]) -> dict[str, str]:
+    """Pointer into the command → the field of the page that it was made of."""
+    return {
+        f"/lines/{nth}/{part}": f"/{part}/{each.item}" for nth, each in enumerate(chosen) for part in ("result", "note")
     }
 
 
 def asked_for(review: ReviewView, names: Container[str]) -> dict[str, str]:
-    """What the checklist found 需补正, as a request for changes: beside its field where the form has one, else in general."""
+    """What the checklist found 需补正, as a request for changes: beside its field where the form has one, else in general.
+
+    A material that has come since (容缺) is decided by itself.
+    """
     reasons: dict[str, str] = {}
     general = []
+    come = {f"{ItemKind.MATERIAL.value}:{each.material}" for each in review.supplies if each.supplied_on}
     for each in review.checklist:
         newest = each.lines[0] if each.lines else None
         if newest is None or newest.result is not ReviewResult.SUPPLEMENT or not newest.note or each.gap is None:
+            continue
+        if each.item in come:
             continue
         name = forms.named(each.pointer or "")
         if name in names:
@@ -89,16 +101,38 @@ def asked_for(review: ReviewView, names: Container[str]) -> dict[str, str]:
     return reasons | ({"general": "；".join(general)} if general else {})
 
 
-def acceptance(form: Form, items: Iterable[ChecklistItem]) -> Acceptance:
-    """容缺受理 with the ticked materials."""
-    missing = []
-    for each in items:
-        code = each.item.partition(":")[2]
-        if each.kind is ItemKind.MATERIAL and form.value(f"missing.{code}"):
-            day, note = form.value(f"due.{code}"), form.value(f"note.{code}")
-            missing.append({"material": code, "due_on": forms.day(day)} | ({"note": note} if note else {}))
-    values = {"missing": missing} | forms.body(form, {"opinion": None})
+def lacking(form: Form, items: Iterable[ChecklistItem]) -> list[str]:
+    """The codes of the materials that were ticked as missing."""
+    codes_ = (each.item.partition(":")[2] for each in items if each.kind is ItemKind.MATERIAL)
+    return [code for code in codes_ if form.value(f"missing.{code}")]
+
+
+def places_of_lacking(missing: Sequence[str]) -> dict[str, str]:
+    """Pointer into the command → the field of the page that it was made of."""
+    parts = {"due_on": "due", "note": "note", "material": "missing"}
+    return {
+        f"/missing/{nth}/{part}": f"/{name}/{code}" for nth, code in enumerate(missing) for part, name in parts.items()
+    }
+
+
+def acceptance(form: Form, missing: Sequence[str]) -> Acceptance:
+    """容缺受理 with the ticked materials, each of which needs its day."""
+    if not missing:
+        raise Problem(422, "none_chosen", "请先勾选暂缺的材料", "材料齐全的，请在“申报材料与办理”页直接受理。")
+    forms.require(form, {f"due.{code}": "补交期限" for code in missing})
+    values = {"missing": [_missing(form, code) for code in missing]} | forms.body(form, {"opinion": None})
     return forms.command(Acceptance, values)
+
+
+def _missing(form: Form, code: str) -> dict[str, object]:
+    note = form.value(f"note.{code}")
+    return {"material": code, "due_on": forms.day(form.value(f"due.{code}"))} | ({"note": note} if note else {})
+
+
+def placed(problem: Problem, places: Mapping[str, str]) -> Problem:
+    """The same refusal, its messages beside the fields of the page."""
+    errors = [replace(each, pointer=places.get(each.pointer, each.pointer)) for each in problem.errors]
+    return Problem(problem.status, problem.code, problem.title, problem.detail, errors=errors, **problem.extensions)
 
 
 def expert(form: Form) -> EnterExpert:

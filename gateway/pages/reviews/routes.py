@@ -9,12 +9,12 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from contracts.codes import ApplicationAction, ApplicationState
-from contracts.commands.reviews import ClaimApplication, RecuseExpert, SupplyMaterial
+from contracts.commands.reviews import ClaimApplication, RecuseExpert
 from contracts.queries.applications import ApplicationView
 from contracts.queries.reviews import ReviewView
 from gateway.pages.reviews import forms as review_forms
 from gateway.web import fields, forms, rendering
-from gateway.web.access import AnyContext, InsideContext, PageContext
+from gateway.web.access import InsideContext, PageContext
 from gateway.web.forms import Form
 from gateway.web.people import names_of
 from gateway.web.refusals import PageRoute
@@ -62,14 +62,14 @@ async def record_checklist(context: InsideContext, application_id: str) -> Respo
     form = await forms.read(context.request)
     cultivation = context.gateway.cultivation
     items = (await cultivation.review(context.caller, application_id)).checklist
-    labels: dict[str, str] = {}
+    places: dict[str, str] = {}
 
     async def record() -> None:
         command, chosen = review_forms.checklist(form, items)
-        labels.update(review_forms.labels(chosen))
+        places.update(review_forms.places_of_lines(chosen))
         await cultivation.record_checklist(context.caller, application_id, command, form.key)
 
-    return await _done(context, application_id, "checklist", form, record(), "checked", labels)
+    return await _done(context, application_id, "checklist", form, record(), "checked", places)
 
 
 @router.post("/applications/{application_id}/review/accept")
@@ -79,11 +79,15 @@ async def accept_with_gaps(context: InsideContext, application_id: str) -> Respo
     cultivation = context.gateway.cultivation
     items = (await cultivation.review(context.caller, application_id)).checklist
 
+    missing = review_forms.lacking(form, items)
+
     async def accept() -> None:
-        command, step = review_forms.acceptance(form, items), ApplicationAction.ACCEPT
+        command, step = review_forms.acceptance(form, missing), ApplicationAction.ACCEPT
         await cultivation.take_step(context.caller, application_id, step, command, key=form.key, version=form.version)
 
-    return await _done(context, application_id, "accept", form, accept(), "acted")
+    return await _done(
+        context, application_id, "accept", form, accept(), "acted", review_forms.places_of_lacking(missing)
+    )
 
 
 @router.post("/applications/{application_id}/experts")
@@ -111,15 +115,6 @@ async def recuse_expert(context: InsideContext, application_id: str, seq: int) -
     return await _done(context, application_id, "recuse", form, recuse(), "expert-recused")
 
 
-@router.post("/applications/{application_id}/supplies/{seq}")
-async def supply_material(context: AnyContext, application_id: str, seq: int) -> Response:
-    """A material that was missing has come: said by the firm or by who received it."""
-    form = await forms.read(context.request)
-    command = forms.command(SupplyMaterial, forms.body(form, {"note": None}))
-    await context.gateway.cultivation.supply(context.caller, application_id, seq, command, form.key)
-    return RedirectResponse(f"/applications/{application_id}?done=supplied", 303)
-
-
 async def _done(
     context: PageContext,
     application_id: str,
@@ -127,7 +122,7 @@ async def _done(
     form: Form,
     work: Awaitable[Any],
     done: str,
-    labels: Mapping[str, str] | None = None,
+    places: Mapping[str, str] | None = None,
 ) -> Response:
     """Back to the page after the work, or the page with the reason beside the form that asked for it."""
     try:
@@ -135,8 +130,8 @@ async def _done(
     except Problem as problem:
         if problem.status in forms.NOT_OF_FORM or problem.code == "forbidden":
             raise
-        form.labels = labels or {}
-        return await _page(context, application_id, Refused(name, form.refused(problem)))
+        refused = form.refused(review_forms.placed(problem, places or {}))
+        return await _page(context, application_id, Refused(name, refused))
     return RedirectResponse(f"/applications/{application_id}/review?done={done}", 303)
 
 
@@ -154,7 +149,7 @@ async def _page(context: PageContext, application_id: str, refused: Refused | No
         status=problem.status if problem else 200,
         application=view,
         review=review,
-        draft=Form(version=view.version),
+        supplying=Form(),
         filled={name: _form(name, view, refused) for name in FORMS},
         people=await names_of(context, _people(review)),
         results=review_forms.RESULTS,

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from contracts.codes import TITLES, ApplicationState
 from contracts.queries.reviews import ReviewTaskPage
-from contracts.reviews import ClaimStanding
+from contracts.reviews import ClaimStanding, SupplyStanding
 from gateway.pages.reviews.forms import BATCH, MANY
 from gateway.web import forms, rendering
 from gateway.web.access import InsideContext, PageContext
@@ -15,7 +15,7 @@ from gateway.web.refusals import PageRoute
 from gateway.web.vocabulary import zone_options
 
 router = APIRouter(route_class=PageRoute)
-FILTERS = ("programme", "zone", "state", "claim", "waiting_days", "due_by")
+FILTERS = ("programme", "zone", "state", "claim", "waiting_days", "due_by", "supply")
 AGES = tuple(Option(str(days), f"{days} 天以上") for days in (3, 5, 10, 30))
 
 
@@ -65,6 +65,7 @@ async def task_page(context: PageContext, batch: Form | None = None, ticked: fro
         states=codes(ApplicationState),
         claims=codes(ClaimStanding),
         ages=AGES,
+        supplies=codes(SupplyStanding),
         paging=context.paging,
     )
 

@@ -93,6 +93,12 @@
     });
   }
 
+  // The menu is longer than a small screen: the entry of the page that is open is in sight.
+  function showPresentEntry() {
+    var menu = document.querySelector(".sider-inner"), entry = document.querySelector(".menu [aria-current]");
+    if (entry) menu.scrollTop = Math.max(0, entry.offsetTop - menu.clientHeight / 2);
+  }
+
   function prepare(scope) {
     scope.querySelectorAll("[data-pick-date]").forEach(function (button) {
       button.hidden = !("showPicker" in HTMLInputElement.prototype);
@@ -110,6 +116,6 @@
   document.addEventListener("change", writeDate);
   document.addEventListener("submit", guardSubmit);
   document.addEventListener("change", changed);
-  document.addEventListener("DOMContentLoaded", function () { prepare(document); });
+  document.addEventListener("DOMContentLoaded", function () { prepare(document); showPresentEntry(); });
   document.addEventListener("htmx:afterSwap", function (event) { prepare(event.target); });
 }());

@@ -11,11 +11,13 @@
     }, extra || {});
   }
 
+  function some(values) { return values.some(function (value) { return value !== null; }); }
+
   function trend(data) {
     var path = { connectNulls: true, showSymbol: true };
-    var series = [line("当日有效", data.values, BLUE, "solid", { areaStyle: { color: "rgba(22,119,255,.08)" } })];
-    if (data.projected.some(function (value) { return value !== null; })) series.push(line("推算（到期不续）", data.projected, PURPLE, "dotted"));
-    series.push(line("约束值路径", data.binding, RED, "dashed", path), line("预期值路径", data.expected, GREY, "dashed", path));
+    var series = [line(data.name, data.values, BLUE, "solid", { areaStyle: { color: "rgba(22,119,255,.08)" } })];
+    if (some(data.projected)) series.push(line("推算（到期不续）", data.projected, PURPLE, "dotted"));
+    if (some(data.binding)) series.push(line("约束值路径", data.binding, RED, "dashed", path), line("预期值路径", data.expected, GREY, "dashed", path));
     return {
       series: series, legend: { top: 0, right: 0 },
       grid: { left: 48, right: 24, top: 40, bottom: 28 },

@@ -41,7 +41,8 @@ from kit.web.routing import Router
 from services.cultivation.assessments.reads import assessing
 from services.cultivation.assessments.reads.impacts import Trying, comparison, impact
 from services.cultivation.assessments.reads.lists import candidates, near_misses, standard_firms
-from services.cultivation.assessments.reads.pathways import pathways, preconditions
+from services.cultivation.assessments.reads.pathways import pathways
+from services.cultivation.assessments.reads.preconditions import preconditions
 from services.cultivation.assessments.reads.trials import trial, trial_firms, trials_of
 from services.cultivation.assessments.usecases.assessments import assess
 from services.cultivation.assessments.usecases.calls import note_call

@@ -1,7 +1,6 @@
 """Attachments as people see them, and the bytes behind one, proved by their hash."""
 
 import hashlib
-from collections.abc import Sequence
 
 from sqlmodel import Session
 
@@ -12,19 +11,19 @@ from kit.data.problem import Problem
 from services.cultivation.attachments import tables
 from services.cultivation.attachments.rules.limits import Limits
 from services.cultivation.attachments.storage import Storage
-from services.cultivation.attachments.tables import Attachment
+from services.cultivation.attachments.tables import NOT_PINNED, Attachment, Pins
 
 
 def listing(session: Session, application_id: str, limits: Limits, *, editable: bool) -> AttachmentList:
     """The present ones, and the earlier ones that submissions have pinned."""
     rows = tables.all_ones(session, application_id)
-    pinned = tables.submissions_with(session, [row.attachment_id for row in rows])
+    pinned = tables.pins_of(session, [row.attachment_id for row in rows])
     _, taken = tables.taken_of(session, application_id)
     return AttachmentList(
         application_id=application_id,
         editable=editable,
         items=tuple(
-            view(row, pinned.get(row.attachment_id, ()))
+            view(row, pinned.get(row.attachment_id, NOT_PINNED))
             for row in rows
             if row.removed_at is None or row.attachment_id in pinned
         ),
@@ -33,7 +32,7 @@ def listing(session: Session, application_id: str, limits: Limits, *, editable: 
     )
 
 
-def view(row: Attachment, submissions: Sequence[int] = ()) -> AttachmentView:
+def view(row: Attachment, pins: Pins = NOT_PINNED) -> AttachmentView:
     return AttachmentView(
         **pinned(row).model_dump(),
         kind_name=AttachmentKind(row.kind).label,
@@ -42,7 +41,8 @@ def view(row: Attachment, submissions: Sequence[int] = ()) -> AttachmentView:
         added_by=row.added_by,
         replaces=row.replaces,
         current=row.removed_at is None,
-        submissions=tuple(submissions),
+        submissions=pins.submissions,
+        supplements=pins.supplements,
     )
 
 

@@ -1,9 +1,11 @@
 """Attachments of applications, and which of them a submission has pinned; a row is never changed but for its removal."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, func, insert, select
+from sqlalchemy import CheckConstraint, false, func, insert, select
 from sqlmodel import Field, Session
 
 from contracts.attachments import AttachmentKind
@@ -37,14 +39,24 @@ class Attachment(Base, table=True):
 
 
 class SubmittedAttachment(Base, table=True):
-    """Submission `seq` was handed in with this attachment."""
+    """Submission `seq` was handed in with this attachment, or was completed by it afterwards (`supplement`, 容缺)."""
 
     __tablename__ = "submitted_attachment"
     application_id: str = Field(primary_key=True, max_length=26)
     seq: int = Field(primary_key=True)
     attachment_id: str = Field(primary_key=True, max_length=26, foreign_key="attachment.attachment_id", index=True)
+    supplement: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
+@dataclass(frozen=True)
+class Pins:
+    """The numbers of the submissions that had an attachment, and of those that it completed afterwards."""
+
+    submissions: tuple[int, ...] = ()
+    supplements: tuple[int, ...] = ()
+
+
+NOT_PINNED = Pins()
 ATTACHMENT = table_of(Attachment)
 PINNED = table_of(SubmittedAttachment)
 CURRENT = ATTACHMENT.c.removed_at.is_(None)
@@ -61,7 +73,7 @@ def find(session: Session, application_id: str, attachment_id: str) -> Attachmen
     row = session.get(Attachment, attachment_id)
     if row is None or row.application_id != application_id:
         return None
-    return row if row.removed_at is None or submissions_with(session, [attachment_id]) else None
+    return row if row.removed_at is None or pins_of(session, [attachment_id]) else None
 
 
 def all_ones(session: Session, application_id: str) -> list[Attachment]:
@@ -69,13 +81,25 @@ def all_ones(session: Session, application_id: str) -> list[Attachment]:
     return list(session.scalars(query.order_by(ATTACHMENT.c.kind, ATTACHMENT.c.attachment_id)))
 
 
-def submissions_with(session: Session, attachment_ids: Collection[str]) -> dict[str, tuple[int, ...]]:
-    """The numbers of the submissions that have pinned each of these; those that none has are left out."""
-    query = select(PINNED.c.attachment_id, PINNED.c.seq).where(PINNED.c.attachment_id.in_(list(attachment_ids)))
-    found: dict[str, tuple[int, ...]] = {}
-    for row in session.execute(query.order_by(PINNED.c.seq)):
-        found[row.attachment_id] = (*found.get(row.attachment_id, ()), row.seq)
-    return found
+def pins_of(session: Session, attachment_ids: Collection[str]) -> dict[str, Pins]:
+    """Which submissions have pinned each of these; those that none has are left out."""
+    query = select(PINNED).where(PINNED.c.attachment_id.in_(list(attachment_ids))).order_by(PINNED.c.seq)
+    found: dict[str, list[Any]] = {}
+    for row in session.execute(query):
+        found.setdefault(row.attachment_id, []).append(row)
+    return {
+        attachment_id: Pins(
+            tuple(row.seq for row in pinned if not row.supplement), tuple(row.seq for row in pinned if row.supplement)
+        )
+        for attachment_id, pinned in found.items()
+    }
+
+
+def supplements_of(session: Session, application_id: str, seq: int) -> list[Attachment]:
+    """What came after submission `seq` to complete it, oldest first."""
+    mine = (PINNED.c.application_id == application_id, PINNED.c.seq == seq, PINNED.c.supplement.is_(True))
+    query = select(Attachment).join(SubmittedAttachment, PINNED.c.attachment_id == ATTACHMENT.c.attachment_id)
+    return list(session.scalars(query.where(*mine).order_by(ATTACHMENT.c.attachment_id)))
 
 
 def taken_of(session: Session, application_id: str) -> tuple[int, int]:
@@ -93,7 +117,7 @@ def kept_among(session: Session, names: Collection[str], since: datetime) -> set
     needed = select(ATTACHMENT.c.attachment_id).where(
         ATTACHMENT.c.attachment_id.in_(wanted), CURRENT | (ATTACHMENT.c.removed_at > since)
     )
-    return {*session.scalars(needed), *submissions_with(session, wanted)}
+    return {*session.scalars(needed), *pins_of(session, wanted)}
 
 
 def needed_ones(session: Session) -> list[Attachment]:
@@ -103,8 +127,11 @@ def needed_ones(session: Session) -> list[Attachment]:
     return list(session.scalars(query.order_by(ATTACHMENT.c.attachment_id)))
 
 
-def pin(session: Session, application_id: str, seq: int, rows: Iterable[Attachment]) -> None:
-    """Note that submission `seq` has these."""
-    pinned = [{"application_id": application_id, "seq": seq, "attachment_id": row.attachment_id} for row in rows]
+def pin(
+    session: Session, application_id: str, seq: int, rows: Iterable[Attachment], *, supplement: bool = False
+) -> None:
+    """Note that submission `seq` has these, or that they completed it afterwards."""
+    alike = {"application_id": application_id, "seq": seq, "supplement": supplement}
+    pinned = [alike | {"attachment_id": row.attachment_id} for row in rows]
     if pinned:
         session.execute(insert(PINNED), pinned)

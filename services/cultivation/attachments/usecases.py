@@ -78,6 +78,11 @@ def pin_current(session: WriteSession, application_id: str, seq: int) -> list[Pi
     return [pinned(row) for row in rows]
 
 
+def pin_supplement(session: WriteSession, application_id: str, seq: int, row: Attachment) -> None:
+    """The file completes submission `seq`, which stays as it was handed in; it is part of the present form as well."""
+    tables.pin(session, application_id, seq, [row], supplement=True)
+
+
 def _replaced(session: WriteSession, application_id: str, command: AddAttachment) -> Attachment | None:
     if command.replaces is None:
         return None

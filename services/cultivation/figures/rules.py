@@ -27,6 +27,8 @@ class Ends:
     resides_at_end: bool = False
     dissolved: bool = False
     ended_by_decision: bool = False
+    came_by_succession: bool = False  # the first title that began in the period was another firm's before
+    went_by_succession: bool = False  # the title that ended last goes on at another firm
 
 
 def reason(ends: Ends) -> FlowReason | None:
@@ -43,6 +45,8 @@ def _entry(ends: Ends) -> FlowReason:
         return FlowReason.MOVED_IN
     if ends.titled_at_start or not ends.titled_at_end:
         return FlowReason.BASIS_IN
+    if ends.came_by_succession:
+        return FlowReason.SUCCEEDED_IN
     if ends.held_before_start:
         return FlowReason.RE_RECOGNISED
     return FlowReason.RECOGNISED_FIRST
@@ -53,6 +57,8 @@ def _exit(ends: Ends) -> FlowReason:
         return FlowReason.CORRECTED_OUT
     if ends.valid_at_end and ends.resides_at_end:
         return FlowReason.MOVED_OUT
+    if ends.went_by_succession and not ends.titled_at_end:
+        return FlowReason.SUCCEEDED_OUT
     if ends.dissolved:
         return FlowReason.DISSOLVED
     if ends.titled_at_end:

@@ -135,11 +135,14 @@ async def list_list_rows(
     list_id: Id | None = None,
     outcome: RowOutcome | None = None,
     undone: bool | None = None,
+    warned: bool | None = None,
     limit: Limit = 50,
     cursor: Cursor | None = None,
 ) -> ListRowPage:
-    """Rows of lists; `outcome=unmatched` is the queue 待匹配, with candidates."""
-    question = partial(list_rows, list_id=list_id, outcome=outcome, undone=undone, limit=limit, cursor=cursor)
+    """Rows of lists; `outcome=unmatched` is the queue 待匹配, with candidates; `warned` those whose firm lacks what the title supposes."""
+    question = partial(
+        list_rows, list_id=list_id, outcome=outcome, undone=undone, warned=warned, limit=limit, cursor=cursor
+    )
     page: ListRowPage = await request.app.state.database.ask(question, caller)
     return page
 

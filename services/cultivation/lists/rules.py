@@ -89,6 +89,10 @@ def _date(cell: str | date | None, column: str, faults: list[str]) -> date | Non
 
 
 ENDING = {ListKind.CANCELLATION: IntervalReason.CANCELLED, ListKind.REVOCATION: IntervalReason.REVOKED}
+LISTED_HERE = (Programme.LEADING, Programme.THREE_HIGH)
+"""Titles by the office's own lists: their rows are held against what the title supposes (领军: 规上高企)."""
+CLAIMING = (ListKind.ANNOUNCEMENT, ListKind.PUBLICITY)
+"""Lists that say of a firm that it holds a title, or is to hold one."""
 MENTIONING = (ListKind.PUBLICITY, ListKind.FILING, ListKind.RENAMING)
 """What such a list says of a firm is shown and counted nowhere."""
 

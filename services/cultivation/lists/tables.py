@@ -67,6 +67,7 @@ class OfficialListRow(Base, table=True):
     """A row: matched to a firm, waiting (待匹配), dismissed by a person, or refused with reasons.
 
     `position` counts the rows of the file, `line` those of its sheet. `undone` says what undoing the list did with it.
+    `warnings` say, a line each, what the title supposes of the firm and is open; they stop nothing.
     """
 
     __tablename__ = "official_list_row"
@@ -94,6 +95,7 @@ class OfficialListRow(Base, table=True):
     valid_until: date | None = None
     outcome: str = Field(default="pending", max_length=10)
     reasons: str = Field(default="", max_length=1000)
+    warnings: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     firm_id: str | None = Field(default=None, max_length=26)
     recognition_id: str | None = Field(default=None, max_length=26)
     resolved_by: str | None = Field(default=None, max_length=64)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.codes import Programme
-from contracts.obligations import ObligationKind, Stake
+from contracts.obligations import ChangeKind, ObligationKind, Stake
 from contracts.standards import Confidence
 from services.cultivation.obligations.rules.duties import Duty, MonthDay, Term
 
@@ -36,6 +36,7 @@ def _duty(row: dict[str, Any]) -> Duty:
         late_counts=row["late_counts"],
         year_before=row.get("reports") == "previous-year",
         terms=tuple(map(_term, row["term"])),
+        changes=frozenset(map(ChangeKind, row.get("changes", ()))),
     )
 
 

@@ -14,6 +14,7 @@ from contracts.obligations import ObligationKind, ObligationState, RiskReason
 from contracts.queries.obligations import (
     DutyList,
     DutyView,
+    FirmChangeList,
     FirmsAtRisk,
     ObligationHistory,
     ObligationPage,
@@ -27,10 +28,11 @@ from kit.web.auth import allow
 from kit.web.paging import Cursor, Limit
 from kit.web.routing import Router
 from services.cultivation.obligations.reads.duties import duty_list
+from services.cultivation.obligations.reads.firm_changes import firm_changes
 from services.cultivation.obligations.reads.gathering import Key
 from services.cultivation.obligations.reads.obligations import ObligationQuestion, history, obligations
 from services.cultivation.obligations.reads.risks import RiskQuestion, firms_at_risk
-from services.cultivation.obligations.usecases import statements, terms
+from services.cultivation.obligations.usecases import changes, statements, terms
 from services.cultivation.obligations.usecases.batches import confirm_many
 
 router = Router(tags=["obligations"])
@@ -145,6 +147,30 @@ async def waive_obligation(body: commands.WaiveObligation, saying: SayingDep) ->
     """The office asks no more for it, with a reason."""
     caller = saying.action.caller
     return await saying.action.run(partial(statements.waive, told=saying.told, command=body, caller=caller))
+
+
+@router.get(routes.LIST_FIRM_CHANGES.path)
+async def list_firm_changes(request: Request, caller: Reader, firm_id: Id, since: Since) -> FirmChangeList:
+    """What changed of a firm by the register or by its own word, and what is to be reported because of it."""
+    found: FirmChangeList = await request.app.state.database.ask(firm_changes, firm_id, caller, since)
+    return found
+
+
+@router.post(routes.STATE_CHANGE.path, status_code=201, response_model=FirmChangeList, dependencies=[EVERYBODY])
+async def state_change(firm_id: Id, body: commands.StateChange, action: ActionDep, since: Since) -> Response:
+    """登记变化: one that no event of the register says."""
+    of = changes.OfFirm(firm_id, since)
+    return await action.run(partial(changes.state_change, of=of, command=body, caller=action.caller), status=201)
+
+
+@router.post(routes.WITHDRAW_CHANGE.path, response_model=FirmChangeList, dependencies=[INSIDE])
+async def withdraw_change(
+    firm_id: Id, change_id: Id, body: commands.WithdrawChange, action: ActionDep, since: Since
+) -> Response:
+    """撤回登记 of what was stated by mistake."""
+    of = changes.OfFirm(firm_id, since)
+    work = partial(changes.withdraw_change, of=of, change_id=change_id, command=body, caller=action.caller)
+    return await action.run(work)
 
 
 @router.get(routes.LIST_FIRMS_AT_RISK.path)

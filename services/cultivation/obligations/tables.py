@@ -1,4 +1,4 @@
-"""What was said of obligations, the last days that the office has set, and which notices were given."""
+"""What was said of obligations, changes that firms state, the last days that the office has set, which notices were given."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -66,6 +66,28 @@ class DutyTerm(Base, table=True):
     withdrawn_by: str | None = Field(default=None, max_length=80)
 
 
+class StatedChange(Base, table=True):
+    """A change that no event of the register says, as the firm or its park states it; a withdrawn one is known no more."""
+
+    __tablename__ = "stated_change"
+    __table_args__ = (
+        CheckConstraint("known_from < known_until", name="stated_change_known"),
+        CheckConstraint("(withdrawn_by IS NULL) = (withdrawn_reason IS NULL)", name="stated_change_withdrawn"),
+        Index("ix_stated_change_firm", "firm_id", "known_until"),
+    )
+    change_id: str = Field(primary_key=True, max_length=26)
+    firm_id: str = Field(max_length=26)
+    kind: str = Field(max_length=16)
+    changed_on: date
+    about: str = Field(max_length=200)
+    known_from: datetime
+    known_until: datetime
+    stated_by: str = Field(max_length=80)
+    stated_role: str = Field(max_length=10)
+    withdrawn_by: str | None = Field(default=None, max_length=80)
+    withdrawn_reason: str | None = Field(default=None, max_length=200)
+
+
 class ObligationNotice(Base, table=True):
     """A last day that was told of `lead_days` before; one that is moved is told anew."""
 
@@ -78,6 +100,7 @@ class ObligationNotice(Base, table=True):
     announced_at: datetime
 
 
+STATED = table_of(StatedChange)
 STATEMENT, TERM, NOTICE = table_of(ObligationStatement), table_of(DutyTerm), table_of(ObligationNotice)
 
 

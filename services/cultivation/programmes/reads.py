@@ -5,14 +5,17 @@ from datetime import date
 
 from sqlmodel import Session
 
+from contracts.attachments import AttachmentKind
 from contracts.codes import Programme, Zone
 from contracts.queries.cultivation import ProgrammeList, ProgrammeView
+from contracts.queries.materials import MaterialListView, MaterialView
 from contracts.queries.periods import PeriodList, PeriodView
 from contracts.standards import Confidence, Stage
 from domain.spans import OPEN
 from kit.data.problem import not_found
-from services.cultivation.programmes.reference import Edition, editions_on
+from services.cultivation.programmes.reference import Edition, editions_on, materials_of
 from services.cultivation.programmes.rules.ladder import rung_number
+from services.cultivation.programmes.rules.materials import Material, MaterialList
 from services.cultivation.programmes.rules.periods import StagePeriod, ends, period_on
 from services.cultivation.programmes.rules.validity import ValidityRule
 from services.cultivation.programmes.tables import all_periods
@@ -48,6 +51,37 @@ def period_view(session: Session, period_id: str, day: date) -> PeriodView:
     if found is None:
         raise not_found()
     return _period(found, known, day)
+
+
+def material_list(programme: Programme, day: date) -> MaterialListView:
+    """What an application of a programme comes with on a day. Raises 404 where no list is known."""
+    found = materials_of(programme, day)
+    if found is None:
+        raise not_found()
+    return MaterialListView(
+        programme=programme,
+        programme_name=programme.label,
+        as_of=day,
+        valid_from=found.valid_from,
+        document=found.document,
+        article=found.article,
+        mark=found.mark,
+        mark_name=found.mark.label,
+        items=tuple(_material(found, each) for each in found.materials),
+    )
+
+
+def _material(listed: MaterialList, each: Material) -> MaterialView:
+    kinds = tuple(kind for kind in AttachmentKind if kind in each.kinds)
+    return MaterialView(
+        material=each.code,
+        name=each.name,
+        kinds=kinds,
+        kind_names=tuple(kind.label for kind in kinds),
+        clause=listed.clause(each),
+        mark=each.mark,
+        mark_name=each.mark.label,
+    )
 
 
 def _place(period: StagePeriod) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from contracts.attachments import AttachmentKind
 from contracts.codes import Programme, Zone
-from contracts.standards import Stage
+from contracts.standards import Confidence, Stage
 from domain.spans import OPEN
 from services.cultivation.programmes.rules.materials import Material, MaterialList, list_on
 from services.cultivation.programmes.rules.periods import StagePeriod
@@ -108,10 +108,14 @@ def _material_list(row: dict[str, Any]) -> MaterialList:
         programme=Programme(row["programme"]),
         valid_from=row["from"],
         document=row["document"],
-        mark=row["mark"],
-        materials=tuple(map(_material, row["material"])),
+        article=row["article"],
+        mark=Confidence(row["mark"]),
+        materials=tuple(_material(each, row) for each in row["material"]),
     )
 
 
-def _material(row: dict[str, Any]) -> Material:
-    return Material(row["code"], row["name"], frozenset(map(AttachmentKind, row["kinds"])))
+def _material(row: dict[str, Any], listed: dict[str, Any]) -> Material:
+    """What a material does not say of itself its list says."""
+    said = listed | row
+    kinds = frozenset(map(AttachmentKind, row["kinds"]))
+    return Material(row["code"], row["name"], kinds, said["article"], Confidence(said["mark"]))

@@ -4,10 +4,11 @@ from functools import partial
 
 from fastapi import Depends, Request, Response
 
-from contracts.codes import Role
+from contracts.codes import Programme, Role
 from contracts.commands.periods import SchedulePeriod
 from contracts.fields import AsOf
 from contracts.queries.cultivation import ProgrammeList
+from contracts.queries.materials import MaterialListView
 from contracts.queries.periods import PeriodList, PeriodView
 from contracts.routes import cultivation as routes
 from contracts.routes import standards as period_routes
@@ -15,7 +16,7 @@ from kit.data import clock
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.routing import Router
-from services.cultivation.programmes.reads import periods_on, programmes
+from services.cultivation.programmes.reads import material_list, periods_on, programmes
 from services.cultivation.programmes.usecases import schedule_period, withdraw_period
 
 router = Router(tags=["programmes"])
@@ -28,6 +29,12 @@ async def list_programmes(request: Request, as_of: AsOf | None = None) -> Progra
     """Base document, authority, validity, publicity and number form of each programme on the date."""
     answer: ProgrammeList = await request.app.state.database.ask(programmes, as_of or clock.today())
     return answer
+
+
+@router.get(routes.LIST_MATERIALS.path, dependencies=READERS)
+async def list_materials(programme: Programme, as_of: AsOf | None = None) -> MaterialListView:
+    """The materials of an application of the programme on the date, each with what asks for it and how sure we are."""
+    return material_list(programme, as_of or clock.today())
 
 
 @router.get(period_routes.LIST_PERIODS.path, dependencies=READERS)

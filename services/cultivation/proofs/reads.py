@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from contracts.codes import IntervalReason, Programme
+from contracts.codes import IntervalReason, Programme, TitleState
 from contracts.commands.proofs import VerifyProof
 from contracts.queries.proofs import ProofView, ProvenTitle, Verification
 from domain.spans import Interval, last_day
@@ -65,7 +65,8 @@ def verification(session: Session, asked: VerifyProof) -> Verification:
     printed = Printed(_number(said), said.programme, row.code) if row and said else NOBODYS
     if not genuine(printed, asked.number, code) or row is None or said is None:
         raise _unknown()
-    return Verification(made_at=row.made_at, said=said, now=now)
+    valid = now is not None and now.state is TitleState.VALID
+    return Verification(valid=valid, made_at=row.made_at, said=said, now=now)
 
 
 def _unknown() -> Problem:

@@ -10,6 +10,8 @@ from typing import TypeVar
 from sqlalchemy import CheckConstraint, ColumnElement, Index, Text, and_, func, select
 from sqlmodel import Field, Session
 
+from contracts.reviews import SupplyStanding
+from services.cultivation.reviews.rules.supplies import Owed
 from services.cultivation.tables import Base, table_of
 
 T = TypeVar("T", bound=Base)
@@ -49,7 +51,7 @@ class ReviewLine(Base, table=True):
 
 
 class ReviewSupply(Base, table=True):
-    """容缺: a material that was missing when the application was accepted, with its last day and when it came."""
+    """容缺: a material that was missing when the application was accepted, with its last day, when it came, how it was settled."""
 
     __tablename__ = "review_supply"
     __table_args__ = (CheckConstraint("(supplied_at IS NULL) = (supplied_on IS NULL)", name="review_supply_supplied"),)
@@ -64,6 +66,33 @@ class ReviewSupply(Base, table=True):
     supplied_on: date | None = None
     supplied_by: str | None = Field(default=None, max_length=80)
     supplied_note: str | None = Field(default=None, max_length=200)
+    settled_at: datetime | None = None
+    settled_as: str | None = Field(default=None, max_length=10)
+
+    @property
+    def owed(self) -> Owed:
+        """As the rules see it."""
+        return Owed(self.due_on, self.supplied_at, SupplyStanding(self.settled_as) if self.settled_as else None)
+
+
+class ReviewSupplyStep(Base, table=True):
+    """What became of a missing material, never changed: a file or a note that came, or what a reviewer decided of it.
+
+    `due_on` is the last day that holds from then on; a file came after submission `submission`.
+    """
+
+    __tablename__ = "review_supply_step"
+    application_id: str = Field(primary_key=True, max_length=26, foreign_key="application.application_id")
+    seq: int = Field(primary_key=True)
+    supply: int
+    action: str = Field(max_length=10)
+    at: datetime
+    actor: str = Field(max_length=80)
+    role: str = Field(max_length=10)
+    note: str | None = Field(default=None, max_length=200)
+    due_on: date
+    attachment_id: str | None = Field(default=None, max_length=26, foreign_key="attachment.attachment_id")
+    submission: int
 
 
 class ReviewExpert(Base, table=True):
@@ -130,13 +159,18 @@ def supplies_of(session: Session, application_id: str) -> list[ReviewSupply]:
     return _of(session, ReviewSupply, application_id)
 
 
+def supply_steps_of(session: Session, application_id: str) -> list[ReviewSupplyStep]:
+    """What became of the missing materials, oldest first."""
+    return _of(session, ReviewSupplyStep, application_id)
+
+
 def experts_of(session: Session, application_id: str) -> list[ReviewExpert]:
     return _of(session, ReviewExpert, application_id)
 
 
 def owed_by(session: Session, application_ids: Iterable[str]) -> list[ReviewSupply]:
-    """The materials that these applications still lack."""
-    missing = (SUPPLY.c.application_id.in_(list(application_ids)), SUPPLY.c.supplied_at.is_(None))
+    """The materials of these applications that nobody has settled: not come, or not confirmed."""
+    missing = (SUPPLY.c.application_id.in_(list(application_ids)), SUPPLY.c.settled_at.is_(None))
     return list(session.scalars(select(ReviewSupply).where(*missing)))
 
 

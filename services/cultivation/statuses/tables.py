@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, Table
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Table, exists, false
 from sqlmodel import Field
 
 from contracts.codes import NOT_TITLES, Programme
-from services.cultivation.recognitions.tables import INTERVAL
+from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
 from services.cultivation.tables import Base, table_of
 
 
@@ -62,6 +62,17 @@ class StatusInterval(Base, table=True):
 
 
 STEP, STATUS = table_of(ListingStep), table_of(StatusInterval)
+
+
+GIVER, HEIR = RECOGNITION.alias("giver"), RECOGNITION.alias("heir")
+
+
+def taken_over(held: Table) -> ColumnElement[bool]:
+    """Whether a title was another firm's before (承继). A status is nobody's to pass on."""
+    if held is STATUS:
+        return false()
+    from_another = (GIVER.c.recognition_id == HEIR.c.predecessor_id, GIVER.c.firm_id != HEIR.c.firm_id)
+    return exists().where(HEIR.c.recognition_id == held.c.recognition_id, *from_another)
 
 
 def intervals_of(programme: Programme) -> Table:

@@ -7,8 +7,9 @@ from decimal import Decimal as D
 import pytest
 
 from contracts.standards import Outcome as Result
-from services.cultivation.applications.rules.conditions import checks_of, inputs_of
+from services.cultivation.applications.rules.conditions import inputs_of, pointer_of
 from services.cultivation.applications.rules.forms import Check
+from services.cultivation.applications.rules.gaps import checks_of
 from services.cultivation.applications.rules.hnte import FormFigures, blocking
 from services.cultivation.assessments.rules.findings import findings
 from services.cultivation.assessments.rules.judging import judges
@@ -39,7 +40,7 @@ def criteria(figures: FormFigures) -> list[Check]:
     """Article 11 in force on the day of the application, against this form."""
     rules = resolved(next(each for each in shipped() if each.programme == "hnte"), figures.applied_on)
     inputs = inputs_of(figures)
-    return checks_of(findings(rules, inputs, judges(rules)(inputs)))
+    return checks_of(findings(rules, inputs, judges(rules)(inputs)), pointer_of)
 
 
 def result_of(figures: FormFigures, code: str) -> Result:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from services.cultivation.applications.rules.conditions import checks_of, inputs_of
+from services.cultivation.applications.rules.conditions import inputs_of, pointer_of
+from services.cultivation.applications.rules.gaps import checks_of
 from services.cultivation.applications.rules.hnte import FormFigures
 from services.cultivation.assessments.rules.findings import findings
 from services.cultivation.assessments.rules.judging import judges
@@ -35,7 +36,7 @@ def figures_of(form: dict[str, Any]) -> FormFigures:
 def results_now(form: dict[str, Any]) -> list[list[str | None]]:
     inputs = inputs_of(figures_of(form))
     rules = resolved(HNTE, inputs.on_day)
-    found = checks_of(findings(rules, inputs, judges(rules)(inputs)))
+    found = checks_of(findings(rules, inputs, judges(rules)(inputs)), pointer_of)
     return [[c.code, c.name, c.result.value, c.actual, c.required, c.clause, c.pointer] for c in found]
 
 

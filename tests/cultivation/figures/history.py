@@ -12,6 +12,7 @@ from domain.spans import OPEN
 from kit.data import clock
 from services.cultivation.counting.usecases import set_counting
 from services.cultivation.recognitions.reads.recognitions import find
+from services.cultivation.recognitions.usecases.successions import PassOnTitle, pass_on
 from tests.cultivation.figures.filing import apply, list_publicity, take_step
 from tests.cultivation.figures.recounting import IN_PUBLICITY, Filing, Listed, Memory, Term, Title
 from tests.cultivation.stage import HNTE, OFFICE, Stage, closed, moved, new_firm, next_version
@@ -33,7 +34,7 @@ def play(
     for step in range(steps):
         stage.hand.advance(timedelta(days=chance.randint(2, 15), seconds=1))
         weights = {_register: 6, _grant: 16, _move: 4, _close: 1, _cancel: 2, _correct: 2, _void: 1, _void_firm: 1}
-        weights |= {_file: 3, _go_on: 3, _list: 3, _allow: 1, _rest: 3}
+        weights |= {_file: 3, _go_on: 3, _list: 3, _allow: 1, _rest: 3, _pass_on: 2}
         act = _register if step < 8 else chance.choices(list(weights), list(weights.values()))[0]
         act(stage, memory, chance)
         if after is not None:
@@ -90,7 +91,8 @@ def _void_firm(stage: Stage, memory: Memory, chance: random.Random) -> None:
 
 def _open_title(memory: Memory, chance: random.Random) -> Title | None:
     living = {f for f, versions in memory.versions.items() if versions[-1].status is not FirmStatus.VOIDED}
-    return chance.choice([t for t in memory.titles if t.readings[-1][1] and t.firm_id in living] or [None])
+    mine = [t for t in memory.titles if t.readings[-1][1] and t.firm_id in living and not t.passed_on]
+    return chance.choice(mine or [None])
 
 
 def _cancel(stage: Stage, memory: Memory, chance: random.Random) -> None:
@@ -109,6 +111,29 @@ def _correct(stage: Stage, memory: Memory, chance: random.Random) -> None:
         until = title.view.valid_from + timedelta(days=chance.randint(10, 1500))
         stage.correct(title.view, valid_until=until)
         _reread(stage, title)
+
+
+def _pass_on(stage: Stage, memory: Memory, chance: random.Random) -> None:
+    """A title goes on at another firm, from a day within its term."""
+    title = _open_title(memory, chance)
+    term, heir = title.readings[-1][1] if title else None, _living(stage, memory, chance)
+    if title is None or term is None or heir.firm_id == title.firm_id or title.rests:
+        return
+    day = max(term.start, _past(chance, 200))
+    if not term.covers(day):
+        return
+    today = clock.today()
+    command = PassOnTitle(
+        title.view.recognition_id, title.view.version, heir.uscc, today, day, "合并", "演示〔2025〕1号"
+    )
+    stage.do(partial(pass_on, command=command, caller=OFFICE))
+    title.passed_on = True
+    _reread(stage, title)
+    giver = next(r for r in stage.rows("recognition") if r.recognition_id == title.view.recognition_id)
+    view = stage.read(find, giver.passed_to_id, OFFICE)
+    heirs = Title(heir.firm_id, title.programme, [], view, taken_over=True)
+    memory.titles.append(heirs)
+    _reread(stage, heirs)
 
 
 def _rest(stage: Stage, memory: Memory, chance: random.Random) -> None:
@@ -148,7 +173,16 @@ def _reread(stage: Stage, title: Title) -> None:
     rows = [row for row in stage.rows("recognition_interval") if row.recognition_id == title.view.recognition_id]
     newest = max(rows, key=lambda row: row.known_from)
     by_term = newest.ended_by == IntervalReason.TERM.value
-    term = Term(title.programme, newest.valid_from, newest.valid_before, by_term)
+    recognised = title.view.issued_on if title.taken_over else newest.valid_from
+    term = Term(
+        title.programme,
+        newest.valid_from,
+        newest.valid_before,
+        by_term,
+        recognised,
+        newest.ended_by == IntervalReason.SUCCEEDED.value,
+        title.taken_over,
+    )
     title.readings.append((newest.known_from, term))
 
 

@@ -20,12 +20,19 @@ IN_PUBLICITY = (
 
 @dataclass(frozen=True)
 class Term:
-    """One reading of a title: from `start` until the day before `before`; `by_term` unless a decision ended it."""
+    """One reading of a title: from `start` until the day before `before`; `by_term` unless a decision ended it.
+
+    `recognised` is the day of the recognition, which for a title that was another firm's lies before its start; `passed_on` says that it goes on
+    at another firm.
+    """
 
     programme: Programme
     start: date
     before: date
     by_term: bool
+    recognised: date
+    passed_on: bool = False
+    taken_over: bool = False
 
     def covers(self, day: date) -> bool:
         return self.start <= day < self.before
@@ -40,6 +47,8 @@ class Title:
     readings: list[tuple[datetime, Term | None]]
     view: RecognitionView
     rests: list[tuple[datetime, tuple[date, date] | None]] = field(default_factory=list)
+    taken_over: bool = False
+    passed_on: bool = False
 
     def rests_on(self, on: date, at: datetime) -> bool:
         rest = next((days for since, days in reversed(self.rests) if since <= at), None)
@@ -119,7 +128,7 @@ class Memory:
         public -= held | {P.TECH_SME}
         days = self._allowed(on, at)
         over = {t.programme for t in real if t.by_term and 0 < (on - t.before).days + 1 <= days}
-        young = [t for t in real if t.start <= on and on.year - t.start.year < 3 and (t.by_term or on < t.before)]
+        young = [t for t in real if t.start <= on and on.year - t.recognised.year < 3 and (t.by_term or on < t.before)]
         rungs = [rung for rung in RUNGS if rung in held]
         giant = P.LITTLE_GIANT in held and P.SRDI not in lapsed
         waiting = {P.HNTE} & over & public
@@ -134,6 +143,38 @@ class Memory:
             *((B.SUSPENDED, programme) for programme in held - standing),
             *((B.YEAR_END_COHORTS, P.HNTE) for term in young if term.programme is P.HNTE),
         }
+
+    def reason(self, firm_id: str, programme: Programme, start: date, end: date, at: datetime) -> str:
+        """Why a firm that is in one of two stocks of 每级 came or went, by the words of the definition."""
+        known = [title.known(at) for title in self.titles if (title.firm_id, title.programme) == (firm_id, programme)]
+        terms = [term for term in known if term is not None and term.start < term.before]
+        place = self._place(firm_id, end, at)
+        if any(term.covers(end) for term in terms) and not any(term.covers(start) for term in terms):
+            begun = sorted((term.start, not term.taken_over) for term in terms if start < term.start <= end)
+            if not begun[0][1]:
+                return "succeeded-in"
+            return "re-recognised" if any(term.before <= start for term in terms) else "recognised-first"
+        if any(term.covers(end) for term in terms):
+            return self._moved(firm_id, start, at, place)
+        gone = max((t.before, t.passed_on, not t.by_term) for t in terms if t.before <= end)
+        if gone[1]:
+            return "succeeded-out"
+        if place is None and self._dissolved(firm_id, end, at):
+            return "dissolved"
+        return "revoked" if gone[2] else "expired-unrenewed"
+
+    def _moved(self, firm_id: str, start: date, at: datetime, place: Where | None) -> str:
+        """Of a firm that holds the title at both ends and counts at one: where it is says it."""
+        if place is None:
+            return "dissolved"
+        inside = {"lanzhou-new-area", "lanzhou-hitech", "baiyin-hitech", "lanzhou-etdz"}
+        before = self._place(firm_id, start, at)
+        return "moved-out" if before is not None and before[0] in inside else "moved-in"
+
+    def _dissolved(self, firm_id: str, on: date, at: datetime) -> bool:
+        state = self.firm(firm_id, at)
+        stays = state.residencies if state is not None else ()
+        return any(s.ended_by in ("closed", "merged") and s.valid_before and s.valid_before <= on for s in stays)
 
     def _allowed(self, on: date, at: datetime) -> int:
         told = [(since, number, days) for number, (known, since, days) in enumerate(self.allowed) if known <= at]

@@ -34,7 +34,7 @@ FINE = ("zone", "park", "industry")
 CORRECTIONS = {FlowReason.CORRECTED_IN, FlowReason.CORRECTED_OUT}
 
 
-@pytest.fixture(scope="module", params=[1, 2])
+@pytest.fixture(scope="module", params=[1, 3])
 def played(
     request: pytest.FixtureRequest, lasting_databases: Databases, keys: KeyPair
 ) -> Iterator[tuple[Stage, Memory, int]]:
@@ -209,6 +209,26 @@ def test_flows_explain_the_difference_of_stocks_firm_by_firm(told: Told) -> None
         firms = stage.read(flow_firms, OFFICE, asked, limit=1000).items
         assert {firm.firm_id for firm in firms} == opening ^ closing
         assert answer.net == len(closing) - len(opening)
+
+
+def test_every_firm_of_a_flow_has_the_reason_of_the_recount(told: Told) -> None:
+    stage, memory, chance = told
+    seen: Counter[str] = Counter()
+    moments = instants(memory, chance, 40)
+    asked = [(chance.choice(PROGRAMMES), min(d0, d1), max(d0, d1), at) for (d0, at), (d1, _) in pairwise(moments)]
+    for title in (each for each in memory.titles if each.taken_over):
+        known, term = title.readings[0]
+        if term is not None:
+            month = timedelta(days=30)
+            asked.append((title.programme, term.start - month, term.start + month, known))
+    for programme, start, end, at in asked:
+        found = stage.read(flow_firms, OFFICE, FlowQuestion(programme, start, end, known_to=at), limit=1000).items
+        told_of = {firm.firm_id: firm.reason.value for firm in found}
+        changed = counted(memory, start, at, programme).keys() ^ counted(memory, end, at, programme).keys()
+        assert told_of == {firm: memory.reason(firm, programme, start, end, at) for firm in changed}
+        seen.update(told_of.values())
+    assert seen["succeeded-in"], seen
+    assert seen["succeeded-out"], seen
 
 
 def test_corrections_appear_only_when_two_instants_are_compared(told: Told) -> None:

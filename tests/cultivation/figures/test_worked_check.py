@@ -62,6 +62,7 @@ def test_five_entries_have_one_reason_each(year: FlowAnswer) -> None:
     assert {line.reason: line.count for line in year.inflows} == {
         FlowReason.CORRECTED_IN: 0,
         FlowReason.MOVED_IN: 1,
+        FlowReason.SUCCEEDED_IN: 0,
         FlowReason.RE_RECOGNISED: 1,
         FlowReason.RECOGNISED_FIRST: 3,
     }

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from contracts.obligations import ObligationStanding, ObligationState
+from contracts.obligations import ChangeKind, ObligationStanding, ObligationState
 from contracts.standards import Confidence
 from domain.spans import Interval
 from services.cultivation.obligations.reference import shipped_duties
@@ -101,7 +101,7 @@ def test_a_change_is_reported_within_three_months(changed_on: date, due_on: date
 
 
 def test_a_change_is_owed_for_the_title_that_was_valid_on_its_day() -> None:
-    changes = [Change(day, "更名", day) for day in (date(2023, 11, 20), date(2024, 2, 1))]
+    changes = [Change(ChangeKind.RENAME, day, "更名", day) for day in (date(2023, 11, 20), date(2024, 2, 1))]
     (found,) = owed(CHANGED, (FIRST, SECOND), changes)
     assert (found.period, found.title.recognition_id, found.due_on) == ("2024-02-01", "t2", date(2024, 5, 1))
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kit.data import clock
 from kit.data.caller import Caller
-from tests.cultivation.applications.conftest import FIRM, HITECH, HITECH_2, OFFICE, RIVAL, Door, examine, walk
+from tests.cultivation.applications.conftest import FIRM, HITECH, HITECH_2, OFFICE, Door, examine, walk
 from tests.cultivation.attachments import evidence
 from tests.databases import as_owner
 
@@ -129,89 +129,3 @@ def test_the_list_follows_the_standard_of_the_submission_and_not_of_today(
     after = door.ask(HITECH, "GET", f"/applications/{accepted}/review").json()["checklist"]
     assert [each["clause"] for each in after] == before
     assert door.ask(HITECH, "GET", f"/applications/{accepted}/submissions/1/checks").json()["rule_version"] == pinned
-
-
-# --- 容缺受理 --------------------------------------------------------------------------------------------------------
-MISSING = {"missing": [{"material": "rd-audit", "due_on": "2025-09-10", "note": "审计报告正在盖章"}]}
-
-
-@pytest.fixture
-def lacking(door: Door, draft: str) -> str:
-    """An application accepted without its audit report, which is due on 10 September."""
-    walk(door, draft, "submit")
-    door.step(HITECH, draft, "accept", MISSING).raise_for_status()
-    return draft
-
-
-def supply(door: Door, caller: Caller, application_id: str) -> httpx2.Response:
-    return door.ask(caller, "POST", f"/applications/{application_id}/supplies/1:supply", {"note": "已寄送原件"})
-
-
-def test_an_application_is_accepted_while_a_material_is_missing_and_the_firm_reads_its_day(
-    door: Door, lacking: str
-) -> None:
-    (owed,) = door.ask(FIRM, "GET", f"/applications/{lacking}/supplies").raise_for_status().json()["items"]
-    assert (owed["name"], owed["due_on"], owed["overdue"]) == (
-        "近三年研发费用、近一年高新收入专项审计或鉴证报告",
-        "2025-09-10",
-        False,
-    )
-    assert "2025-09-10 前补交" in door.view(FIRM, lacking)["steps"][-1]["note"]
-    assert "容缺受理" in door.events()[-1][1]["note"]
-
-
-@pytest.mark.parametrize(
-    ("missing", "pointer"),
-    [
-        ({"material": "magic", "due_on": "2025-09-10"}, "/missing/0/material"),
-        ({"material": "rd-audit", "due_on": "2025-09-01"}, "/missing/0/due_on"),
-    ],
-)
-def test_only_a_material_of_the_programme_is_missing_and_its_day_is_to_come(
-    door: Door, draft: str, missing: dict[str, str], pointer: str
-) -> None:
-    walk(door, draft, "submit")
-    answer = door.step(HITECH, draft, "accept", {"missing": [missing]})
-    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
-    assert door.view(OFFICE, draft)["state"] == "submitted"
-
-
-def test_the_review_goes_on_while_a_material_is_owed_within_its_days(door: Door, lacking: str) -> None:
-    examine(door, lacking)
-    answer = door.ask(
-        HITECH,
-        "POST",
-        f"/applications/{lacking}/checklist",
-        {"lines": [{"item": "material:rd-audit", "result": "supplement", "note": "容缺"}]},
-    )
-    assert answer.status_code == 200
-    assert door.step(HITECH, lacking, "recommend").status_code == 200
-
-
-@pytest.mark.parametrize(("day", "status"), [(date(2025, 9, 10), 200), (date(2025, 9, 11), 409)])
-def test_a_material_past_its_last_day_blocks_the_next_step(
-    door: Door, lacking: str, today: clock.Frozen, day: date, status: int
-) -> None:
-    """Complaint 7: due on the 10th is in time on the 10th; no job has to run."""
-    examine(door, lacking)
-    today.move_to(day)
-    answer = door.step(HITECH, lacking, "recommend")
-    assert (answer.status_code, answer.json().get("code")) == (status, "supply_overdue" if status == 409 else None)
-
-
-def test_an_overdue_material_that_comes_opens_the_way_after_it_was_looked_at(
-    door: Door, lacking: str, today: clock.Frozen
-) -> None:
-    examine(door, lacking)
-    today.move_to(date(2025, 9, 11))
-    assert [each["owed_overdue"] for each in door.ask(HITECH, "GET", "/review-tasks").json()["items"]] == [1]
-    assert supply(door, FIRM, lacking).status_code == 200
-    assert refused(supply(door, HITECH, lacking)) == "already_supplied"
-    assert door.step(HITECH, lacking, "recommend").json()["items"] == ["material:rd-audit"]
-    examine(door, lacking)
-    assert door.step(HITECH, lacking, "recommend").status_code == 200
-
-
-def test_another_firm_supplies_nothing(door: Door, lacking: str) -> None:
-    assert supply(door, RIVAL, lacking).status_code == 404
-    assert door.ask(RIVAL, "GET", f"/applications/{lacking}/supplies").status_code == 404

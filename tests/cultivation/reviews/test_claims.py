@@ -158,7 +158,8 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("POST", ":release", None),
     ("POST", "/checklist", {"lines": [{"item": "material:staff", "result": "fits"}]}),
     ("GET", "/supplies", None),
-    ("POST", "/supplies/1:supply", {}),
+    ("POST", "/supplies/1:supply", {"note": "已寄送原件"}),
+    ("POST", "/supplies/1:decide", {"decision": "waive", "reason": "不再需要"}),
     ("POST", "/experts", {"name": "专家甲", "profession": "technical", "score": "80"}),
     ("POST", "/experts/1:recuse", {"reason": "回避"}),
 )
@@ -182,6 +183,7 @@ def test_the_review_is_nobodys_but_its_own_sides(door: Door, accepted: str) -> N
         "/checklist": reviewers,
         "/supplies": [404, 200, 404, 401],
         "/supplies/1:supply": [404, 404, 404, 401],
+        "/supplies/1:decide": reviewers,
         "/experts": office,
         "/experts/1:recuse": office,
     }

@@ -19,7 +19,7 @@ from gateway.settings import GatewaySettings
 from kit.web.auth import KeyPair
 from tests.databases import Databases
 from tests.gateway.conftest import ACCOUNTS, CHEAP, PASSWORD
-from tests.gateway.pages.markup import fault_of
+from tests.gateway.pages.markup import fault_of, unsaid
 from tests.gateway.pages.upstreams import Upstream
 
 HERE = "http://testserver"
@@ -89,17 +89,18 @@ def build(url: str, keys: KeyPair, *, demo: bool) -> Site:
     state = service.app.state.gateway
     state.authentication.passwords, state.authentication.attempts = Passwords(CHEAP), Unlimited()
     client = TestClient(service.app, headers={"Origin": HERE})
-    client.event_hooks["response"].append(closes_what_it_opens)
+    client.event_hooks["response"].append(is_whole)
     client.__enter__()
     ensure_demo_accounts(state.writer, state.authentication.passwords, ACCOUNTS)
     return Site(client, registry, cultivation, notifications)
 
 
-def closes_what_it_opens(answer: httpx2.Response) -> None:
-    """Every page of every test of this room is looked at: a stray `</div>` tears the frame apart."""
+def is_whole(answer: httpx2.Response) -> None:
+    """Every page of every test of this room is looked at: a stray `</div>` tears the frame apart, and figures have their foot."""
     if "text/html" in answer.headers.get("content-type", ""):
         answer.read()
         assert fault_of(answer.text) == "", answer.url
+        assert unsaid(answer.text) == [], answer.url
 
 
 class Unlimited(Attempts):

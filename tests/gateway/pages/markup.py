@@ -1,5 +1,6 @@
 """Whether the elements of a page close in the order in which they were opened; a browser would mend it silently, and wrongly."""
 
+import re
 from html.parser import HTMLParser
 
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
@@ -32,3 +33,16 @@ def fault_of(page: str) -> str:
     found.feed(page)
     found.close()
     return found.fault or "; ".join(f"<{tag}> of line {line} stays open" for tag, line in found.open)
+
+
+FOOT = re.compile(r'<footer class="foot">(.*?)</footer>', re.S)
+TERMS = (r"(数据截至|页面时间|办理时间)：", "口径：", "来源：")
+"""Date, definition and source: what a page says below its figures."""
+
+
+def unsaid(page: str) -> list[str]:
+    """The terms that the foot of a page leaves out; a report says them on its own sheet."""
+    foot = FOOT.search(page)
+    if foot is None or "report-foot" in page:
+        return []
+    return [term for term in TERMS if not re.search(term, foot[1])]

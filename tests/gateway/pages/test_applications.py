@@ -1,9 +1,13 @@
 """申报: what a firm and its reviewers see of an application, and the steps they take."""
 
+from datetime import date
+
 import pytest
 
 from contracts.codes import ApplicationState
+from contracts.queries.applications import ApplicationView
 from gateway.pages.applications import forms as application_forms
+from gateway.pages.applications.outlook import outlook
 from kit.data.problem import FieldError, Problem
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example
@@ -324,3 +328,31 @@ def test_a_score_is_asked_where_the_path_has_one(site: Site, scored_by: str | No
     page = site.sign_in("office").client.get("/applications/a1").text
     assert ('name="score"' in page) is (asked is not None)
     assert asked is None or asked in page
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("submitted", "下一步： 所在园区受理"),
+        ("supplement", "下一步： 企业按要求补正并重新提交"),
+        ("recommended", "下一步： 转省级审核"),
+        ("certified", "查看证书、出具证明"),
+        ("rejected", "查看申报批次"),
+    ],
+)
+def test_whatever_the_state_the_page_says_what_comes_next(site: Site, state: str, says: str) -> None:
+    shown(site, state, [], recognition_id="r1" if state == "certified" else None)
+    assert says in site.sign_in("firm").text("/applications/a1")
+
+
+def test_every_state_has_a_next_step() -> None:
+    view = ApplicationView.model_validate(example("applications", "ApplicationView"))
+    lines = [outlook(view.model_copy(update={"state": state}), date(2026, 11, 29)) for state in ApplicationState]
+    assert all(lines)
+
+
+def test_a_publicity_that_has_run_waits_for_what_follows_it() -> None:
+    update = {"state": ApplicationState.PUBLICITY, "publicity_closes_on": date(2026, 11, 20)}
+    view = ApplicationView.model_validate(example("applications", "ApplicationView")).model_copy(update=update)
+    days = [outlook(view, date(2026, 11, day)) for day in (20, 21)]
+    assert days == ["公示至2026年11月20日（含当日），无异议的备案", "公示期已满，备案"]

@@ -1,14 +1,18 @@
 """总览, 梯次结构, 增减变动, 指标与目标: the numbers, their two dates, and what is never mixed or added."""
 
+import html
+import json
 import re
 from datetime import timedelta
 
 import pytest
 
-from contracts.codes import Zone
+from contracts.codes import Programme, Zone
 from domain.months import quarter_end
+from gateway.pages.board import trends
 from kit.data import clock
 from kit.data.problem import Problem
+from services.cultivation.holdings.rules.bases import BASES
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example, figures
 
@@ -211,3 +215,27 @@ def test_the_first_lines_answer_what_ends_this_quarter_and_which_zone_lags(site:
 def test_the_board_says_what_the_season_does_to_its_figure(site: Site, month: str, words: str) -> None:
     figures(site.cultivation)
     assert words in site.sign_in("office").text(f"/board?as_of=2024-{month}-15").partition("季节提示")[2]
+
+
+def test_the_trend_is_drawn_under_the_chosen_basis_and_beside_no_goal(site: Site) -> None:
+    figures(site.cultivation)
+    series = example("cultivation", "SeriesAnswer", counting_basis="with-publicity", counting_basis_name="含公示")
+    site.cultivation.say("GET", ".*/series", series)
+    page = site.sign_in("office").client.get("/board?as_of=2026-06-30&counting_basis=with-publicity").text
+    assert site.cultivation.query("/v1/metrics/hnte/series")["counting_basis"] == "with-publicity"
+    points = json.loads(html.unescape(re.search(r"data-points='([^']+)'", page)[1]))  # type: ignore[index]
+    assert (points["name"], set(points["binding"])) == ("含公示", {None})
+    assert "含公示不与目标比较" in page
+    assert "&amp;counting_basis=with-publicity&amp;as_of=" in page
+
+
+def test_what_is_counted_at_the_ends_of_years_is_drawn_by_years(site: Site) -> None:
+    figures(site.cultivation)
+    site.sign_in("office").text("/board?as_of=2026-06-30&counting_basis=year-end-cohorts")
+    asked = site.cultivation.query("/v1/metrics/hnte/series")
+    assert (asked["step"], asked["to"]) == ("year", "2025-12-31")
+
+
+def test_the_board_offers_the_bases_of_its_programme(site: Site) -> None:
+    assert set(trends.BASES) == {basis.code for basis in BASES if Programme.HNTE in basis.programmes}
+    assert site.sign_in("office").client.get("/board?counting_basis=with-giants").status_code == 404

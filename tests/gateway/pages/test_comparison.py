@@ -19,8 +19,10 @@ def test_zones_stand_side_by_side_with_their_places_and_hidden_percentages(site:
     figures(site.cultivation)
     text = site.sign_in("office").text(f"/comparison?as_of={DAY}")
     assert "基数不足 20 家的百分比不显示" in text
-    assert re.search(r"兰州高新区 540 第 1 498 \+?8\.4% 第 2 \d+\.\d% 第 \d 102 81 79\.4% 第 2", text)
-    assert re.search(r"兰州新区 90 第 3 12 — ", text)
+    assert re.search(
+        r"兰州高新区 540 第 1 (?:已发布 540 （0） )?498 \+?8\.4% 第 2 \d+\.\d% 第 \d 102 81 79\.4% 第 2", text
+    )
+    assert re.search(r"兰州新区 90 第 3 (?:已发布 90 （0） )?12 — ", text)
 
 
 def test_every_mark_of_the_comparison_leads_to_its_firms(site: Site) -> None:
@@ -113,3 +115,24 @@ def test_a_basis_that_is_counted_at_the_end_of_a_year_says_so_on_another_day(sit
     site.cultivation.say("GET", "/v1/metrics/hnte/reconcile", refused)
     answer = site.sign_in("office").client.get("/reconciliation?against=year-end-cohorts")
     assert (answer.status_code, "只统计各年 12 月 31 日" in answer.text) == (422, True)
+
+
+def test_the_matrix_counts_the_programmes_of_the_chosen_basis_and_leads_to_its_firms(site: Site) -> None:
+    figures(site.cultivation)
+    path = f"/matrix?counting_basis=with-renewals&as_of={DAY}"
+    assert "口径：含待换证，各行不得相加" in site.sign_in("office").text(path)
+    page = site.client.get(path).text
+    assert site.cultivation.query("/v1/metrics/hnte")["counting_basis"] == "with-renewals"
+    assert (
+        f'href="/board/firms?programme=hnte&amp;scope=lanzhou-etdz&amp;counting_basis=with-renewals&amp;as_of={DAY}"'
+        in page
+    )
+    assert "科技型中小企业" not in page.partition("<tbody>")[2]  # its renewals are awaited by nobody
+
+
+def test_the_matrix_of_the_highest_rung_has_the_rungs_alone(site: Site) -> None:
+    figures(site.cultivation)
+    text = site.sign_in("office").text(f"/matrix?counting_basis=highest&as_of={DAY}")
+    assert "口径：最高级口径，各级可相加" in text
+    assert "1 科技型中小企业" in text
+    assert site.client.get("/matrix?counting_basis=lowest").status_code == 404

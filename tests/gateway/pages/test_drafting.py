@@ -10,7 +10,7 @@ import pytest
 from contracts.queries.applications import FieldChange, StepView
 from gateway.pages.applications.history import sittings
 from kit.data.problem import FieldError, Problem
-from tests.gateway.pages.conftest import Site
+from tests.gateway.pages.conftest import Site, words
 from tests.gateway.pages.test_applications import PATH, shown
 from tests.gateway.pages.upstreams import example
 
@@ -46,7 +46,8 @@ def test_a_clash_names_field_person_and_value_and_keeps_what_was_typed(site: Sit
     site.cultivation.say("PATCH", PATH, problem)
     answer = site.sign_in("firm").post(PAGE, **typed(form, do="save"))
     assert answer.status_code == 409
-    assert "主要产品（服务）：王某 已改为 铜粉" in answer.text
+    assert "主要产品（服务） ：王某 已改为 铜粉" in words(answer.text)
+    assert '<a href="#f-form.main_product">主要产品（服务）</a>' in answer.text
     assert 'value="铝粉"' in answer.text
 
 

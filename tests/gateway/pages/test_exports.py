@@ -65,3 +65,13 @@ def test_a_firm_exports_nothing(site: Site, path: str) -> None:
 def test_a_list_by_title_offers_the_export_of_its_count(site: Site) -> None:
     page = site.sign_in("office").client.get("/firms?rung=hnte&zone=lanzhou-hitech").text
     assert 'href="/board/firms.xlsx?programme=hnte&amp;zone=lanzhou-hitech"' in page
+
+
+def test_the_firms_behind_a_measure_of_the_comparison_are_exported(site: Site) -> None:
+    path = "/comparison/firms.xlsx?measure=due&scope=lanzhou-hitech&as_of=2026-06-30"
+    rows, said = sheet(site.sign_in("office"), path), about(site, path)
+    assert rows[0] == ["企业名称", "统一社会信用代码", "区域", "证书有效期至", "换证", "补正天数"]
+    assert rows[1][3:5] == ["2025-10-15", "未换证"]
+    assert (said["条件"], said["数据截至"]) == ("高新技术企业、应换证、兰州高新区", "2026年6月30日")
+    page = site.client.get("/comparison/firms?measure=due&scope=lanzhou-hitech&as_of=2026-06-30").text
+    assert f'href="{path}"'.replace("?", "?programme=hnte&").replace("&", "&amp;") in page

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from starlette.responses import Response
 
+from kit.data.problem import Problem
 from tests.gateway.pages.conftest import Site
 from tests.gateway.pages.upstreams import example
 
@@ -21,7 +22,8 @@ def sheet(site: Site, path: str) -> list[tuple[object, ...]]:
 def test_staff_see_what_their_firms_owe_under_the_filters_of_the_address(site: Site) -> None:
     text = site.sign_in("hitech").text("/obligations?year=2026&state=met&awaiting=true")
     assert (
-        "高新技术企业年度发展情况报表 2025 2026-05-31 按期完成 2026-05-20 NB-2025-0001 企业已填，待确认 1 / 2" in text
+        "高新技术企业年度发展情况报表 2025 2026-05-31 按期完成 2026-05-20 NB-2025-0001 企业已填，待确认 1 次，限 2 次"
+        in text
     )
     asked = site.cultivation.query("/v1/obligations")
     assert (asked["year"], asked["state"], asked["awaiting"]) == ("2026", "met", "true")
@@ -121,3 +123,27 @@ def test_ticked_rows_are_confirmed_together(site: Site) -> None:
     assert answer.headers["location"] == "/obligations?year=2026&done=obligation-confirm"
     item = {"firm_id": "f1", "duty": "hnte-report", "period": "2025", "version": 1}
     assert site.cultivation.sent("POST") == [("/v1/obligations:confirm", {"items": [item]})]
+
+
+def test_a_firm_states_a_change_that_the_register_does_not_say(site: Site) -> None:
+    path, answer = "/v1/standings/01JA2B3C4D5E6F7G8H9JKMNPQR/changes", example("obligations", "FirmChangeList")
+    site.cultivation.say("POST", path, answer)
+    page = "/firms/01JA2B3C4D5E6F7G8H9JKMNPQR/changes"
+    text = site.sign_in("firm").text(page)
+    assert ("电池业务分立为新公司" in text, "撤回登记" in text) == (True, False)
+    site.post(page, kind="division", changed_on="2026年9月1日", about="电池业务分立")
+    assert site.cultivation.sent("POST") == [
+        (path, {"kind": "division", "changed_on": "2026-09-01", "about": "电池业务分立"})
+    ]
+    site.cultivation.say("POST", path, Problem(409, "nothing_to_report", "没有须报告的事项"))
+    refused = site.post(page, kind="division", changed_on="2026-09-01", about="电池业务分立")
+    assert (refused.status_code, "没有须报告的事项" in refused.text) == (409, True)
+
+
+def test_the_park_withdraws_what_was_stated_by_mistake(site: Site) -> None:
+    path = "/v1/standings/01JA2B3C4D5E6F7G8H9JKMNPQR/changes/01JZCHANGE0000000000000001:withdraw"
+    site.cultivation.say("POST", path, example("obligations", "FirmChangeList"))
+    page = "/firms/01JA2B3C4D5E6F7G8H9JKMNPQR/changes"
+    assert "撤回登记" in site.sign_in("hitech").text(page)
+    site.post(f"{page}/01JZCHANGE0000000000000001/withdraw", reason="录错企业")
+    assert site.cultivation.sent("POST") == [(path, {"reason": "录错企业"})]

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 from starlette.requests import Request
 
-from contracts.queries.proofs import ProofView
+from contracts.queries.proofs import ProofView, ProvenTitle
 from gateway.access.usecases.lookups import Lookups
 from gateway.pages.proofs.links import address_of_proof, qr_code
 from kit.data.problem import Problem
@@ -98,6 +98,57 @@ def test_after_ten_wrong_questions_a_place_waits_even_with_the_right_one(public:
 def test_after_thirty_questions_a_place_waits(public: Site) -> None:
     statuses = [public.client.get("/verify", params=ASKED).status_code for _ in range(31)]
     assert statuses == [200] * 30 + [429]
+
+
+JSON = "/api/v1/proofs:verify"
+
+
+def test_a_machine_reads_whether_the_title_is_valid_and_on_which_day(public: Site) -> None:
+    answer = public.client.post(JSON, json={**ASKED, "as_of": "2026-12-01"})
+    said = answer.json()
+    assert (answer.status_code, said["valid"], said["now"]["state"], said["now"]["as_of"]) == (
+        200,
+        False,
+        "cancelled",
+        "2026-12-01",
+    )
+    assert (answer.headers["cache-control"], public.cultivation.sent("POST")) == (
+        "no-store",
+        [("/v1/proofs:verify", {**ASKED, "as_of": "2026-12-01"})],
+    )
+
+
+def test_the_answer_for_machines_names_no_person(public: Site) -> None:
+    assert set(public.client.post(JSON, json=ASKED).json()) == {"valid", "made_at", "said", "now"}
+    assert set(example("proofs", "ProvenTitle")) == set(ProvenTitle.model_fields)
+    assert not {name for name in ProvenTitle.model_fields if "contact" in name or "by" in name.split("_")}
+
+
+@pytest.mark.parametrize(
+    "body", [{"number": "GR202462000124"}, {"code": "x"}, {**ASKED, "firm_id": "F1"}, {**ASKED, "as_of": "soon"}]
+)
+def test_a_machine_that_asks_wrongly_is_told_the_field_and_nothing_is_asked(public: Site, body: dict[str, str]) -> None:
+    answer = public.client.post(JSON, json=body)
+    assert (answer.status_code, public.cultivation.sent("POST")) == (422, [])
+
+
+def test_page_and_machine_share_one_rate(public: Site) -> None:
+    """Nobody guesses twice as fast by asking at both doors."""
+    public.cultivation.say("POST", "/v1/proofs:verify", UNKNOWN)
+    pages = [public.client.get("/verify", params=ASKED).status_code for _ in range(5)]
+    machines = [public.client.post(JSON, json=ASKED) for _ in range(6)]
+    assert (pages, [each.status_code for each in machines]) == ([404] * 5, [404] * 5 + [429])
+    assert {each.json()["code"] for each in machines} == {"proof_unknown", "too_many_lookups"}
+    assert int(machines[-1].headers["retry-after"]) > 60
+    assert public.client.get("/verify", params=ASKED).status_code == 429
+
+
+def test_proofs_are_not_listed_and_not_read_by_strangers(public: Site) -> None:
+    assert [public.client.get(path).status_code for path in (JSON, "/api/v1/proofs", "/api/v1/proofs/p1")] == [
+        405,
+        404,
+        401,
+    ]
 
 
 def test_without_the_library_the_pdf_is_refused_in_words(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,6 +94,38 @@ def test_a_page_of_a_released_day_leads_to_the_release(desk: Site) -> None:
     assert f'href="{path}/restatement"' in page
 
 
+def test_the_banner_says_the_day_the_instant_and_the_definition_of_the_released_figures(desk: Site) -> None:
+    published(desk)
+    said = r"该日已发布： 20\d\d年第\d+号（[^）]+发布） ：数据截至 2026年6月30日，按 20\d\d-\d\d-\d\d \d\d:\d\d 已知的记录，口径： 每级口径（第 1 版）"
+    assert re.search(said, desk.text(f"/board?as_of={DAY}"))
+    definition = example("releases", "FrozenFigure")["definition"]
+    assert f'<span title="{definition}">每级口径（第 1 版）' in desk.client.get(f"/board?as_of={DAY}").text
+    assert (
+        "口径" not in desk.text(f"/year-to-date?as_of={DAY}").partition("已知的记录")[2].partition("差异")[0]
+    )  # not frozen
+
+
+def test_a_basis_that_is_counted_otherwise_since_is_not_called_released(desk: Site) -> None:
+    path = published(desk)
+    then = html.unescape(re.findall(r'href="(/board\?[^"]+)">发布时的总览', desk.client.get(path).text)[0])
+    bases = example("figures", "CountingBasisList")
+    items = [each | {"version": each["version"] + 1} for each in bases["items"]]
+    desk.cultivation.say("GET", "/v1/counting-bases", bases | {"items": items})
+    text = desk.text(then)
+    assert "暂行 未经审定发布" in text
+    assert "每级口径（第 1 版）" in text
+
+
+def test_the_comparison_sets_the_released_number_beside_what_is_counted_now(desk: Site) -> None:
+    path = published(desk)
+    now = example("figures", "ZoneComparison")
+    items = [each | ({"stock": 538} if each["scope"] == "lanzhou-hitech" else {}) for each in now["items"]]
+    desk.cultivation.say("GET", ".*/comparison", now | {"items": items})
+    assert re.search("兰州高新区 538 第 1 已发布 540 （−2）", desk.text(f"/comparison?as_of={DAY}"))
+    page = desk.client.get(f"/comparison?as_of={DAY}").text
+    assert f'href="{path}/firms?programme=hnte&amp;scope=lanzhou-hitech"' in page
+
+
 def test_a_page_asked_as_it_was_known_at_the_release_says_that_it_is_released(desk: Site) -> None:
     path = published(desk)
     then = html.unescape(re.findall(r'href="(/board\?[^"]+)">发布时的总览', desk.client.get(path).text)[0])

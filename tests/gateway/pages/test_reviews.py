@@ -88,12 +88,13 @@ def test_what_the_checklist_sends_back_stands_in_the_request_for_changes(site: S
     assert "纳税申报表：科技人员清单与社保人数不一致" in page
 
 
-def test_a_line_without_its_note_is_named_and_keeps_what_was_chosen(site: Site) -> None:
+def test_a_line_without_its_note_says_so_beside_it_and_keeps_what_was_chosen(site: Site) -> None:
     state(site, "formal_review", ["recommend"])
     errors = [FieldError("/lines/0/note", "required", "“不符合”须写明理由")]
     site.cultivation.say("POST", PATH + "/checklist", Problem(422, "validation", "填写有误", "", errors=errors))
-    page = site.sign_in("hitech").post("/applications/a1/checklist", **{"result.criterion:staff": "unfit"}).text
-    assert "科技人员占比：“不符合”须写明理由" in page
+    fields = {"result.criterion:staff": "unfit", "note.criterion:staff": ""}
+    page = site.sign_in("hitech").post("/applications/a1/checklist", **fields).text
+    assert '<div class="error" id="e-note.criterion:staff">“不符合”须写明理由</div>' in page
     assert '<option value="unfit" selected>' in page
 
 
@@ -107,6 +108,35 @@ def test_the_rest_fits_only_where_nothing_was_found_yet(site: Site) -> None:
     assert body["lines"] == [{"item": "material:staff", "result": "fits"}]
 
 
+def test_the_rest_leaves_out_what_the_system_finds_unmet(site: Site) -> None:
+    doubted = example("reviews", "ChecklistItem", lines=[], judged="unmet", judged_name="不符合")
+    unseen = example("reviews", "ChecklistItem", item="material:staff", kind="material", lines=[])
+    site.cultivation.say("GET", PATH + "/review", example("reviews", "ReviewView", checklist=[doubted, unseen]))
+    site.cultivation.say("POST", PATH + "/checklist", example("reviews", "ReviewView"))
+    site.sign_in("hitech").post("/applications/a1/checklist", rest="1")
+    [(_, body)] = site.cultivation.sent("POST")
+    assert [line["item"] for line in body["lines"]] == ["material:staff"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, "请先勾选暂缺的材料"),
+        ({"missing.rd-audit": "1", "due.rd-audit": ""}, 'id="e-due.rd-audit">请填写补交期限'),
+        ({"missing.rd-audit": "1", "due.rd-audit": "下月"}, 'id="e-due.rd-audit">应为 1949 至 2100 年间的日期'),
+    ],
+)
+def test_an_acceptance_with_gaps_asks_for_each_day_beside_its_material(
+    site: Site, fields: dict[str, str], says: str
+) -> None:
+    state(site, "submitted", ["accept"])
+    material = example("reviews", "ChecklistItem", item="material:rd-audit", kind="material")
+    site.cultivation.say("GET", PATH + "/review", example("reviews", "ReviewView", checklist=[material]))
+    answer = site.sign_in("hitech").post("/applications/a1/review/accept", _version="5", **fields)
+    assert (answer.status_code, says in answer.text) == (422, True)
+    assert site.cultivation.sent("POST") == []
+
+
 def test_an_acceptance_with_gaps_names_each_material_and_its_day(site: Site) -> None:
     material = example("reviews", "ChecklistItem", item="material:rd-audit", kind="material")
     site.cultivation.say("GET", PATH + "/review", example("reviews", "ReviewView", checklist=[material]))
@@ -118,12 +148,40 @@ def test_an_acceptance_with_gaps_names_each_material_and_its_day(site: Site) -> 
     assert site.cultivation.sent("POST") == [(PATH + ":accept", {"missing": [missing]})]
 
 
+def test_the_file_of_a_missing_material_goes_up_with_the_kind_that_proves_it(site: Site) -> None:
+    site.cultivation.say("POST", PATH + "/supplies/1/files", example("reviews", "SupplyList"))
+    files = {"file": ("专项审计报告.pdf", b"%PDF-1.7")}
+    answer = site.sign_in("firm").client.post("/applications/a1/supplies/1/files", files=files, follow_redirects=False)
+    assert answer.headers["location"] == "/applications/a1?done=supplied#supplies"
+    assert site.cultivation.query(PATH + "/supplies/1/files") == {
+        "kind": "special_audit",
+        "filename": "专项审计报告.pdf",
+    }
+
+
+def test_a_missing_file_is_asked_for_beside_its_material(site: Site) -> None:
+    answer = site.sign_in("firm").post("/applications/a1/supplies/1/files")
+    assert (answer.status_code, "请选择文件" in answer.text, site.cultivation.sent("POST")) == (422, True, [])
+
+
+def test_a_reviewer_decides_of_what_came_and_reads_why_not(site: Site) -> None:
+    supply, path = example("reviews", "SupplyList"), PATH + "/supplies/2:decide"
+    site.cultivation.say("GET", PATH + "/supplies", supply | {"items": example("reviews", "ReviewView")["supplies"]})
+    assert "退回重交" in site.sign_in("hitech").text("/applications/a1")
+    site.cultivation.say("POST", path, supply)
+    site.post("/applications/a1/supplies/2/decide", decision="return", reason="缺章", due_on="2026年12月9日")
+    assert site.cultivation.sent("POST") == [(path, {"decision": "return", "reason": "缺章", "due_on": "2026-12-09"})]
+    site.cultivation.say("POST", path, Problem(409, "supply_standing", "当前状态不能这样办理"))
+    answer = site.post("/applications/a1/supplies/2/decide", decision="confirm")
+    assert (answer.status_code, "当前状态不能这样办理" in answer.text) == (409, True)
+
+
 @pytest.mark.parametrize("login", ["firm", "hitech"])
 def test_a_material_is_supplied_by_the_firm_or_by_who_received_it(site: Site, login: str) -> None:
     site.cultivation.say("POST", PATH + "/supplies/1:supply", example("reviews", "SupplyList"))
     assert "审计报告正在盖章" in site.sign_in(login).text("/applications/a1")
     answer = site.post("/applications/a1/supplies/1", note="已寄送原件")
-    assert answer.headers["location"] == "/applications/a1?done=supplied"
+    assert answer.headers["location"] == "/applications/a1?done=supplied#supplies"
     assert site.cultivation.sent("POST") == [(PATH + "/supplies/1:supply", {"note": "已寄送原件"})]
 
 

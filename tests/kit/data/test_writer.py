@@ -67,10 +67,10 @@ def test_a_part_that_fails_takes_back_what_it_wrote_and_announced_and_nothing_el
 ) -> None:
     def many(session: WriteSession) -> list[str]:
         refused = []
-        for name in ("a", "b", "a", "c"):
+        for nth, name in enumerate(("a", "b", "a", "c")):
             try:
                 with session.apart():
-                    write_note(session, note_id=f"{name}-line")
+                    write_note(session, note_id=f"before {nth}")
                     write_note(session, note_id=name)
             except IntegrityError:
                 refused.append(name)

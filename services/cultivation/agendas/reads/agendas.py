@@ -11,6 +11,7 @@ from contracts.obligations import AgendaKind, ObligationState
 from contracts.queries.agendas import Agenda, AgendaEntry
 from contracts.queries.obligations import ObligationView
 from contracts.queries.renewals import RenewalView
+from contracts.queries.rounds import RoundView
 from domain.spans import first_day_after
 from kit.data import clock
 from kit.data.caller import Caller
@@ -101,9 +102,14 @@ def _rounds(session: Session, today: date) -> Iterator[AgendaEntry]:
             kind_name=AgendaKind.ROUND.label,
             starts_on=row.opens_on,
             ends_on=row.closes_on,
-            title=row.name,
+            title=_named(row),
             detail=f"{row.closes_on} {row.closing_time} 截止。{note}依据：{row.document_no}",
             programme=row.programme,
             programme_name=row.programme_name,
             link="/applications",
         )
+
+
+def _named(row: RoundView) -> str:
+    """The round with its programme, which the office's own name may leave out."""
+    return row.name if row.programme_name in row.name else f"{row.programme_name}：{row.name}"

@@ -34,6 +34,8 @@ from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application, ApplicationMandate, ApplicationStep
 from services.cultivation.applications.tables.paths import path_named
 from services.cultivation.applications.tables.rows import FILING_STEPS, FirmToday, Involvement
+from services.cultivation.attachments.reads import pinned
+from services.cultivation.attachments.tables import supplements_of
 from services.cultivation.rounds.reads import name_of
 
 REVIEWERS = frozenset({Role.STAFF, Role.OFFICE})
@@ -145,6 +147,7 @@ def submission(session: Session, application_id: str, seq: int, caller: Caller) 
         **content["firm"],
         form=shown_form(programme, content["form"]),
         attachments=tuple(PinnedAttachment.model_validate(each) for each in content.get("attachments", ())),
+        supplements=tuple(map(pinned, supplements_of(session, application_id, seq))),
     )
 
 

@@ -22,9 +22,9 @@ from kit.data.clock import civil_date
 from kit.data.problem import not_found
 from services.cultivation.applications.rules import hnte, hnte_form
 from services.cultivation.applications.rules.cases import Mark
-from services.cultivation.applications.rules.conditions import checks_of, inputs_of
+from services.cultivation.applications.rules.conditions import inputs_of, pointer_of
 from services.cultivation.applications.rules.forms import Check, FormField, FormShape, figures_in, shape_of
-from services.cultivation.applications.rules.gaps import blocking, criteria_checks
+from services.cultivation.applications.rules.gaps import blocking, checks_of, first_field
 from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.applications.tables.rows import FirmToday
@@ -56,9 +56,8 @@ class FormReading:
     def criteria(self) -> list[Check]:
         """Every condition of the standard, in its order; none of them blocks."""
         found = findings(self.judged.rules, self.judged.inputs, self.judged.judgements)
-        if self.programme is Programme.HNTE:
-            return checks_of(found)
-        return criteria_checks(self.shape, found, self.judged.inputs)
+        named = self.programme is Programme.HNTE
+        return checks_of(found, pointer_of if named else first_field(self.shape, self.judged.inputs))
 
 
 def read_form(session: Session, row: Application, firm: FirmToday | None, today: date) -> FormReading:

@@ -1,13 +1,12 @@
-"""The form of an HNTE application as a standard reads it, and what came of the standard as the form's checks."""
+"""The form of an HNTE application as a standard reads it, and where its criteria point."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from contracts.metrics import Metric
-from services.cultivation.applications.rules.forms import Check
 from services.cultivation.applications.rules.hnte import FormFigures
-from services.cultivation.assessments.rules.findings import Finding
 from services.cultivation.assessments.rules.inputs import Figure, Inputs, Key
+from services.cultivation.standards.rules.criteria import Criterion
 
 YEARLY = {"revenue": Metric.REVENUE, "rd_expense": Metric.RD_EXPENSE, "net_assets": Metric.NET_ASSETS}
 LATEST = {
@@ -51,17 +50,6 @@ def _said(figures: FormFigures) -> Iterator[tuple[Key, Decimal | int]]:
             yield (metric, None if name in ON_THE_DAY else figures.accounting_years[0]), value
 
 
-def checks_of(found: Iterable[Finding]) -> list[Check]:
-    """Every criterion in its order, pointing at the field that it is about."""
-    return [
-        Check(
-            code=each.criterion.code,
-            name=each.criterion.name,
-            result=each.outcome,
-            actual=each.actual,
-            required=each.required,
-            clause=each.criterion.clause,
-            pointer=POINTERS.get(each.criterion.code),
-        )
-        for each in found
-    ]
+def pointer_of(criterion: Criterion) -> str | None:
+    """The field of the form that a criterion is about."""
+    return POINTERS.get(criterion.code)

@@ -3,7 +3,7 @@
 The conditions of the standard never block; only what nobody could judge does.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from contracts.metrics import Metric
@@ -58,8 +58,12 @@ def _contradictions(shape: FormShape, inputs: Inputs) -> Iterator[Check]:
             yield Check("contradiction", fault.message, Outcome.UNMET, f"{figures[part]:f}", None, "", pointer)
 
 
-def criteria_checks(shape: FormShape, found: Iterable[Finding], inputs: Inputs) -> list[Check]:
-    """Every criterion in its order, pointing at the first field that it looks at."""
+Pointing = Callable[[Criterion], str | None]
+"""Where in a form a criterion points."""
+
+
+def checks_of(found: Iterable[Finding], pointer_of: Pointing) -> list[Check]:
+    """Every criterion in its order, with what came of it."""
     return [
         Check(
             code=each.criterion.code,
@@ -68,12 +72,17 @@ def criteria_checks(shape: FormShape, found: Iterable[Finding], inputs: Inputs) 
             actual=each.actual,
             required=each.required,
             clause=each.criterion.clause,
-            pointer=_pointer(shape, each.criterion, inputs),
+            pointer=pointer_of(each.criterion),
         )
         for each in found
     ]
 
 
-def _pointer(shape: FormShape, criterion: Criterion, inputs: Inputs) -> str | None:
-    keys = own_keys(criterion, inputs)
-    return next((field.pointer for key in keys if (field := shape.field_of(key))), None)
+def first_field(shape: FormShape, inputs: Inputs) -> Pointing:
+    """At the first field that the criterion looks at."""
+
+    def pointer_of(criterion: Criterion) -> str | None:
+        fields = map(shape.field_of, own_keys(criterion, inputs))
+        return next((field.pointer for field in fields if field), None)
+
+    return pointer_of

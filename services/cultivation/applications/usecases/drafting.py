@@ -147,4 +147,6 @@ def _note(found: DraftMovement) -> str:
         said.append(f"批次：{found.round_before} → {found.round_now}")
     if found.rule_version_before != found.rule_version_now:
         said.append(f"规则：{found.rule_version_before} → {found.rule_version_now}")
-    return "；".join([*said, f"{len(found.differences)} 处变化已知悉"])
+    if found.differences:
+        said.append(f"{len(found.differences)} 处变化已知悉")
+    return "；".join(said)

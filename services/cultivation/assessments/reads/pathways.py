@@ -6,19 +6,15 @@ from datetime import date
 from sqlmodel import Session
 
 from contracts.codes import RUNGS, TRACKS, Programme
-from contracts.queries.assessments import PathwayList, PathwayView, PreconditionView
+from contracts.queries.assessments import PathwayList, PathwayView
 from contracts.standards import Outcome
 from kit.data.caller import Caller
 from services.cultivation.assessments.reads.assessing import judged
-from services.cultivation.assessments.reads.subjects import Subject, known_inputs, subject
-from services.cultivation.assessments.reads.views import judge, nearest_first, result, show
-from services.cultivation.assessments.rules.findings import Finding, findings
+from services.cultivation.assessments.reads.subjects import Subject, subject
+from services.cultivation.assessments.reads.views import show
 from services.cultivation.programmes.rules.ladder import highest_rung
 from services.cultivation.rounds.reads import upcoming
-from services.cultivation.standards.reads.standards import PROGRAMMES, rules_on, standard_on
-from services.cultivation.standards.rules.criteria import RuleSet, asked_metrics
-from services.cultivation.standards.rules.resolving import resolved
-from services.cultivation.standards.shipped import pools
+from services.cultivation.standards.reads.standards import PROGRAMMES, standard_on
 
 SAID = {
     Outcome.MET: "各项条件均符合，可以申报",
@@ -36,27 +32,6 @@ def pathways(session: Session, firm_id: str, caller: Caller, day: date) -> Pathw
     above = RUNGS[RUNGS.index(top) + 1 :] if top else RUNGS
     tracks = [each for each in TRACKS if each in PROGRAMMES and each not in firm.titles]
     return PathwayList(firm_id=firm_id, as_of=day, items=tuple(_ways(session, firm, above, tracks, day)))
-
-
-def preconditions(session: Session, firm_id: str, caller: Caller, programme: Programme, day: date) -> PreconditionView:
-    """What the standard in force supposes of a firm, or without one the plan. Raises 404."""
-    firm, held = subject(session, firm_id, caller, day), standard_on(session, programme, day)
-    pool = pools().get(programme)
-    rules = rules_on(held, day) if held else resolved(pool, day) if pool else None
-    open_ones = tuple(nearest_first(_found(session, firm, rules, day))) if rules else ()
-    return PreconditionView(
-        firm_id=firm_id,
-        programme=programme,
-        programme_name=programme.label,
-        as_of=day,
-        basis=f"{rules.title}（{rules.legal_basis}）" if rules else None,
-        open=tuple(map(result, open_ones)),
-    )
-
-
-def _found(session: Session, firm: Subject, rules: RuleSet, day: date) -> tuple[Finding, ...]:
-    inputs = known_inputs(session, firm, day, asked_metrics(rules), day.year - 1)
-    return findings(rules, inputs, judge("", rules, inputs, firm.firm_id).judgements)
 
 
 def _ways(

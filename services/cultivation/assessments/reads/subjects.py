@@ -58,6 +58,11 @@ def subjects_in(session: Session, zones: Sequence[Zone], day: date) -> list[Subj
     return _subjects(session, _firms(day).where(*inside).order_by(VERSION.c.sort_key, VERSION.c.firm_id), day)
 
 
+def subjects_of(session: Session, firm_ids: Collection[str], day: date) -> list[Subject]:
+    """These firms, whoever may see them; who asks has asked that before."""
+    return _subjects(session, _firms(day).where(among(VERSION.c.firm_id, firm_ids)), day)
+
+
 def _firms(day: date) -> Select[Any]:
     here = and_(
         PLACE.c.firm_id == VERSION.c.firm_id,

@@ -77,9 +77,9 @@ def _effective_on(reason: FlowReason | None, history: History, period: FlowPerio
             return _latest((span.before for span, _, why in history.stays if why in ("closed", "merged")), period)
         case FlowReason.BASIS_OUT:
             return _latest((span.before for span in history.counted), period)
-        case FlowReason.REVOKED | FlowReason.EXPIRED_UNRENEWED:
+        case FlowReason.SUCCEEDED_OUT | FlowReason.REVOKED | FlowReason.EXPIRED_UNRENEWED:
             ended = history.last_ended(period.end)
-            return ended[0].before if ended else None
+            return ended.days.before if ended else None
         case _:
             return _latest((span.start for span in history.counted), period)
 

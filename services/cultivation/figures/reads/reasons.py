@@ -11,15 +11,16 @@ from contracts.codes import CountingBasis, FlowReason, IntervalReason
 from kit.data.bulk import among
 from kit.data.prepared import Prepared
 from services.cultivation.figures.reads.counts import Counted
-from services.cultivation.figures.reads.histories import History, histories, titles_of
+from services.cultivation.figures.reads.histories import BY_SUCCESSION, BY_TERM, History, histories, titles_of, way_of
 from services.cultivation.figures.reads.turnovers import END, START, Turnover
 from services.cultivation.figures.rules import Ends, reason
 from services.cultivation.firms.tables.instants import Knowledge, seen
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.recognitions.tables import verified
-from services.cultivation.statuses.tables import intervals_of
+from services.cultivation.statuses.tables import intervals_of, taken_over
 
-BY_TERM, BY_DECISION = "0", "1"
+GIVEN, OWN = "0", "1"
+"""Whose a title was before; of one day the least says it."""
 LEFT = ("closed", "merged")
 
 
@@ -34,6 +35,8 @@ class AtEnds(NamedTuple):
     resides_at_end: bool = False
     dissolved: bool = False
     ended_by_decision: bool = False
+    came_by_succession: bool = False
+    went_by_succession: bool = False
 
 
 def firms_at_ends(
@@ -63,15 +66,19 @@ def reason_of(*, came: bool, at_ends: AtEnds, restated: bool, counted_as_known_l
 
 @cache
 def _titles(held: Table, latest: bool) -> Prepared:
-    """A line per firm: held at the start and at the end, held before, and how the last one ended, as (day, by decision)."""
+    """A line per firm: held at the start and at the end, held before, how the last one ended (day and way), and whose the first that
+    began in the period was before (day and whose)."""
     since, before = held.c.valid_from, held.c.valid_before
-    by = case((held.c.ended_by == IntervalReason.TERM.value, BY_TERM), else_=BY_DECISION)
+    ways = {reason.value: way_of(reason) for reason in IntervalReason}
+    by, whose = case(ways, value=held.c.ended_by), case((taken_over(held), GIVEN), else_=OWN)
+    begun = and_(since > START, since <= END, since < before)
     query = select(
         held.c.firm_id,
         _any(since <= START, before > START).label("at_start"),
         _any(since < before, before <= START).label("earlier"),
         _any(since <= END, before > END).label("at_end"),
         func.max(case((and_(since < before, before <= END), cast(before, String(10)) + by))).label("last"),
+        func.min(case((begun, cast(since, String(10)) + whose))).label("first"),
     )
     mine = (among(held.c.firm_id, "firm_ids"), among(held.c.programme, "titles"))
     return Prepared(query.where(*mine, seen(held, latest=latest), verified(held)).group_by(held.c.firm_id))
@@ -94,7 +101,7 @@ def _any(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _of_rows(titles: Any, places: Any) -> AtEnds:
-    at_start, earlier, at_end, last = (False, False, False, None) if titles is None else titles[1:]
+    at_start, earlier, at_end, last, first = (False, False, False, None, None) if titles is None else titles[1:]
     resides, left = (False, False) if places is None else places[1:]
     return AtEnds(
         bool(at_start),
@@ -104,7 +111,9 @@ def _of_rows(titles: Any, places: Any) -> AtEnds:
         bool(at_end),
         bool(resides),
         bool(left and not resides),
-        last is not None and last.endswith(BY_DECISION),
+        last is not None and not last.endswith(BY_TERM),
+        first is not None and first.endswith(GIVEN),
+        last is not None and last.endswith(BY_SUCCESSION),
     )
 
 
@@ -117,5 +126,7 @@ def _of_history(history: History, start: date, end: date) -> AtEnds:
         history.valid_on(end),
         history.zone_on(end) is not None,
         history.dissolved_by(end),
-        history.ended_by_decision(end),
+        history.last_way(end) not in (None, BY_TERM),
+        history.came_by_succession(start, end),
+        history.last_way(end) == BY_SUCCESSION,
     )

@@ -15,6 +15,9 @@ from kit.data.problem import not_found
 from kit.web.paging import PageRequest
 from services.cultivation.lists.tables import LIST, ROW
 
+WARNED = "warned"
+"""Beside the outcomes of rows: how many carry a warning."""
+
 
 def readable(caller: Caller) -> ColumnElement[bool]:
     """The condition on lists: one without zones is the office's and open to all staff."""
@@ -52,7 +55,10 @@ def _lists(caller: Caller) -> Select[Any]:
 def _outcomes(session: Session, list_ids: Sequence[str]) -> dict[tuple[str, str], int]:
     query = select(ROW.c.list_id, ROW.c.outcome, func.count().label("rows")).where(ROW.c.list_id.in_(list_ids))
     rows = session.execute(query.group_by(ROW.c.list_id, ROW.c.outcome))
-    return {(row.list_id, row.outcome): row.rows for row in rows}
+    warned = select(ROW.c.list_id, func.count().label("rows")).where(ROW.c.list_id.in_(list_ids), ROW.c.warnings != "")
+    return {(row.list_id, row.outcome): row.rows for row in rows} | {
+        (row.list_id, WARNED): row.rows for row in session.execute(warned.group_by(ROW.c.list_id))
+    }
 
 
 def _view(row: Any, outcomes: dict[tuple[str, str], int]) -> OfficialListView:
@@ -77,6 +83,7 @@ def _view(row: Any, outcomes: dict[tuple[str, str], int]) -> OfficialListView:
         unchanged=count(RowOutcome.UNCHANGED),
         refused=count(RowOutcome.REFUSED),
         dismissed=count(RowOutcome.DISMISSED),
+        warned=outcomes.get((row.list_id, WARNED), 0),
         mode=ImportMode(row.mode),
         mode_name=ImportMode(row.mode).label,
         **_file(row),

@@ -65,6 +65,7 @@ def list_rows(
     list_id: str | None = None,
     outcome: RowOutcome | None = None,
     undone: bool | None = None,
+    warned: bool | None = None,
     limit: int = 50,
     cursor: str | None = None,
 ) -> ListRowPage:
@@ -73,10 +74,12 @@ def list_rows(
     query = row_query(caller).where(of_list)
     if undone is not None:
         query = query.where(ROW.c.undone.is_(undone))
+    if warned is not None:
+        query = query.where((ROW.c.warnings != "") if warned else (ROW.c.warnings == ""))
     if outcome:
         query = query.where(ROW.c.outcome == outcome.value)
     total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    page_request = PageRequest(f"{caller.subject}|list-rows|{list_id}|{outcome}|{undone}", limit, cursor)
+    page_request = PageRequest(f"{caller.subject}|list-rows|{list_id}|{outcome}|{undone}|{warned}", limit, cursor)
     found = page_request.of_rows(session, query, ROW.c.row_id)
     return ListRowPage(
         total=total,
@@ -94,6 +97,7 @@ def _view(session: Session, row: Any, caller: Caller) -> ListRowView:
         "outcome": RowOutcome(row.outcome),
         "outcome_name": RowOutcome(row.outcome).label,
         "reasons": tuple(row.reasons.split("\n")) if row.reasons else (),
+        "warnings": tuple(row.warnings.split("\n")) if row.warnings else (),
         "candidates": tuple(_candidates(session, row, caller)) if waiting else (),
     }
     return ListRowView.model_validate({name: shown[name] for name in ListRowView.model_fields})

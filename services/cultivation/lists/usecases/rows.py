@@ -16,6 +16,7 @@ from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, 
 from kit.data.session import WriteSession
 from kit.web.actions import require_version
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
+from services.cultivation.lists.reads.preconditions import open_preconditions
 from services.cultivation.lists.reads.rows import find_row, row_query
 from services.cultivation.lists.rules import ENDING, MENTIONING, certificate_number, may_apply
 from services.cultivation.lists.tables import LIST, ROW
@@ -33,6 +34,7 @@ _SETTLE = (
         reasons=bindparam("why"),
         firm_id=bindparam("firm"),
         recognition_id=bindparam("title"),
+        warnings=bindparam("warn"),
         version=ROW.c.version + 1,
     )
 )
@@ -71,7 +73,14 @@ def settled(session: WriteSession, head: Any, rows: Sequence[Any]) -> list[Settl
         done += [_outcome(row, RowOutcome.MATCHED, MENTIONED[kind], match.firm_id) for row, match in known]
     if kind is ListKind.PUBLICITY:
         publicise(session, head, [(row.row_id, str(match.firm_id)) for row, match in known])
-    return done
+    return _warned(session, head, done)
+
+
+def _warned(session: WriteSession, head: Any, done: Sequence[Settled]) -> list[Settled]:
+    """The rows with what their title supposes and their firm lacks; nothing of it changes what became of them."""
+    firms = [str(row["firm"]) for row in done if row["firm"]]
+    found = open_preconditions(session, head, firms)
+    return [row | {"warn": "\n".join(found.get(str(row["firm"]), ()))} for row in done]
 
 
 def _register(session: WriteSession, head: Any, known: Sequence[tuple[Any, Match]]) -> list[Settled]:
@@ -132,7 +141,9 @@ def resolve(session: WriteSession, row_id: str, version: int, firm_id: str, call
     head, row = _load(session, row_id, version, caller)
     if not may_apply(ListKind(head.kind), caller.role):
         raise forbidden()
-    values = {"outcome": RowOutcome.MATCHED.value, "firm_id": firm_id} | _meant(session, head, row, firm_id, caller)
+    warnings = "\n".join(open_preconditions(session, head, [firm_id]).get(firm_id, ()))
+    meant = _meant(session, head, row, firm_id, caller)
+    values = {"outcome": RowOutcome.MATCHED.value, "firm_id": firm_id, "warnings": warnings} | meant
     return _decide(session, row, caller, values, "resolved")
 
 

@@ -20,6 +20,7 @@ from kit.data.caller import Caller
 from kit.data.problem import not_found
 from kit.web.paging import PageRequest
 from services.cultivation.firms.tables.instants import knowledge
+from services.cultivation.obligations.reads.duties import of_duty, of_term
 from services.cultivation.obligations.reads.gathering import Gathering, Key, Standing, standings
 from services.cultivation.obligations.rules.saying import actions
 from services.cultivation.obligations.tables import STATEMENT
@@ -90,19 +91,15 @@ def history(session: Session, caller: Caller, key: Key, since: date) -> Obligati
 
 
 def view(found: Standing, day: date, caller: Caller) -> ObligationView:
-    obligation, duty, statement = found.obligation, found.obligation.duty, found.statement
+    obligation, statement = found.obligation, found.statement
     return ObligationView(
         firm_id=found.firm.firm_id,
         firm_name=found.firm.firm_name,
         uscc=found.firm.uscc,
         zone=found.zone,
         zone_name=found.zone.label if found.zone else None,
-        duty=duty.code,
-        duty_name=duty.name,
-        kind=duty.kind,
-        kind_name=duty.kind.label,
-        programme=duty.programme,
-        programme_name=duty.programme.label,
+        **of_duty(obligation.duty),
+        **of_term(obligation.term) | {"article": obligation.term.article or ""},
         period=obligation.period,
         about=obligation.about,
         due_on=obligation.due_on,
@@ -112,14 +109,7 @@ def view(found: Standing, day: date, caller: Caller) -> ObligationView:
         awaiting=found.standing is ObligationStanding.TICKED,
         recognition_id=obligation.title.recognition_id,
         number=obligation.title.number,
-        stake=duty.stake,
-        stake_name=duty.stake.label,
         misses=found.misses,
-        misses_allowed=duty.misses,
-        document=obligation.term.document,
-        article=obligation.term.article or "",
-        mark=obligation.term.mark,
-        mark_name=obligation.term.mark.label,
         statement=_statement(statement, caller) if statement else None,
         actions=actions(caller.role, found.standing),
         version=statement.version if statement else 0,

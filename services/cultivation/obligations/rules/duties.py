@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.codes import Programme
-from contracts.obligations import ObligationKind, Stake
+from contracts.obligations import ChangeKind, ObligationKind, Stake
 from contracts.standards import Confidence
 from domain.months import months_after
 
@@ -29,7 +29,8 @@ class Term:
 class Duty:
     """`misses`: how many within one validity period cost the `stake`; with `late_counts` what is done late is one of them.
 
-    `year_before`: the period is the year before the last day. `terms` stand from the oldest to the newest.
+    `year_before`: the period is the year before the last day. `terms` stand from the oldest to the newest. `changes` are the kinds of
+    change that a report of changes is about, as its document names them.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Duty:
     late_counts: bool
     year_before: bool
     terms: Sequence[Term]
+    changes: frozenset[ChangeKind] = frozenset()
 
     @property
     def is_yearly(self) -> bool:

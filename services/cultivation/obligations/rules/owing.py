@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.obligations import ObligationKind
+from contracts.obligations import ChangeKind, ObligationKind
 from domain.spans import Days
 from services.cultivation.obligations.rules.duties import Due, Duty, Term, due_after, due_in
 
@@ -32,8 +32,9 @@ class HeldTitle:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed on a day, in words; `recorded_on` is when it was first known here."""
+    """What changed on a day, of which kind and in words; `recorded_on` is when it was first known here."""
 
+    kind: ChangeKind
     changed_on: date
     about: str
     recorded_on: date
@@ -94,8 +95,8 @@ def _of_year(duty: Duty, titles: Sequence[HeldTitle], year: int, due: Due) -> Ob
 
 
 def _after_changes(duty: Duty, titles: Sequence[HeldTitle], changes: Sequence[Change]) -> Iterator[Obligation]:
-    """Owed by whoever held the title on the day of the change."""
-    for change in changes:
+    """Owed by whoever held the title on the day of the change; what changed on one day is reported once."""
+    for change in joined(each for each in changes if each.kind in duty.changes):
         title, due = _held_on(titles, change.changed_on), due_after(duty, change.changed_on)
         if title is not None and due is not None:
             due_on, term = due
@@ -125,6 +126,6 @@ def joined(changes: Iterable[Change]) -> list[Change]:
     for change in changes:
         days[change.changed_on].append(change)
     return [
-        Change(day, "；".join(each.about for each in mine), max(each.recorded_on for each in mine))
+        Change(mine[0].kind, day, "；".join(each.about for each in mine), max(each.recorded_on for each in mine))
         for day, mine in sorted(days.items())
     ]

@@ -10,6 +10,7 @@ from contracts.queries.applications import CheckResult
 from contracts.queries.attachments import PinnedAttachment
 from contracts.queries.reviews import ChecklistItem, ChecklistLineView
 from contracts.reviews import ItemKind, ReviewResult
+from contracts.standards import Confidence, Outcome
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
 from services.cultivation.applications.reads.applications import submission
@@ -17,7 +18,8 @@ from services.cultivation.applications.reads.checks import submission_checks
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.programmes.reference import materials_of
 from services.cultivation.reviews import tables
-from services.cultivation.reviews.rules.checklists import Line, Owed, gap
+from services.cultivation.reviews.rules.checklists import Line, gap
+from services.cultivation.reviews.rules.supplies import Owed
 from services.cultivation.reviews.tables import ReviewLine
 
 
@@ -31,6 +33,7 @@ class Item:
     clause: str | None = None
     check: CheckResult | None = None
     attachments: tuple[PinnedAttachment, ...] = ()
+    mark: Confidence | None = None
 
 
 def items_of(session: Session, row: Application, caller: Caller) -> list[Item]:
@@ -66,17 +69,16 @@ def _materials(session: Session, row: Application, caller: Caller) -> Iterator[I
     listed = materials_of(Programme(row.programme), civil_date(row.submitted_at or row.created_at))
     if listed is None:
         return
-    pinned = submission(session, row.application_id, row.submissions, caller).attachments
+    newest = submission(session, row.application_id, row.submissions, caller)
     for each in listed.materials:
-        proofs = tuple(one for one in pinned if one.kind in each.kinds)
+        proofs = tuple(one for one in (*newest.attachments, *newest.supplements) if one.kind in each.kinds)
         code = f"{ItemKind.MATERIAL.value}:{each.code}"
-        yield Item(code, ItemKind.MATERIAL, each.name, listed.document, attachments=proofs)
+        yield Item(code, ItemKind.MATERIAL, each.name, listed.clause(each), attachments=proofs, mark=each.mark)
 
 
 def _owed(session: Session, application_id: str) -> dict[str, Owed]:
     return {
-        f"{ItemKind.MATERIAL.value}:{each.material}": Owed(each.due_on, each.supplied_at)
-        for each in tables.supplies_of(session, application_id)
+        f"{ItemKind.MATERIAL.value}:{each.material}": each.owed for each in tables.supplies_of(session, application_id)
     }
 
 
@@ -91,12 +93,14 @@ def _view(item: Item, lines: list[ReviewLine], row: Application, owed: Owed | No
         name=item.name,
         clause=item.clause,
         pointer=check.pointer if check else None,
+        judged=Outcome(check.result) if check else None,
         judged_name=check.result_name if check else None,
         actual=check.actual if check else None,
         required=check.required if check else None,
         attachments=item.attachments,
         lines=tuple(map(_line, lines)),
         gap=gap(line, row.submissions, owed),
+        mark=item.mark,
     )
 
 

@@ -37,7 +37,7 @@ def review_of(session: Session, row: Application, caller: Caller, today: date) -
         claims=tuple(claim_view(each, caller) for each in tables.claims_of(session, [row.application_id], today)),
         checklist=checklist,
         open_items=sum(each.gap is not None for each in checklist),
-        supplies=supply_views(session, row, today),
+        supplies=supply_views(session, row, caller, today),
         panel=panel_view(session, row, today) if is_published(row, caller, today) else None,
     )
 

@@ -1,17 +1,17 @@
 """申报办理: the work that waits for the caller, by due date, with whose claim it is under."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlmodel import Session
 
 from contracts.codes import ApplicationState, Programme, Role, Zone
 from contracts.queries.applications import ApplicationSummary
 from contracts.queries.reviews import ReviewTask, ReviewTaskPage
-from contracts.reviews import ClaimStanding
+from contracts.reviews import ClaimStanding, SupplyStanding
 from domain.spans import OPEN
 from kit.data import clock
 from kit.data.caller import Caller
@@ -25,8 +25,7 @@ from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.reviews import tables
 from services.cultivation.reviews.reads.reviews import claim_view
-from services.cultivation.reviews.rules.checklists import Owed
-from services.cultivation.reviews.tables import CLAIM, ReviewClaim, ReviewSupply
+from services.cultivation.reviews.tables import CLAIM, SUPPLY, ReviewClaim, ReviewSupply
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class TaskFilter:
     claim: ClaimStanding | None = None
     waiting_days: int | None = None
     due_by: date | None = None
+    supply: SupplyStanding | None = None
 
 
 def tasks(session: Session, caller: Caller, wanted: TaskFilter, limit: int, cursor: str | None) -> ReviewTaskPage:
@@ -46,7 +46,7 @@ def tasks(session: Session, caller: Caller, wanted: TaskFilter, limit: int, curs
     today = clock.today()
     where = [
         visible(caller, APPLICATION.c.firm_id, today),
-        waits(session, caller, today),
+        _waits(session, caller, today),
         *_narrowed(caller, wanted, today),
     ]
     bound = f"tasks|{caller.subject}|{caller.role}|{wanted}"
@@ -59,6 +59,33 @@ def tasks(session: Session, caller: Caller, wanted: TaskFilter, limit: int, curs
     return ReviewTaskPage(
         total=total, next_cursor=found.next_cursor, items=tuple(_tasks(session, shown, caller, today))
     )
+
+
+def _waits(session: Session, caller: Caller, today: date) -> ColumnElement[bool]:
+    """Whose turn it is; and what was missing at 受理 concerns the park and the firm to its end, whoever has the application."""
+    mine = waits(session, caller, today)
+    if caller.role == Role.OFFICE:
+        return mine
+    supplied = SUPPLY.c.supplied_at.is_not(None)
+    theirs = ~supplied if caller.role == Role.FIRM else or_(supplied, SUPPLY.c.due_on < today)
+    unsettled = (SUPPLY.c.application_id == APPLICATION.c.application_id, SUPPLY.c.settled_at.is_(None), theirs)
+    return or_(mine, and_(APPLICATION.c.closed_at.is_(None), exists().where(*unsettled)))
+
+
+def _standing(standing: SupplyStanding, today: date) -> ColumnElement[bool]:
+    """A material of the application that stands so, as `Owed.standing` says it."""
+    open_ones, came = SUPPLY.c.settled_at.is_(None), SUPPLY.c.supplied_at.is_not(None)
+    such: tuple[ColumnElement[bool], ...]
+    match standing:
+        case SupplyStanding.OWED:
+            such = (open_ones, ~came, SUPPLY.c.due_on >= today)
+        case SupplyStanding.OVERDUE:
+            such = (open_ones, ~came, SUPPLY.c.due_on < today)
+        case SupplyStanding.SUPPLIED:
+            such = (open_ones, came)
+        case SupplyStanding.CONFIRMED | SupplyStanding.WAIVED:
+            such = (SUPPLY.c.settled_as == standing.value,)
+    return exists().where(SUPPLY.c.application_id == APPLICATION.c.application_id, *such)
 
 
 def _narrowed(caller: Caller, wanted: TaskFilter, today: date) -> Sequence[ColumnElement[bool]]:
@@ -75,6 +102,8 @@ def _narrowed(caller: Caller, wanted: TaskFilter, today: date) -> Sequence[Colum
     if wanted.waiting_days:
         since = APPLICATION.c.shown_since if caller.role == Role.FIRM else APPLICATION.c.state_since
         conditions.append(since < _end_of(today - timedelta(days=wanted.waiting_days)))
+    if wanted.supply:
+        conditions.append(_standing(wanted.supply, today))
     if wanted.due_by:
         conditions.append(APPLICATION.c.due_on <= wanted.due_by)
     return conditions
@@ -113,10 +142,12 @@ def _tasks(session: Session, shown: Sequence[Application], caller: Caller, today
 def _task(
     line: ApplicationSummary, claim: ReviewClaim | None, owed: Sequence[ReviewSupply], caller: Caller, today: date
 ) -> ReviewTask:
+    stand = Counter(each.owed.standing(today) for each in owed)
     return ReviewTask(
         **line.model_dump(),
         claim=claim_view(claim, caller) if claim else None,
         waiting_days=(today - civil_date(line.waiting_since)).days,
-        owed=len(owed),
-        owed_overdue=sum(Owed(each.due_on).overdue(today) for each in owed),
+        owed=stand[SupplyStanding.OWED] + stand[SupplyStanding.OVERDUE],
+        owed_overdue=stand[SupplyStanding.OVERDUE],
+        owed_supplied=stand[SupplyStanding.SUPPLIED],
     )

@@ -12,11 +12,10 @@ from contracts.commands.reviews import (
     EnterExpert,
     RecordChecklist,
     RecuseExpert,
-    SupplyMaterial,
 )
 from contracts.fields import CivilDate, Id
-from contracts.queries.reviews import BatchResult, ReviewTaskPage, ReviewView, SupplyList
-from contracts.reviews import ClaimStanding
+from contracts.queries.reviews import BatchResult, ReviewTaskPage, ReviewView
+from contracts.reviews import ClaimStanding, SupplyStanding
 from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
 from kit.web.actions import ActionDep
@@ -25,21 +24,18 @@ from kit.web.paging import Cursor, Limit
 from kit.web.routing import Router
 from services.cultivation.reviews.reads import batches as batch_reads
 from services.cultivation.reviews.reads import reviews as reads
-from services.cultivation.reviews.reads import supplies as supply_reads
 from services.cultivation.reviews.reads import tasks as task_reads
 from services.cultivation.reviews.reads.tasks import TaskFilter
-from services.cultivation.reviews.routes import publicities, steps
-from services.cultivation.reviews.usecases import batches, checklists, claims, experts, supplies
+from services.cultivation.reviews.routes import publicities, steps, supplies
+from services.cultivation.reviews.usecases import batches, checklists, claims, experts
 
 router = Router()
 Everybody = Annotated[Caller, Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 Reviewer = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
-ANYBODY = [Depends(allow(Role.FIRM, Role.STAFF, Role.OFFICE))]
 REVIEWERS = [Depends(allow(Role.STAFF, Role.OFFICE))]
 OFFICE = [Depends(allow(Role.OFFICE))]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 NO_TAKE_OVER = ClaimApplication()
-NO_NOTE = SupplyMaterial()
 
 
 @router.get(routes.LIST_TASKS.path)
@@ -52,11 +48,12 @@ async def list_tasks(
     claim: ClaimStanding | None = None,
     waiting_days: Annotated[int | None, Query(ge=1, le=3660)] = None,
     due_by: CivilDate | None = None,
+    supply: SupplyStanding | None = None,
     limit: Limit = 50,
     cursor: Cursor | None = None,
 ) -> ReviewTaskPage:
     """What waits for the caller: since when, until when, and by whom it is claimed."""
-    wanted = TaskFilter(programme, zone, state, claim, waiting_days, due_by)
+    wanted = TaskFilter(programme, zone, state, claim, waiting_days, due_by, supply)
     page: ReviewTaskPage = await request.app.state.database.ask(task_reads.tasks, caller, wanted, limit, cursor)
     return page
 
@@ -93,23 +90,6 @@ async def record_checklist(application_id: Id, body: RecordChecklist, action: Ac
     )
 
 
-@router.get(routes.LIST_SUPPLIES.path)
-async def list_supplies(application_id: Id, request: Request, caller: Everybody) -> SupplyList:
-    """容缺受理: what was missing, until when, and whether it came."""
-    found: SupplyList = await request.app.state.database.ask(supply_reads.supplies, application_id, caller)
-    return found
-
-
-@router.post(routes.SUPPLY_MATERIAL.path, response_model=SupplyList, dependencies=ANYBODY)
-async def supply_material(
-    application_id: Id, seq: Number, action: ActionDep, body: SupplyMaterial = NO_NOTE
-) -> Response:
-    """补交 of a material that was missing."""
-    return await action.run(
-        partial(supplies.supply, application_id=application_id, seq=seq, command=body, caller=action.caller)
-    )
-
-
 @router.post(routes.ENTER_EXPERT.path, response_model=ReviewView, dependencies=OFFICE)
 async def enter_expert(application_id: Id, body: EnterExpert, action: ActionDep) -> Response:
     """One expert with profession and score."""
@@ -139,4 +119,4 @@ async def get_batch(batch_id: Id, request: Request, caller: Reviewer) -> BatchRe
     return found
 
 
-routers = (router, steps.router, publicities.router)
+routers = (router, supplies.router, steps.router, publicities.router)

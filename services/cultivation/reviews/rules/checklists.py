@@ -1,15 +1,15 @@
 """The checklist: each criterion of the standard and each material, and what keeps an item from being done."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from contracts.reviews import ReviewResult
+from services.cultivation.reviews.rules.supplies import Owed
 
 UNSEEN = "尚未审核"
 TO_SUPPLEMENT = "需补正，尚未补齐"
 NEW_SUBMISSION = "企业已重新提交，须再次审核"
-CAME_SINCE = "材料已补交，须再次审核"
+CAME_SINCE = "材料已补交，须审核后确认或退回"
 
 
 @dataclass(frozen=True)
@@ -21,18 +21,6 @@ class Line:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Owed:
-    """A material of the item that was missing at 受理."""
-
-    due_on: date
-    supplied_at: datetime | None = None
-
-    def overdue(self, today: date) -> bool:
-        """A fact of time: past its last day and not supplied."""
-        return self.supplied_at is None and today > self.due_on
-
-
 def gap(line: Line | None, submissions: int, owed: Owed | None) -> str | None:
     """Why an item is not done; None = done.
 
@@ -41,14 +29,10 @@ def gap(line: Line | None, submissions: int, owed: Owed | None) -> str | None:
     """
     if line is None:
         return UNSEEN
-    if owed is not None and owed.supplied_at is not None and line.at < owed.supplied_at:
+    if owed is not None and owed.supplied_at is not None and (owed.settled_as is None or line.at < owed.supplied_at):
         return CAME_SINCE
     if line.result is not ReviewResult.SUPPLEMENT:
         return None
     if owed is not None and owed.supplied_at is None:
         return None
     return NEW_SUBMISSION if line.submission < submissions else TO_SUPPLEMENT
-
-
-def overdue(owed: Iterable[Owed], today: date) -> bool:
-    return any(each.overdue(today) for each in owed)

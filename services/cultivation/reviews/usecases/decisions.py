@@ -22,8 +22,8 @@ from services.cultivation.reviews import tables
 from services.cultivation.reviews.reads.checklists import gaps
 from services.cultivation.reviews.reads.panels import experts_of
 from services.cultivation.reviews.reference import panel_of
-from services.cultivation.reviews.rules.checklists import Owed, overdue
 from services.cultivation.reviews.rules.panels import average, shortfalls
+from services.cultivation.reviews.rules.supplies import overdue, unsettled
 from services.cultivation.reviews.usecases import claims, supplies
 from services.cultivation.reviews.usecases.opening import UnderReview, open_review, refuse_claimed
 
@@ -47,6 +47,8 @@ VERBS: Mapping[Action, Callable[..., ApplicationView]] = {
 """What each review step does."""
 WAYS_OUT = frozenset({Action.REQUEST_CHANGES, Action.REJECT, Action.OBJECT, Action.DISMISS_OBJECTION})
 """Steps that nothing owed keeps waiting."""
+SETTLED_BEFORE = frozenset({Action.PROPOSE, Action.OPEN_PUBLICITY})
+"""Steps before which every missing material has come and was confirmed, or was waived."""
 NAMED = 5  # gaps that a refusal names
 
 
@@ -85,14 +87,16 @@ def _give_back(session: WriteSession, opened: UnderReview, view: ApplicationView
 
 
 def _refuse_owed(session: WriteSession, opened: UnderReview, step: Action) -> None:
-    """What is owed past its day blocks every step but the ways out; 拟认定 waits for all of it."""
+    """What is owed past its day blocks every step but the ways out; 拟认定, or 公示 where nobody proposes, waits for all of it."""
     if step in WAYS_OUT:
         return
-    owed = [Owed(each.due_on, each.supplied_at) for each in tables.supplies_of(session, opened.row.application_id)]
+    owed = [each.owed for each in tables.supplies_of(session, opened.row.application_id)]
     if overdue(owed, opened.today):
-        raise conflict("supply_overdue", "容缺材料逾期未补", "容缺受理的材料已过补交期限，补交后方可继续办理。")
-    if step is Action.PROPOSE and any(each.supplied_at is None for each in owed):
-        raise conflict("supply_owed", "容缺材料尚未补齐", "容缺受理的材料补齐后方可拟认定。")
+        raise conflict(
+            "supply_overdue", "容缺材料逾期未补", "容缺受理的材料已过补交期限，补交、延期或免交后方可继续办理。"
+        )
+    if step in SETTLED_BEFORE and unsettled(owed):
+        raise conflict("supply_owed", "容缺材料尚未补齐", "容缺受理的材料补交并确认后方可拟认定。")
 
 
 def _examined(session: WriteSession, opened: UnderReview, command: Command) -> Command:

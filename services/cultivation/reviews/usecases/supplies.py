@@ -1,19 +1,16 @@
-"""容缺受理: which materials were missing, until when, and that they have come."""
+"""容缺受理: which materials were missing when an application was accepted, and until when they are to come."""
 
 from collections.abc import Sequence
 
-from contracts.codes import Programme, Role
-from contracts.commands.reviews import MissingMaterial, SupplyMaterial
-from contracts.queries.reviews import SupplyList
+from contracts.codes import Programme
+from contracts.commands.reviews import MissingMaterial
 from kit.data.caller import Caller
 from kit.data.clock import civil_date
-from kit.data.problem import FieldError, conflict, not_found
+from kit.data.problem import FieldError
 from kit.data.session import WriteSession
-from services.cultivation.applications.tables import rows
 from services.cultivation.applications.tables.applications import Application
 from services.cultivation.programmes.reference import materials_of
 from services.cultivation.reviews import tables
-from services.cultivation.reviews.reads.supplies import supply_list
 from services.cultivation.reviews.tables import ReviewSupply
 
 
@@ -57,26 +54,3 @@ def owe(session: WriteSession, row: Application, missing: Sequence[MissingMateri
             )
         )
     session.flush()
-
-
-def supply(session: WriteSession, application_id: str, seq: int, command: SupplyMaterial, caller: Caller) -> SupplyList:
-    """The material has come; late is late, but it opens the way again. By the firm, or by the staff who received it.
-
-    Raises 404 outside the scope, 409 already_supplied and application_closed.
-    """
-    today = civil_date(session.now)
-    row = rows.find(session, application_id, caller, today)
-    owed = next((each for each in tables.supplies_of(session, application_id) if each.seq == seq), None)
-    if row is None or owed is None:
-        raise not_found()
-    if owed.supplied_at is not None:
-        raise conflict("already_supplied", "材料已补交", f"该材料已于 {owed.supplied_on} 补交。")
-    if row.closed_at is not None:
-        raise conflict("application_closed", "申报已办结", "已办结的申报不再补交材料。")
-    owed.supplied_at, owed.supplied_on, owed.supplied_by = session.now, today, caller.subject
-    owed.supplied_note = command.note
-    session.add(owed)
-    by = Role(caller.role).value
-    session.audit("application", application_id, "application.supply", material=owed.material, by=by)
-    session.flush()
-    return supply_list(session, row, today)

@@ -8,10 +8,12 @@ from contracts.events.cultivation import (
     ApplicationResubmitted,
     ApplicationStateData,
     ApplicationSubmitted,
+    ApplicationSupplyChanged,
     ApplicationWithdrawn,
     PublicityOpened,
 )
 from contracts.messages import MessageKind
+from contracts.reviews import SupplyStanding
 from services.notifications.messages.consumers.drafters import Drafters
 from services.notifications.messages.rules import (
     Audience,
@@ -98,6 +100,29 @@ def advanced(event: ApplicationAdvanced) -> Drafts:
         )
 
 
+def supply_changed(event: ApplicationSupplyChanged) -> Drafts:
+    """What has come is the park's to confirm; what was decided of it the firm is told."""
+    of, note = event.application, f"说明：{event.note}。" if event.note else ""
+    if event.standing is SupplyStanding.SUPPLIED:
+        yield _draft(
+            MessageKind.APPLICATION_PROGRESS,
+            staff_of_firm(of.firm_id),
+            of,
+            f"容缺材料已补交，待确认：{of.firm_name}",
+            f"{of.firm_name}的{of.programme.label}申报{_receipt(of)}已补交“{event.material_name}”，请审核后确认或退回。{note}",
+        )
+        return
+    day = chinese_date(event.due_on)
+    until = f"，请于{day}（含当日）前补交" if event.standing in (SupplyStanding.OWED, SupplyStanding.OVERDUE) else ""
+    yield _draft(
+        MessageKind.APPLICATION_PROGRESS,
+        the_firm(of.firm_id),
+        of,
+        f"{of.programme.label}申报容缺材料{event.standing.label}",
+        f"贵企业的{of.programme.label}申报{_receipt(of)}容缺材料“{event.material_name}”{event.standing.label}{until}。{note}",
+    )
+
+
 def publicity_opened(event: PublicityOpened) -> Drafts:
     of = event.application
     span = f"公示期自{chinese_date(event.opens_on)}至{chinese_date(event.closes_on)}（含当日）"
@@ -145,6 +170,7 @@ DRAFTERS: Drafters = {
     ApplicationResubmitted: submitted,
     ApplicationChangesRequested: changes_requested,
     ApplicationAdvanced: advanced,
+    ApplicationSupplyChanged: supply_changed,
     PublicityOpened: publicity_opened,
     ApplicationDecided: decided,
     ApplicationWithdrawn: withdrawn,
