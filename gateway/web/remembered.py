@@ -1,6 +1,6 @@
 """Whole pages remembered until a database behind them changes, and given again before the router looks.
 
-A page says of itself that it lasts (`rendering.page`): that it follows from who asks, its address, the civil day and what the figures are
+A page says of itself that it lasts (`rendering.lasting_page`): that it follows from who asks, its address, the civil day and what the figures are
 made of. Nothing of one load is ever kept: no idempotency key, no notice, no clock.
 """
 

@@ -58,19 +58,9 @@ def environment() -> Environment:
 
 
 def page(
-    request: Request,
-    template: str,
-    visitor: Visitor,
-    *,
-    title: str,
-    status: int = 200,
-    lasting: bool = False,
-    **values: Any,
+    request: Request, template: str, visitor: Visitor, *, title: str, status: int = 200, **values: Any
 ) -> HTMLResponse:
-    """A whole page in the frame: menu, search box, bell and the footer with date, definition and source.
-
-    A `lasting` one follows from who asks, its address, the civil day and what registry, cultivation and the gateway hold as facts.
-    """
+    """A whole page in the frame: menu, search box, bell and the footer with date, definition and source."""
     frame = {
         "title": title,
         "visitor": visitor,
@@ -79,15 +69,18 @@ def page(
         "provenance": None,
         "finality": None,
     }
-    answer = html(request, template, {**frame, **values}, status)
-    if lasting and not _is_of_one_load(frame | values, answer.body):
+    return html(request, template, {**frame, **values}, status)
+
+
+def lasting_page(request: Request, template: str, visitor: Visitor, *, title: str, **values: Any) -> HTMLResponse:
+    """A page that follows from who asks, its address, the civil day and what registry, cultivation and the gateway hold as facts.
+
+    One with a notice, the time of day (in a foot without a source) or an idempotency key is of one load all the same.
+    """
+    answer = page(request, template, visitor, title=title, **values)
+    if notices.of(request) is None and values.get("provenance") is not None and KEY_FIELD not in bytes(answer.body):
         setattr(request.state, LASTING, request.scope["route"].path)
     return answer
-
-
-def _is_of_one_load(shown: Mapping[str, Any], text: bytes | memoryview) -> bool:
-    """Whether a page holds a notice, the time of day (in a foot without a source) or an idempotency key."""
-    return shown["notice"] is not None or shown["provenance"] is None or KEY_FIELD in bytes(text)
 
 
 @cache

@@ -59,12 +59,11 @@ async def show_board(context: InsideContext) -> Response:
         names_of_industries(context),
         finality_of(context, at.as_of, at.known_at),
     )
-    return rendering.page(
+    return rendering.lasting_page(
         context.request,
         "board/board.html",
         context.visitor,
         title="总览",
-        lasting=True,
         board=_values(context, at, basis, figures, parks, industries),
         provenance=figures.attainment,
         finality=finality,

@@ -41,12 +41,11 @@ async def show_reconciliation(context: InsideContext) -> Response:
         "as_of": at.as_of.isoformat(),
         "known_at": at.known_local.replace("T", " "),
     }
-    return rendering.page(
+    return rendering.lasting_page(
         context.request,
         "figures/reconciliation.html",
         context.visitor,
         title="口径对照",
-        lasting=True,
         found=found,
         form=Form({**asked, **typed}),
         programmes=codes((*RUNGS, *TRACKS)),

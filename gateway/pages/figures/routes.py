@@ -27,12 +27,11 @@ async def show_ladder(context: InsideContext) -> Response:
     at = point_in_time_of(context.request.query_params)
     ladder = await context.gateway.cultivation.ladder(context.caller, at.as_of, at.known_at)
     seen = visible_zones(context.visitor)
-    return rendering.page(
+    return rendering.lasting_page(
         context.request,
         "figures/ladder.html",
         context.visitor,
         title="梯次结构",
-        lasting=True,
         at=at,
         ladder=ladder,
         zones=[zone for zone in COUNTED_ZONES if zone in seen],
@@ -66,12 +65,11 @@ async def show_cell(context: InsideContext) -> Response:
     )
     parks = await vocabulary.names_of_parks(context)
     industries = {code: name for code, (name, _) in (await vocabulary.names_of_industries(context)).items()}
-    return rendering.page(
+    return rendering.lasting_page(
         context.request,
         "figures/cell_firms.html",
         context.visitor,
         title=f"{programme.label}名单",
-        lasting=True,
         subtitle=f"{day(at.as_of)}{_holding(found.counting_basis)}{PROJECTED if found.projected else ''}",
         back={"link": link("/board", **at.query), "name": "总览"},
         found=found,

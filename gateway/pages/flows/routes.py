@@ -86,12 +86,11 @@ async def show_flows(context: InsideContext) -> Response:
     def links(reason: str) -> str:
         return link("/flows/firms", **question.shown, reason=reason)
 
-    return rendering.page(
+    return rendering.lasting_page(
         context.request,
         "flows/flows.html",
         context.visitor,
         title="增减变动",
-        lasting=True,
         flow=flow,
         form=Form({name: value.replace("T", " ") for name, value in question.shown.items()}),
         compared=question.known_from is not None or question.known_to is not None,

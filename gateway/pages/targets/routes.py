@@ -35,12 +35,11 @@ async def show_targets(context: InsideContext) -> Response:
         for indicator in plan.load().indicators
     ]
     current = [cell for cell in table.items if cell.current is not None]
-    return rendering.page(
+    return rendering.lasting_page(
         context.request,
         "targets/targets.html",
         context.visitor,
         title="指标与目标",
-        lasting=True,
         source=table.source,
         scopes=list(scopes.values()),
         rows=rows,
