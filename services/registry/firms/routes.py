@@ -6,6 +6,7 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request, Response
+from pydantic import ValidationError
 
 from contracts.commands.registry import (
     ChangeIndustries,
@@ -24,7 +25,7 @@ from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.web.actions import ActionDep
 from kit.web.auth import CallerDep
-from kit.web.quick import Asked, QuickAnswer, QuickRead, meaning_of
+from kit.web.quick import Asked, QuickAnswer, QuickRead
 from kit.web.routing import Router
 from services.registry.answers import plain, tag_of, tagged
 from services.registry.callers import Editor, Office, Staff
@@ -143,9 +144,17 @@ def quick_reads(database: Database) -> tuple[QuickRead[Any], ...]:
         return QuickAnswer(firm.model_dump_json().encode(), tag_of(firm))
 
     return (
-        QuickRead(routes.LIST_FIRMS, None, meaning_of(FirmFilter), some),
+        QuickRead(routes.LIST_FIRMS, None, _filter, some),
         QuickRead(routes.GET_FIRM, None, _firm_id, one),
     )
+
+
+def _filter(asked: Asked) -> FirmFilter | None:
+    """Which forbids other names, as it does behind the router."""
+    try:
+        return FirmFilter.model_validate(asked)
+    except ValidationError:
+        return None
 
 
 def _firm_id(asked: Asked) -> str | None:
