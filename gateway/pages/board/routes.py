@@ -11,7 +11,6 @@ from fastapi import APIRouter, Response
 from contracts.codes import COUNTED_ZONES, CountingBasis, PathKind, Programme, Region, Role
 from contracts.queries.cultivation import FlowAnswer, SeriesAnswer, StockAnswer
 from contracts.queries.gateway import AttainmentAnswer, GoalChances
-from gateway.access.rules.scope import scope_of
 from gateway.access.rules.visitor import visible_zones
 from gateway.attainment.reads.chances import goal_chances
 from gateway.attainment.routes.attainment import judge_hnte
@@ -98,10 +97,10 @@ def _values(
         "season": None if figures.attainment.projected else trends.season(at.as_of),
         "trend": trends.trend(figures.series, leading[0].item) if leading else "{}",
         "trend_name": leading[0].name if leading else "",
-        "trend_firms": _trend_firms(leading[0], at, basis) if leading else "",
+        "trend_firms": trends.firms_link(leading[0], at, basis) if leading else "",
         "basis": basis,
         "under": {} if basis is CountingBasis.EACH else {"counting_basis": basis.value},
-        "bases": [(each.label, _trend_link(each, at), each is basis) for each in trends.BASES],
+        "bases": [(each.label, trends.basis_link(each, at), each is basis) for each in trends.BASES],
         "trend_definition": figures.series.definition,
         "months": trends.month_rows(figures.series, leading[0], at) if leading else [],
         "source": figures.attainment.source,
@@ -210,17 +209,6 @@ def _headline(rows: list[board.ScopeRow], now: StockAnswer, at: PointInTime) -> 
         }
         for row in rows[:2]
     ]
-
-
-def _trend_firms(row: board.ScopeRow, at: PointInTime, basis: CountingBasis) -> str:
-    """The firms of a point of the trend, but for the day that the chart adds."""
-    known = {"known_at": at.known_local, "counting_basis": None if basis is CountingBasis.EACH else basis.value}
-    return link(board.DRILL, programme=Programme.HNTE.value, **board.cell_of(scope_of(row.item.scope)), **known)
-
-
-def _trend_link(basis: CountingBasis, at: PointInTime) -> str:
-    """This board with its trend under another basis."""
-    return f"{link('/board', **at.query, counting_basis=basis.value)}#trend"
 
 
 def _flow_link(flow: FlowAnswer | None, at: PointInTime, path: str, **more: object) -> str:

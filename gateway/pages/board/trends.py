@@ -11,9 +11,10 @@ from contracts.codes import CountingBasis, Programme
 from contracts.queries.cultivation import SeriesAnswer
 from contracts.queries.gateway import Attainment
 from gateway.access.rules.scope import scope_of, zones_of
-from gateway.pages.board.view import ScopeRow, cell_of, drills
+from gateway.pages.board.view import DRILL, ScopeRow, cell_of, drills
 from gateway.web.filters import ABSENT, signed
 from gateway.web.points_in_time import PointInTime
+from gateway.web.urls import link
 
 BASES = tuple(each for each in CountingBasis if each is not CountingBasis.WITH_GIANTS)
 """Those under which HNTE are counted."""
@@ -76,6 +77,17 @@ def counts_in(series: SeriesAnswer, item: Attainment) -> dict[date, int]:
     """The stock of a scope by day."""
     scope = zones_of(scope_of(item.scope))
     return {point.as_of: sum([point.by_zone.get(zone, 0) for zone in scope]) for point in series.points}
+
+
+def firms_link(row: ScopeRow, at: PointInTime, basis: CountingBasis) -> str:
+    """The firms of a point of the trend, but for the day that the chart adds."""
+    known = {"known_at": at.known_local, "counting_basis": None if basis is CountingBasis.EACH else basis.value}
+    return link(DRILL, programme=Programme.HNTE.value, **cell_of(scope_of(row.item.scope)), **known)
+
+
+def basis_link(basis: CountingBasis, at: PointInTime) -> str:
+    """This board with its trend under another basis."""
+    return f"{link('/board', **at.query, counting_basis=basis.value)}#trend"
 
 
 @dataclass(frozen=True)

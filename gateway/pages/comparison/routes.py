@@ -2,14 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from fastapi import APIRouter, Response
 
 from contracts.codes import COUNTED_ZONES, RUNGS, TRACKS, CountingBasis, Programme, Region, Zone
-from contracts.comparisons import ComparedMeasure
 from contracts.queries.base import Provenance
 from contracts.queries.gateway import AttainmentAnswer
 from gateway.access.rules.visitor import visible_scopes, visible_zones
@@ -17,6 +15,7 @@ from gateway.attainment.routes.attainment import attain_hnte
 from gateway.pages.board.routes import widest_scope
 from gateway.pages.board.view import by_zone, drill
 from gateway.pages.comparison import view
+from gateway.pages.comparison.asked import compared
 from gateway.releases.reads import released_counts
 from gateway.web import rendering
 from gateway.web.access import InsideContext, PageContext
@@ -97,38 +96,6 @@ async def show_compared_firms(context: InsideContext) -> Response:
         paging=context.paging,
         finality=await finality_of(context, at.as_of, numbers={(asked.programme, CountingBasis.EACH)}),
     )
-
-
-@dataclass(frozen=True)
-class Compared:
-    """The firms behind a measure of a programme in a scope."""
-
-    programme: Programme
-    measure: ComparedMeasure
-    scope: str | None
-    at: PointInTime
-
-    @property
-    def query(self) -> dict[str, object]:
-        """For the service."""
-        dates = {"as_of": self.at.as_of, "known_at": self.at.known_at}
-        return {"measure": self.measure.value, "scope": self.scope, **dates}
-
-    @property
-    def shown(self) -> dict[str, object]:
-        """For links."""
-        about = {"programme": self.programme.value, "measure": self.measure.value, "scope": self.scope}
-        return {**about, **self.at.query}
-
-
-def compared(context: PageContext) -> Compared:
-    """What the URL asks for. Raises 404 for an unknown measure."""
-    query = context.request.query_params
-    measure = next((each for each in ComparedMeasure if each.value == query.get("measure")), None)
-    if measure is None:
-        raise not_found()
-    programme = programme_of(query.get("programme", ""))
-    return Compared(programme, measure, query.get("scope") or None, point_in_time_of(query))
 
 
 @router.get("/matrix")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from contracts.codes import FirmStatus
 from domain.places import UNDIVIDED
 from gateway.access.rules.scope import scope_of
-from gateway.pages.comparison.routes import compared
+from gateway.pages.comparison.asked import compared
 from gateway.pages.comparison.view import renewal
 from gateway.pages.figures.routes import CELL, PROJECTED, cell_labels
 from gateway.pages.firms.routes import FILTERS, available
