@@ -8,6 +8,7 @@ from functools import partial
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
+from gateway.access.reads.facts import RememberedFacts
 from gateway.access.reads.remembered import RememberedVisitors
 from gateway.access.routes import accounts, tokens
 from gateway.access.routes.sessions import is_known
@@ -28,8 +29,8 @@ from gateway.passing.table import TABLE
 from gateway.releases import routes as releases
 from gateway.settings import GatewaySettings
 from gateway.tables import mechanism, metadata
+from gateway.web.remembered import RememberedPages
 from kit.data.database import Database
-from kit.data.versions import LAST_WRITE, Version
 from kit.data.writer import Writer
 from kit.web.app import During, Service, create_app
 from kit.web.edge import BodyRules
@@ -69,7 +70,7 @@ def build(
     writer = Writer(database)
     authentication = Authentication(database, writer, Passwords(), Attempts())
     behind = connect(settings, services or {})
-    visitors, facts = RememberedVisitors(database), Version(database, LAST_WRITE)
+    visitors, facts = RememberedVisitors(database), RememberedFacts(database)
     app = create_app(
         NAME,
         settings,
@@ -78,7 +79,11 @@ def build(
         database=database,
         writer=writer,
         during=[*during, partial(_open, authentication, behind, visitors, facts)],
-        middleware=[Middleware(Lane, table=TABLE, own=API), Middleware(OwnOrigin, settings=settings)],
+        middleware=[
+            Middleware(RememberedPages),
+            Middleware(Lane, table=TABLE, own=API),
+            Middleware(OwnOrigin, settings=settings),
+        ],
         bodies=BodyRules(UPLOADS, FORMS, open=OPEN, known=is_known),
         hosts=settings.hosts,
         openapi=False,
@@ -90,7 +95,7 @@ def build(
 
 @asynccontextmanager
 async def _open(
-    authentication: Authentication, behind: Services, visitors: RememberedVisitors, facts: Version
+    authentication: Authentication, behind: Services, visitors: RememberedVisitors, facts: RememberedFacts
 ) -> AsyncIterator[None]:
     async with behind.open():
         yield

@@ -4,11 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from contracts.routes.route import Route
 
 T = TypeVar("T")
+LONG = 200  # letters of a path; longer ones are not worth remembering
 PARAMETER = re.compile(r"\{(\w+)\}")
 
 
@@ -29,6 +31,7 @@ class RouteTable(Generic[T]):
 
     def __init__(self, entries: Iterable[tuple[Route, T]]) -> None:
         self._by_word: dict[str, list[tuple[re.Pattern[str], dict[str, tuple[Route, T]]]]] = defaultdict(list)
+        self._remembered = lru_cache(maxsize=1024)(self._search)
         by_path: dict[str, dict[str, tuple[Route, T]]] = defaultdict(dict)
         for route, value in entries:
             by_path[route.path][route.method] = route, value
@@ -38,6 +41,9 @@ class RouteTable(Generic[T]):
 
     def find(self, method: str, path: str) -> RouteMatch[T] | None:
         """The entry with that method and path, None when there is none."""
+        return self._remembered(method, path) if len(path) < LONG else self._search(method, path)
+
+    def _search(self, method: str, path: str) -> RouteMatch[T] | None:
         for pattern, by_method in self._by_word.get(_word(path), ()):
             matched = pattern.fullmatch(path)
             if matched:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from gateway.access.reads.facts import RememberedFacts
 from gateway.access.reads.remembered import RememberedVisitors
 from gateway.access.usecases.lookups import Lookups
 from gateway.access.usecases.sessions import Authentication
@@ -15,21 +16,20 @@ from gateway.clients.notifications import Notifications
 from gateway.clients.registry import Registry
 from gateway.settings import GatewaySettings
 from kit.data.database import Database
-from kit.data.versions import Version
 from kit.data.writer import Writer
 
 
 @dataclass(frozen=True)
 class Gateway:
-    """Settings, authentication, the three services as typed clients, who is known to ask, whether the gateway's own facts changed, how often
-    strangers asked.
+    """Settings, authentication, the three services as typed clients, who is known to ask, the gateway's own facts, how often strangers
+    asked.
     """
 
     settings: GatewaySettings
     authentication: Authentication
     services: Services
     visitors: RememberedVisitors
-    facts: Version
+    facts: RememberedFacts
     lookups: Lookups
 
     async def figures_state(self) -> Hashable | None:

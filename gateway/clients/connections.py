@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
-from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from gateway.clients.at_hand import at_hand
 from gateway.clients.cultivation import Cultivation
 from gateway.clients.notifications import Notifications
 from gateway.clients.registry import Registry
@@ -26,15 +27,16 @@ class Services:
 
     def named(self, service: str) -> Upstream:
         """The client of the service of that name."""
-        return {each.audience: each for each in self._all()}[service]
+        return self._by_name[service]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Upstream]:
+        return {each.audience: each for each in self._all()}
 
     async def state(self, *names: str) -> tuple[Hashable, ...] | None:
         """What all that these services answer now has in common; None when one of them is not in this process."""
-        applications = [self.named(name).app for name in names]
-        memories = [
-            app.state.answers for app in applications if isinstance(app, FastAPI) and hasattr(app.state, "answers")
-        ]
-        return tuple([await memory.state() for memory in memories]) if len(memories) == len(names) else None
+        known = [found for name in names if (found := at_hand(self.named(name).app)) is not None]
+        return tuple([await each.memory.state() for each in known]) if len(known) == len(names) else None
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:

@@ -1,10 +1,8 @@
 """Calls of a service's application in this process: no token, no second reading; the caller travels in the scope (kit.web.handed)."""
 
-from urllib.parse import unquote
-
-import httpx
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.clients.answered import AnsweredInside
 from kit.data import correlation, tracing
 from kit.data.logging import logger
 from kit.web.client import Exchange
@@ -32,14 +30,14 @@ async def hand_over(app: ASGIApp, handed: Handed, query: bytes, headers: Headers
         await app(_scope(handed, query, [*headers, *told]), receive, noted)
 
 
-async def ask(app: ASGIApp, handed: Handed, query: bytes, headers: Headers, body: bytes) -> httpx.Response:
+async def ask(app: ASGIApp, handed: Handed, query: bytes, headers: Headers, body: bytes) -> AnsweredInside:
     """The whole answer; a fault of the application is its 500 and never an exception here."""
     exchange = Exchange(body)
     try:
         await hand_over(app, handed, query, headers, exchange.receive, exchange.send)
     except Exception:
         logger.exception("fault of an application in this process")
-    return httpx.Response(exchange.status, headers=exchange.headers, content=b"".join(exchange.parts))
+    return AnsweredInside(exchange.status, exchange.headers, b"".join(exchange.parts))
 
 
 def _scope(handed: Handed, query: bytes, headers: Headers) -> Scope:
@@ -49,7 +47,7 @@ def _scope(handed: Handed, query: bytes, headers: Headers) -> Scope:
         "http_version": "1.1",
         "method": handed.route.method,
         "scheme": "http",
-        "path": unquote(handed.route.address(handed.parameters)) if handed.parameters else handed.route.path,
+        "path": handed.route.path.format(**handed.parameters),
         "query_string": query,
         "root_path": "",
         "headers": headers,

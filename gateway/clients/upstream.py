@@ -4,9 +4,10 @@ Refusals of a service become problems again; a service that is away, too slow or
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 import httpx
@@ -17,13 +18,15 @@ from starlette.types import ASGIApp
 from contracts.commands.base import Command
 from contracts.routes.route import Route
 from gateway.clients import inside
+from gateway.clients.answered import Answered, AnsweredInside
+from gateway.clients.at_hand import READ_SECONDS, at_hand
+from gateway.clients.queries import query_of
 from kit.data.caller import Caller
 from kit.data.logging import logger
 from kit.data.problem import FieldError, Problem, unavailable
 from kit.web.auth import Mint
 from kit.web.handed import Handed
 
-READ_SECONDS = 15.0
 WRITE_SECONDS = 60.0
 PLAIN = (b"Accept-Encoding", b"identity")  # what is handed on as it comes says nothing of its encoding
 STANDARD = frozenset({"type", "title", "status", "detail", "instance", "code", "trace_id", "errors"})
@@ -54,7 +57,7 @@ class Upstream:
     async def read(self, caller: Caller, model: type[M], route: Route, **asked: Any) -> M:
         """A typed answer. What the route has in its path goes there, the rest into the query; None is left out, tuples repeat."""
         parameters, query = _divided(route, asked)
-        return self._answer(model, _good(await self.call(caller, route, parameters, params=query)))
+        return self._answer(model, _good(await self.call(caller, route, parameters, query=query)))
 
     async def act(
         self,
@@ -79,7 +82,7 @@ class Upstream:
 
     async def _send(
         self, caller: Caller, route: Route, command: Command | None, headers: dict[str, str], parameters: Query
-    ) -> httpx.Response:
+    ) -> Answered:
         within, _ = _divided(route, parameters)
         content = None
         if command is not None:
@@ -100,13 +103,13 @@ class Upstream:
         """POST the bytes of a file; what the command says of it stands in the query, as the services' upload routes want it."""
         parameters, query = _divided(route, _texts(command) | ids)
         headers = _conditions(key, None) | {"Content-Type": "application/octet-stream"}
-        response = await self.call(caller, route, parameters, params=query, content=data, headers=headers)
+        response = await self.call(caller, route, parameters, query=query, content=data, headers=headers)
         return self._answer(model, _good(response))
 
     async def download(self, caller: Caller, route: Route, **asked: Any) -> Download:
         """GET a file."""
         parameters, query = _divided(route, asked)
-        response = _good(await self.call(caller, route, parameters, params=query))
+        response = _good(await self.call(caller, route, parameters, query=query))
         return Download(response.headers, response.content)
 
     async def call(
@@ -115,16 +118,20 @@ class Upstream:
         route: Route,
         parameters: Mapping[str, Any],
         *,
-        params: httpx.QueryParams | str | None = None,
+        query: str = "",
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> httpx.Response:
+    ) -> Answered:
         """The raw answer of the service, whatever its status."""
         seconds = READ_SECONDS if route.method == "GET" else WRITE_SECONDS
-        sent, query = dict(headers or {}), str(params or "")
+        sent = dict(headers or {})
         try:
             async with asyncio.timeout(seconds):
                 if self.app is not None:
+                    known = at_hand(self.app) if route.method == "GET" else None
+                    held = known and await known.answer(caller, route, parameters, query.encode("ascii"))
+                    if held:
+                        return AnsweredInside(200, held.headers, held.body)
                     raw = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in sent.items()]
                     handed = Handed(caller, route, parameters)
                     return await inside.ask(self.app, handed, query.encode("ascii"), raw, content or b"")
@@ -163,7 +170,7 @@ class Upstream:
     async def close(self) -> None:
         await self._http.aclose()
 
-    def _answer(self, model: type[M], response: httpx.Response) -> M:
+    def _answer(self, model: type[M], response: Answered) -> M:
         try:
             return model.model_validate_json(response.content)
         except ValidationError as error:  # it speaks another language than ours, as in the middle of an upgrade
@@ -184,15 +191,13 @@ class Upstream:
         return unavailable("upstream_unavailable", "所需的业务服务暂时不可用，请稍后重试。")
 
 
-def _divided(route: Route, asked: Query) -> tuple[dict[str, str], httpx.QueryParams]:
+def _divided(route: Route, asked: Query) -> tuple[dict[str, str], str]:
     """The parameters of the path and the query of a request. Raises TypeError for a name that the route has not."""
     query = {name: value for name, value in asked.items() if name not in route.parameters}
     if unknown := query.keys() - route.query:
         raise TypeError(f"{route.method} {route.path} asks no {', '.join(sorted(unknown))}")
     parameters = {name: str(asked[name]) for name in route.parameters}
-    return parameters, httpx.QueryParams(
-        {name: _text(value) for name, value in query.items() if value not in (None, ())}
-    )
+    return parameters, query_of((name, text) for name, value in query.items() for text in _texts_of(value))
 
 
 def _texts(command: Command) -> dict[str, Any]:
@@ -201,12 +206,17 @@ def _texts(command: Command) -> dict[str, Any]:
     return {name: orjson.dumps(value).decode() if isinstance(value, dict) else value for name, value in said.items()}
 
 
-def _text(value: Any) -> Any:
+def _texts_of(value: Any) -> Iterable[str]:
+    """None is left out, the elements of a list stand one by one."""
+    if isinstance(value, str):
+        return (value,)
     if isinstance(value, (list, tuple)):
-        return [str(each) for each in value]
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return str(value).lower() if isinstance(value, bool) else str(value)
+        return map(str, value)
+    if isinstance(value, date):
+        return (value.isoformat(),)
+    if value is None:
+        return ()
+    return (str(value).lower() if isinstance(value, bool) else str(value),)
 
 
 def _conditions(key: str | None, version: int | None) -> dict[str, str]:
@@ -214,14 +224,14 @@ def _conditions(key: str | None, version: int | None) -> dict[str, str]:
     return headers | ({"If-Match": f'"v{version}"'} if version is not None else {})
 
 
-def _good(response: httpx.Response) -> httpx.Response:
+def _good(response: Answered) -> Answered:
     """The response, or the problem that it carries."""
     if response.status_code < httpx.codes.BAD_REQUEST:
         return response
     raise problem_of(response)
 
 
-def problem_of(response: httpx.Response) -> Problem:
+def problem_of(response: Answered) -> Problem:
     """A service's problem document as a problem of ours; what is none becomes 503, for a service never answers so."""
     try:
         body = response.json()

@@ -57,9 +57,9 @@ from gateway.pages.targets import office as office_targets
 from gateway.pages.targets import routes as targets
 from gateway.pages.tasks import routes as tasks
 from gateway.pages.transfers import routes as transfers
-from gateway.web.parts import RememberedParts
 from gateway.web.refusals import PageRoute
 from gateway.web.rendering import STATIC
+from gateway.web.words import PagesByWord
 from kit.data.problem import not_found
 
 ROUTERS = tuple(
@@ -91,7 +91,7 @@ async def nowhere(request: Request, path: str) -> Response:
 
 def mount(app: FastAPI, *, demo: bool, demo_accounts: Sequence[DemoAccount] = ()) -> None:
     """Add pages and static files; `demo` says on every page that the data are invented, the accounts stand at sign-in."""
-    app.state.demo, app.state.demo_accounts, app.state.parts = demo, demo_accounts, RememberedParts()
+    app.state.demo, app.state.demo_accounts = demo, demo_accounts
     app.mount("/static", Files(directory=STATIC), name="static")
-    for router in (*ROUTERS, last):
-        app.include_router(router, include_in_schema=False)
+    app.router.routes.append(PagesByWord(app, ROUTERS))
+    app.include_router(last, include_in_schema=False)

@@ -6,10 +6,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.routes.table import RouteMatch
 from gateway.clients import inside
+from gateway.clients.at_hand import at_hand
 from gateway.clients.upstream import Upstream
 from gateway.passing.passthrough import Headers, Passed, sent_on
 from kit.data.caller import Caller
 from kit.web.handed import Handed
+from kit.web.remembered import tell
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,17 @@ class Passing:
     @property
     def headers(self) -> Headers:
         return sent_on(self.scope["headers"])
+
+
+async def pass_at_hand(app: ASGIApp, passing: Passing, send: Send) -> bool:
+    """Give what the application has at hand; False where it has to be asked."""
+    known, found = at_hand(app), passing.found
+    held = known and await known.answer(passing.caller, found.route, found.parameters, passing.scope["query_string"])
+    if not held:
+        return False
+    seen = [header for header in passing.scope["headers"] if header[0] == b"if-none-match"]
+    await tell(held, seen[:1], send)
+    return True
 
 
 async def pass_inside(app: ASGIApp, passing: Passing, receive: Receive, send: Send) -> None:

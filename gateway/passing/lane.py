@@ -18,13 +18,16 @@ from contracts.routes.table import RouteMatch, RouteTable
 from gateway.access.routes.sessions import machine_of
 from gateway.access.state import gateway_of
 from gateway.access.usecases.sessions import caller_of
-from gateway.clients.upstream import READ_SECONDS, WRITE_SECONDS
-from gateway.passing.handover import Passing, pass_inside, pass_over_http
+from gateway.clients.at_hand import READ_SECONDS
+from gateway.clients.upstream import WRITE_SECONDS
+from gateway.passing.handover import Passing, pass_at_hand, pass_inside, pass_over_http
 from gateway.passing.passthrough import PREFIX, Passed, brought_back
 from kit.data import tracing
 from kit.data.logging import logger
 from kit.data.problem import not_found
 from kit.web.problems import problem_of
+
+TELLING_OF_BODIES = (b"content-length", b"transfer-encoding")
 
 
 class Lane:
@@ -43,24 +46,27 @@ class Lane:
             return
         found = self._routes.find(scope["method"], scope["path"][len(PREFIX) :])
         if found is not None:
-            await self._pass(found, Request(scope, receive), send)
+            await self._pass(found, scope, receive, send)
         elif any(route.matches(scope)[0] is Match.FULL for route in self._own):
             await self._app(scope, receive, send)
         else:
             self._refuse(scope)
 
-    async def _pass(self, found: RouteMatch[Passed], request: Request, send: Send) -> None:
-        tracing.name_request(request.method, found.value.outside)
+    async def _pass(self, found: RouteMatch[Passed], scope: Scope, receive: Receive, send: Send) -> None:
+        tracing.name_request(scope["method"], found.value.outside)
+        request, reads = Request(scope, receive), scope["method"] == "GET"
         caller = caller_of(await machine_of(request))
-        body = await request.body() if _has_body(request.scope) else b""
-        passing = Passing(found, caller, request.scope, body)
+        body = await request.body() if _has_body(scope) else b""
+        passing = Passing(found, caller, scope, body)
         upstream, answer = gateway_of(request).services.named(found.value.service), _Answer(send)
         try:
-            async with asyncio.timeout(READ_SECONDS if request.method == "GET" else WRITE_SECONDS):
-                if upstream.app is not None:
-                    await pass_inside(upstream.app, passing, request.receive, answer.send)
-                else:
+            if reads and upstream.app is not None and await pass_at_hand(upstream.app, passing, answer.send):
+                return
+            async with asyncio.timeout(READ_SECONDS if reads else WRITE_SECONDS):
+                if upstream.app is None:
                     await pass_over_http(upstream, passing, answer.send)
+                else:
+                    await pass_inside(upstream.app, passing, receive, answer.send)
         except (httpx.HTTPError, TimeoutError) as error:
             if not answer.started:
                 raise upstream.away(error) from error
@@ -90,7 +96,5 @@ class _Answer:
 
 
 def _has_body(scope: Scope) -> bool:
-    return any(
-        (name == b"content-length" and value != b"0") or name == b"transfer-encoding"
-        for name, value in scope["headers"]
-    )
+    told = [value for name, value in scope["headers"] if name in TELLING_OF_BODIES]
+    return bool(told) and told != [b"0"]

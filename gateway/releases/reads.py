@@ -1,6 +1,6 @@
 """Releases as they are read: staff see what was published, the office all of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,7 @@ from contracts.releases import ReleaseAction, ReleaseState
 from gateway.access.rules.visitor import Visitor, visible_scopes, visible_zones
 from gateway.releases.documents import joined
 from gateway.releases.rules import OUT, possible
-from gateway.releases.tables import HEAD, Release, newest_of_day, of_instant, part_of, parts_of, steps_of
+from gateway.releases.tables import HEAD, Release, of_instant, oldest_first, part_of, parts_of, steps_of
 from kit.data.problem import not_found
 from kit.web.paging import PageRequest
 
@@ -92,29 +92,33 @@ Numbers = Collection[tuple[Programme, CountingBasis]]
 
 @dataclass(frozen=True)
 class Pinned:
-    """A release with how it counted the numbers that were asked for, as far as it pins them."""
+    """A release with how it counted its numbers."""
 
     release: ReleaseSummary
     definitions: tuple[PinnedDefinition, ...]
 
+    def of(self, numbers: Numbers) -> "Pinned":
+        """The same of the numbers that are asked for, as far as it pins them."""
+        mine = (each for each in self.definitions if (each.programme, each.counting_basis) in numbers)
+        return Pinned(self.release, tuple(mine))
 
-def release_of(session: Session, as_of: date, numbers: Numbers) -> Pinned | None:
-    """The release of a day that was published last."""
-    row = newest_of_day(session, as_of, OUT)
-    return _pinned(session, row, numbers) if row is not None else None
+
+def released_days(session: Session) -> Mapping[date, Pinned]:
+    """The days that were released, each with the release that was published last."""
+    newest = {row.as_of: row for row in oldest_first(session, OUT)}
+    return {as_of: _pinned(session, row) for as_of, row in newest.items()}
 
 
 def release_covering(session: Session, as_of: date, known_at: datetime, numbers: Numbers) -> Pinned | None:
     """The release that pins these numbers of that day as known at that instant; none where one of them was not frozen."""
     row = of_instant(session, as_of, known_at, OUT)
-    found = _pinned(session, row, numbers) if row is not None else None
+    found = _pinned(session, row).of(numbers) if row is not None else None
     return found if found is not None and len(found.definitions) == len(set(numbers)) else None
 
 
-def _pinned(session: Session, row: Release, numbers: Numbers) -> Pinned:
+def _pinned(session: Session, row: Release) -> Pinned:
     head = ReleaseHead.model_validate_json(part_of(session, row.release_id, HEAD))
-    mine = [each for each in head.definitions if (each.programme, each.counting_basis) in numbers]
-    return Pinned(ReleaseSummary(**_summary(row)), tuple(mine))
+    return Pinned(ReleaseSummary(**_summary(row)), tuple(head.definitions))
 
 
 def released_counts(

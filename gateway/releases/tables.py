@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Text, func, select
+from sqlalchemy import CheckConstraint, Index, Select, Text, func, select
 from sqlmodel import Field, Session, col
 
 from contracts.releases import ReleaseState
@@ -93,16 +93,16 @@ def made_of(session: Session, frozen_id: str) -> Release | None:
 
 def of_instant(session: Session, as_of: date, known_at: datetime, states: Collection[ReleaseState]) -> Release | None:
     """The release of a day as known at exactly that instant, of several the one published last."""
-    return _last(session, select(Release).where(col(Release.as_of) == as_of, col(Release.known_at) == known_at), states)
+    mine = (col(Release.as_of) == as_of, col(Release.known_at) == known_at)
+    found = list(session.execute(_in_order(states).where(*mine)).scalars())
+    return found[-1] if found else None
 
 
-def newest_of_day(session: Session, as_of: date, states: Collection[ReleaseState]) -> Release | None:
-    """The release of a day that was published last."""
-    return _last(session, select(Release).where(col(Release.as_of) == as_of), states)
+def oldest_first(session: Session, states: Collection[ReleaseState]) -> list[Release]:
+    """Releases in the order in which they were published."""
+    return list(session.execute(_in_order(states)).scalars())
 
 
-def _last(session: Session, rows: Any, states: Collection[ReleaseState]) -> Release | None:
-    mine = rows.where(col(Release.state).in_([state.value for state in states]))
-    newest = mine.order_by(col(Release.published_on).desc(), col(Release.number).desc()).limit(1)
-    found: Release | None = session.execute(newest).scalars().first()
-    return found
+def _in_order(states: Collection[ReleaseState]) -> Select[Any]:
+    mine = select(Release).where(col(Release.state).in_([state.value for state in states]))
+    return mine.order_by(col(Release.published_on), col(Release.number))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from contracts.codes import CountingBasis, Programme
 from contracts.queries.releases import PinnedDefinition, ReleaseSummary
-from gateway.releases.reads import Numbers, release_covering, release_of
+from gateway.releases.reads import Numbers, release_covering, released_days
 from gateway.web.access import PageContext
 from gateway.web.filters import day, release_number
 
@@ -46,13 +46,12 @@ async def finality_of(
 ) -> Finality:
     """Released where a release pins these numbers of the day as known at exactly the instant asked, and counted them as they are
     counted now; by what is known now a page is provisional, for what was entered since may count otherwise."""
-    ask = context.gateway.database.ask
     if known_at is not None:
-        covering = await ask(release_covering, as_of, known_at, numbers)
+        covering = await context.gateway.database.ask(release_covering, as_of, known_at, numbers)
         if covering is not None and await _counted_alike(context, covering.definitions):
             return Finality(covering.release, covering.definitions, final=True)
-    found = await ask(release_of, as_of, numbers)
-    return Finality(found.release, found.definitions) if found else Finality(None)
+    found = (await context.gateway.facts.ask(released_days)).get(as_of)
+    return Finality(found.release, found.of(numbers).definitions) if found else Finality(None)
 
 
 async def _counted_alike(context: PageContext, definitions: Collection[PinnedDefinition]) -> bool:

@@ -28,6 +28,9 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Vary": "HX-Request",
 }
+KEY_FIELD = b'name="_key"'
+LASTING = "lasting"
+"""Where the state of a request has the route of its page, when that may be given again (gateway.web.remembered)."""
 
 
 @cache
@@ -46,6 +49,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # a template never changes while the process runs
     )
     env.filters.update(filters.FILTERS)
     env.globals.update(static=static, now=clock.now, key=ulid)
@@ -66,6 +70,17 @@ def page(
         "finality": None,
     }
     return html(request, template, {**frame, **values}, status)
+
+
+def lasting_page(request: Request, template: str, visitor: Visitor, *, title: str, **values: Any) -> HTMLResponse:
+    """A page that follows from who asks, its address, the civil day and what registry, cultivation and the gateway hold as facts.
+
+    One with a notice, the time of day (in a foot without a source) or an idempotency key is of one load all the same.
+    """
+    answer = page(request, template, visitor, title=title, **values)
+    if notices.of(request) is None and values.get("provenance") is not None and KEY_FIELD not in bytes(answer.body):
+        setattr(request.state, LASTING, request.scope["route"].path)
+    return answer
 
 
 @cache

@@ -1,9 +1,10 @@
 """Addresses with a query string: the URL carries the state of a page, so a link shows what its sender saw."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 from fastapi import Request
+
+from gateway.clients.queries import query_of
 
 
 def link(path: str, /, **values: object) -> str:
@@ -12,8 +13,8 @@ def link(path: str, /, **values: object) -> str:
 
 
 def joined(path: str, values: Mapping[str, object]) -> str:
-    kept = {name: str(value) for name, value in values.items() if value is not None and value != ""}
-    return f"{path}?{urlencode(kept)}" if kept else path
+    query = query_of((name, str(value)) for name, value in values.items() if value is not None and value != "")
+    return f"{path}?{query}" if query else path
 
 
 def changed(request: Request, **values: object) -> str:

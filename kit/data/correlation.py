@@ -6,8 +6,6 @@ well-formed, made here when not. Whatever runs on behalf of a story runs inside 
 
 import random
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 HEADER = "X-Correlation-Id"
@@ -46,12 +44,15 @@ def accept(correlation: bytes | None, traceparent: bytes | None) -> str:
     return new()
 
 
-@contextmanager
-def bound(correlation_id: str | None = None) -> Iterator[str]:
+class bound:
     """Run a block as part of a story, a new one when no id is given."""
-    chosen = correlation_id or new()
-    token = _current.set(chosen)
-    try:
-        yield chosen
-    finally:
-        _current.reset(token)
+
+    def __init__(self, correlation_id: str | None = None) -> None:
+        self._chosen = correlation_id or new()
+
+    def __enter__(self) -> str:
+        self._token = _current.set(self._chosen)
+        return self._chosen
+
+    def __exit__(self, *_: object) -> None:
+        _current.reset(self._token)

@@ -4,6 +4,7 @@ On SQLite a kept connection tells without reading whether anybody committed sinc
 PostgreSQL has no such telling, so there the number is read each time.
 """
 
+import asyncio
 from collections.abc import Hashable
 from typing import Any
 
@@ -24,25 +25,34 @@ class Version:
         self._raw: Any = None
         self._commits: int | None = None
         self._value: Hashable = None
+        self._looked: asyncio.AbstractEventLoop | None = None
 
     async def current(self) -> Hashable:
         """The value as of every commit made so far."""
+        loop = asyncio.get_running_loop()
+        if self._looked is loop:
+            return self._value
         if not self._database.is_sqlite:
             return await self._database.ask(self._asked)
         try:
-            return self._kept()
+            self._look()
         except sqlite_module().OperationalError:
             self._commits = None
             return await self._database.ask(self._asked)
+        self._looked = loop
+        loop.call_soon(self._turn)  # whoever asks in this turn of the loop was there before it looked
+        return self._value
 
-    def _kept(self) -> Hashable:
+    def _turn(self) -> None:
+        self._looked = None
+
+    def _look(self) -> None:
         if self._raw is None:
             self._raw = self._connection()
         (commits,) = self._raw.execute("PRAGMA data_version").fetchone()
         if commits != self._commits:
             self._value = self._raw.execute(self._statement).fetchone()[0]
             self._commits = commits
-        return self._value
 
     def _connection(self) -> Any:
         path = make_url(self._database.url).database

@@ -155,8 +155,8 @@ class _Claims(BaseModel):
 
 def bearer_of(request: Request) -> str:
     """The one bearer token of a request; none, two or another scheme is the uniform 401."""
-    headers = request.headers.getlist("authorization")
-    scheme, _, token = headers[0].partition(" ") if len(headers) == 1 else ("", "", "")
+    given = [value for name, value in request.scope["headers"] if name == b"authorization"]
+    scheme, _, token = given[0].decode("latin-1").partition(" ") if len(given) == 1 else ("", "", "")
     if scheme.lower() != "bearer" or not token:
         raise unauthenticated()
     return token
@@ -165,24 +165,21 @@ def bearer_of(request: Request) -> str:
 async def caller_of(request: Request) -> Caller:
     """Dependency: the caller, verified by the verifier of the application's state unless handed over inside the process."""
     handed: Handed | None = request.scope.get(HANDED)
-    if handed is not None:
-        return handed.caller
-    verifier: Verifier = request.app.state.verifier
-    return verifier.verify(bearer_of(request))
+    return request.app.state.verifier.verify(bearer_of(request)) if handed is None else handed.caller
 
 
 async def caller_in(scope: Scope) -> Caller | None:
     """The caller before the router; None for whoever is to be refused in the ordinary way."""
+    handed: Handed | None = scope.get(HANDED)
     try:
-        return await caller_of(Request(scope))
+        return await caller_of(Request(scope)) if handed is None else handed.caller
     except Problem:
         return None
 
 
 async def is_signed_in(request: Request) -> bool:
     """Whether a good token came along; raises the uniform 401 otherwise."""
-    await caller_of(request)
-    return True
+    return bool(await caller_of(request))
 
 
 CallerDep = Annotated[Caller, Depends(caller_of)]

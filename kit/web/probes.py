@@ -69,14 +69,10 @@ def _may_look(request: Request, settings: ServiceSettings) -> bool:
 async def _is_migrated(name: str, database: Database) -> bool:
     """Whether the database answers and is not behind this code; a revision that it does not know is a later version's."""
     try:
-        found = await database.ask(_revisions)
+        found = await database.ask(lambda session: migration_heads(session.connection()))
     except (SQLAlchemyError, Problem):
         return False
     return bool(found) and found.isdisjoint(revisions(name, ROOT).values())
-
-
-def _revisions(session: Session) -> frozenset[str]:
-    return frozenset(migration_heads(session.connection()))
 
 
 def _traffic_families(traffic: Traffic) -> list[Metric]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl
 
-from pydantic import BaseModel, ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contracts.routes.route import Route
@@ -20,7 +19,6 @@ from kit.web.auth import caller_in
 from kit.web.handed import HANDED, Handed
 
 Q = TypeVar("Q")
-M = TypeVar("M", bound=BaseModel)
 Asked = Mapping[str, str]
 """The parameters of a path and of a query, each at most once."""
 
@@ -43,20 +41,15 @@ class QuickRead(Generic[Q]):
     meaning: Callable[[Asked], Q | None]
     answer: Callable[[Caller, Q], Awaitable[QuickAnswer | None]]
 
-    def is_for(self, caller: Caller) -> bool:
-        return self.roles is None or caller.role in self.roles
+
+Quick = Mapping[Route, QuickRead[Any]]
 
 
-def meaning_of(model: type[M]) -> Callable[[Asked], M | None]:
-    """What a model that forbids other names makes of a query, as the framework does."""
-
-    def meaning(asked: Asked) -> M | None:
-        try:
-            return model.model_validate(asked)
-        except ValidationError:
-            return None
-
-    return meaning
+async def quick_answer(read: QuickRead[Any], caller: Caller, parameters: Asked, query: bytes) -> QuickAnswer | None:
+    """None for the ordinary way."""
+    asked = _asked(parameters, query) if read.roles is None or caller.role in read.roles else None
+    question = None if asked is None else read.meaning(asked)
+    return None if question is None else await read.answer(caller, question)
 
 
 class QuickReads:
@@ -72,20 +65,16 @@ class QuickReads:
         if answer is None:
             await self._app(scope, receive, send)
         else:
-            await send({"type": "http.response.start", "status": 200, "headers": _headers(answer)})
+            await send({"type": "http.response.start", "status": 200, "headers": quick_headers(answer)})
             await send({"type": "http.response.body", "body": answer.body})
 
     async def _answer(self, scope: Scope) -> QuickAnswer | None:
         read, parameters = self._found(scope)
-        asked = None if read is None else _asked(parameters, scope["query_string"])
-        caller = None if read is None or asked is None else await caller_in(scope)
-        if read is None or asked is None or caller is None or not read.is_for(caller):
-            return None
-        question = read.meaning(asked)
-        if question is None:
+        caller = None if read is None else await caller_in(scope)
+        if read is None or caller is None:
             return None
         tracing.name_request("GET", read.route.path)
-        return await read.answer(caller, question)
+        return await quick_answer(read, caller, parameters, scope["query_string"])
 
     def _found(self, scope: Scope) -> tuple[QuickRead[Any] | None, Asked]:
         handed: Handed | None = scope.get(HANDED)
@@ -97,11 +86,18 @@ class QuickReads:
 
 def _asked(parameters: Asked, query: bytes) -> dict[str, str] | None:
     """None when a name stands twice."""
-    given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    given = _pairs(query.decode("latin-1"))
     asked = {**parameters, **dict(given)}
     return asked if len(asked) == len(parameters) + len(given) else None
 
 
-def _headers(answer: QuickAnswer) -> list[tuple[bytes, bytes]]:
+def _pairs(query: str) -> list[tuple[str, str]]:
+    if "%" in query or "+" in query:
+        return parse_qsl(query, keep_blank_values=True)
+    parts = (part.partition("=") for part in query.split("&") if part)
+    return [(name, value) for name, _, value in parts]
+
+
+def quick_headers(answer: QuickAnswer) -> list[tuple[bytes, bytes]]:
     headers = [(b"content-length", b"%d" % len(answer.body)), (b"content-type", b"application/json")]
     return headers if answer.etag is None else [*headers, (b"etag", answer.etag.encode("ascii"))]

@@ -96,7 +96,7 @@ class Remembering:
         key, state = (caller, scope["path"], scope["query_string"]), await memory.state()
         held = memory.find(key)
         if held is not None:
-            await _tell(held, scope, send)
+            await tell(held, scope["headers"], send)
             return
         answer = _Whole(scope, send)
         await self._app(scope, receive, answer.send)
@@ -119,15 +119,16 @@ class _Whole:
             return
         head, self._head = self._head, None
         if head is not None and message["type"] == "http.response.body" and not message.get("more_body"):
-            self.made = _remembered(head["headers"], message.get("body", b""))
-            await _tell(self.made, self._scope, self._send)
+            self.made = remembered(head["headers"], message.get("body", b""))
+            await tell(self.made, self._scope["headers"], self._send)
             return
         if head is not None:
             await self._send(head)
         await self._send(message)
 
 
-def _remembered(headers: Iterable[tuple[bytes, bytes]], body: bytes) -> Remembered:
+def remembered(headers: Iterable[tuple[bytes, bytes]], body: bytes) -> Remembered:
+    """An answer as it is given for as long as nothing changes."""
     kept = [(name, value) for name, value in headers if name != b"cache-control"]
     if any(name == b"etag" for name, _ in kept):
         return Remembered([*kept, PRIVATE], body, None)
@@ -135,8 +136,9 @@ def _remembered(headers: Iterable[tuple[bytes, bytes]], body: bytes) -> Remember
     return Remembered([*kept, PRIVATE, (b"etag", tag)], body, tag)
 
 
-async def _tell(answer: Remembered, scope: Scope, send: Send) -> None:
-    if answer.tag is not None and answer.tag in _known(scope):
+async def tell(answer: Remembered, asked: Headers, send: Send) -> None:
+    """Give a remembered answer to whoever asked with these headers; 304 where it is known already."""
+    if answer.tag is not None and answer.tag in _known(asked):
         await send({"type": "http.response.start", "status": 304, "headers": [(b"etag", answer.tag), PRIVATE]})
         await send({"type": "http.response.body", "body": b""})
     else:
@@ -144,7 +146,7 @@ async def _tell(answer: Remembered, scope: Scope, send: Send) -> None:
         await send({"type": "http.response.body", "body": answer.body})
 
 
-def _known(scope: Scope) -> set[bytes]:
+def _known(asked: Headers) -> set[bytes]:
     """The tags that the client has already."""
-    given = [value for name, value in scope["headers"] if name == b"if-none-match"]
+    given = [value for name, value in asked if name == b"if-none-match"]
     return {tag.strip().removeprefix(b"W/") for value in given for tag in value.split(b",")}

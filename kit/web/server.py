@@ -21,13 +21,19 @@ class _Protocol(HttpToolsProtocol):
     """Closes a connection whose request head does not end in time; the server itself would wait for ever."""
 
     head_timer: asyncio.TimerHandle | None = None
+    head_is_open = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._expect_head()
 
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.head_is_open:  # most heads come whole, and are never waited for
+            self._expect_head()
+
     def on_message_begin(self) -> None:
-        self._expect_head()
+        self.head_is_open = True
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -43,6 +49,7 @@ class _Protocol(HttpToolsProtocol):
             self.head_timer = asyncio.get_running_loop().call_later(HEAD_SECONDS, self.transport.close)
 
     def _head_is_whole(self) -> None:
+        self.head_is_open = False
         if self.head_timer is not None:
             self.head_timer.cancel()
             self.head_timer = None

@@ -107,6 +107,7 @@ def build(settings: CultivationSettings) -> Service:
     stocks = keep(database)
     warm_facts = warm.keep(database)
     present = PresentKnowledge(database, stocks)
+    quick = quick_reads(database, present)
     app = create_app(
         NAME,
         settings,
@@ -115,11 +116,12 @@ def build(settings: CultivationSettings) -> Service:
         database=database,
         writer=writer,
         during=[present.opened],
-        middleware=[Middleware(QuickReads, reads=quick_reads(present), routes=routes.ROUTES)],
+        middleware=[Middleware(QuickReads, reads=quick, routes=routes.ROUTES)],
         bodies=BODIES,
         remembered=routes.ROUTES,
     )
     app.state.stocks, app.state.warm_facts = stocks, warm_facts
+    app.state.quick = {read.route: read for read in quick}
     app.state.review_claim_days = settings.review_claim_days
     app.state.storage = storage = Folder(settings.attachments_folder)
     app.state.limits = settings.limits

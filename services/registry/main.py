@@ -31,7 +31,7 @@ def build(settings: RegistrySettings) -> Service:
     """The service on its database, which must have been migrated; the app's lifespan starts and ends its writer."""
     database = Database.open(NAME, settings.database_url, metadata, mechanism)
     writer = Writer(database)
-    bodies = BodyRules(uploads=UPLOADS)
+    bodies, quick = BodyRules(uploads=UPLOADS), firms.quick_reads(database)
     app = create_app(
         NAME,
         settings,
@@ -39,12 +39,12 @@ def build(settings: RegistrySettings) -> Service:
         routers=ROUTERS,
         database=database,
         writer=writer,
-        middleware=[Middleware(QuickReads, reads=firms.quick_reads(database), routes=routes.ROUTES)],
+        middleware=[Middleware(QuickReads, reads=quick, routes=routes.ROUTES)],
         bodies=bodies,
         remembered=routes.ROUTES,
     )
     runner = import_job(database, writer, timedelta(seconds=settings.import_lease_seconds))
     job = Job("registry-imports", IMPORTS_EVERY, runner.run)
-    app.state.import_job = job
+    app.state.import_job, app.state.quick = job, {read.route: read for read in quick}
     keys = Job("registry-rekey", REKEY_EVERY, rekeying(database, writer).run)
     return Service(NAME, app, database, writer, jobs=[job, keys])

@@ -99,8 +99,8 @@ def routes(router: Any) -> Iterator[APIRoute]:
     for route in router.routes:
         if isinstance(route, APIRoute):
             yield route
-        elif hasattr(route, "original_router"):
-            yield from routes(route.original_router)
+        elif hasattr(route, "original_router") or hasattr(route, "routes"):
+            yield from routes(getattr(route, "original_router", route))
 
 
 def calls(dependant: Dependant) -> Iterator[Any]:

@@ -14,11 +14,11 @@ from contracts.topics import FIRMS
 from deploy.stack.broker import Broker
 from kit.data.session import WriteSession
 from kit.events.bus import Message, Outgoing
-from kit.events.bus.kafka import KafkaBus, Listener, forget
+from kit.events.bus.kafka import KafkaBus, Listener
 from kit.events.event import Event
 from kit.events.outbox import Relay, backlog
 from tests.databases import Databases
-from tests.engines.wires import IMPATIENT, KafkaWire
+from tests.engines.wires import IMPATIENT, KafkaWire, forget
 from tests.kit.events.ledger import count, hear, heard, write_note
 from tests.kit.pairs import Pair, joined, wait_until
 

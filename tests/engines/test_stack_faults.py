@@ -22,9 +22,10 @@ import pytest
 from contracts.codes import Role
 from contracts.topics import FIRMS
 from kit.events.bus import Message, Outgoing
-from kit.events.bus.kafka import KafkaBus, forget
+from kit.events.bus.kafka import KafkaBus
 from tests.engines.pace import Write, body, p99, paced
 from tests.engines.running import RunningStack
+from tests.engines.wires import forget
 from tests.invariants import (
     CONSUMERS,
     SERVICES,

@@ -4,6 +4,8 @@ import itertools
 import threading
 from collections.abc import Sequence
 
+from kafka.admin import KafkaAdminClient
+
 from kit.events.bus import Message, Outgoing
 from kit.events.bus.kafka import KafkaBus, Listener, Pace, ensure_topics
 from kit.events.inbox import Consumer
@@ -11,6 +13,15 @@ from tests.kit.pairs import wait_until
 
 IMPATIENT = Pace(session_ms=3_000, heartbeat_ms=500)
 _numbers = itertools.count(1)
+
+
+def forget(servers: str, group: str) -> None:
+    """Forget how far a stopped consumer has read, so that it begins with the first record again."""
+    admin = KafkaAdminClient(bootstrap_servers=servers.split(","))
+    try:
+        admin.delete_groups([group])
+    finally:
+        admin.close()
 
 
 class _Counting(KafkaBus):

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from gateway import main
 from gateway.settings import GatewaySettings
+from gateway.web.words import PagesByWord
 from kit.web.auth import KeyPair
 from tests.databases import Databases
 from tests.gateway import behind
@@ -179,7 +180,9 @@ def test_figures_are_not_for_visitors(lasting: Outside) -> None:
 def _forms(outside: Outside) -> list[str]:
     """The paths that pages send forms to."""
     found = set()
-    for route in outside.client.app.routes:  # type: ignore[attr-defined]
+    listed = outside.client.app.routes  # type: ignore[attr-defined]
+    pages = next(route.routes for route in listed if isinstance(route, PagesByWord))
+    for route in (*listed, *pages):
         for each in getattr(getattr(route, "original_router", None), "routes", [route]):
             if isinstance(each, Route) and "POST" in (each.methods or ()) and not each.path.startswith("/api"):
                 found.add(each.path.replace("{", "").replace("}", ""))

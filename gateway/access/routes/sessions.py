@@ -63,13 +63,13 @@ async def _visitor(request: Request) -> Visitor | None:
 
 async def machine_of(request: Request) -> Visitor:
     """Whoever the bearer stands for; the uniform 401 when there is none, several, or a dead one."""
-    if not hasattr(request.state, "machine"):
-        secret = bearer_of(request)
-        found = await gateway_of(request).visitors.find(secret, SessionKind.API)
+    known = request.scope.setdefault("state", {})
+    if "machine" not in known:
+        found = await gateway_of(request).visitors.find(bearer_of(request), SessionKind.API)
         if found is None:
             raise unauthenticated()
-        request.state.machine = found.visitor
-    machine: Visitor = request.state.machine
+        known["machine"] = found.visitor
+    machine: Visitor = known["machine"]
     return machine
 
 

@@ -1,7 +1,7 @@
 """Who stands at the door: a signed-in person or machine with what it may see today."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from contracts.codes import COUNTED_ZONES, GrantedStep, Role, Zone
 from gateway.access.rules.scope import SCOPES, Scope, zones_of
@@ -9,13 +9,16 @@ from gateway.access.rules.scope import SCOPES, Scope, zones_of
 
 @dataclass(frozen=True)
 class Visitor:
-    """`zones` and `steps` are the grants in force today, `firm_id` the firm that the account acts for today."""
+    """`zones` and `steps` are the grants in force today, `firm_id` the firm that the account acts for today.
+
+    Two sessions of an account are the same visitor.
+    """
 
     account_id: str
     login: str
     name: str
     role: Role
-    session_id: str
+    session_id: str = field(compare=False)
     zones: tuple[Zone, ...] = ()
     firm_id: str | None = None
     steps: tuple[GrantedStep, ...] = ()

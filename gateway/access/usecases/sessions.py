@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 
 from contracts.codes import Role
 from contracts.commands.gateway import LOGIN_LENGTH
@@ -118,6 +118,7 @@ def touch_session(session: WriteSession, session_id: str) -> datetime:
     return session.now
 
 
+@lru_cache(maxsize=1024)
 def caller_of(visitor: Visitor) -> Caller:
     """The visitor as every service sees a caller."""
     party = visitor.firm_id if visitor.role is Role.FIRM else None

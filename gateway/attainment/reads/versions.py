@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlmodel import Session
 
@@ -27,10 +27,15 @@ def measure_of(programme: Programme) -> str:
 
 def target_book(session: Session, as_of: date, known_at: datetime | None = None) -> TargetBook:
     """What holds on a day as known at an instant, by default now."""
-    entered = (version_of(row) for row in approved_targets(session))
-    return book_of((*plan_versions(), *entered), as_of, known_at or known_now(session, mechanism))
+    return book_of(all_versions(session), as_of, known_at or known_now(session, mechanism))
 
 
+def all_versions(session: Session) -> tuple[Version, ...]:
+    """What was ever in force or will be: the plan's, and what the office has had approved."""
+    return (*plan_versions(), *(version_of(row) for row in approved_targets(session)))
+
+
+@lru_cache(maxsize=256)
 def goal_of(book: TargetBook, scope: Scope, indicator: str = HNTE) -> Target:
     """The target of an indicator of the plan in a scope, as it holds."""
     return book.holding(plan.load().target(scope, indicator))
@@ -111,5 +116,4 @@ def _holds(book: TargetBook, version: Version) -> tuple[str, ...]:
 
 def is_stated(session: Session, cell: Cell) -> bool:
     """Whether some document states a target of a cell already, in force or not yet."""
-    entered = (version_of(row) for row in approved_targets(session))
-    return any(each.cell == cell for each in (*plan_versions(), *entered))
+    return any(each.cell == cell for each in all_versions(session))

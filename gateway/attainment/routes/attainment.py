@@ -10,6 +10,7 @@ from pydantic import Field
 from contracts.codes import Programme
 from contracts.commands.gateway import ChoosePath, EnterValue, WithdrawValue
 from contracts.fields import AsOf, Instant
+from contracts.queries.cultivation import StockAnswer
 from contracts.queries.gateway import (
     AttainmentAnswer,
     GoalChances,
@@ -94,9 +95,16 @@ async def attain_hnte(
     gateway: Gateway, visitor: Visitor, as_of: date | None, known_at: datetime | None
 ) -> AttainmentAnswer:
     """What the route answers; pages call it in process."""
-    caller, scopes = caller_of(visitor), visible_scopes(visible_zones(visitor))
-    stock = await gateway.cultivation.stock(caller, Programme.HNTE, as_of=as_of, known_at=known_at)
-    return await gateway.database.ask(attainment.hnte_attainment, stock, scopes, known_at)
+    stock = await gateway.cultivation.stock(caller_of(visitor), Programme.HNTE, as_of=as_of, known_at=known_at)
+    return await judge_hnte(gateway, visitor, stock, known_at)
+
+
+async def judge_hnte(
+    gateway: Gateway, visitor: Visitor, stock: StockAnswer, known_at: datetime | None
+) -> AttainmentAnswer:
+    """The same of a stock that is at hand, by zone or finer."""
+    scopes = visible_scopes(visible_zones(visitor))
+    return attainment.hnte_attainment(await gateway.facts.ask(attainment.known_plan), stock, scopes, known_at)
 
 
 async def read_table(gateway: Gateway, visitor: Visitor, as_of: date | None, known_at: datetime | None) -> TargetTable:

@@ -6,12 +6,14 @@ Every scope has its own path to its own target: rounded zone paths need not add 
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from contracts.codes import PathKind
 from gateway.attainment.rules.target import Goal, Target
 
 
+@lru_cache(maxsize=4096)
 def point(target: Target, goal: Goal, kind: PathKind, year: int) -> Decimal:
     """The path at 31 December of `year`, unrounded; the base up to its year, the goal from the target year on.
 

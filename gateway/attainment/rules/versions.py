@@ -39,9 +39,9 @@ class Version:
         return self.binding if goal is Goal.BINDING else self.expected
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TargetBook:
-    """The versions that hold on a day, as known at an instant."""
+    """The versions that hold on a day, as known at an instant. Each is equal to itself alone: what is read of it is kept by it."""
 
     held: Mapping[tuple[Cell, Goal], Version]
 

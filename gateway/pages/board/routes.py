@@ -1,6 +1,7 @@
 """总览: the HNTE stock against both goals, by region, zone, park and industry, its trend and this year's flow."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,14 +13,13 @@ from contracts.queries.cultivation import FlowAnswer, SeriesAnswer, StockAnswer
 from contracts.queries.gateway import AttainmentAnswer, GoalChances
 from gateway.access.rules.visitor import visible_zones
 from gateway.attainment.reads.chances import goal_chances
-from gateway.attainment.routes.attainment import attain_hnte
+from gateway.attainment.routes.attainment import judge_hnte
 from gateway.pages.board import trends
 from gateway.pages.board import view as board
 from gateway.web import rendering
 from gateway.web.access import InsideContext, PageContext
 from gateway.web.expiries import Ending, ending
 from gateway.web.finality import finality_of
-from gateway.web.parts import RememberedParts
 from gateway.web.points_in_time import PointInTime, point_in_time_of
 from gateway.web.refusals import PageRoute
 from gateway.web.urls import link
@@ -45,14 +45,6 @@ class BoardFigures:
     ending: Ending | None
 
 
-@dataclass(frozen=True)
-class BoardPart:
-    """What of the board follows from the figures alone, with the day and sources that its foot names."""
-
-    text: str
-    attainment: AttainmentAnswer
-
-
 @router.get("/board")
 async def show_board(context: InsideContext) -> Response:
     """The board on a date, as known at an instant; its trend under a basis."""
@@ -60,29 +52,35 @@ async def show_board(context: InsideContext) -> Response:
     at, basis = point_in_time_of(query), basis_of(query.get("counting_basis", ""))
     if basis not in trends.BASES:
         raise not_found()
-    parts: RememberedParts[BoardPart] = context.request.app.state.parts
-    make = partial(_part, context, at, basis)
-    found = await parts.part(await context.gateway.figures_state(), (context.caller, at, basis), make)
-    return rendering.page(
+    figures, parks, industries, finality = await asyncio.gather(
+        gather(context, at, basis),
+        names_of_parks(context),
+        names_of_industries(context),
+        finality_of(context, at.as_of, at.known_at),
+    )
+    return rendering.lasting_page(
         context.request,
         "board/board.html",
         context.visitor,
         title="总览",
-        at=at,
-        under={} if basis is CountingBasis.EACH else {"counting_basis": basis.value},
-        figures=found.text,
-        projected=found.attainment.projected,
-        provenance=found.attainment,
-        finality=await finality_of(context, at.as_of, at.known_at),
+        board=_values(context, at, basis, figures, parks, industries),
+        provenance=figures.attainment,
+        finality=finality,
     )
 
 
-async def _part(context: PageContext, at: PointInTime, basis: CountingBasis) -> BoardPart:
-    figures = await gather(context, at, basis)
-    parks, industries = await asyncio.gather(names_of_parks(context), names_of_industries(context))
+def _values(
+    context: PageContext,
+    at: PointInTime,
+    basis: CountingBasis,
+    figures: BoardFigures,
+    parks: Mapping[str, str],
+    industries: Mapping[str, tuple[str, str]],
+) -> dict[str, object]:
+    """What the template shows."""
     zones, regions = board.scope_rows(figures.attainment, figures.before, figures.year_ago, at)
     leading = (regions or zones)[:1]
-    values = {
+    return {
         "at": at,
         "last_year": at.last_year,
         "projected": figures.attainment.projected,
@@ -101,6 +99,7 @@ async def _part(context: PageContext, at: PointInTime, basis: CountingBasis) -> 
         "trend_name": leading[0].name if leading else "",
         "trend_firms": trends.firms_link(leading[0], at, basis) if leading else "",
         "basis": basis,
+        "under": {} if basis is CountingBasis.EACH else {"counting_basis": basis.value},
         "bases": [(each.label, trends.basis_link(each, at), each is basis) for each in trends.BASES],
         "trend_definition": figures.series.definition,
         "months": trends.month_rows(figures.series, leading[0], at) if leading else [],
@@ -112,20 +111,20 @@ async def _part(context: PageContext, at: PointInTime, basis: CountingBasis) -> 
         "flow_link": _flow_link(figures.flow, at, "/flows"),
         "flow_links": lambda reason: _flow_link(figures.flow, at, "/flows/firms", reason=reason),
     }
-    return BoardPart(rendering.part("board/board_figures.html", board=values), figures.attainment)
 
 
 async def gather(context: PageContext, at: PointInTime, basis: CountingBasis) -> BoardFigures:
     """Ask for everything at once; one missing figure would make the board say half the truth, so it fails whole."""
-    attainment, stocks, series, flow, outlook, due = await asyncio.gather(
-        attain_hnte(context.gateway, context.visitor, at.as_of, at.known_at),
+    stocks, series, flow, outlook, due = await asyncio.gather(
         _stocks(context, at),
         _series(context, at, basis),
         _flow(context, at),
         _outlook(context, at),
         _ending(context, at),
     )
-    return BoardFigures(attainment, *stocks, series, flow, outlook, due)
+    before, year_ago, by_park, by_industry = stocks
+    attainment = await judge_hnte(context.gateway, context.visitor, by_park, at.known_at)
+    return BoardFigures(attainment, before, year_ago, by_park, by_industry, series, flow, outlook, due)
 
 
 async def _outlook(context: PageContext, at: PointInTime) -> GoalChances | None:

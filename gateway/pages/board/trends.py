@@ -1,14 +1,17 @@
 """The trend of the board: points for its chart, the same counts as a table, and what the season does to them."""
 
-import json
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+
+import orjson
 
 from contracts.codes import CountingBasis, Programme
 from contracts.queries.cultivation import SeriesAnswer
 from contracts.queries.gateway import Attainment
 from gateway.access.rules.scope import scope_of, zones_of
-from gateway.pages.board.view import DRILL, ScopeRow, cell_of, drill
+from gateway.pages.board.view import DRILL, ScopeRow, cell_of, drills
 from gateway.web.filters import ABSENT, signed
 from gateway.web.points_in_time import PointInTime
 from gateway.web.urls import link
@@ -30,14 +33,14 @@ def season(as_of: date) -> str:
 
 def month_ends(start: date, end: date) -> list[date]:
     """The last day of each month from `start`'s to before `end`, then `end` itself."""
-    days: list[date] = []
-    year, month = start.year, start.month
-    while True:
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        last = date(year, month, 1) - timedelta(days=1)
-        if last >= end:
-            return [*days, end]
-        days.append(last)
+    return [*(day for day in _month_ends(start.year, end.year) if start <= day < end), end]
+
+
+@lru_cache(maxsize=256)
+def _month_ends(first: int, last: int) -> tuple[date, ...]:
+    """Of whole years."""
+    months = [(year, month) for year in range(first, last + 1) for month in range(1, 13)]
+    return tuple(date(year, month, monthrange(year, month)[1]) for year, month in months)
 
 
 def last_point(as_of: date, basis: CountingBasis) -> tuple[date, str]:
@@ -53,9 +56,7 @@ def trend(series: SeriesAnswer, item: Attainment) -> str:
     What has not come is a line of its own, which begins at the last day that has. The goals are those of 每级 and stand beside no
     other basis.
     """
-    scope = zones_of(scope_of(item.scope))
-    values = {point.as_of: sum(point.by_zone.get(zone, 0) for zone in scope) for point in series.points}
-    each = series.counting_basis is CountingBasis.EACH
+    values, each = counts_in(series, item), series.counting_basis is CountingBasis.EACH
     path = {point.as_of: point for point in item.path} if each else {}
     days = sorted({*values, *path, *month_ends(max(values, default=FIRST_MONTH), max(path, default=FIRST_MONTH))})
     ahead = {point.as_of for point in series.points if point.projected}
@@ -69,7 +70,13 @@ def trend(series: SeriesAnswer, item: Attainment) -> str:
     }
     drawn = {name: [line.get(day) for day in days] for name, line in lines.items()}
     name = "当日有效" if each else series.counting_basis_name
-    return json.dumps({"name": name, "dates": [day.isoformat() for day in days]} | drawn)
+    return orjson.dumps({"name": name, "dates": days} | drawn).decode()
+
+
+def counts_in(series: SeriesAnswer, item: Attainment) -> dict[date, int]:
+    """The stock of a scope by day."""
+    scope = zones_of(scope_of(item.scope))
+    return {point.as_of: sum([point.by_zone.get(zone, 0) for zone in scope]) for point in series.points}
 
 
 def firms_link(row: ScopeRow, at: PointInTime, basis: CountingBasis) -> str:
@@ -95,20 +102,20 @@ class MonthRow:
 
 def month_rows(series: SeriesAnswer, leading: ScopeRow, at: PointInTime) -> list[MonthRow]:
     """The trend as a table, newest first; each count opens to its firms."""
-    scope, where = zones_of(scope_of(leading.item.scope)), cell_of(scope_of(leading.item.scope))
-    counts = {point.as_of: sum(point.by_zone.get(zone, 0) for zone in scope) for point in series.points}
+    counts, where = counts_in(series, leading.item), cell_of(scope_of(leading.item.scope))
     ahead = {point.as_of for point in series.points if point.projected}
     days, basis, rows = sorted(counts), series.counting_basis, []
+    firms = drills(Programme.HNTE, at, basis, **where)
     last = leading.year_ago if basis is CountingBasis.EACH else None
     for before, day in zip([None, *days], days, strict=False):
         earlier = counts.get(_year_before(day), last if day == days[-1] else None)
         change = signed(counts[day] - counts[before]) if before else ABSENT
         yearly = ABSENT if earlier is None else signed(counts[day] - earlier)
-        firms = drill(Programme.HNTE, PointInTime(day, at.known_at), basis, **where)
-        rows.append(MonthRow(day, counts[day], change, yearly, firms, day in ahead))
+        rows.append(MonthRow(day, counts[day], change, yearly, firms(day), day in ahead))
     return rows[::-1]
 
 
+@lru_cache(maxsize=4096)
 def _year_before(day: date) -> date:
     """The same day a year earlier; the last of February stands for 29 February."""
     last_of_february = (day.month, day.day) in ((2, 28), (2, 29))

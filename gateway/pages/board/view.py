@@ -1,7 +1,7 @@
 """The board as values for its template: rows with their links, two goals that are never mixed, the trend's points."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,7 +14,7 @@ from gateway.access.rules.scope import Scope, scope_of, zones_of
 from gateway.web.expiries import EXPIRIES, QUARTER, Ending
 from gateway.web.filters import ABSENT
 from gateway.web.points_in_time import PointInTime
-from gateway.web.urls import link
+from gateway.web.urls import joined, link
 
 DRILL = "/board/firms"
 UNCLASSIFIED = "未填报产业"
@@ -34,7 +34,8 @@ class ScopeRow:
 
 @dataclass(frozen=True)
 class CellRow:
-    names: tuple[str, ...]
+    name: str
+    group: str  # its zone, or its kind
     count: int
     share: str
     link: str
@@ -43,8 +44,18 @@ class CellRow:
 
 def drill(programme: Programme, at: PointInTime, basis: CountingBasis = CountingBasis.EACH, /, **cell: object) -> str:
     """The page that lists the firms of a cell."""
-    under = {} if basis is CountingBasis.EACH else {"counting_basis": basis.value}
-    return link(DRILL, programme=programme.value, **cell, **under, **at.query)
+    return link(DRILL, programme=programme.value, **cell, **_under(basis), **at.query)
+
+
+def drills(programme: Programme, at: PointInTime, basis: CountingBasis, /, **cell: object) -> Callable[[date], str]:
+    """The same page for one day after the other."""
+    whole = link(DRILL, programme=programme.value, **cell, **_under(basis))
+    known = joined("", {"known_at": at.known_local}).replace("?", "&")
+    return lambda day: f"{whole}&as_of={day.isoformat()}{known}"
+
+
+def _under(basis: CountingBasis) -> dict[str, object]:
+    return {} if basis is CountingBasis.EACH else {"counting_basis": basis.value}
 
 
 def cell_of(scope: Scope) -> dict[str, object]:
@@ -147,10 +158,11 @@ def by_zone(cells: Iterable[Cell]) -> dict[Zone, int]:
 
 
 def share(part: int, whole: int) -> str:
-    """A share with one digit; below ten firms the count alone says more."""
+    """A share with one digit, half up; below ten firms the count alone says more."""
     if whole < SMALL:
         return ABSENT
-    return f"{(Decimal(part) * 100 / whole).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+    whole_percent, tenth = divmod((2000 * part + whole) // (2 * whole), 10)
+    return f"{whole_percent}.{tenth}%"
 
 
 def park_rows(stock: StockAnswer, names: Mapping[str, str], at: PointInTime) -> list[CellRow]:
@@ -161,7 +173,7 @@ def park_rows(stock: StockAnswer, names: Mapping[str, str], at: PointInTime) -> 
         count = counts[zone]
         cells = sorted((cell for cell in stock.cells if cell.zone is zone), key=lambda cell: -cell.count)
         whole = drill(Programme.HNTE, at, zone=zone.value)
-        rows.append(CellRow((zone.label, "小计"), count, share(count, stock.total), whole, part=True))
+        rows.append(CellRow(zone.label, "小计", count, share(count, stock.total), whole, part=True))
         rows += [_park_row(cell, zone, names, stock.total, at) for cell in cells if cell.count]
     return rows if stock.total else []
 
@@ -169,14 +181,14 @@ def park_rows(stock: StockAnswer, names: Mapping[str, str], at: PointInTime) -> 
 def _park_row(cell: Cell, zone: Zone, names: Mapping[str, str], total: int, at: PointInTime) -> CellRow:
     name = names.get(cell.park, cell.park) if cell.park else UNDIVIDED
     firms = drill(Programme.HNTE, at, zone=zone.value, park=cell.park or "none")
-    return CellRow((name, zone.label), cell.count, share(cell.count, total), firms)
+    return CellRow(name, zone.label, cell.count, share(cell.count, total), firms)
 
 
 def industry_rows(stock: StockAnswer, names: Mapping[str, tuple[str, str]], at: PointInTime) -> list[CellRow]:
     """Industries of 4+8+1 with their group, the largest first."""
     return [
         CellRow(
-            names.get(cell.industry, (cell.industry, "")) if cell.industry else (UNCLASSIFIED, ""),
+            *(names.get(cell.industry, (cell.industry, "")) if cell.industry else (UNCLASSIFIED, "")),
             cell.count,
             share(cell.count, stock.total),
             drill(Programme.HNTE, at, industry=cell.industry or "none"),

@@ -45,7 +45,7 @@ async def show_comparison(context: InsideContext) -> Response:
     )
     finality = await finality_of(context, found.as_of, numbers={(programme, CountingBasis.EACH)})
     rows = view.rows_of(found, attained, programme, at, await _released(context, programme, finality))
-    return rendering.page(
+    return rendering.lasting_page(
         context.request,
         "comparison/comparison.html",
         context.visitor,
@@ -108,7 +108,7 @@ async def show_matrix(context: InsideContext) -> Response:
     seen = visible_zones(context.visitor)
     regions = tuple(region for region in Region if set(region.zones) <= set(seen))
     scopes: tuple[Zone | Region, ...] = (*(zone for zone in COUNTED_ZONES if zone in seen), *regions)
-    return rendering.page(
+    return rendering.lasting_page(
         context.request,
         "comparison/matrix.html",
         context.visitor,
@@ -163,7 +163,7 @@ async def show_year_to_date(context: InsideContext) -> Response:
     def links(day: date) -> str:
         return drill(YEARLY, PointInTime(day, at.known_at), scope=scope)
 
-    return rendering.page(
+    return rendering.lasting_page(
         context.request,
         "comparison/year_to_date.html",
         context.visitor,

@@ -41,7 +41,7 @@ async def show_reconciliation(context: InsideContext) -> Response:
         "as_of": at.as_of.isoformat(),
         "known_at": at.known_local.replace("T", " "),
     }
-    return rendering.page(
+    return rendering.lasting_page(
         context.request,
         "figures/reconciliation.html",
         context.visitor,

@@ -27,7 +27,7 @@ async def show_ladder(context: InsideContext) -> Response:
     at = point_in_time_of(context.request.query_params)
     ladder = await context.gateway.cultivation.ladder(context.caller, at.as_of, at.known_at)
     seen = visible_zones(context.visitor)
-    return rendering.page(
+    return rendering.lasting_page(
         context.request,
         "figures/ladder.html",
         context.visitor,
@@ -65,7 +65,7 @@ async def show_cell(context: InsideContext) -> Response:
     )
     parks = await vocabulary.names_of_parks(context)
     industries = {code: name for code, (name, _) in (await vocabulary.names_of_industries(context)).items()}
-    return rendering.page(
+    return rendering.lasting_page(
         context.request,
         "figures/cell_firms.html",
         context.visitor,

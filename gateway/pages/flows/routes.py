@@ -86,7 +86,7 @@ async def show_flows(context: InsideContext) -> Response:
     def links(reason: str) -> str:
         return link("/flows/firms", **question.shown, reason=reason)
 
-    return rendering.page(
+    return rendering.lasting_page(
         context.request,
         "flows/flows.html",
         context.visitor,

@@ -69,7 +69,14 @@ async def new_release(context: OfficeDesk) -> Response:
 
 def _form(context: PageContext, form: Form) -> Response:
     status = form.problem.status if form.problem else 200
-    shown = {"subtitle": "", "intro": DRAFTED, "confirm": "", "back": BACK, "action": "/releases", "submit": "生成草稿"}
+    shown: dict[str, Any] = {
+        "subtitle": "",
+        "intro": DRAFTED,
+        "confirm": "",
+        "back": BACK,
+        "action": "/releases",
+        "submit": "生成草稿",
+    }
     return rendering.page(
         context.request,
         "form.html",

@@ -35,7 +35,7 @@ async def show_targets(context: InsideContext) -> Response:
         for indicator in plan.load().indicators
     ]
     current = [cell for cell in table.items if cell.current is not None]
-    return rendering.page(
+    return rendering.lasting_page(
         context.request,
         "targets/targets.html",
         context.visitor,

@@ -275,13 +275,3 @@ def brokers(servers: str) -> int:
         return len(admin.describe_cluster()["brokers"])
     finally:
         admin.close()
-
-
-def forget(servers: str, group: str) -> None:
-    """Forget how far a stopped consumer has read, so that it begins with the first record again."""
-    _reach(servers)
-    admin = KafkaAdminClient(bootstrap_servers=servers.split(","), **_CONNECTION)
-    try:
-        admin.delete_groups([group])
-    finally:
-        admin.close()

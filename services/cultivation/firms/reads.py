@@ -21,6 +21,7 @@ def own_zones(caller: Caller) -> tuple[Zone, ...]:
 
 
 @lru_cache(maxsize=64)
+@lru_cache(maxsize=64)
 def slugs_of(zones: tuple[Zone, ...]) -> tuple[str, ...]:
     """The zones as rows have them."""
     return tuple(zone.value for zone in zones)
@@ -64,6 +65,7 @@ def scope_name(zones: Iterable[Zone], scope: str | None) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=64)
-def whole_regions(zones: tuple[Zone, ...]) -> list[Region]:
+@lru_cache(maxsize=64)
+def whole_regions(zones: tuple[Zone, ...]) -> tuple[Region, ...]:
     """The regions that lie inside these zones; part of a region is never shown as the region."""
-    return [region for region in Region if set(region.zones) <= set(zones)]
+    return tuple(region for region in Region if set(region.zones) <= set(zones))

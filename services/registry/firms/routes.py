@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import Query, Request, Response
+from pydantic import ValidationError
 from sqlmodel import Session
 
 from contracts.commands.registry import (
@@ -26,7 +27,7 @@ from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.web.actions import ActionDep
 from kit.web.auth import CallerDep
-from kit.web.quick import Asked, QuickAnswer, QuickRead, meaning_of
+from kit.web.quick import Asked, QuickAnswer, QuickRead
 from kit.web.routing import Router
 from services.registry.answers import plain, tag_of, tagged
 from services.registry.callers import Editor, Office, Staff
@@ -144,7 +145,7 @@ def quick_reads(database: Database) -> tuple[QuickRead[Any], ...]:
         return QuickAnswer(firm.model_dump_json().encode(), tag_of(firm))
 
     return (
-        QuickRead(routes.LIST_FIRMS, None, meaning_of(FirmFilter), some),
+        QuickRead(routes.LIST_FIRMS, None, _filter, some),
         QuickRead(routes.GET_FIRM, None, _firm_id, one),
     )
 
@@ -152,6 +153,14 @@ def quick_reads(database: Database) -> tuple[QuickRead[Any], ...]:
 def _some(session: Session, wanted: FirmFilter, caller: Caller) -> bytes:
     """A page as its model would be written."""
     return orjson.dumps(firms.page_values(session, wanted, caller))
+
+
+def _filter(asked: Asked) -> FirmFilter | None:
+    """Which forbids other names, as it does behind the router."""
+    try:
+        return FirmFilter.model_validate(asked)
+    except ValidationError:
+        return None
 
 
 def _firm_id(asked: Asked) -> str | None:

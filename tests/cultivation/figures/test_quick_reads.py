@@ -1,4 +1,4 @@
-"""The quick way to stocks, series and the ladder answers what the ordinary way answers, to the last byte."""
+"""The quick way to stocks, series, flows and the ladder answers what the ordinary way answers, to the last byte."""
 
 import itertools
 import time
@@ -20,7 +20,14 @@ from tests.cultivation.figures.cast import settle
 from tests.cultivation.stage import BAIYIN, HITECH, OFFICE, Desk, Stage
 
 CALLERS = (OFFICE, HITECH, BAIYIN, Caller("firm", Role.FIRM, party="01JZZZZZZZZZZZZZZZZZZZZZZZ"), None)
-PATHS = ("/v1/metrics/hnte", "/v1/metrics/hnte/series", "/v1/ladder", "/v1/metrics/tech-sme", "/v1/metrics/x")
+PATHS = (
+    "/v1/metrics/hnte",
+    "/v1/metrics/hnte/series",
+    "/v1/metrics/hnte/flows",
+    "/v1/ladder",
+    "/v1/metrics/tech-sme",
+    "/v1/metrics/x",
+)
 DAYS = st.sampled_from(
     ["2026-01-10", "2025-11-04", "2029-01-01", "2026-02-30", "2026-01-10T00:00:00Z", "1900-01-01", ""]
 )
@@ -62,7 +69,7 @@ def quick(cast: None, desk: Desk) -> Desk:
 @pytest.fixture
 def ordinary(quick: Desk, stage: Stage, keys: KeyPair, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The same service on the same data without a quick way, and without anything in memory."""
-    monkeypatch.setattr(main, "quick_reads", lambda _present: ())
+    monkeypatch.setattr(main, "quick_reads", lambda *_: ())
     built = build(CultivationSettings(database_url=stage.service.database.url, token_public_key=keys.public))
     monkeypatch.setattr(built.app.state.stocks, "begin", lambda: None)
     with TestClient(built.app) as client:
@@ -82,7 +89,9 @@ def told(desk: Desk, caller: Caller | None, path: str, query: Sequence[tuple[str
 def test_both_ways_answer_alike(
     quick: Desk, ordinary: Desk, caller: Caller | None, path: str, query: list[tuple[str, str]]
 ) -> None:
-    asked = [("from", "2024-06-30"), *query] if path.endswith("series") and "from" not in dict(query) else query
+    asked = (
+        [("from", "2024-06-30"), *query] if path.endswith(("series", "flows")) and "from" not in dict(query) else query
+    )
     assert told(quick, caller, path, asked) == told(ordinary, caller, path, asked)
 
 
@@ -100,6 +109,7 @@ def test_what_is_usual_never_reaches_the_router(quick: Desk, monkeypatch: pytest
     usual = {
         "/v1/metrics/hnte": ("as_of", "2026-01-10"),
         "/v1/metrics/hnte/series": ("from", "2024-06-30"),
+        "/v1/metrics/hnte/flows": ("from", "2024-06-30"),
         "/v1/ladder": ("scope", "all"),
     }
     for path, parameter in usual.items():

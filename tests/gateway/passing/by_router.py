@@ -56,7 +56,7 @@ def router_of(table: Iterable[Passed], others: Iterable[APIRouter]) -> Router:
             caller_of(visitor),
             hit.route,
             hit.parameters,
-            params=request.scope["query_string"].decode("ascii"),
+            query=request.scope["query_string"].decode("ascii"),
             content=await request.body() or None,
             headers={name: request.headers[name] for name in sent if name in request.headers},
         )

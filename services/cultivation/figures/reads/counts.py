@@ -112,6 +112,16 @@ def among_counted(wanted: Iterable[Counted]) -> ColumnElement[bool]:
     )
 
 
+def stored_as(wanted: Counted) -> ColumnElement[bool]:
+    """The same rows of one count, for a prepared query."""
+    return or_(
+        *(
+            and_(HOLDING.c.basis == part.basis.value, HOLDING.c.programme == part.programme.value)
+            for part in parts(wanted)
+        )
+    )
+
+
 @dataclass(frozen=True)
 class HoldingCounts:
     """Counting in SQL over the holdings that a session sees as known, one statement per question."""

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from sqlmodel import Session
 
 from contracts.codes import CountingBasis, IntervalReason
 from domain.spans import Days, Interval
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
+from kit.data.prepared import Prepared
 from services.cultivation.figures.reads.counts import Counted
-from services.cultivation.firms.tables.instants import Knowledge
+from services.cultivation.firms.tables.instants import Knowledge, seen
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.holdings.rules.bases import BY_CODE
 from services.cultivation.holdings.rules.known_firms import KnownFirm
@@ -87,9 +89,8 @@ class History:
 def histories(session: Session, firm_ids: Sequence[str], counted: Counted, known: Knowledge) -> dict[str, History]:
     """One history per firm, empty where nothing is known."""
     found = {firm_id: History() for firm_id in firm_ids}
-    titles = [title.value for title in BY_CODE[counted.basis].titles_of(counted.programme)]
     held = intervals_of(counted.programme)
-    mine = (among(held.c.firm_id, firm_ids), held.c.programme.in_(titles))
+    mine = (among(held.c.firm_id, firm_ids), held.c.programme.in_(titles_of(counted)))
     query = select(held, taken_over(held).label("taken_over")).where(*mine, known.sees(held), verified(held))
     for row in session.execute(query):
         days = Interval(row.valid_from, row.valid_before)
@@ -118,15 +119,27 @@ def as_known(facts: Facts, known: Knowledge) -> KnownFirm:
 def renewed_firms(session: Session, counted: Counted, start: date, end: date, known: Knowledge) -> set[str]:
     """Firms that are valid on `end` through a title that began in (start, end]: one that was revoked since renews nothing, and one
     that was another firm's is no recognition."""
-    titles = [title.value for title in BY_CODE[counted.basis].titles_of(counted.programme)]
-    held = intervals_of(counted.programme)
-    query = select(held.c.firm_id).where(
-        held.c.programme.in_(titles),
-        known.sees(held),
-        verified(held),
-        held.c.valid_from > start,
-        held.c.valid_from <= end,
-        held.c.valid_before > end,
-        ~taken_over(held),
+    values = {"titles": titles_of(counted), "start": start, "end": end, **known.values()}
+    return {row.firm_id for row in _renewed(intervals_of(counted.programme), known.latest).all(session, values)}
+
+
+def titles_of(counted: Counted) -> list[str]:
+    """The titles behind a count."""
+    return [title.value for title in BY_CODE[counted.basis].titles_of(counted.programme)]
+
+
+@cache
+def _renewed(held: Table, latest: bool) -> Prepared:
+    return Prepared(
+        select(held.c.firm_id)
+        .distinct()
+        .where(
+            among(held.c.programme, "titles"),
+            seen(held, latest=latest),
+            verified(held),
+            held.c.valid_from > bindparam("start"),
+            held.c.valid_from <= bindparam("end"),
+            held.c.valid_before > bindparam("end"),
+            ~taken_over(held),
+        )
     )
-    return set(session.execute(query).scalars().all())

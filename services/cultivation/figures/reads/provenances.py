@@ -1,6 +1,7 @@
 """What every figure says of itself: the day, the instant, the watermark, how it was counted and from what."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from contracts.codes import CountingBasis
@@ -55,8 +56,9 @@ def marks_of(day: date, known: Knowledge, definition: str) -> dict[str, Any]:
     return about | watermarks(known)
 
 
+@lru_cache(maxsize=256)
 def basis_of(counted: Counted) -> dict[str, Any]:
-    """What was counted, as answers say it."""
+    """What was counted, as answers say it; to be read only."""
     return {
         "programme": counted.programme,
         "programme_name": counted.programme.label,

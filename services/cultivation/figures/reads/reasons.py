@@ -1,22 +1,21 @@
 """Why each firm came or went: what was true of it at both ends, from its titles and places as known at one instant."""
 
-from collections.abc import Collection
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, String, Table, and_, case, cast, func, or_, select
 from sqlmodel import Session
 
 from contracts.codes import CountingBasis, FlowReason, IntervalReason
 from kit.data.bulk import among
+from kit.data.prepared import Prepared
 from services.cultivation.figures.reads.counts import Counted
-from services.cultivation.figures.reads.histories import BY_SUCCESSION, BY_TERM, History, histories, way_of
-from services.cultivation.figures.reads.turnovers import Turnover
+from services.cultivation.figures.reads.histories import BY_SUCCESSION, BY_TERM, History, histories, titles_of, way_of
+from services.cultivation.figures.reads.turnovers import END, START, Turnover
 from services.cultivation.figures.rules import Ends, reason
-from services.cultivation.firms.tables.instants import Knowledge
+from services.cultivation.firms.tables.instants import Knowledge, seen
 from services.cultivation.firms.tables.snapshots import PLACE
-from services.cultivation.holdings.rules.bases import BY_CODE
 from services.cultivation.recognitions.tables import verified
 from services.cultivation.statuses.tables import intervals_of, taken_over
 
@@ -49,8 +48,11 @@ def firms_at_ends(
     """
     firm_ids = sorted(changed.came | changed.went)
     if wanted.basis is CountingBasis.EACH:
-        titles = {row[0]: row for row in session.execute(_titles(firm_ids, wanted, start, end, known)).all()}
-        places = {row[0]: row for row in session.execute(_places(sorted(changed.went), end, known)).all()}
+        values = {"firm_ids": firm_ids, "titles": titles_of(wanted), "start": start, "end": end, **known.values()}
+        held = _titles(intervals_of(wanted.programme), known.latest)
+        titles = {row.firm_id: row for row in held.all(session, values)}
+        went = {"firm_ids": sorted(changed.went), "end": end, **known.values()}
+        places = {row.firm_id: row for row in _places(known.latest).all(session, went)}
         return {firm_id: _of_rows(titles.get(firm_id), places.get(firm_id)) for firm_id in firm_ids}
     found = histories(session, list(firm_ids), wanted, known)
     return {firm_id: _of_history(history, start, end) for firm_id, history in found.items()}
@@ -62,35 +64,36 @@ def reason_of(*, came: bool, at_ends: AtEnds, restated: bool, counted_as_known_l
     return reason(Ends(not came, came, restated, counted_as_known_later, **at_ends._asdict()))
 
 
-def _titles(firm_ids: Collection[str], wanted: Counted, start: date, end: date, known: Knowledge) -> Select[Any]:
+@cache
+def _titles(held: Table, latest: bool) -> Prepared:
     """A line per firm: held at the start and at the end, held before, how the last one ended (day and way), and whose the first that
     began in the period was before (day and whose)."""
-    held = intervals_of(wanted.programme)
     since, before = held.c.valid_from, held.c.valid_before
     ways = {reason.value: way_of(reason) for reason in IntervalReason}
     by, whose = case(ways, value=held.c.ended_by), case((taken_over(held), GIVEN), else_=OWN)
-    begun = and_(since > start, since <= end, since < before)
+    begun = and_(since > START, since <= END, since < before)
     query = select(
         held.c.firm_id,
-        _any(since <= start, before > start).label("at_start"),
-        _any(since < before, before <= start).label("earlier"),
-        _any(since <= end, before > end).label("at_end"),
-        func.max(case((and_(since < before, before <= end), cast(before, String(10)) + by))).label("last"),
+        _any(since <= START, before > START).label("at_start"),
+        _any(since < before, before <= START).label("earlier"),
+        _any(since <= END, before > END).label("at_end"),
+        func.max(case((and_(since < before, before <= END), cast(before, String(10)) + by))).label("last"),
         func.min(case((begun, cast(since, String(10)) + whose))).label("first"),
     )
-    titles = [title.value for title in BY_CODE[wanted.basis].titles_of(wanted.programme)]
-    mine = (among(held.c.firm_id, firm_ids), held.c.programme.in_(titles))
-    return query.where(*mine, known.sees(held), verified(held)).group_by(held.c.firm_id)
+    mine = (among(held.c.firm_id, "firm_ids"), among(held.c.programme, "titles"))
+    return Prepared(query.where(*mine, seen(held, latest=latest), verified(held)).group_by(held.c.firm_id))
 
 
-def _places(firm_ids: Collection[str], end: date, known: Knowledge) -> Select[Any]:
+@cache
+def _places(latest: bool) -> Prepared:
     since, before = PLACE.c.valid_from, PLACE.c.valid_before
     query = select(
         PLACE.c.firm_id,
-        _any(since <= end, before > end).label("at_end"),
-        _any(PLACE.c.ended_by.in_(LEFT), before <= end).label("left"),
+        _any(since <= END, before > END).label("at_end"),
+        _any(or_(*(PLACE.c.ended_by == way for way in LEFT)), before <= END).label("left"),
     )
-    return query.where(among(PLACE.c.firm_id, firm_ids), known.sees(PLACE)).group_by(PLACE.c.firm_id)
+    mine = among(PLACE.c.firm_id, "firm_ids")
+    return Prepared(query.where(mine, seen(PLACE, latest=latest)).group_by(PLACE.c.firm_id))
 
 
 def _any(*conditions: ColumnElement[bool]) -> ColumnElement[int]:

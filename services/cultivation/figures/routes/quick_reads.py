@@ -1,4 +1,4 @@
-"""Stocks, series and the ladder as they are usually asked for: of what is known now, from memory, without a session."""
+"""Stocks, series and the ladder as they are usually asked for: of what is known now, from memory, without a session; flows in one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,10 +16,12 @@ from contracts.fields import parse_as_of, parse_date
 from contracts.queries.cultivation import LadderAnswer, SeriesAnswer, StockAnswer
 from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
+from kit.data.database import Database
 from kit.web.quick import Asked, QuickAnswer, QuickRead
+from services.cultivation.figures.reads.flows import flow_answer
 from services.cultivation.figures.reads.ladders import ladder_values
 from services.cultivation.figures.reads.present_knowledge import Ask, PresentKnowledge
-from services.cultivation.figures.reads.questions import SCOPES, CellQuestion, SeriesQuestion, Step
+from services.cultivation.figures.reads.questions import SCOPES, CellQuestion, FlowQuestion, SeriesQuestion, Step
 from services.cultivation.figures.reads.series import series_values
 from services.cultivation.figures.reads.stocks import DIMENSIONS, stock_values
 
@@ -39,6 +41,7 @@ LONGEST_SLUG = 64
 STOCK = frozenset({"programme", "counting_basis", "as_of", "scope", "zone", "park", "industry", "by"})
 SERIES = frozenset({"programme", "counting_basis", "from", "to", "step", "scope", "zone"})
 LADDER = frozenset({"as_of", "scope"})
+FLOW = frozenset({"programme", "counting_basis", "from", "to", "scope"})
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,8 @@ class LadderQuestion:
     scope: str | None
 
 
-def quick_reads(present: PresentKnowledge) -> tuple[QuickRead[Any], ...]:
-    """The three, answered in the words of the ordinary routes."""
+def quick_reads(database: Database, present: PresentKnowledge) -> tuple[QuickRead[Any], ...]:
+    """The four, answered in the words of the ordinary routes."""
 
     async def stock(caller: Caller, asked: StockQuestion) -> QuickAnswer | None:
         return await _told(present, StockAnswer, partial(stock_values, caller, asked.cell, asked.by))
@@ -65,10 +68,15 @@ def quick_reads(present: PresentKnowledge) -> tuple[QuickRead[Any], ...]:
     async def ladder(caller: Caller, asked: LadderQuestion) -> QuickAnswer | None:
         return await _told(present, LadderAnswer, partial(ladder_values, caller, asked.as_of, asked.scope))
 
+    async def flow(caller: Caller, asked: FlowQuestion) -> QuickAnswer:
+        answer = await database.ask(flow_answer, caller, asked)
+        return QuickAnswer(answer.model_dump_json().encode())
+
     return (
         QuickRead(routes.GET_STOCK, READERS, usual(_stock_question, STOCK), stock),
         QuickRead(routes.GET_SERIES, READERS, usual(_series_question, SERIES), series),
         QuickRead(routes.GET_LADDER, READERS, usual(_ladder_question, LADDER), ladder),
+        QuickRead(routes.GET_FLOW, READERS, usual(_flow_question, FLOW), flow),
     )
 
 
@@ -122,6 +130,16 @@ def _series_question(asked: Asked) -> SeriesQuestion:
 
 def _ladder_question(asked: Asked) -> LadderQuestion:
     return LadderQuestion(_day(asked, "as_of"), asked.get("scope"))
+
+
+def _flow_question(asked: Asked) -> FlowQuestion:
+    return FlowQuestion(
+        PROGRAMMES[asked["programme"]],
+        parse_date(asked["from"]),
+        parse_date(asked["to"]) if "to" in asked else None,
+        scope=asked.get("scope"),
+        basis=BASES[asked.get("counting_basis", CountingBasis.EACH.value)],
+    )
 
 
 def _day(asked: Asked, name: str) -> date | None:

@@ -3,21 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, select
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, func, select
 from sqlmodel import Session
 
 from contracts.fields import EARLIEST
 from kit.data import clock
 from kit.data.clock import FOREVER
+from kit.data.prepared import Prepared
 from kit.data.problem import FieldError, invalid
 from services.cultivation.firms.tables.snapshots import VERSION
 from services.cultivation.tables import mechanism
 
-NOW = select(
-    select(mechanism.writer_clock.c.last).scalar_subquery().label("stamp"),
-    select(func.max(VERSION.c.known_from)).scalar_subquery().label("watermark"),
-    select(func.max(mechanism.outbox.c.sequence)).scalar_subquery().label("sequence"),
+NOW = Prepared(
+    select(
+        select(mechanism.writer_clock.c.last).scalar_subquery().label("stamp"),
+        select(func.max(VERSION.c.known_from)).scalar_subquery().label("watermark"),
+        select(func.max(mechanism.outbox.c.sequence)).scalar_subquery().label("sequence"),
+    )
 )
+AT = "at"  # the parameter of prepared queries
 
 NOTHING_YET = clock.start_of(EARLIEST)  # what is known before the first write: the same on every day
 
@@ -42,9 +46,20 @@ class Knowledge:
             return table.c.known_until == FOREVER
         return and_(table.c.known_from <= self.at, table.c.known_until > self.at)
 
+    def values(self) -> dict[str, datetime]:
+        """What a prepared query is given for `seen`."""
+        return {} if self.latest else {AT: self.at}
+
     def saw(self, known_from: datetime, known_until: datetime) -> bool:
         """The same of a fact that has been read already."""
         return known_until == FOREVER if self.latest else known_from <= self.at < known_until
+
+
+def seen(table: FromClause, *, latest: bool) -> ColumnElement[bool]:
+    """The same as `Knowledge.sees` for a prepared query, which is given `Knowledge.values`."""
+    if latest:
+        return table.c.known_until == FOREVER
+    return and_(table.c.known_from <= bindparam(AT), table.c.known_until > bindparam(AT))
 
 
 def knowledge(session: Session, known_at: datetime | None = None, name: str = "known_at") -> Knowledge:
@@ -54,7 +69,7 @@ def knowledge(session: Session, known_at: datetime | None = None, name: str = "k
     for what is known now is what was known after the last write, and is answered in the same words until the next.
     Raises 422 at the parameter `name` for an instant that has not come yet: its answer could still change.
     """
-    stamp, watermark, sequence = session.execute(NOW).one()
+    stamp, watermark, sequence = NOW.first(session, {})
     newest = max((instant for instant in (stamp, watermark) if instant is not None), default=NOTHING_YET)
     if known_at is None:
         return Knowledge(newest, True, stamp, watermark, sequence)
