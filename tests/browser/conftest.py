@@ -107,10 +107,12 @@ Opener = Callable[..., Window]
 
 @pytest.fixture
 def window(chromium: Browser, town: Town) -> Iterator[Opener]:
-    """Open a window, signed in as `login` (nobody: without signing in); a complaint of the console (a refused script, a broken file) fails the test."""
+    """Open a window, signed in as `login` (nobody: without signing in) and led on to a page; a complaint of the console (a refused script, a broken file) fails the test."""
     windows: list[Window] = []
 
-    def opened(login: str | None, width: int = 1366, *, scripts: bool = True, language: str = "zh-CN") -> Window:
+    def opened(
+        login: str | None, width: int = 1366, *, scripts: bool = True, language: str = "zh-CN", to: str = "/"
+    ) -> Window:
         context = chromium.new_context(
             viewport={"width": width, "height": 768},
             locale=language,
@@ -125,7 +127,7 @@ def window(chromium: Browser, town: Town) -> Iterator[Opener]:
         windows.append(found)
         if login is None:
             return found
-        page = found.open("/login")
+        page = found.open(f"/login?next={to}")
         page.fill("#f-login", login)
         page.fill("#f-password", PASSWORD)
         page.click("button[type=submit]")

@@ -83,7 +83,7 @@ def enter_experts(office: Window, town: Town, address: str) -> None:
 @pytest.mark.long
 @pytest.mark.timeout(240)
 def test_from_draft_to_certificate_by_three_people(window: Opener, town: Town, applicant: str) -> None:
-    firm, staff, office = window("whole-way"), window(HOME.value), window("office")
+    firm, staff, office = window("whole-way"), window(HOME.value, to="/me"), window("office", to="/me")
     page = firm.open("/my")
     page.wait_for_selector("text=尚未进入梯次")
     picture(firm, "newcomer")
@@ -139,7 +139,7 @@ def test_from_draft_to_certificate_by_three_people(window: Opener, town: Town, a
     assert firm.page.locator("tr.unread").count() == 1
 
     town.system.move_clock(timedelta(days=21))
-    _announce_and_certify(window("office"), window("whole-way"), address)
+    _announce_and_certify(window("office", to="/me"), window("whole-way"), address)
     town.system.move_clock(timedelta(days=3 * 365 - 150))
     _apply_for_the_next_three_years(window("whole-way"))
 

@@ -51,7 +51,7 @@ def test_a_tech_sme_from_the_self_test_to_a_proof_that_anybody_verifies(
     window: Opener, applicant: Callable[[Programme], Applicant]
 ) -> None:
     story = applicant(Programme.TECH_SME)
-    firm, staff, office = window(story.login), window(HOME.value), window("office")
+    firm, staff, office = window(story.login), window(HOME.value, to="/me"), window("office", to="/me")
     _test_itself(firm, story)
     address = begin(firm, Programme.TECH_SME)
     _fill_in_from_the_record(firm)
@@ -69,7 +69,7 @@ def test_a_tech_sme_from_the_self_test_to_a_proof_that_anybody_verifies(
     act(office, address, "open-publicity", notice="科小第一批公示")
     picture(office, "tech-sme-publicity")
     day = story.wait_until_published(address)
-    office, firm = window("office"), window(story.login)
+    office, firm = window("office", to="/me"), window(story.login)
     act(office, address, "announce", document_no="甘科高〔2026〕8号", announced_on=day)
     picture(office, "tech-sme-certify")
     act(office, address, "certify", number="202662010208009801", issued_on=day)
@@ -77,7 +77,7 @@ def test_a_tech_sme_from_the_self_test_to_a_proof_that_anybody_verifies(
     _prove(firm, window(None))
 
     story.wait_until(story.last_day(Programme.TECH_SME) + timedelta(days=1))
-    _open_the_next_round(window("office"), story.today())
+    _open_the_next_round(window("office", to="/me"), story.today())
     _apply_again(window(story.login))
 
 
@@ -172,7 +172,7 @@ def test_an_srdi_application_with_supplement_platform_score_and_objection(
     window: Opener, applicant: Callable[[Programme], Applicant]
 ) -> None:
     story = applicant(Programme.SRDI)
-    firm, staff, office = window(story.login), window(HOME.value), window("office")
+    firm, staff, office = window(story.login), window(HOME.value, to="/me"), window("office", to="/me")
     address = begin(firm, Programme.SRDI)
     page = firm.page
     type_figures(page, "form", SRDI)
@@ -184,14 +184,14 @@ def test_an_srdi_application_with_supplement_platform_score_and_objection(
     _ask_for_changes(staff, address)
     _answer(firm, address)
     recommend(staff, address)
-    act(window(CITY), address, "approve-city", opinion="同意转报")
+    act(window(CITY, to="/me"), address, "approve-city", opinion="同意转报")
     act(office, address, "review")
     picture(office, "srdi-score")
     act(office, address, "propose", score="66.5")
     _publish_with_objection(office, firm, address)
 
     day = story.wait_until_published(address)
-    office, firm = window("office"), window(story.login)
+    office, firm = window("office", to="/me"), window(story.login)
     act(office, address, "announce", document_no="甘工信发〔2026〕88号", announced_on=day)
     act(office, address, "certify", number="甘专精特新〔2026〕9801号", issued_on=day)
     firm.open(address)

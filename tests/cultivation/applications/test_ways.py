@@ -207,3 +207,15 @@ def test_a_certificate_needs_its_number(door: Door, today: clock.Frozen) -> None
     take(door, application, [(OFFICE, "announce", {"document_no": "入库公告〔2026〕1号", "announced_on": day})])
     answer = door.step(OFFICE, application, "certify", {"issued_on": day})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/number")
+
+
+def test_where_nobody_proposes_the_publicity_waits_for_what_was_missing(door: Door) -> None:
+    """A programme without proposal, and a material that its own list asks for, though its document is not known word by word."""
+    application = filed(door, "tech-sme")
+    take(door, application, [(FIRM, "submit", None)])
+    missing = {"missing": [{"material": "staff", "due_on": "2026-07-31"}]}
+    take(door, application, [(HITECH, "accept", missing), (HITECH, "recommend", None)])
+    assert refused(door, OFFICE, application, "open-publicity") == (409, "supply_owed")
+    waived = {"decision": "waive", "reason": "评价信息已由平台核验"}
+    door.ask(OFFICE, "POST", f"/applications/{application}/supplies/1:decide", waived).raise_for_status()
+    assert take(door, application, [(OFFICE, "open-publicity", None)])["state"] == "publicity"

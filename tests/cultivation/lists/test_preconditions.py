@@ -37,8 +37,8 @@ def test_a_leading_firm_that_is_no_hnte_above_scale_is_warned_of_and_registered(
     assert (view["matched"], view["refused"], view["warned"]) == (2, 0, 1)
     assert warned[0] == ()
     assert [line.partition("（")[0] for line in warned[1]] == [
-        "前提条件提示　有效期内的高新技术企业：需具备：有效期内的高新技术企业",
-        "前提条件提示　规上企业：请补充填报后再判断",
+        "前提条件提示：有效期内的高新技术企业：需具备：有效期内的高新技术企业",
+        "前提条件提示：规上企业：请补充填报后再判断",
     ]
     held = {each["firm_id"] for each in desk.get(OFFICE, "/recognitions?programme=leading")["items"]}
     assert held == {"F1", "F2"}

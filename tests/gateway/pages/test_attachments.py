@@ -25,6 +25,19 @@ def test_a_reader_sees_what_was_attached_and_with_which_submission(site: Site) -
     assert "第 2 次" in text
 
 
+def test_the_page_lists_what_the_application_comes_with_and_how_sure_that_is(site: Site) -> None:
+    shown(site, "draft", ["submit"])
+    text = site.sign_in("firm").text("/applications/a1")
+    assert "须附的材料（国科发火〔2016〕195号）" in text
+    assert "未上传 近三年研发费用、近一年高新收入专项审计或鉴证报告" in text
+    listed = example("materials", "MaterialListView")
+    unsure = {"mark": "unsure", "mark_name": "待核实"}
+    items = [listed["items"][0] | unsure | {"kinds": ["annual_audit"], "kind_names": ["年度审计报告"]}]
+    site.cultivation.say("GET", "/v1/programmes/[^/]+/materials", listed | unsure | {"items": items})
+    text = site.text("/applications/a1")
+    assert ("以主管部门当年通知为准" in text, "已上传 1" in text) == (True, True)
+
+
 def test_an_upload_saves_what_was_typed_with_it(site: Site) -> None:
     told(site)
     typed = {"_version": "5", "form.main_product": "镍基合金粉", "attachment.kind": "award"}

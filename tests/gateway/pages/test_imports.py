@@ -240,3 +240,14 @@ def test_chosen_rows_are_dismissed_and_none_is_no_choice(site: Site) -> None:
 def test_lists_that_end_titles_are_offered_to_the_office_alone(site: Site) -> None:
     assert "撤销" in site.sign_in("office").text("/official-lists")
     assert '<option value="revocation"' not in site.sign_in("hitech").client.get("/official-lists").text
+
+
+def test_a_row_of_the_offices_list_says_what_its_title_supposes_and_is_registered_all_the_same(site: Site) -> None:
+    said = "前提条件提示：有效期内的高新技术企业：需具备：有效期内的高新技术企业（规上高新技术企业）"
+    row = example("cultivation", "ListRowView", programme="leading", outcome="matched", warnings=[said])
+    site.cultivation.say("GET", "/v1/list-rows", {"total": 1, "items": [row]})
+    view = example("cultivation", "OfficialListView", list_id="l1", programme="leading", state="done", warned=1)
+    site.cultivation.say("GET", "/v1/official-lists/l1", view)
+    text = site.sign_in("office").text("/official-lists/l1")
+    assert said in text
+    assert "1 行的企业尚有前提条件未核实或不符" in text

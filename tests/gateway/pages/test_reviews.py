@@ -46,6 +46,13 @@ def test_the_desk_shows_claim_checklist_what_is_owed_and_experts(site: Site) -> 
     assert all(f'action="/applications/a1/{name}"' in page for name in ("claim", "checklist", "experts"))
 
 
+def test_before_the_experts_are_asked_the_desk_does_not_miss_them(site: Site) -> None:
+    state(site, "formal_review", ["recommend"])
+    panel = example("reviews", "ReviewView")["panel"] | {"experts": []}
+    site.cultivation.say("GET", PATH + "/review", example("reviews", "ReviewView", panel=panel))
+    assert "有效评分的专家" not in site.sign_in("hitech").text(DESK)
+
+
 def test_a_firm_has_no_desk(site: Site) -> None:
     assert site.sign_in("firm").client.get(DESK).status_code == 403
 
@@ -146,6 +153,14 @@ def test_an_acceptance_with_gaps_names_each_material_and_its_day(site: Site) -> 
     assert answer.headers["location"] == f"{DESK}?done=acted"
     missing = {"material": "rd-audit", "due_on": "2026-12-01", "note": "正在盖章"}
     assert site.cultivation.sent("POST") == [(PATH + ":accept", {"missing": [missing]})]
+
+
+def test_the_work_list_is_narrowed_to_what_is_overdue_and_says_so_in_its_lines(site: Site) -> None:
+    task = example("reviews", "ReviewTask", owed=1, owed_overdue=1, owed_supplied=2)
+    site.cultivation.say("GET", "/v1/review-tasks", {"total": 1, "items": [task]})
+    text = site.sign_in("hitech").text("/tasks?supply=overdue")
+    assert ("容缺逾期" in text, "容缺待确认 2 项" in text) == (True, True)
+    assert site.cultivation.query("/v1/review-tasks")["supply"] == "overdue"
 
 
 def test_the_file_of_a_missing_material_goes_up_with_the_kind_that_proves_it(site: Site) -> None:

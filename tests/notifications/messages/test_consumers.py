@@ -15,6 +15,7 @@ from contracts.events.catalog import BY_NAME, EVENT_TYPES
 from contracts.events.envelope import EventData
 from contracts.events.standards import ApplicationStandardChanged
 from contracts.messages import MessageKind
+from contracts.reviews import SupplyStanding
 from contracts.topics import FIRMS
 from domain.spans import OPEN
 from kit.data import clock
@@ -174,6 +175,27 @@ def test_a_supplement_goes_back_to_the_stage_that_asked(ear: Ear, door: Door) ->
         ear.hear(message(c.ApplicationResubmitted(application=application(state), submission_seq=2)))
     assert f"待形式审查：{NAME}" in door.titles(HITECH)
     assert door.titles(OFFICE) == [f"待省级审核：{NAME}"]
+
+
+def supply(standing: SupplyStanding, note: str) -> c.ApplicationSupplyChanged:
+    return c.ApplicationSupplyChanged(
+        application=application(ApplicationState.FORMAL_REVIEW),
+        material="rd-audit",
+        material_name="专项审计报告",
+        standing=standing,
+        due_on=date(2026, 7, 30),
+        note=note,
+    )
+
+
+def test_a_material_that_came_is_the_parks_to_confirm_and_one_that_goes_back_is_the_firms(ear: Ear, door: Door) -> None:
+    ear.hear(message(registered()))
+    ear.hear(message(supply(SupplyStanding.SUPPLIED, "专项审计报告.pdf")))
+    assert f"容缺材料已补交，待确认：{NAME}" in door.titles(HITECH)
+    ear.hear(message(supply(SupplyStanding.OWED, "缺骑缝章")))
+    told = next(each for each in door.inbox(FIRM_A) if "容缺" in each.title)
+    assert told.title == "高新技术企业申报容缺材料待补交"
+    assert "请于2026年7月30日（含当日）前补交。说明：缺骑缝章。" in told.body
 
 
 def test_a_note_that_only_repeats_the_state_is_left_out(ear: Ear, door: Door) -> None:

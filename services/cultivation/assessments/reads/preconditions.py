@@ -51,7 +51,7 @@ def precondition_warnings(
     for firm, inputs in zip(firms, inputs_of(session, firms, day, asked_metrics(rules)), strict=True):
         said = [f"{each.name}：{advice}" for each, advice in open_items(rules, inputs, judge_all(inputs))]
         if said:
-            found[firm.firm_id] = [f"前提条件提示　{each}（{rules.title}）" for each in said]
+            found[firm.firm_id] = [f"前提条件提示：{each}（{rules.title}）" for each in said]
     return found
 
 
