@@ -1,11 +1,7 @@
 """Firms that apply in a browser, what they fill in, and the steps that stories of several programmes share."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-
 from contracts.codes import Programme
-from kit.data import clock
-from tests.browser.conftest import Town, Window
+from tests.browser.conftest import Window
 from tests.browser.steps import act, claim, picture
 
 CONTACT = {"main_product": "镍基合金粉", "contact_name": "王工", "contact_phone": "13800138000"}
@@ -58,34 +54,6 @@ SRDI = CONTACT | {
     "provincial_platforms": "0",
     "years_in_field": "6",
 }
-
-
-@dataclass(frozen=True)
-class Applicant:
-    """A firm of a story, its account, and the clock of its town."""
-
-    town: Town
-    firm_id: str
-    login: str
-
-    def today(self) -> date:
-        return clock.today() + self.town.system.moved
-
-    def wait_until_published(self, address: str) -> str:
-        """The first day after the publicity, which has come when this returns."""
-        closes_on = self.town.system.sign_in("office").get(address)["publicity_closes_on"]
-        after = date.fromisoformat(closes_on) + timedelta(days=1)
-        return self.wait_until(after).isoformat()
-
-    def wait_until(self, day: date) -> date:
-        """The day, which has come when this returns; who is signed in must sign in again."""
-        self.town.system.move_clock(day - self.today())
-        return day
-
-    def last_day(self, programme: Programme) -> date:
-        """The last valid day of the firm's title."""
-        titles = self.town.system.sign_in("office").get(f"/standings/{self.firm_id}")["recognitions"]
-        return next(date.fromisoformat(each["valid_until"]) for each in titles if each["programme"] == programme.value)
 
 
 def begin(firm: Window, programme: Programme) -> str:

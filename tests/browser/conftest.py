@@ -3,11 +3,13 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from contracts.codes import COUNTED_ZONES, Role, Zone
+from contracts.codes import COUNTED_ZONES, Programme, Role, Zone
+from kit.data import clock
 from tests.running import PASSWORD, RunningSystem, eventually
 from tests.synthetic import code_of
 
@@ -17,6 +19,7 @@ FLAGS = (
     "--disable-component-update --disable-sync --lang=zh-CN"
 )
 HOME = Zone.LANZHOU_HITECH
+CITY = "city"
 ISSUED = ("2023-11-06", "2024-11-05", "2025-12-02")
 
 
@@ -138,3 +141,58 @@ def window(chromium: Browser, town: Town) -> Iterator[Opener]:
     for each in windows:
         each.page.context.close()
     assert [line for each in windows for line in each.complaints if "422" not in line] == []
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """A firm of a story, its account, and the clock of its town."""
+
+    town: Town
+    firm_id: str
+    login: str
+
+    def today(self) -> date:
+        return clock.today() + self.town.system.moved
+
+    def wait_until_published(self, address: str) -> str:
+        """The first day after the publicity, which has come when this returns."""
+        closes_on = self.town.system.sign_in("office").get(address)["publicity_closes_on"]
+        after = date.fromisoformat(closes_on) + timedelta(days=1)
+        return self.wait_until(after).isoformat()
+
+    def wait_until(self, day: date) -> date:
+        """The day, which has come when this returns; who is signed in must sign in again."""
+        self.town.system.move_clock(day - self.today())
+        return day
+
+    def last_day(self, programme: Programme) -> date:
+        """The last valid day of the firm's title."""
+        titles = self.town.system.sign_in("office").get(f"/standings/{self.firm_id}")["recognitions"]
+        return next(date.fromisoformat(each["valid_until"]) for each in titles if each["programme"] == programme.value)
+
+
+@pytest.fixture(scope="module")
+def applicant(town: Town) -> Callable[[Programme], Applicant]:
+    """Makes a firm that is to apply for a programme; the round of tech-SMEs is open, and the city may approve."""
+    office = town.system.sign_in("office")
+    year = {"year": clock.today().year, "closes_on": f"{clock.today().year}-12-31"}
+    office.post("/rounds", {"programme": Programme.TECH_SME.value, **ROUND, **year}, status=201)
+    town.system.open_account(CITY, Role.STAFF, (HOME,))
+    [city] = [each for each in office.get("/accounts")["items"] if each["login"] == CITY]
+    office.post(f"/accounts/{city['account_id']}:grant-step", {"step": "approve-city"})
+
+    def made(programme: Programme) -> Applicant:
+        number = 9_800 + list(Programme).index(programme)
+        body = {
+            "uscc": code_of(number),
+            "name": f"全程第{number}号科技有限公司",
+            "zone": HOME.value,
+            "founded_on": "2015-03-02",
+        }
+        firm_id: str = town.system.sign_in(HOME.value).post("/firms", body, status=201)["firm_id"]
+        town.system.open_account(f"of-{programme}", Role.FIRM, firm_id=firm_id)
+        fresh = town.system.sign_in("office")
+        eventually(lambda: fresh.client.get(f"/standings/{firm_id}").status_code == 200)
+        return Applicant(town, firm_id, f"of-{programme}")
+
+    return made

@@ -55,6 +55,13 @@ MEANT = frozenset(
         "too_few_seasons",
         "parameter_unknown",  # each standard has its own
         "role_scope",  # staff have zones, a firm's account its firm
+        "registered_change",  # what the register says by itself is not stated once more
+        "path_order",  # stages follow the table of transitions
+        "path_city",
+        "path_score",
+        "path_source",  # each fact that a path states has one
+        "path_hole",
+        "programme_not_open",
     }
 )
 """A document promises the shape of a request. What a value of that shape means is judged after, and told as 422."""
@@ -83,6 +90,9 @@ TOGETHER = frozenset(
         ("/query/against", "basis_not_for_programme"),
         ("/query/against", "basis_year_end_only"),
         ("/year", "year_required"),  # yearly facts name their year
+        ("/valid_from", "in_past"),  # today moves
+        ("/valid_before", "range"),  # a period runs forward
+        ("/zone", "enum"),  # of the zones four have paths of their own
     }
 )
 """What fields owe to each other or to who asks, which no schema says: pointer and code."""
