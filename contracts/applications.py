@@ -1,6 +1,22 @@
-"""Closed vocabularies of applications: where a round stands, what a form asks, what the city and the score are on a path."""
+"""Closed vocabularies of applications: their stages, where a round stands, what a form asks, what the city and the score are on a path."""
 
 from contracts.codes import ApplicationState, Labelled
+
+STAGES = (
+    ApplicationState.DRAFT,
+    ApplicationState.SUBMITTED,
+    ApplicationState.FORMAL_REVIEW,
+    ApplicationState.RECOMMENDED,
+    ApplicationState.CITY_APPROVED,
+    ApplicationState.PROVINCIAL_REVIEW,
+    ApplicationState.EXPERT_REVIEW,
+    ApplicationState.PROPOSED,
+    ApplicationState.PUBLICITY,
+    ApplicationState.FILED,
+    ApplicationState.ANNOUNCED,
+    ApplicationState.CERTIFIED,
+)
+"""The stages in the order in which paths have them; no path has all."""
 
 
 class RoundState(Labelled):

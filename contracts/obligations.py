@@ -26,6 +26,11 @@ class ChangeKind(Labelled):
     OTHER = "other", "其他重大变化"
 
 
+ANNOUNCED_CHANGES = frozenset({ChangeKind.RENAME, ChangeKind.MERGER, ChangeKind.MOVE})
+"""What becomes of these is registered by the park, and a duty follows from the event."""
+STATED_CHANGES = tuple(kind for kind in ChangeKind if kind not in ANNOUNCED_CHANGES)
+
+
 class ObligationState(Labelled):
     """Where an obligation stands on a day: a function of its last day, of what was said of it, and of the day."""
 

@@ -8,19 +8,15 @@ import pytest
 from deploy.embedded.rests import Rest
 from kit.data.writer import Writer
 from tests.databases import ON_POSTGRES, Databases
-from tests.kit.events.ledger import count, notes, open_ledger, write_note
+from tests.kit.events.ledger import count, ledger_writer, notes, write_note
 
 pytestmark = pytest.mark.skipif(ON_POSTGRES, reason="the all-in-one process runs on SQLite")
 
 
 @pytest.fixture
 def writer(databases: Databases) -> Iterator[Writer]:
-    database = open_ledger(databases.empty("ledger"))
-    writer = Writer(database)
-    writer.start()
-    yield writer
-    writer.close()
-    database.close()
+    with ledger_writer(databases.empty("ledger")) as writer:
+        yield writer
 
 
 def test_pages_are_given_back_once_when_nothing_was_written_for_a_while(

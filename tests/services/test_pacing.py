@@ -8,17 +8,13 @@ import pytest
 from kit.data.writer import Writer
 from services.pacing import GROWTH, HOLD, HOLD_ALONE, Pace
 from tests.databases import Databases
-from tests.kit.events.ledger import open_ledger
+from tests.kit.events.ledger import ledger_writer
 
 
 @pytest.fixture
 def writer(databases: Databases) -> Iterator[Writer]:
-    database = open_ledger(databases.empty("ledger"))
-    writer = Writer(database)
-    writer.start()
-    yield writer
-    writer.close()
-    database.close()
+    with ledger_writer(databases.empty("ledger")) as writer:
+        yield writer
 
 
 def test_a_batch_that_kept_the_writer_too_long_is_followed_by_a_smaller_one(

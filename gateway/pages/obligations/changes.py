@@ -5,7 +5,7 @@ from fastapi.responses import RedirectResponse
 
 from contracts.codes import Role
 from contracts.commands.obligations import StateChange, WithdrawChange
-from contracts.obligations import ChangeKind
+from contracts.obligations import STATED_CHANGES
 from gateway.web import fields, forms, rendering
 from gateway.web.access import AnyContext, InsideContext, PageContext
 from gateway.web.fields import Field, Section, codes
@@ -16,20 +16,11 @@ from kit.data.problem import Problem
 
 router = APIRouter(route_class=PageRoute)
 ADDRESS = "/firms/{firm_id}/changes"
-STATED = (
-    ChangeKind.DIVISION,
-    ChangeKind.RESTRUCTURING,
-    ChangeKind.BUSINESS,
-    ChangeKind.DEPARTURE,
-    ChangeKind.PARTIAL_MOVE,
-    ChangeKind.OTHER,
-)
-"""What the pages offer; the others follow from the register by themselves."""
 SECTIONS = (
     Section(
         "",
         (
-            Field("kind", "变化", "select", must=True, options=codes(STATED)),
+            Field("kind", "变化", "select", must=True, options=codes(STATED_CHANGES)),
             Field("changed_on", "发生日期", "date", must=True, hint="报告期限自该日起算"),
             Field("about", "变化内容", must=True, wide=True, extra={"maxlength": 200}),
         ),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contracts.applications import CityPart, PathFact, ScoreSource
+from contracts.applications import STAGES, CityPart, PathFact, ScoreSource
 from contracts.codes import COUNTED_ZONES, TITLES
 from contracts.codes import ApplicationState as State
 from contracts.commands.paths import EnterPath
@@ -12,20 +12,6 @@ from gateway.web import fields, forms
 from gateway.web.fields import Field, Section, codes
 from gateway.web.forms import Form
 
-ORDER = (
-    State.DRAFT,
-    State.SUBMITTED,
-    State.FORMAL_REVIEW,
-    State.RECOMMENDED,
-    State.CITY_APPROVED,
-    State.PROVINCIAL_REVIEW,
-    State.EXPERT_REVIEW,
-    State.PROPOSED,
-    State.PUBLICITY,
-    State.FILED,
-    State.ANNOUNCED,
-    State.CERTIFIED,
-)
 CHOSEN = (State.PROVINCIAL_REVIEW, State.EXPERT_REVIEW, State.PROPOSED, State.FILED)
 """Stages that a programme may do without; that of the city follows from its part."""
 LABELS = {"stages": "办理环节", "sources": "依据"}
@@ -79,7 +65,7 @@ def entered(form: Form) -> EnterPath:
     forms.require(form, fields.musts(SECTIONS))
     said = forms.body(form, fields.conversions(SECTIONS))
     ticked = said.pop("stage", {})
-    stages = [state.value for state in ORDER if _has(state, ticked, said.get("city"))]
+    stages = [state.value for state in STAGES if _has(state, ticked, said.get("city"))]
     cited = said.pop("source", {})
     sources = [{"fact": fact} | source for fact, source in cited.items() if source.get("document")]
     return forms.command(EnterPath, said | {"stages": stages, "sources": sources})

@@ -1,6 +1,7 @@
 """A little service of the tests: notes that are written, announced and heard, with nothing of the field in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 from pydantic import BaseModel
@@ -11,6 +12,7 @@ from contracts.events.registry import FirmRegistered, FirmState, NamePeriod, Res
 from kit.data.database import Database
 from kit.data.mechanism import mechanism_tables
 from kit.data.session import WriteSession
+from kit.data.writer import Writer
 from kit.events.event import Event
 
 metadata = MetaData()
@@ -44,6 +46,17 @@ def open_ledger(url: str, name: str = "ledger") -> Database:
     database = Database.open(name, url, metadata, mechanism)
     metadata.create_all(database.write)
     return database
+
+
+@contextmanager
+def ledger_writer(url: str) -> Iterator[Writer]:
+    """The writer of an empty ledger, at work."""
+    database = open_ledger(url)
+    writer = Writer(database)
+    writer.start()
+    yield writer
+    writer.close()
+    database.close()
 
 
 def write_note(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.applications import CityPart, PathFact, ScoreSource
+from contracts.applications import STAGES, CityPart, PathFact, ScoreSource
 from contracts.codes import ApplicationState as State
 from contracts.codes import Programme, Zone
 
@@ -85,19 +85,7 @@ def ends(paths: Collection[Path], of: Path) -> date | None:
 WHOLE = Path(
     "whole",
     Programme.HNTE,
-    (
-        State.DRAFT,
-        State.SUBMITTED,
-        State.FORMAL_REVIEW,
-        State.RECOMMENDED,
-        State.PROVINCIAL_REVIEW,
-        State.EXPERT_REVIEW,
-        State.PROPOSED,
-        State.PUBLICITY,
-        State.FILED,
-        State.ANNOUNCED,
-        State.CERTIFIED,
-    ),
+    tuple(stage for stage in STAGES if stage is not State.CITY_APPROVED),
     date.min,
     scored_by=ScoreSource.EXPERTS,
 )
