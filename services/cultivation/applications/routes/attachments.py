@@ -1,7 +1,7 @@
 """Attachments: the bytes of a file go up as they are and come back as a download, never shown by the browser."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -16,7 +16,7 @@ from contracts.fields import Id, ShortText
 from contracts.queries.attachments import AttachmentList, AttachmentView, PinnedAttachment
 from contracts.routes import cultivation as routes
 from kit.data.caller import Caller
-from kit.web.actions import ActionDep
+from kit.web.actions import Action, ActionDep
 from kit.web.auth import allow
 from kit.web.edge import PIECE
 from kit.web.routing import Router
@@ -54,19 +54,25 @@ async def add_attachment(
     replaces: Annotated[Id | None, Query()] = None,
 ) -> Response:
     """The body is the file itself: PDF, PNG, JPEG, XLSX or DOCX by its content. It is durable before its row is."""
+    await request.app.state.database.ask(reads.may_attach, application_id, action.caller)
+    command = AddAttachment(kind=kind, filename=filename, replaces=replaces)
+    work = partial(usecases.attach, application_id=application_id, command=command)
+    return await take_file(request, action, filename, work, location=partial(_address, application_id))
+
+
+async def take_file(
+    request: Request,
+    action: Action,
+    filename: str,
+    work: Callable[..., Any],
+    location: Callable[[Any], str] | None = None,
+) -> Response:
+    """Keep the body, which is a file, before `work` makes its row; what a repeated request brought again is dropped."""
     state = request.app.state
-    await state.database.ask(reads.may_attach, application_id, action.caller)
     file = await asyncio.to_thread(examine, filename, await request.body(), state.limits)
     async with stored(state.storage, file.content) as name:
-        work = partial(
-            usecases.attach,
-            application_id=application_id,
-            command=AddAttachment(kind=kind, filename=filename, replaces=replaces),
-            stored=StoredFile(name, file),
-            limits=state.limits,
-            caller=action.caller,
-        )
-        answer = await action.run(work, status=201, location=partial(_address, application_id))
+        kept = partial(work, stored=StoredFile(name, file), limits=state.limits, caller=action.caller)
+        answer = await action.run(kept, status=201, location=location)
     if "idempotency-replayed" in answer.headers:
         discard(state.storage, name)
     return answer

@@ -1,6 +1,5 @@
 """容缺 over HTTP: what is missing of an application, the files that come for it, and what reviewers decide of them."""
 
-import asyncio
 from functools import partial
 from typing import Annotated
 
@@ -16,9 +15,7 @@ from kit.data.caller import Caller
 from kit.web.actions import ActionDep
 from kit.web.auth import allow
 from kit.web.routing import Router
-from services.cultivation.applications.routes.attachments import FILE, NO_ROOM
-from services.cultivation.attachments.storage import discard, stored
-from services.cultivation.attachments.usecases import StoredFile, examine
+from services.cultivation.applications.routes.attachments import FILE, NO_ROOM, take_file
 from services.cultivation.reviews.reads import supplies as reads
 from services.cultivation.reviews.usecases import supply_decisions, supplying
 
@@ -60,23 +57,10 @@ async def supply_file(
     filename: Annotated[ShortText, Query()],
 ) -> Response:
     """补交 as a file: the body is the file itself. The rest of the submission stays closed."""
-    state = request.app.state
-    await state.database.ask(reads.suppliable, application_id, seq, action.caller)
-    file = await asyncio.to_thread(examine, filename, await request.body(), state.limits)
-    async with stored(state.storage, file.content) as name:
-        work = partial(
-            supplying.supply_file,
-            application_id=application_id,
-            seq=seq,
-            command=SupplyFile(kind=kind, filename=filename),
-            stored=StoredFile(name, file),
-            limits=state.limits,
-            caller=action.caller,
-        )
-        answer = await action.run(work, status=201)
-    if "idempotency-replayed" in answer.headers:
-        discard(state.storage, name)
-    return answer
+    await request.app.state.database.ask(reads.suppliable, application_id, seq, action.caller)
+    command = SupplyFile(kind=kind, filename=filename)
+    work = partial(supplying.supply_file, application_id=application_id, seq=seq, command=command)
+    return await take_file(request, action, filename, work)
 
 
 @router.post(routes.DECIDE_SUPPLY.path, response_model=SupplyList, dependencies=REVIEWERS)
