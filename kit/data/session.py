@@ -49,9 +49,9 @@ class WriteSession(Session):
             self.tables.outbox, self._of_kind(type(data)) | {"event_id": event_id, "key": key, "payload": payload}
         )
 
-    def announce_many(self, kind_of: type[EventData], data: Iterable[tuple[str, bytes]], version: int) -> None:
-        """Thousands of one kind: key, which is the subject too, and data as JSON. A test holds these against the model."""
-        said = [(key, *self._payload(kind_of, json, key, key, version)) for key, json in data]
+    def announce_many(self, kind_of: type[EventData], data: Iterable[tuple[str, str, bytes]], version: int) -> None:
+        """Thousands of one kind: key, subject and data as JSON. A test holds these against the model."""
+        said = [(key, *self._payload(kind_of, json, key, subject, version)) for key, subject, json in data]
         keys, ids, payloads = zip(*said, strict=True)
         alike = {name: [value] * len(said) for name, value in self._of_kind(kind_of).items()}
         self.insert_columns(self.tables.outbox, alike | {"event_id": ids, "key": keys, "payload": payloads})

@@ -52,6 +52,15 @@ def test_rows_are_matched_by_name_with_any_brackets_and_by_code(here: Stage, des
     assert desk.get(OFFICE, "/metrics/hnte?as_of=2025-12-31")["total"] == 2
 
 
+def test_what_a_list_says_of_a_firm_is_told_in_the_order_of_its_rows(here: Stage, desk: Desk) -> None:
+    old = here.title("F2", date(2022, 11, 4), number=None)
+    name = "兰州大成药业有限公司"
+    send(here, desk, f"1,{name},,GR202262000002,2022-11-04,\n2,{name},,GR202562000002,2025-11-04,\n")
+    told = [(row.type.split(".")[3], row.payload.count(old.recognition_id)) for row in here.rows("outbox")[1:3]]
+    assert [kind for kind, _ in told] == ["corrected", "mirrored"]
+    assert told[1][1] == 1, "the new title follows the one that the row before had completed"
+
+
 def test_a_workbook_is_read_like_a_text_file(here: Stage, desk: Desk) -> None:
     header = ["序号", "企业名称", "证书编号", "发证日期"]
     content = write_workbook(header, [["1", "兰州大成药业有限公司", "GR202562000002", "2025/11/4"]])

@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 from typing import Any
 
+import orjson
 import pytest
-from sqlalchemy import event
 
 from contracts.codes import Role, Zone
+from contracts.events.catalog import BY_NAME
+from contracts.events.envelope import Envelope
 from kit.data.caller import Caller
 from tests.cultivation.stage import BAIYIN, HITECH, OFFICE, Desk, Stage
 from tests.databases import ON_POSTGRES
@@ -35,19 +37,17 @@ def here(stage: Stage) -> Stage:
 @pytest.mark.skipif(ON_POSTGRES, reason="PostgreSQL scans a small table whatever its indexes")
 def test_a_title_is_registered_without_a_walk_over_all_titles(here: Stage, desk: Desk) -> None:
     """By its number, too, a title is found in the index, so that the next one costs no more than the first."""
-    engine, asked = here.service.database.write, list[tuple[str, Any]]()
-
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
-        asked.append((statement, values))
-
-    event.listen(engine, "before_cursor_execute", note)
+    asked = list[str]()
+    with here.service.database.write.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+    driver.set_trace_callback(asked.append)
     answer = desk.ask(OFFICE, "POST", "/recognitions", HNTE)
-    event.remove(engine, "before_cursor_execute", note)
+    driver.set_trace_callback(None)
     assert answer.status_code == 201
-    looks = [(statement, values) for statement, values in asked if "json_each" in statement]
+    looks = [statement for statement in asked if "json_each" in statement]
     with here.service.database.read() as session:
         ask = session.connection().exec_driver_sql
-        plans = [row[3] for statement, values in looks for row in ask(f"explain query plan {statement}", values)]
+        plans = [row[3] for statement in looks for row in ask(f"explain query plan {statement}")]
     assert any("uq_recognition_number" in step for step in plans)
     assert [step for step in plans if step.startswith("SCAN recognition")] == []
 
@@ -77,6 +77,21 @@ def test_registering_writes_one_event_and_one_audit_row(here: Stage, desk: Desk)
     desk.ask(HITECH, "POST", "/recognitions", HNTE)
     assert [row.type for row in here.rows("outbox")] == ["cn.cultivation.recognition.mirrored.v1"]
     assert [row.actor for row in here.rows("audit")[before:]] == ["staff-hitech"]
+
+
+@pytest.mark.parametrize(
+    "said", [HNTE, HNTE | {"programme": "three-high", "basis": "issued", "number": None}], ids=["mirrored", "issued"]
+)
+def test_what_is_said_of_a_title_is_the_event_as_its_model_writes_it(
+    here: Stage, desk: Desk, said: dict[str, Any]
+) -> None:
+    desk.ask(OFFICE, "POST", "/recognitions", said).raise_for_status()
+    (row,) = here.rows("outbox")
+    envelope = Envelope.model_validate_json(row.payload)
+    (title,) = here.rows("recognition")
+    assert (row.key, envelope.subject) == ("F1", f"recognitions/{title.recognition_id}")
+    model = BY_NAME[row.type].data
+    assert orjson.loads(model.model_validate(envelope.data).model_dump_json()) == envelope.data
 
 
 def test_a_key_makes_a_repeated_request_one_title(here: Stage, desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """Loading and saving the rows of the firm snapshot, many firms at a time."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -50,8 +50,13 @@ def close_knowledge(session: Session, closings: Sequence[tuple[str, int, datetim
         session.connection().execute(statement, rows)
 
 
-def known_firms(session: Session, firm_ids: Sequence[str]) -> dict[str, Any]:
-    """The newest identity row of each firm that is in the snapshot and not voided."""
-    newest = (VERSION.c.known_until == FOREVER, VERSION.c.status != "voided")
-    query = select(VERSION).where(among(VERSION.c.firm_id, firm_ids), *newest)
-    return {row.firm_id: row for row in session.execute(query)}
+_NAMES = Prepared(
+    select(VERSION.c.firm_id, VERSION.c.name).where(
+        among(VERSION.c.firm_id, "firm_ids"), VERSION.c.known_until == FOREVER, VERSION.c.status != "voided"
+    )
+)
+
+
+def known_firms(session: Session, firm_ids: Iterable[str]) -> dict[str, str]:
+    """The name of each firm that is in the snapshot and not voided."""
+    return dict(_NAMES.all(session, {"firm_ids": firm_ids}))

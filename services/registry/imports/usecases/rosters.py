@@ -122,10 +122,10 @@ def _write(session: WriteSession, orders: Orders, fresh: Sequence[Firm]) -> None
     session.announce_many(FirmRegistered, (_said(session, orders, firm) for firm in fresh), version=1)
 
 
-def _said(session: WriteSession, orders: Orders, firm: Firm) -> tuple[str, bytes]:
+def _said(session: WriteSession, orders: Orders, firm: Firm) -> tuple[str, str, bytes]:
     start = firm.residencies[0].start
     said = {"firm": stated(session, firm), "effective_on": start, "reason": None, "import_id": orders.import_id}
-    return firm.firm_id, orjson.dumps(said, option=orjson.OPT_UTC_Z)
+    return firm.firm_id, firm.firm_id, orjson.dumps(said, option=orjson.OPT_UTC_Z)
 
 
 def _settle_known(session: WriteSession, orders: Orders, verdict: Verdict, firm: Firm) -> None:
