@@ -7,7 +7,7 @@ again, and the order in which facts arrived leaves no trace.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -31,7 +31,7 @@ class Residency:
 
 
 NOTHING: frozenset["Counted"] = frozenset()
-ALWAYS: Known = Interval(datetime.min, datetime.max)
+ALWAYS: Known = Interval(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 Fact = Claim | Residency | Publicity | Rest
 
 
