@@ -11,7 +11,7 @@ from kit.data.clock import FOREVER
 from kit.data.prepared import Prepared
 from kit.data.problem import Problem
 from kit.data.session import WriteSession
-from services.cultivation.firms.tables.snapshots import NAME, VERSION
+from services.cultivation.firms.tables.snapshots import NAME, VERSION, newest_of
 from services.cultivation.lists.reads.preconditions import open_preconditions
 from services.cultivation.lists.rules import ENDING, certificate_number
 from services.cultivation.lists.tables import LIST, ROW
@@ -129,7 +129,7 @@ def end_of(session: WriteSession, head: Any, row: Any, firm_id: str) -> Settled:
 
 
 def _could_mean() -> Select[Any]:
-    codes = select(VERSION.c.uscc).where(among(VERSION.c.firm_id, "firm_ids"), VERSION.c.known_until == FOREVER)
+    codes = select(VERSION.c.uscc).where(*newest_of("firm_ids"))
     keys = select(NAME.c.match_key).where(among(NAME.c.firm_id, "firm_ids"), NAME.c.known_until == FOREVER)
     query = select(ROW).where(
         ROW.c.outcome == RowOutcome.UNMATCHED.value,
