@@ -6,7 +6,7 @@ from contracts.events.registry import FirmEvent
 from kit.data.session import WriteSession
 from kit.events.event import Event
 from services.cultivation.firms.usecases import take
-from services.cultivation.lists.usecases.rows import retry
+from services.cultivation.lists.usecases.settling import retry
 from services.cultivation.lists.usecases.stranded import requeue
 
 NAME = "cultivation.firms"

@@ -93,7 +93,8 @@ class HoldingChange(Base, table=True):
 
 LOGGED = 100_000
 HOLDING, CHANGE = table_of(Holding), table_of(HoldingChange)
-COUNTED = ("basis", "programme", "zone", "park", "industry", "valid_from", "valid_before")
+COUNTED = projection.Counted._fields
+COUNT = slice(1, 1 + len(COUNTED))
 Row = tuple[Any, ...]  # of a holding: the values of ROW in their order
 ROW = ("firm_id", *COUNTED, "known_from", "known_until")
 APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
@@ -185,6 +186,11 @@ _THERE = Prepared(
 )
 
 
+_FORGET = Prepared(
+    delete(CHANGE).where(CHANGE.c.change_id <= select(func.max(CHANGE.c.change_id) - LOGGED).scalar_subquery())
+)
+
+
 def replace_holdings(session: WriteSession, found: Mapping[str, Sequence[projection.Holding]]) -> None:
     """Put these firms' holdings in place of the rows that were there, and log what counts otherwise from now on."""
     wanted = dict.fromkeys(_row(firm_id, holding) for firm_id, mine in found.items() for holding in mine)
@@ -195,38 +201,22 @@ def replace_holdings(session: WriteSession, found: Mapping[str, Sequence[project
             there.add(row)
         else:
             gone[holding_id] = row
-    fresh = [row for row in wanted if row not in there]
+    fresh = [row for row in wanted if row not in there] if there else list(wanted)
     if gone:
         session.execute(delete(HOLDING).where(among(HOLDING.c.holding_id, gone)))
     if fresh:
-        session.insert_all(HOLDING, [dict(zip(ROW, row, strict=True)) for row in fresh])
+        session.insert_columns(HOLDING, dict(zip(ROW, zip(*fresh, strict=True), strict=True)))
     _log(session, fresh, gone.values())
 
 
 def _log(session: WriteSession, fresh: Iterable[Row], gone: Iterable[Row]) -> None:
-    firms = Counter(_counted(row) for row in fresh if row[-1] == FOREVER)
-    firms.subtract(_counted(row) for row in gone if row[-1] == FOREVER)
-    rows = [(*key, number) for key, number in firms.items() if number]
+    firms = Counter(row[COUNT] for row in fresh if row[-1] == FOREVER)
+    firms.subtract(Counter(row[COUNT] for row in gone if row[-1] == FOREVER))
+    rows = [(*counted, number) for counted, number in firms.items() if number]
     if rows:
-        session.insert_all(CHANGE, [dict(zip((*COUNTED, "firms"), row, strict=True)) for row in rows])
-        oldest = select(func.max(CHANGE.c.change_id) - LOGGED).scalar_subquery()
-        session.execute(delete(CHANGE).where(CHANGE.c.change_id <= oldest))
-
-
-def _counted(row: Row) -> Row:
-    return row[1 : 1 + len(COUNTED)]
+        session.insert_columns(CHANGE, dict(zip((*COUNTED, "firms"), zip(*rows, strict=True), strict=True)))
+        session.ask(_FORGET, {})
 
 
 def _row(firm_id: str, holding: projection.Holding) -> Row:
-    return (
-        firm_id,
-        holding.basis.value,
-        holding.programme.value,
-        holding.cell.zone,
-        holding.cell.park,
-        holding.cell.industry,
-        holding.valid.start,
-        holding.valid.before,
-        holding.known.start,
-        holding.known.before,
-    )
+    return (firm_id, *holding.counted, holding.known.start, holding.known.before)

@@ -10,7 +10,7 @@ from services.cultivation.holdings.rules.bases import EDITION
 from services.cultivation.holdings.rules.projection import holdings
 from services.cultivation.holdings.tables import HoldingEdition, facts_of, replace_holdings
 
-CHUNK = 400
+CHUNK = 1000
 
 
 def project(session: WriteSession, firm_ids: Iterable[str]) -> None:

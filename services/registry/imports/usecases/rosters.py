@@ -118,8 +118,8 @@ def _write(session: WriteSession, orders: Orders, fresh: Sequence[Firm]) -> None
     changes["effective_on"] = [firm.residencies[0].start for firm in fresh]
     changes["new"] = [firm.name for firm in fresh]
     session.insert_columns(CHANGE, changes)
-    said = (_said(session, orders, firm) for firm in fresh)
-    session.announce_many(FirmRegistered, [firm.firm_id for firm in fresh], said, version=1)
+    firm_ids, said = [firm.firm_id for firm in fresh], (_said(session, orders, firm) for firm in fresh)
+    session.announce_many(FirmRegistered, firm_ids, firm_ids, said, version=1)
 
 
 def _said(session: WriteSession, orders: Orders, firm: Firm) -> dict[str, Any]:
