@@ -42,6 +42,10 @@ class PoisonLimit(Halt):
     """So many events in a row were poison that the fault is ours, or the topic's; the consumer stops."""
 
 
+class HeldBack(Exception):
+    """The batch before failed: what comes behind it has to wait, for the order of a key goes over both."""
+
+
 Handler = Callable[[WriteSession, Sequence[Event]], None]
 Infrastructure = (OperationalError, InterfaceError, PoolTimeout)
 
@@ -76,45 +80,51 @@ class Consumer:
 
     def receive(self, messages: Sequence[Message]) -> None:
         """Commit the effect of each message; raises only when the database is away or everything is poison."""
-        self.begin(messages)()
-
-    def begin(self, messages: Sequence[Message]) -> Callable[[], None]:
-        """Hand messages to the writer, read already; the answer waits until all of it is durable, and raises as `receive` does."""
-        if self._poisoned >= self._poison_limit:
-            raise PoisonLimit(self.name)
-        taking = self._writer.submit(partial(self._take, read=[_read(each) for each in messages]), audited=False)
-        return partial(self._finish, taking, messages)
-
-    def _finish(self, taking: "Future[int]", messages: Sequence[Message]) -> None:
         try:
-            dead = taking.result()
+            self.begin(messages).result()
         except Exception as error:
-            if _is_infrastructure(error):
+            if isinstance(error, Halt) or _is_infrastructure(error):
                 raise
             for message in messages:
                 self._receive_one(message)
-        else:
-            self._count_poison(dead, len(messages))
+
+    def begin(self, messages: Sequence[Message], behind: "Future[int] | None" = None) -> "Future[int]":
+        """Hand messages to the writer, read already: all of them take effect, or none."""
+        if self._poisoned >= self._poison_limit:
+            raise PoisonLimit(self.name)
+        read = [_read(each) for each in messages]
+        taking = self._writer.submit(partial(self._take, read=read, behind=behind), audited=False)
+        taking.add_done_callback(partial(self._count_poison, len(messages)))
+        return taking
 
     def _receive_one(self, message: Message) -> None:
+        taking = self.begin([message])
         try:
-            self._count_poison(self._submit(partial(self._take, read=[_read(message)])), 1)
+            taking.result()
         except Exception as error:
             if _is_infrastructure(error):
                 raise
             state: Literal["dead", "parked"] = "dead" if isinstance(error, PermanentFailure) else "parked"
             logger.warning("event not handled", extra={"consumer": self.name, "state": state, "reason": _reason(error)})
             self._submit(partial(self._set_aside, message=message, state=state, reason=_reason(error)))
-            self._count_poison(int(state == "dead"), 1)
+            self._poisoned = self._poisoned + 1 if state == "dead" else 0
 
-    def _count_poison(self, dead: int, of: int) -> None:
-        self._poisoned = self._poisoned + dead if dead == of else 0
+    def _count_poison(self, of: int, taken: "Future[int]") -> None:
+        if taken.exception() is None:
+            self._poisoned = self._poisoned + of if taken.result() == of else 0
 
     def _submit(self, work: Callable[[WriteSession], Any]) -> Any:
         return self._writer.submit(work, audited=False).result()
 
-    def _take(self, session: WriteSession, read: Sequence[Event | Unreadable]) -> int:
-        """Handle what is new in one transaction; return how many became dead letters."""
+    def _take(
+        self, session: WriteSession, read: Sequence[Event | Unreadable], behind: "Future[int] | None" = None
+    ) -> int:
+        """Handle what is new in one transaction; return how many became dead letters.
+
+        What it stands behind was committed, or is part of this same transaction; else it failed, and so does this.
+        """
+        if behind is not None and behind.done() and behind.exception() is not None:
+            raise HeldBack
         dead = sum(
             self._keep(session, each.message, "dead", each.reason) for each in read if isinstance(each, Unreadable)
         )
