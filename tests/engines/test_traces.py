@@ -9,7 +9,7 @@ import pytest
 from contracts.codes import Role, Zone
 from contracts.topics import FIRMS
 from kit.events.bus import Message
-from kit.events.bus.kafka import Listener
+from kit.events.bus.listening import Listener
 from tests.engines.running import RunningStack, running_stack
 from tests.engines.wires import IMPATIENT
 from tests.running import eventually

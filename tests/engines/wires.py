@@ -9,7 +9,8 @@ from kafka.admin import KafkaAdminClient
 
 from deploy.topics import ensure_topics
 from kit.events.bus import Message, Outgoing
-from kit.events.bus.kafka import KafkaBus, Listener, Pace
+from kit.events.bus.kafka import KafkaBus
+from kit.events.bus.listening import Listener, Pace
 from kit.events.inbox import Consumer
 from tests.kit.pairs import wait_until
 

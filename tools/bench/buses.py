@@ -29,7 +29,8 @@ from kit.data.mechanism import mechanism_tables
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
 from kit.events.bus import Outgoing
-from kit.events.bus.kafka import KafkaBus, Listener
+from kit.events.bus.kafka import KafkaBus
+from kit.events.bus.listening import Listener
 from kit.events.event import Event
 from kit.events.inbox import Consumer
 from kit.events.outbox import Relay, backlog, replay
