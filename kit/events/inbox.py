@@ -46,7 +46,7 @@ class HeldBack(Exception):
 
 
 Handler = Callable[[WriteSession, Sequence[Event]], None]
-Infrastructure = (OperationalError, InterfaceError, PoolTimeout)
+Infrastructure = (OperationalError, InterfaceError, PoolTimeout, Halt)
 
 
 class Consumer:
@@ -70,6 +70,7 @@ class Consumer:
         self._writer = writer
         self._poison_limit = poison_limit
         self._poisoned = 0
+        self._begun: list[tuple[Future[int], int]] = []
         self._concerns = concerns
         parked, inbox = writer.database.tables.parked, writer.database.tables.inbox
         same = (inbox.c.consumer == name, inbox.c.source == bindparam("source"), among(inbox.c.event_id, "ids"))
@@ -82,25 +83,25 @@ class Consumer:
         try:
             self.begin(messages).result()
         except Exception as error:
-            if isinstance(error, Halt) or _is_infrastructure(error):
+            if _is_infrastructure(error):
                 raise
             for message in messages:
                 self._receive_one(message)
 
     def begin(self, messages: Sequence[Message], behind: "Future[int] | None" = None) -> "Future[int]":
         """Hand messages to the writer, read already: all of them take effect, or none."""
+        self._count_poison()
         if self._poisoned >= self._poison_limit:
             raise PoisonLimit(self.name)
         now = clock.now()
         read = [read_event(each, now) for each in messages]
         taking = self._writer.submit(partial(self._take, read=read, behind=behind), audited=False)
-        taking.add_done_callback(partial(self._count_poison, len(messages)))
+        self._begun.append((taking, len(messages)))
         return taking
 
     def _receive_one(self, message: Message) -> None:
-        taking = self.begin([message])
         try:
-            taking.result()
+            self.begin([message]).result()
         except Exception as error:
             if _is_infrastructure(error):
                 raise
@@ -109,9 +110,13 @@ class Consumer:
             self._submit(partial(self._set_aside, message=message, state=state, reason=_reason(error)))
             self._poisoned = self._poisoned + 1 if state == "dead" else 0
 
-    def _count_poison(self, of: int, taken: "Future[int]") -> None:
-        if taken.exception() is None:
-            self._poisoned = self._poisoned + of if taken.result() == of else 0
+    def _count_poison(self) -> None:
+        begun, self._begun = self._begun, []
+        for taking, of in begun:
+            if not taking.done():
+                self._begun.append((taking, of))
+            elif taking.exception() is None:
+                self._poisoned = self._poisoned + of if taking.result() == of else 0
 
     def _submit(self, work: Callable[[WriteSession], Any]) -> Any:
         return self._writer.submit(work, audited=False).result()
@@ -125,18 +130,15 @@ class Consumer:
         """
         if behind is not None and behind.done() and behind.exception() is not None:
             raise HeldBack
-        dead = sum(
-            self._keep(session, each.message, "dead", each.reason) for each in read if isinstance(each, Unreadable)
-        )
+        unfit = [each for each in read if isinstance(each, Unreadable)]
+        dead = sum(self._keep(session, each.message, "dead", each.reason) for each in unfit)
         fresh = self._fresh(session, [each for each in read if isinstance(each, Event)])
         blocked = self._blocked_keys(session)
         outcomes = [_outcome(event, blocked) for event in fresh]
         self._enter(session, fresh, outcomes)
-        for event, outcome in zip(fresh, outcomes, strict=True):
-            if outcome == "parked":
-                self._keep(session, event.message, "parked", "同一主体的较早事件尚未处理")
-        known = [event for event, outcome in zip(fresh, outcomes, strict=True) if outcome == "handled"]
-        if known:
+        for event in _of("parked", fresh, outcomes):
+            self._keep(session, event.message, "parked", "同一主体的较早事件尚未处理")
+        if known := _of("handled", fresh, outcomes):
             self._effect(session, known)
         return dead
 
@@ -277,17 +279,14 @@ class Consumer:
         session.execute(update(parked).where(parked.c.parked_id == parked_id).values(**values))
 
 
-def replay_dead(session: WriteSession, parked_ids: Sequence[int]) -> int:
-    """Put dead letters back among the parked, due at once; handling them twice has one effect."""
-    parked = session.tables.parked
-    chosen = update(parked).where(parked.c.parked_id.in_(parked_ids), parked.c.state == "dead")
-    return int(session.execute(chosen.values(state="parked", attempts=0, next_attempt_at=session.now)).rowcount)
-
-
 def _outcome(event: Event, blocked: set[str]) -> str:
     if event.message.key in blocked:
         return "parked"
     return "ignored" if isinstance(event.data, UnknownEvent) else "handled"
+
+
+def _of(outcome: str, events: Sequence[Event], outcomes: Sequence[str]) -> list[Event]:
+    return [event for event, its in zip(events, outcomes, strict=True) if its == outcome]
 
 
 def _reason(error: Exception) -> str:

@@ -50,7 +50,7 @@ class Relay:
         self._safe: list[int] = []
         self._marking: Future[None] | None = None
         writer.on_commit(self._look)
-        self._waiting = _rows(database, database.tables.outbox.c.published_at.is_(None))
+        self._waiting = rows_of(database, database.tables.outbox.c.published_at.is_(None))
 
     def run(self) -> None:
         """Publish until stopped, whenever this process is the leader."""
@@ -105,12 +105,10 @@ class Relay:
         count, failed = 0, set[str]()
         while len(self._on_their_way) > (0 if failed else leaving):
             rows, published_of = self._on_their_way.popleft()
-            published = published_of()
-            before = frozenset(failed)
+            published = published_of() - {row.sequence for row in rows if row.message.key in failed}
             failed |= {row.message.key for row in rows if row.sequence not in published}
-            safe = [row.sequence for row in rows if row.sequence in published and row.message.key not in before]
-            count += len(safe)
-            self._safe += safe
+            self._safe += sorted(published)
+            count += len(published)
         if failed:
             self._mark_all()
             self._stop.wait(RETRY_SECONDS)
@@ -133,7 +131,7 @@ class Relay:
         self._after = 0
 
 
-def _rows(database: Database, *which: ColumnElement[bool]) -> Callable[[int], list[Outgoing]]:
+def rows_of(database: Database, *which: ColumnElement[bool]) -> Callable[[int], list[Outgoing]]:
     """What reads the next batch behind a sequence; sequences become visible in their order."""
     t = database.tables.outbox
     told = select(t.c.sequence, t.c.event_id, t.c.type, t.c.topic, t.c.key, t.c.payload)
@@ -154,19 +152,6 @@ def _outgoing(row: Row[Any]) -> Outgoing:
 def _mark(session: WriteSession, published: Sequence[int]) -> None:
     table = session.tables.outbox
     session.execute(update(table).where(among(table.c.sequence, published)).values(published_at=session.now))
-
-
-def replay(database: Database, deliver: Callable[[Sequence[Outgoing]], object], after: int = 0) -> int:
-    """Hand every outbox row after sequence `after` over again, published or not; return how many.
-
-    Serves a rebuilt projection and a new subscriber alike: the inbox of each receiver drops what it has had.
-    """
-    count, read = 0, _rows(database)
-    while rows := read(after):
-        deliver(rows)
-        count += len(rows)
-        after = rows[-1].sequence
-    return count
 
 
 def backlog(database: Database) -> tuple[int, float]:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 
 import orjson
 import pytest
@@ -43,6 +44,12 @@ class Reader:
 
     def receive(self, messages: Sequence[Message]) -> None:
         self.messages += messages
+
+    def begin(self, messages: Sequence[Message], behind: "Future[int] | None" = None) -> "Future[int]":
+        self.receive(messages)
+        done: Future[int] = Future()
+        done.set_result(0)
+        return done
 
 
 def read_topic(system: RunningStack) -> list[Message]:

@@ -33,8 +33,9 @@ from kit.events.bus.kafka import KafkaBus
 from kit.events.bus.listening import Listener
 from kit.events.event import Event
 from kit.events.inbox import Consumer
-from kit.events.outbox import Relay, backlog, replay
+from kit.events.outbox import Relay, backlog
 from tools.bench import raw_kafka
+from tools.replay import replay
 
 metadata = MetaData()
 mechanism = mechanism_tables(metadata)
