@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from kit.data.database import Database
-from kit.data.versions import LAST_WRITE, Version
+from kit.data.versions import version_of
 from services.cultivation.figures.reads.counting import StockCounts
 from services.cultivation.figures.reads.present_stocks import PresentStocks
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
@@ -22,7 +22,7 @@ class PresentKnowledge:
 
     def __init__(self, database: Database, stocks: PresentStocks) -> None:
         self._database, self._stocks = database, stocks
-        self._version = Version(database, LAST_WRITE)
+        self._version = version_of(database)
         self._read: tuple[Hashable, Knowledge] | None = None
         self._reading = asyncio.Lock()
 
@@ -44,7 +44,6 @@ class PresentKnowledge:
         self._stocks.begin()
         yield
         self._stocks.stop()
-        self._version.close()
 
     def _follow(self, session: Session) -> Knowledge:
         known = knowledge(session)
