@@ -20,7 +20,7 @@ def project(session: WriteSession, firm_ids: Iterable[str]) -> None:
     for start in range(0, len(waiting), CHUNK):
         chunk = waiting[start : start + CHUNK]
         facts = facts_of(session, chunk)
-        replace_holdings(session, {firm_id: holdings(facts[firm_id]) for firm_id in chunk})
+        replace_holdings(session, {firm_id: holdings(facts[firm_id]) if firm_id in facts else () for firm_id in chunk})
 
 
 def recount(session: WriteSession, edition: str = EDITION) -> int:
