@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, and_, case, delete, func, literal, null, select
+from sqlalchemy import Column, Index, Table, and_, case, delete, func, literal, null, select
 from sqlmodel import Field, Session
 
 from contracts.codes import ApplicationState, IntervalReason, Programme
@@ -47,7 +47,18 @@ class Holding(Base, table=True):
             "industry",
             "firm_id",
         ),
-        Index("ix_holding_firm", "firm_id", "basis", "programme", "known_until"),
+        Index(
+            "ix_holding_firm",
+            "firm_id",
+            "basis",
+            "programme",
+            "known_until",
+            "valid_before",
+            "valid_from",
+            "zone",
+            "park",
+            "industry",
+        ),
     )
     holding_id: int | None = Field(default=None, primary_key=True)
     firm_id: str = Field(max_length=26)
@@ -91,8 +102,18 @@ class HoldingChange(Base, table=True):
     firms: int
 
 
+class HistoryChange(Base, table=True):
+    """What the firm held, or where it was, is known otherwise since the commit that wrote the row; numbered and kept like changes of
+    holdings. Firms that never held anything are left out.
+    """
+
+    __tablename__ = "history_change"
+    change_id: int | None = Field(default=None, sa_column=Column(BIG, primary_key=True, autoincrement=True))
+    firm_id: str = Field(max_length=26)
+
+
 LOGGED = 100_000
-HOLDING, CHANGE = table_of(Holding), table_of(HoldingChange)
+HOLDING, CHANGE, HISTORY_CHANGE = table_of(Holding), table_of(HoldingChange), table_of(HistoryChange)
 COUNTED = ("basis", "programme", "zone", "park", "industry", "valid_from", "valid_before")
 Row = tuple[Any, ...]  # of a holding: the values of ROW in their order
 ROW = ("firm_id", *COUNTED, "known_from", "known_until")
@@ -209,8 +230,20 @@ def _log(session: WriteSession, fresh: Iterable[Row], gone: Iterable[Row]) -> No
     rows = [(*key, number) for key, number in firms.items() if number]
     if rows:
         session.insert_all(CHANGE, [dict(zip((*COUNTED, "firms"), row, strict=True)) for row in rows])
-        oldest = select(func.max(CHANGE.c.change_id) - LOGGED).scalar_subquery()
-        session.execute(delete(CHANGE).where(CHANGE.c.change_id <= oldest))
+        _keep_newest(session, CHANGE)
+
+
+def log_histories(session: WriteSession, firm_ids: Iterable[str]) -> None:
+    """Tell whoever keeps histories in memory that those of these firms are other ones."""
+    rows = [{"firm_id": firm_id} for firm_id in firm_ids]
+    if rows:
+        session.insert_all(HISTORY_CHANGE, rows)
+        _keep_newest(session, HISTORY_CHANGE)
+
+
+def _keep_newest(session: WriteSession, log: Table) -> None:
+    oldest = select(func.max(log.c.change_id) - LOGGED).scalar_subquery()
+    session.execute(delete(log).where(log.c.change_id <= oldest))
 
 
 def _counted(row: Row) -> Row:

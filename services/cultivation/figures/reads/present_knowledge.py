@@ -40,10 +40,8 @@ class PresentKnowledge:
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
-        """Read the stocks when the process starts; let go when it ends."""
-        self._stocks.begin()
+        """Let go when the process ends."""
         yield
-        self._stocks.stop()
         self._version.close()
 
     def _follow(self, session: Session) -> Knowledge:
