@@ -19,12 +19,12 @@ from deploy.embedded.settings import EmbeddedSettings
 from gateway import main as gateway
 from gateway.access.state import Gateway
 from gateway.access.usecases.accounts import demo_accounts, ensure_demo_accounts
+from gateway.clients.http import client_for
 from gateway.settings import GatewaySettings
 from kit.data.migrations import migrate, revisions
 from kit.events.bus.memory import MemoryBus
 from kit.events.worker import Worker
 from kit.web.app import Service
-from kit.web.client import client_for
 from services.cultivation import main as cultivation
 from services.cultivation.settings import CultivationSettings
 from services.notifications import main as notifications

@@ -9,12 +9,12 @@ from starlette.types import ASGIApp
 
 from gateway.clients.at_hand import at_hand
 from gateway.clients.cultivation import Cultivation
+from gateway.clients.http import client_for
 from gateway.clients.notifications import Notifications
 from gateway.clients.registry import Registry
 from gateway.clients.upstream import Upstream
 from gateway.settings import GatewaySettings
 from kit.web.auth import Mint
-from kit.web.client import client_for
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.clients.answered import AnsweredInside
+from gateway.clients.http import Exchange
 from kit.data import correlation, tracing
 from kit.data.logging import logger
-from kit.web.client import Exchange
 from kit.web.handed import HANDED, Handed
 
 Headers = list[tuple[bytes, bytes]]

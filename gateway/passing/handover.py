@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contracts.routes.table import RouteMatch
 from gateway.clients import inside
@@ -10,7 +10,7 @@ from gateway.clients.at_hand import at_hand
 from gateway.clients.upstream import Upstream
 from gateway.passing.passthrough import Headers, Passed, sent_on
 from kit.data.caller import Caller
-from kit.web.handed import Handed
+from kit.web.handed import Handed, replayed
 from kit.web.remembered import tell
 
 
@@ -42,20 +42,8 @@ async def pass_at_hand(app: ASGIApp, passing: Passing, send: Send) -> bool:
 async def pass_inside(app: ASGIApp, passing: Passing, receive: Receive, send: Send) -> None:
     """Call the application."""
     handed = Handed(passing.caller, passing.found.route, passing.found.parameters)
-    replay = _replayed(passing.body, receive)
+    replay = replayed(passing.body, receive)
     await inside.hand_over(app, handed, passing.scope["query_string"], passing.headers, replay, send)
-
-
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    """The body that has been read, then whatever the client does next."""
-    unread = [body]
-
-    async def replay() -> Message:
-        if unread:
-            return {"type": "http.request", "body": unread.pop(), "more_body": False}
-        return await receive()
-
-    return replay
 
 
 async def pass_over_http(upstream: Upstream, passing: Passing, send: Send) -> None:

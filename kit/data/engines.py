@@ -87,4 +87,5 @@ def prepare_sqlite(engine: Engine, begin: str, foreign_keys: str = "ON", cache_k
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        with driver_cursor(connection, begin) as cursor:
+            cursor.execute(begin)

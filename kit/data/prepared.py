@@ -28,7 +28,7 @@ class Prepared:
 
     def all(self, session: Session, parameters: Mapping[str, Any]) -> list[Any]:
         """The rows in the state that the session sees, columns by name; none of a change. Each named parameter must be given."""
-        connection = session.connection()
+        connection: Connection = getattr(session, "core", None) or session.connection()
         name = connection.dialect.name
         compiled = self._compiled.get(name)
         if compiled is None:

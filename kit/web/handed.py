@@ -7,6 +7,8 @@ whatever its headers, path or query, can bring it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from starlette.types import Message, Receive
+
 from contracts.routes.route import Route
 from kit.data.caller import Caller
 
@@ -20,3 +22,15 @@ class Handed:
     caller: Caller
     route: Route
     parameters: Mapping[str, str]
+
+
+def replayed(body: bytes, receive: Receive) -> Receive:
+    """The body that has been read, then whatever the client does next."""
+    unread = [body]
+
+    async def replay() -> Message:
+        if unread:
+            return {"type": "http.request", "body": unread.pop(), "more_body": False}
+        return await receive()
+
+    return replay

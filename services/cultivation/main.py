@@ -117,7 +117,7 @@ def build(settings: CultivationSettings) -> Service:
         routers=ROUTERS,
         database=database,
         writer=writer,
-        during=[stocks.opened, histories.opened, present.opened],
+        during=[stocks.opened, histories.opened],
         middleware=[Middleware(QuickReads, reads=quick, routes=routes.ROUTES)],
         bodies=BODIES,
         remembered=routes.ROUTES,

@@ -8,6 +8,7 @@ from contracts.codes import Role
 from kit.data.caller import Caller
 from kit.web.auth import allow
 
-Staff = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE))]
+STAFF = frozenset((Role.STAFF.value, Role.OFFICE.value))
+Staff = Annotated[Caller, Depends(allow(*STAFF))]
 Office = Annotated[Caller, Depends(allow(Role.OFFICE))]
 Editor = Annotated[Caller, Depends(allow(Role.STAFF, Role.OFFICE, Role.FIRM))]

@@ -12,6 +12,7 @@ from kit.events.worker import Job
 from kit.web.app import Service, create_app
 from kit.web.edge import BodyRules
 from kit.web.quick import QuickReads
+from services.quick_writes import QuickWrites
 from services.registry.firms import routes as firms
 from services.registry.imports import routes as imports
 from services.registry.imports.usecases.batches import import_job
@@ -39,7 +40,10 @@ def build(settings: RegistrySettings) -> Service:
         routers=ROUTERS,
         database=database,
         writer=writer,
-        middleware=[Middleware(QuickReads, reads=quick, routes=routes.ROUTES)],
+        middleware=[
+            Middleware(QuickReads, reads=quick, routes=routes.ROUTES),
+            Middleware(QuickWrites, writes=firms.QUICK_WRITES),
+        ],
         bodies=bodies,
         remembered=routes.ROUTES,
     )

@@ -10,7 +10,7 @@ NOTHING_WORDS = {"utils", "util", "helpers", "helper", "common", "manager", "man
 ROOMS_BY_SUBJECT = (*SERVICES, "gateway")
 LINES_PER_FILE = 400
 LINES_PER_FUNCTION = 60
-KIT_LINES, KIT_LINES_PER_FILE = 3950, 300  # docs/adr/0009
+KIT_LINES, KIT_LINES_PER_FILE = 3910, 300  # docs/adr/0009
 
 
 def test_no_module_is_named_after_nothing() -> None:

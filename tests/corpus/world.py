@@ -15,7 +15,7 @@ from deploy.embedded.compose import NAMES, System, compose
 from deploy.embedded.settings import EmbeddedSettings
 from domain.uscc import check_character, organisation_check_character
 from gateway.access.usecases.accounts import DEMO_LOGINS, DEMO_PASSWORD, demo_accounts, ensure_demo_accounts
-from kit.web.client import client_for
+from gateway.clients.http import client_for
 from tests.databases import Databases
 
 ZONE = Zone.LANZHOU_HITECH

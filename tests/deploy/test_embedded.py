@@ -20,9 +20,9 @@ from deploy.embedded.compose import NAMES, ROOT, System, compose
 from deploy.embedded.data import DataLock, InUse, is_demo, is_newest, keys
 from deploy.embedded.serving import free_port
 from deploy.embedded.settings import EmbeddedSettings
+from gateway.clients.http import client_for
 from kit.data.engines import sqlite_module
 from kit.data.migrations import revisions
-from kit.web.client import client_for
 from tests.composed import composed
 
 

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
+from gateway.clients.http import client_for
 from kit.web.auth import new_key_pair
-from kit.web.client import client_for
 from services.registry.main import NAME, build
 from services.registry.settings import RegistrySettings
 from tests.databases import Databases, as_owner

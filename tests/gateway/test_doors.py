@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from contracts.codes import Zone
 from contracts.routes import cultivation, registry, releases
+from gateway.clients.http import client_for
 from gateway.passing.table import TABLE
 from kit.data.caller import Caller
 from kit.web.auth import Mint
-from kit.web.client import client_for
 from tests.composed import Composed, composed
 from tests.running import eventually
 from tests.synthetic import code_of

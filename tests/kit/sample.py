@@ -13,12 +13,12 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from contracts.commands.base import Command
 from contracts.fields import Amount, CivilDate, Count, ShortText
 from contracts.queries.base import Answer
+from gateway.clients.http import client_for
 from kit.data.caller import Caller
 from kit.data.config import ServiceSettings
 from kit.data.problem import conflict
 from kit.web.app import create_app
 from kit.web.auth import KeyPair, Mint, allow, new_key_pair
-from kit.web.client import client_for
 from kit.web.edge import BodyRules
 from kit.web.query import ANY_QUERY
 from kit.web.routing import Router

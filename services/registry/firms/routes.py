@@ -25,12 +25,13 @@ from contracts.queries.registry import DepartedFirm, FirmHistory, FirmPage, Firm
 from contracts.routes import registry as routes
 from kit.data.caller import Caller
 from kit.data.database import Database
-from kit.web.actions import ActionDep
+from kit.web.actions import Action, ActionDep
 from kit.web.auth import CallerDep
 from kit.web.quick import Asked, QuickAnswer, QuickRead
 from kit.web.routing import Router
+from services.quick_writes import QuickWrite
 from services.registry.answers import plain, tag_of, tagged
-from services.registry.callers import Editor, Office, Staff
+from services.registry.callers import STAFF, Editor, Office, Staff
 from services.registry.firms.reads import departures, firms, history
 from services.registry.firms.reads.firms import FirmFilter, PointInTime
 from services.registry.firms.usecases import changes, closures, corrections, registrations
@@ -42,8 +43,12 @@ FIRM_ID = re.compile("[0-9A-Za-z-]{1,26}", re.ASCII)
 
 
 @router.post(routes.REGISTER_FIRM.path, status_code=201, response_model=FirmView)
-async def register_firm(body: RegisterFirm, action: ActionDep, caller: Staff) -> Response:
-    work = partial(registrations.register, command=body, caller=caller)
+async def register_firm(body: RegisterFirm, action: ActionDep, _: Staff) -> Response:
+    return await _registered(body, action)
+
+
+async def _registered(command: RegisterFirm, action: Action) -> Response:
+    work = partial(registrations.register, command=command, caller=action.caller)
     return await action.run(work, status=201, location=lambda firm: routes.GET_FIRM.address({"firm_id": firm.firm_id}))
 
 
@@ -132,6 +137,9 @@ async def void_dated_entry(
         caller=caller,
     )
     return await action.run(work)
+
+
+QUICK_WRITES = (QuickWrite(routes.REGISTER_FIRM, STAFF, RegisterFirm, _registered),)
 
 
 def quick_reads(database: Database) -> tuple[QuickRead[Any], ...]:

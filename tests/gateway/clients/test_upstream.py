@@ -14,6 +14,7 @@ import respx
 from contracts.codes import Programme
 from contracts.commands.registry import CorrectFirm, StartImport
 from gateway.clients.cultivation import Cultivation
+from gateway.clients.http import client_for
 from gateway.clients.notifications import Notifications
 from gateway.clients.registry import Registry
 from gateway.clients.upstream import Upstream
@@ -21,7 +22,6 @@ from kit.data import correlation
 from kit.data.caller import Caller
 from kit.data.problem import Problem, conflict
 from kit.web.auth import KeyPair, Mint, Verifier
-from kit.web.client import client_for
 
 T = TypeVar("T")
 EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples" / "queries"

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway import main
 from gateway.clients import upstream
+from gateway.clients.http import client_for
 from gateway.clients.upstream import Upstream
 from gateway.passing import lane
 from gateway.passing.table import TABLE
@@ -22,7 +23,6 @@ from kit.data import clock
 from kit.data.caller import Caller
 from kit.web.app import Service
 from kit.web.auth import KeyPair
-from kit.web.client import client_for
 from kit.web.edge import Edge
 from kit.web.handed import HANDED, Handed
 from tests.gateway.conftest import Outside, built_on

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 
-from kit.web.client import client_for
+from gateway.clients.http import client_for
 from kit.web.edge import BodyRules
 from tests.kit.sample import BODIES, CLERK, MINT, sample_app
 
