@@ -14,10 +14,10 @@ from contracts.codes import COUNTED_ZONES, FlowReason, Programme, Zone
 from kit.data import clock
 from kit.data.session import WriteSession
 from services.cultivation.figures.reads import present_histories
-from services.cultivation.figures.reads.counting import StockCounts, keep
+from services.cultivation.figures.reads.counting import PresentCounts, StockCounts, counting, keep
 from services.cultivation.figures.reads.counts import NONE, Counted, HoldingCounts, Scope
 from services.cultivation.figures.reads.flows import FlowPeriod, flow, flow_counts
-from services.cultivation.figures.reads.present_histories import PresentHistories
+from services.cultivation.figures.reads.present_histories import PresentHistories, kept_for
 from services.cultivation.figures.reads.present_stocks import PresentStocks
 from services.cultivation.figures.reads.questions import CellQuestion
 from services.cultivation.figures.reads.stocks import stock
@@ -71,6 +71,7 @@ def test_memory_sql_and_a_recount_by_hand_agree_after_every_step_of_two_processe
     def compare_flows(session: Session, chance: random.Random) -> None:
         start = clock.today() - timedelta(days=chance.randint(50, 1500))
         known, zones = knowledge(session), tuple(chance.sample(COUNTED_ZONES, chance.randint(1, 4)))
+        assert kept_for(session) is histories
         assert histories.answer(session, known, lambda _: True)
         for programme, days in product(PROGRAMMES[:2], (60, 1000)):
             period = FlowPeriod(Counted(programme), zones, start, start + timedelta(days=days), known, known, False)
@@ -88,6 +89,7 @@ def test_memory_sql_and_a_recount_by_hand_agree_after_every_step_of_two_processe
         )
         counts = stocks.answer(session, known, StockCounts)
         assert counts is not None
+        assert isinstance(counting(session, known), PresentCounts)
         sql, days = HoldingCounts(session, known), [on, on + timedelta(days=200)]
         found = counts.cells(EVERY, scope, on, by)
         assert cells_of(found) == cells_of(sql.cells(EVERY, scope, on, by))
