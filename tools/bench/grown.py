@@ -220,10 +220,7 @@ class _Rows:
         rows["holding"] += [
             (
                 firm_id,
-                held.basis.value,
-                held.programme.value,
-                *cells[held.cell],
-                *_days(held.valid),
+                *(value.isoformat() if isinstance(value, date) else value for value in held.counted),
                 _instant(held.known.start),
                 _instant(held.known.before),
             )

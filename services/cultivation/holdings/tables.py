@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Table, and_, case, delete, func, literal, null, select
+from sqlalchemy import Column, Index, Table, and_, bindparam, case, delete, func, literal, null, select
 from sqlmodel import Field, Session
 
 from contracts.codes import ApplicationState, IntervalReason, Programme
@@ -114,7 +114,8 @@ class HistoryChange(Base, table=True):
 
 LOGGED = 100_000
 HOLDING, CHANGE, HISTORY_CHANGE = table_of(Holding), table_of(HoldingChange), table_of(HistoryChange)
-COUNTED = ("basis", "programme", "zone", "park", "industry", "valid_from", "valid_before")
+COUNTED = projection.Counted._fields
+COUNT = slice(1, 1 + len(COUNTED))
 Row = tuple[Any, ...]  # of a holding: the values of ROW in their order
 ROW = ("firm_id", *COUNTED, "known_from", "known_until")
 APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
@@ -206,6 +207,14 @@ _THERE = Prepared(
 )
 
 
+def _forgetting(log: Table) -> Prepared:
+    oldest = select(func.max(log.c.change_id) - bindparam("logged", type_=log.c.change_id.type)).scalar_subquery()
+    return Prepared(delete(log).where(log.c.change_id <= oldest))
+
+
+_FORGET = {log: _forgetting(log) for log in (CHANGE, HISTORY_CHANGE)}
+
+
 def replace_holdings(session: WriteSession, found: Mapping[str, Sequence[projection.Holding]]) -> None:
     """Put these firms' holdings in place of the rows that were there, and log what counts otherwise from now on."""
     wanted = dict.fromkeys(_row(firm_id, holding) for firm_id, mine in found.items() for holding in mine)
@@ -216,50 +225,29 @@ def replace_holdings(session: WriteSession, found: Mapping[str, Sequence[project
             there.add(row)
         else:
             gone[holding_id] = row
-    fresh = [row for row in wanted if row not in there]
+    fresh = [row for row in wanted if row not in there] if there else list(wanted)
     if gone:
         session.execute(delete(HOLDING).where(among(HOLDING.c.holding_id, gone)))
     if fresh:
-        session.insert_all(HOLDING, [dict(zip(ROW, row, strict=True)) for row in fresh])
+        session.insert_columns(HOLDING, dict(zip(ROW, zip(*fresh, strict=True), strict=True)))
     _log(session, fresh, gone.values())
 
 
 def _log(session: WriteSession, fresh: Iterable[Row], gone: Iterable[Row]) -> None:
-    firms = Counter(_counted(row) for row in fresh if row[-1] == FOREVER)
-    firms.subtract(_counted(row) for row in gone if row[-1] == FOREVER)
-    rows = [(*key, number) for key, number in firms.items() if number]
+    firms = Counter(row[COUNT] for row in fresh if row[-1] == FOREVER)
+    firms.subtract(Counter(row[COUNT] for row in gone if row[-1] == FOREVER))
+    rows = [(*counted, number) for counted, number in firms.items() if number]
     if rows:
-        session.insert_all(CHANGE, [dict(zip((*COUNTED, "firms"), row, strict=True)) for row in rows])
-        _keep_newest(session, CHANGE)
+        session.insert_columns(CHANGE, dict(zip((*COUNTED, "firms"), zip(*rows, strict=True), strict=True)))
+        session.ask(_FORGET[CHANGE], {"logged": LOGGED})
 
 
-def log_histories(session: WriteSession, firm_ids: Iterable[str]) -> None:
+def log_histories(session: WriteSession, firm_ids: Sequence[str]) -> None:
     """Tell whoever keeps histories in memory that those of these firms are other ones."""
-    rows = [{"firm_id": firm_id} for firm_id in firm_ids]
-    if rows:
-        session.insert_all(HISTORY_CHANGE, rows)
-        _keep_newest(session, HISTORY_CHANGE)
-
-
-def _keep_newest(session: WriteSession, log: Table) -> None:
-    oldest = select(func.max(log.c.change_id) - LOGGED).scalar_subquery()
-    session.execute(delete(log).where(log.c.change_id <= oldest))
-
-
-def _counted(row: Row) -> Row:
-    return row[1 : 1 + len(COUNTED)]
+    if firm_ids:
+        session.insert_columns(HISTORY_CHANGE, {"firm_id": firm_ids})
+        session.ask(_FORGET[HISTORY_CHANGE], {"logged": LOGGED})
 
 
 def _row(firm_id: str, holding: projection.Holding) -> Row:
-    return (
-        firm_id,
-        holding.basis.value,
-        holding.programme.value,
-        holding.cell.zone,
-        holding.cell.park,
-        holding.cell.industry,
-        holding.valid.start,
-        holding.valid.before,
-        holding.known.start,
-        holding.known.before,
-    )
+    return (firm_id, *holding.counted, holding.known.start, holding.known.before)
