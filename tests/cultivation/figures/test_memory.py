@@ -85,6 +85,7 @@ def test_memory_sql_and_a_recount_by_hand_agree_after_every_step_of_two_processe
     def compare_flows(session: Session, chance: random.Random) -> None:
         start = clock.today() - timedelta(days=chance.randint(50, 1500))
         known, zones = knowledge(session), tuple(chance.sample(COUNTED_ZONES, chance.randint(1, 4)))
+        assert kept_for(session) is histories
         assert histories.answer(session, known, lambda _: True)
         for programme, days in product(PROGRAMMES[:2], (60, 1000)):
             period = FlowPeriod(Counted(programme), zones, start, start + timedelta(days=days), known, known, False)
@@ -102,6 +103,7 @@ def test_memory_sql_and_a_recount_by_hand_agree_after_every_step_of_two_processe
         )
         counts = stocks.answer(session, known, StockCounts)
         assert counts is not None
+        assert isinstance(counting(session, known), PresentCounts)
         sql, days = HoldingCounts(session, known), [on, on + timedelta(days=200)]
         found = counts.cells(EVERY, scope, on, by)
         assert cells_of(found) == cells_of(sql.cells(EVERY, scope, on, by))
