@@ -13,6 +13,8 @@ from sqlmodel import Session
 from contracts.codes import COUNTED_ZONES, FlowReason, Programme, Zone
 from kit.data import clock
 from kit.data.session import WriteSession
+from services.cultivation.facts.reads.warm import keep as warm_facts_kept
+from services.cultivation.facts.reads.warm import warm_facts
 from services.cultivation.figures.reads import present_histories
 from services.cultivation.figures.reads.counting import PresentCounts, StockCounts, counting, keep
 from services.cultivation.figures.reads.counts import NONE, Counted, HoldingCounts, Scope
@@ -50,6 +52,18 @@ def histories(stage: Stage) -> PresentHistories:
     kept = present_histories.keep(stage.service.database)
     kept.read()
     return kept
+
+
+def test_what_a_session_asks_about_the_present_is_answered_from_memory(
+    stage: Stage, stocks: PresentStocks, histories: PresentHistories
+) -> None:
+    warm = warm_facts_kept(stage.service.database)
+    with stage.service.database.read() as session:
+        found = counting(session, knowledge(session))
+        assert isinstance(found, PresentCounts)
+        assert found.memory is stocks
+        assert kept_for(session) is histories
+        assert warm_facts(session) is warm
 
 
 def counts(stage: Stage, stocks: PresentStocks) -> StockCounts:
