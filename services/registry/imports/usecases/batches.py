@@ -62,7 +62,8 @@ class Importing:
             return
         end, after = time.monotonic() + SLICE, -1
         writing: Future[None] | None = None
-        while batch := self._next(job, after):
+        columns, terms = columns_of(job), self._terms(job)
+        while batch := self._next(job.import_id, after, columns, terms):
             if writing is not None:
                 writing.result()
             work = partial(_write, import_id=job.import_id, batch=batch, lease=self._lease)
@@ -75,15 +76,18 @@ class Importing:
         if batch is None:
             self._writer.submit(partial(_complete, import_id=job.import_id), caller, action="complete_import").result()
 
-    def _next(self, job: Row[Any], after: int) -> Batch | None:
+    def _terms(self, job: Row[Any]) -> Terms:
+        """What holds for all rows of a step; a name that the office gives to a place meanwhile counts from the next one."""
         with self._database.read() as session:
-            blocks = rosters.waiting(session, job.import_id, after, self._pace.units)
-            places = named_places(session) if blocks else {}
+            places = named_places(session)
+        unit = _unit(orjson.loads(job.header), columns_of(job))
+        return Terms(places, Zone(job.zone), job.park, job.resident_from, job.confirmed_distinct, unit)
+
+    def _next(self, import_id: str, after: int, columns: Mapping[str, int], terms: Terms) -> Batch | None:
+        with self._database.read() as session:
+            blocks = rosters.waiting(session, import_id, after, self._pace.units)
         if not blocks:
             return None
-        columns = columns_of(job)
-        unit = _unit(orjson.loads(job.header), columns)
-        terms = Terms(places, Zone(job.zone), job.park, job.resident_from, job.confirmed_distinct, unit)
         rows = [row for _, block in blocks for row in block]
         return Batch(blocks[0][0], blocks[-1][0], rows, _judged(rows, columns, terms))
 

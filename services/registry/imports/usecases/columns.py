@@ -130,7 +130,12 @@ def _capital(cell: Value, unit: str) -> Any:
     if finding is not None or read.amount is None or read.currency is None:
         return ODD
     amount = _shape(RegisterFirm, "registered_capital")(f"{read.amount:f}")
-    return amount, _shape(RegisterFirm, "capital_currency")(read.currency), read.words[:CAPITAL_TEXT] or None
+    return amount, _currency(read.currency), read.words[:CAPITAL_TEXT] or None
+
+
+@cache
+def _currency(code: str) -> Any:
+    return _shape(RegisterFirm, "capital_currency")(code)
 
 
 @cache
