@@ -49,13 +49,18 @@ class WriteSession(Session):
         self.later(self.tables.outbox, row)
 
     def announce_many(
-        self, kind_of: type[EventData], keys: Sequence[str], data: Iterable[Mapping[str, Any]], version: int
+        self,
+        kind_of: type[EventData],
+        keys: Sequence[str],
+        subjects: Sequence[str],
+        data: Iterable[Mapping[str, Any]],
+        version: int,
     ) -> None:
-        """Thousands of one kind: keys, which are the subjects too, and data as the model would write it, which a test compares.
+        """Thousands of one kind, with their keys and subjects, and data as the model would write it, which a test compares.
 
         What is handed over is written before the next is asked for, so all may be one mapping, filled in anew each time.
         """
-        self.insert_all(self.tables.outbox, list(self._outgoing(kind_of, keys, keys, data, version)))
+        self.insert_all(self.tables.outbox, list(self._outgoing(kind_of, keys, subjects, data, version)))
 
     def _outgoing(
         self, kind_of: type[EventData], keys: Sequence[str], subjects: Sequence[str], data: Iterable[Any], version: int

@@ -74,8 +74,7 @@ def _send(world: World, firm_id: str, *envelopes: dict[str, Any]) -> None:
 
 def _name(world: World, firm_id: str) -> str | None:
     with world.system.services["cultivation"].database.read() as session:
-        found = known_firms(session, [firm_id])
-    return found[firm_id].name if firm_id in found else None
+        return known_firms(session, [firm_id]).get(firm_id)
 
 
 def _takes_effect(world: World, firm_id: str) -> None:

@@ -168,6 +168,20 @@ class Stage:
         with self.service.database.read() as session:
             return session.execute(select(metadata.tables[table])).all()
 
+    @contextmanager
+    def plans(self) -> Iterator[list[str]]:
+        """Filled at the end with the steps in which SQLite does what was asked for by keys meanwhile in the writer."""
+        asked, steps = list[str](), list[str]()
+        with self.service.database.write.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+        driver.set_trace_callback(asked.append)
+        yield steps
+        driver.set_trace_callback(None)
+        with self.service.database.read() as session:
+            ask = session.connection().exec_driver_sql
+            looks = [statement for statement in asked if "json_each" in statement]
+            steps += [row[3] for statement in looks for row in ask(f"explain query plan {statement}")]
+
     def tick(self) -> datetime:
         """An instant at which everything so far is known; what follows is known later only."""
         between = clock.now() + timedelta(seconds=1)

@@ -183,7 +183,6 @@ def _finish(database: Any) -> None:
         "INSERT OR REPLACE INTO rekeying (walk, edition, position, rewritten, finished_at) VALUES (?, ?, '', 0, ?)",
         [(walk.name, walk.edition, now) for walk in walks()],
     )
-    database.execute("PRAGMA optimize")
 
 
 class _Rows:
@@ -221,10 +220,7 @@ class _Rows:
         rows["holding"] += [
             (
                 firm_id,
-                held.basis.value,
-                held.programme.value,
-                *cells[held.cell],
-                *_days(held.valid),
+                *(value.isoformat() if isinstance(value, date) else value for value in held.counted),
                 _instant(held.known.start),
                 _instant(held.known.before),
             )

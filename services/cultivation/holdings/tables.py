@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, and_, case, delete, func, literal, null, select
+from sqlalchemy import Column, Index, Table, and_, bindparam, case, delete, func, literal, null, select
 from sqlmodel import Field, Session
 
 from contracts.codes import ApplicationState, IntervalReason, Programme
@@ -47,7 +47,18 @@ class Holding(Base, table=True):
             "industry",
             "firm_id",
         ),
-        Index("ix_holding_firm", "firm_id", "basis", "programme", "known_until"),
+        Index(
+            "ix_holding_firm",
+            "firm_id",
+            "basis",
+            "programme",
+            "known_until",
+            "valid_before",
+            "valid_from",
+            "zone",
+            "park",
+            "industry",
+        ),
     )
     holding_id: int | None = Field(default=None, primary_key=True)
     firm_id: str = Field(max_length=26)
@@ -91,9 +102,20 @@ class HoldingChange(Base, table=True):
     firms: int
 
 
+class HistoryChange(Base, table=True):
+    """What the firm held, or where it was, is known otherwise since the commit that wrote the row; numbered and kept like changes of
+    holdings. Firms that never held anything are left out.
+    """
+
+    __tablename__ = "history_change"
+    change_id: int | None = Field(default=None, sa_column=Column(BIG, primary_key=True, autoincrement=True))
+    firm_id: str = Field(max_length=26)
+
+
 LOGGED = 100_000
-HOLDING, CHANGE = table_of(Holding), table_of(HoldingChange)
-COUNTED = ("basis", "programme", "zone", "park", "industry", "valid_from", "valid_before")
+HOLDING, CHANGE, HISTORY_CHANGE = table_of(Holding), table_of(HoldingChange), table_of(HistoryChange)
+COUNTED = projection.Counted._fields
+COUNT = slice(1, 1 + len(COUNTED))
 Row = tuple[Any, ...]  # of a holding: the values of ROW in their order
 ROW = ("firm_id", *COUNTED, "known_from", "known_until")
 APPLICATION, STEP = table_of(Application), table_of(ApplicationStep)
@@ -185,6 +207,14 @@ _THERE = Prepared(
 )
 
 
+def _forgetting(log: Table) -> Prepared:
+    oldest = select(func.max(log.c.change_id) - bindparam("logged", type_=log.c.change_id.type)).scalar_subquery()
+    return Prepared(delete(log).where(log.c.change_id <= oldest))
+
+
+_FORGET = {log: _forgetting(log) for log in (CHANGE, HISTORY_CHANGE)}
+
+
 def replace_holdings(session: WriteSession, found: Mapping[str, Sequence[projection.Holding]]) -> None:
     """Put these firms' holdings in place of the rows that were there, and log what counts otherwise from now on."""
     wanted = dict.fromkeys(_row(firm_id, holding) for firm_id, mine in found.items() for holding in mine)
@@ -195,38 +225,29 @@ def replace_holdings(session: WriteSession, found: Mapping[str, Sequence[project
             there.add(row)
         else:
             gone[holding_id] = row
-    fresh = [row for row in wanted if row not in there]
+    fresh = [row for row in wanted if row not in there] if there else list(wanted)
     if gone:
         session.execute(delete(HOLDING).where(among(HOLDING.c.holding_id, gone)))
     if fresh:
-        session.insert_all(HOLDING, [dict(zip(ROW, row, strict=True)) for row in fresh])
+        session.insert_columns(HOLDING, dict(zip(ROW, zip(*fresh, strict=True), strict=True)))
     _log(session, fresh, gone.values())
 
 
 def _log(session: WriteSession, fresh: Iterable[Row], gone: Iterable[Row]) -> None:
-    firms = Counter(_counted(row) for row in fresh if row[-1] == FOREVER)
-    firms.subtract(_counted(row) for row in gone if row[-1] == FOREVER)
-    rows = [(*key, number) for key, number in firms.items() if number]
+    firms = Counter(row[COUNT] for row in fresh if row[-1] == FOREVER)
+    firms.subtract(Counter(row[COUNT] for row in gone if row[-1] == FOREVER))
+    rows = [(*counted, number) for counted, number in firms.items() if number]
     if rows:
-        session.insert_all(CHANGE, [dict(zip((*COUNTED, "firms"), row, strict=True)) for row in rows])
-        oldest = select(func.max(CHANGE.c.change_id) - LOGGED).scalar_subquery()
-        session.execute(delete(CHANGE).where(CHANGE.c.change_id <= oldest))
+        session.insert_columns(CHANGE, dict(zip((*COUNTED, "firms"), zip(*rows, strict=True), strict=True)))
+        session.ask(_FORGET[CHANGE], {"logged": LOGGED})
 
 
-def _counted(row: Row) -> Row:
-    return row[1 : 1 + len(COUNTED)]
+def log_histories(session: WriteSession, firm_ids: Sequence[str]) -> None:
+    """Tell whoever keeps histories in memory that those of these firms are other ones."""
+    if firm_ids:
+        session.insert_columns(HISTORY_CHANGE, {"firm_id": firm_ids})
+        session.ask(_FORGET[HISTORY_CHANGE], {"logged": LOGGED})
 
 
 def _row(firm_id: str, holding: projection.Holding) -> Row:
-    return (
-        firm_id,
-        holding.basis.value,
-        holding.programme.value,
-        holding.cell.zone,
-        holding.cell.park,
-        holding.cell.industry,
-        holding.valid.start,
-        holding.valid.before,
-        holding.known.start,
-        holding.known.before,
-    )
+    return (firm_id, *holding.counted, holding.known.start, holding.known.before)

@@ -1,16 +1,17 @@
 """The job that reads official lists: what is slow happens outside the writer, what is kept in chunks inside it."""
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from contracts.codes import ImportMode, Programme
 from kit.data.database import Database
 from kit.data.writer import Writer
-from kit.events.jobs import LeasedJob
 from services.cultivation.lists.usecases import lists as official_lists
-from services.cultivation.lists.usecases.files import read_list, rows_of
+from services.cultivation.lists.usecases.files import ListedRow, read_list, rows_of
 from services.cultivation.lists.usecases.rehearsals import Rehearsed, keep, rehearse
 from services.cultivation.lists.usecases.undoing import undo_next
+from services.leases import LeasedJob
 from services.pacing import Pace
 from services.uploads import kept_choices
 
@@ -25,47 +26,46 @@ def reading(database: Database, writer: Writer) -> LeasedJob:
 
 def _read(database: Database, writer: Writer, head: Any) -> None:
     if head.undo_reason is not None:
-        _until_none(writer, partial(undo_next, list_id=head.list_id))
-        return
-    store_rows(database, writer, head)
-    if head.mode == ImportMode.VALIDATE.value:
-        while _rehearsed(writer, head.list_id):
+        while writer.submit(partial(undo_next, list_id=head.list_id)).result():
             pass
+        return
+    rows = unsettled(database, writer, head)
+    if head.mode == ImportMode.VALIDATE.value:
+        _rehearse(writer, head.list_id, rows)
     else:
-        _apply(writer, head.list_id)
+        _apply(writer, head.list_id, rows)
     writer.submit(partial(official_lists.finish, list_id=head.list_id)).result()
 
 
-def _apply(writer: Writer, list_id: str) -> None:
-    pace = Pace(writer, LEAST_ROWS, official_lists.CHUNK, least=LEAST_ROWS)
-    rows = LEAST_ROWS
-    while pace.submit(partial(official_lists.apply_rows, list_id=list_id, limit=rows), rows, action=APPLY).result():
-        rows = pace.units
-
-
-def _until_none(writer: Writer, work: Any) -> None:
-    while writer.submit(work).result():
-        pass
-
-
-def _rehearsed(writer: Writer, list_id: str) -> bool:
-    """What the next rows would do, kept without doing it; False when none is left."""
-    try:
-        writer.submit(partial(rehearse, list_id=list_id), audited=False).result()
-    except Rehearsed as rehearsed:
-        writer.submit(partial(keep, list_id=list_id, settled=rehearsed.settled), audited=False).result()
-        return True
-    return False
-
-
-def store_rows(database: Database, writer: Writer, head: Any) -> None:
-    """Store the rows of the file that are not stored yet."""
+def unsettled(database: Database, writer: Writer, head: Any) -> Sequence[ListedRow]:
+    """The rows of the file that no reading has settled yet."""
     with database.read() as session:
         content = official_lists.content(session, head.list_id)
-    file = read_list(head.filename, content, kept_choices(head.choices))
-    stored = writer.submit(partial(official_lists.count_rows, list_id=head.list_id), audited=False).result()
-    rows = rows_of(file, Programme(head.programme))
-    for start in range(stored, len(rows), official_lists.CHUNK):
-        chunk = rows[start : start + official_lists.CHUNK]
-        adding = partial(official_lists.add_rows, list_id=head.list_id, first=start + 1, rows=chunk)
-        writer.submit(adding, audited=False).result()
+    rows = rows_of(read_list(head.filename, content, kept_choices(head.choices)), Programme(head.programme))
+    taking = partial(official_lists.take_up, list_id=head.list_id, rows=len(rows))
+    return rows[writer.submit(taking, audited=False).result() :]
+
+
+def _apply(writer: Writer, list_id: str, rows: Sequence[ListedRow]) -> None:
+    pace = Pace(writer, LEAST_ROWS, official_lists.CHUNK, least=LEAST_ROWS)
+    for batch in _batches(pace, rows):
+        work = partial(official_lists.apply_rows, list_id=list_id, rows=batch)
+        pace.submit(work, len(batch), action=APPLY).result()
+
+
+def _rehearse(writer: Writer, list_id: str, rows: Sequence[ListedRow]) -> None:
+    """What the rows would do, kept without doing it."""
+    pace = Pace(writer, LEAST_ROWS, official_lists.CHUNK, least=LEAST_ROWS)
+    for batch in _batches(pace, rows):
+        try:
+            pace.submit(partial(rehearse, list_id=list_id, rows=batch), len(batch), audited=False).result()
+        except Rehearsed as rehearsed:
+            keeping = partial(keep, list_id=list_id, rows=batch, settled=rehearsed.settled)
+            writer.submit(keeping, audited=False).result()
+
+
+def _batches(pace: Pace, rows: Sequence[ListedRow]) -> Iterator[Sequence[ListedRow]]:
+    start = 0
+    while batch := rows[start : start + pace.units]:
+        yield batch
+        start += len(batch)

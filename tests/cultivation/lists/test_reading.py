@@ -5,11 +5,13 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from contracts.codes import Role, Zone
 from contracts.events.registry import FirmRegistered
 from kit.data.caller import Caller
 from services.cultivation.lists import jobs as list_jobs
+from services.cultivation.lists.tables import LIST, ROW
 from services.cultivation.lists.usecases import lists as official_lists
 from sheets import WrittenSheet, write_sheets, write_workbook
 from tests.cultivation.stage import BAIYIN, HITECH, OFFICE, Desk, Stage, message, new_firm, next_version
@@ -50,6 +52,15 @@ def test_rows_are_matched_by_name_with_any_brackets_and_by_code(here: Stage, des
     view = send(here, desk, rows)
     assert (view["state"], outcomes(view)) == ("done", (2, 0, 0, 0))
     assert desk.get(OFFICE, "/metrics/hnte?as_of=2025-12-31")["total"] == 2
+
+
+def test_what_a_list_says_of_a_firm_is_told_in_the_order_of_its_rows(here: Stage, desk: Desk) -> None:
+    old = here.title("F2", date(2022, 11, 4), number=None)
+    name = "兰州大成药业有限公司"
+    send(here, desk, f"1,{name},,GR202262000002,2022-11-04,\n2,{name},,GR202562000002,2025-11-04,\n")
+    told = [(row.type.split(".")[3], row.payload.count(old.recognition_id)) for row in here.rows("outbox")[1:3]]
+    assert [kind for kind, _ in told] == ["corrected", "mirrored"]
+    assert told[1][1] == 1, "the new title follows the one that the row before had completed"
 
 
 def test_a_workbook_is_read_like_a_text_file(here: Stage, desk: Desk) -> None:
@@ -229,16 +240,31 @@ def test_the_end_of_a_reading_is_one_event(here: Stage, desk: Desk) -> None:
 
 
 def test_a_reading_that_was_cut_off_goes_on_where_it_stood(here: Stage, desk: Desk) -> None:
-    """The reader died after storing the rows and before applying them; another takes over."""
+    """The reader died between two batches; another takes over."""
     rows = "1,兰州大成药业有限公司,,GR1,2025-11-04,\n2,兰州（云岭）新材料有限公司,,GR2,2025-11-04,\n"
     list_id = desk.upload(OFFICE, (HEAD + rows).encode()).json()["list_id"]
     head = here.do(partial(official_lists.LEASED.claim, owner="another", lease=official_lists.LEASE, alone=False))
-    list_jobs.store_rows(here.service.database, here.service.writer, head)
-    assert desk.get(OFFICE, f"/official-lists/{list_id}")["state"] == "running"
+    first, second = list_jobs.unsettled(here.service.database, here.service.writer, head)
+    here.do(partial(official_lists.apply_rows, list_id=list_id, rows=[first]))
+    view = desk.get(OFFICE, f"/official-lists/{list_id}")
+    assert (view["state"], view["rows"], view["done"], outcomes(view)) == ("running", 2, 1, (1, 0, 0, 0))
     here.hand.advance(official_lists.LEASE * 2)
     read(here)
+    here.do(partial(official_lists.apply_rows, list_id=list_id, rows=[second]))  # the first was not dead but slow
     view = desk.get(OFFICE, f"/official-lists/{list_id}")
-    assert (view["state"], view["rows"], outcomes(view)) == ("done", 2, (2, 0, 0, 0))
+    assert (view["state"], view["rows"], view["done"], outcomes(view)) == ("done", 2, 2, (2, 0, 0, 0))
+    assert [len(here.rows(name)) for name in ("recognition", "official_list_row")] == [2, 2]
+
+
+def test_rows_that_an_earlier_release_had_stored_and_not_settled_are_read_again(here: Stage, desk: Desk) -> None:
+    rows = "1,兰州大成药业有限公司,,GR1,2025-11-04,\n2,兰州（云岭）新材料有限公司,,GR2,2025-11-04,\n3,,,GR3,,\n"
+    view = send(here, desk, rows)
+    unsettled = update(ROW).where(ROW.c.position == 2).values(outcome="pending", firm_id=None, recognition_id=None)
+    here.do(lambda session: session.execute(unsettled))
+    here.do(lambda session: session.execute(update(LIST).values(state="queued", done=2)))
+    read(here)
+    again = desk.get(OFFICE, f"/official-lists/{view['list_id']}")
+    assert (again["state"], again["done"], outcomes(again)) == ("done", 3, (1, 0, 1, 1))
 
 
 def test_a_firm_may_not_send_a_list(here: Stage, desk: Desk) -> None:

@@ -10,12 +10,10 @@ from sqlmodel import Session
 from contracts.codes import Programme
 from contracts.queries.assessments import ImpactCount, TrialFirm, TrialFirmPage, TrialList, TrialView
 from contracts.standards import Outcome
-from kit.data.bulk import among
-from kit.data.clock import FOREVER
 from kit.data.problem import not_found
 from kit.web.paging import PageRequest
 from services.cultivation.assessments.tables import TRIAL, TRIAL_RESULT
-from services.cultivation.firms.tables.snapshots import VERSION
+from services.cultivation.firms.tables.snapshots import VERSION, newest_of
 from services.cultivation.standards.tables import RULE_TEXT
 
 SHOWN = 50
@@ -49,9 +47,7 @@ def trial_firms(session: Session, trial_id: str, outcome: Outcome | None, page: 
 
 
 def _names(session: Session, firm_ids: list[str]) -> dict[str, str]:
-    query = select(VERSION.c.firm_id, VERSION.c.name).where(
-        among(VERSION.c.firm_id, firm_ids), VERSION.c.known_until == FOREVER
-    )
+    query = select(VERSION.c.firm_id, VERSION.c.name).where(*newest_of(firm_ids))
     return {row.firm_id: row.name for row in session.execute(query)}
 
 

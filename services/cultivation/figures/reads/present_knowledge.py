@@ -1,8 +1,7 @@
 """What is known now, for questions that need no session: read again when the writer's clock has moved."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Hashable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 from sqlmodel import Session
@@ -37,13 +36,6 @@ class PresentKnowledge:
         if known.stamp is None:  # nothing was ever written, and what is known now is dated by the day
             return None
         return self._stocks.at_hand(known, lambda stocks: ask(known, StockCounts(stocks)))
-
-    @asynccontextmanager
-    async def opened(self) -> AsyncIterator[None]:
-        """Read the stocks when the process starts; let go when it ends."""
-        self._stocks.begin()
-        yield
-        self._stocks.stop()
 
     def _follow(self, session: Session) -> Knowledge:
         known = knowledge(session)

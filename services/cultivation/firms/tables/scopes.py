@@ -9,10 +9,9 @@ from sqlmodel import Session
 
 from contracts.codes import FirmStatus, Role
 from kit.data import clock
-from kit.data.bulk import among
 from kit.data.caller import Caller
 from kit.data.problem import not_found
-from services.cultivation.firms.tables.snapshots import PLACE, VERSION
+from services.cultivation.firms.tables.snapshots import PLACE, VERSION, newest_of
 
 _HOME, _OTHER = PLACE.alias("home"), PLACE.alias("other")  # the query around may be about places of another date
 
@@ -33,8 +32,8 @@ def visible(caller: Caller, firm_id: ColumnElement[str], today: date | None = No
 
 def permitted(session: Session, caller: Caller, firm_ids: Iterable[str]) -> dict[str, Any]:
     """The newest identity row of those firms that are there and that the caller may see."""
-    newest = (VERSION.c.known_until == clock.FOREVER, VERSION.c.status != FirmStatus.VOIDED.value)
-    query = select(VERSION).where(among(VERSION.c.firm_id, firm_ids), *newest, visible(caller, VERSION.c.firm_id))
+    living = VERSION.c.status != FirmStatus.VOIDED.value
+    query = select(VERSION).where(*newest_of(firm_ids), living, visible(caller, VERSION.c.firm_id))
     return {row.firm_id: row for row in session.execute(query)}
 
 

@@ -5,11 +5,12 @@ again, and the order in which facts arrived leaves no trace.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from contracts.codes import CountingBasis, Programme
 from domain.spans import Days, Interval, Known
@@ -29,6 +30,8 @@ class Residency:
     known: Known
 
 
+NOTHING: frozenset["Counted"] = frozenset()
+ALWAYS: Known = Interval(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 Fact = Claim | Residency | Publicity | Rest
 
 
@@ -52,31 +55,37 @@ class Facts:
         )
 
 
-@dataclass(frozen=True)
-class Holding:
-    basis: CountingBasis
-    programme: Programme
-    cell: Cell
-    valid: Days
+class Counted(NamedTuple):
+    """A firm counts under `basis` for `programme` in a cell over some days: the values of a row, hashed and written as they are."""
+
+    basis: str
+    programme: str
+    zone: str
+    park: str | None
+    industry: str | None
+    valid_from: date
+    valid_before: date
+
+
+class Holding(NamedTuple):
+    """What a firm counts for, as known over a stretch of knowledge."""
+
+    counted: Counted
     known: Known
-
-
-Held = tuple[CountingBasis, Programme, Cell, Days]
 
 
 def holdings(facts: Facts) -> list[Holding]:
     """Disjoint rectangles: for each stored basis, programme and (day, instant) the firm is in at most one of them."""
-    open_since: dict[Held, Known] = {}
+    open_since: dict[Counted, Known] = {}
     done: list[Holding] = []
     for known in _cuts(facts):
-        places = [residency for residency in facts.residencies if residency.known.covers(known.start)]
-        held = set(_held_at(facts.known_at(known.start), places)) if places else set()
-        for gone in [key for key in open_since if key not in held]:
-            done.append(Holding(*gone, known=open_since.pop(gone)))
-        for key in held:
-            since = open_since.get(key)
-            open_since[key] = Interval(since.start if since else known.start, known.before)
-    return done + [Holding(*key, known=known) for key, known in open_since.items()]
+        held = _counted_at(facts, known.start)
+        for gone in [each for each in open_since if each not in held]:
+            done.append(Holding(gone, open_since.pop(gone)))
+        for each in held:
+            since = open_since.get(each)
+            open_since[each] = Interval(since.start, known.before) if since else known
+    return done + [Holding(*each) for each in open_since.items()]
 
 
 def _cuts(facts: Facts) -> list[Known]:
@@ -88,20 +97,79 @@ def _cuts(facts: Facts) -> list[Known]:
     return [Interval(start, end) for start, end in pairwise(sorted(edges))]
 
 
-def _held_at(firm: KnownFirm, residencies: Sequence[Residency]) -> Iterator[Held]:
-    """What is held where, as known at one instant; runs of equal days joined."""
-    runs: dict[tuple[CountingBasis, Programme, Cell], list[Days]] = defaultdict(list)
-    for segment in firm.segments(residency.valid for residency in residencies):
+def _counted_at(facts: Facts, instant: datetime) -> frozenset[Counted]:
+    """What a firm counts for, as known at one instant.
+
+    The firms of an official list are much alike (a day of issue, a few dozen cells), and those alike share the answer.
+    """
+    places = [residency for residency in facts.residencies if residency.known.covers(instant)]
+    if facts.publicities or facts.rests:
+        return _counted_in(facts.known_at(instant), places)
+    terms = [_term(claim) for claim in facts.claims if claim.known.covers(instant)]
+    if not terms or not places:
+        return NOTHING
+    begins = min(term.start for term in terms)
+    return _counted_alike(tuple(terms), tuple(_since(begins, each) for each in places if each.valid.before > begins))
+
+
+class Term(NamedTuple):
+    """What counts of a title that never rested, in plain values: they are hashed for every firm."""
+
+    programme: Programme
+    start: date
+    before: date
+    by_term: bool
+    recognised_on: date | None
+
+
+class Place(NamedTuple):
+    """Where a firm was since it held anything."""
+
+    zone: str
+    park: str | None
+    industry: str | None
+    start: date
+    before: date
+
+
+def _term(claim: Claim) -> Term:
+    return Term(claim.programme, claim.valid.start, claim.valid.before, claim.by_term, claim.recognised_on)
+
+
+def _since(begins: date, there: Residency) -> Place:
+    cell, valid = there.cell, there.valid
+    return Place(cell.zone, cell.park, cell.industry, max(valid.start, begins), valid.before)
+
+
+@lru_cache(maxsize=10_000)
+def _counted_alike(terms: tuple[Term, ...], places: tuple[Place, ...]) -> frozenset[Counted]:
+    claims = [
+        Claim(each.programme, Interval(each.start, each.before), ALWAYS, each.by_term, "", each.recognised_on)
+        for each in terms
+    ]
+    stays = [
+        Residency(Cell(each.zone, each.park, each.industry), Interval(each.start, each.before), ALWAYS)
+        for each in places
+    ]
+    return _counted_in(KnownFirm.of(claims, [], [], []), stays)
+
+
+def _counted_in(firm: KnownFirm, places: Sequence[Residency]) -> frozenset[Counted]:
+    """What is counted where over which days; runs of equal days joined."""
+    runs: dict[tuple[str, str, Cell], list[Days]] = defaultdict(list)
+    for segment in firm.segments(place.valid for place in places):
         if segment.before <= firm.begins:
             continue
-        residency = next((residency for residency in residencies if residency.valid.covers(segment.start)), None)
-        if residency is None:
+        place = next((place for place in places if place.valid.covers(segment.start)), None)
+        if place is None:
             continue
         for basis, programme in _stored(firm.on(segment.start)):
-            _extend(runs[basis, programme, residency.cell], segment)
-    for (basis, programme, cell), joined in runs.items():
-        for span in joined:
-            yield basis, programme, cell, span
+            _extend(runs[basis, programme, place.cell], segment)
+    return frozenset(
+        Counted(basis, programme, cell.zone, cell.park, cell.industry, days.start, days.before)
+        for (basis, programme, cell), joined in runs.items()
+        for days in joined
+    )
 
 
 def spans_under(basis: CountingBasis, programme: Programme, firm: KnownFirm) -> list[Days]:
@@ -124,6 +192,6 @@ _counted = cache(counted_under)  # a few dozen different days in all
 
 
 @cache
-def _stored(day: FirmDay) -> tuple[tuple[CountingBasis, Programme], ...]:
+def _stored(day: FirmDay) -> tuple[tuple[str, str], ...]:
     """The counts that a firm has rows of on such a day."""
-    return tuple((basis.code, programme) for basis in STORED for programme in basis.counts(day))
+    return tuple((basis.code.value, programme.value) for basis in STORED for programme in basis.counts(day))

@@ -3,22 +3,38 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from contracts.codes import JobState, Programme
 from contracts.commands.files import ReadingChoices
+from domain.firm_names import normal_form
 from domain.headings import OFFICIAL_LIST
 from kit.data import clock
+from kit.data.ids import ulid
 from kit.data.problem import FieldError, Problem, invalid
 from services.cultivation.lists.rules import OfficialRow, read_row
 from services.uploads import choices_of, kept
 from sheets import Fault, Recognised, Row, Value, recognise, shown
 
 REQUIRED = ("name",)
-PlacedRow = tuple[str, int, OfficialRow]
-"""Sheet, line in it, and what the row says."""
+
+
+class ListedRow(NamedTuple):
+    """A row of the file by the columns that keep it; one with `reasons` cannot be used."""
+
+    row_id: str
+    position: int
+    sheet: str
+    line: int
+    name: str
+    match_key: str
+    uscc: str | None
+    number: str | None
+    issued_on: date | None
+    valid_until: date | None
+    reasons: str
 
 
 @dataclass(frozen=True)
@@ -58,16 +74,29 @@ def read_list(filename: str, content: bytes, choices: ReadingChoices) -> ListFil
     return ListFile(recognise(filename, content, wanted, REQUIRED, choices_of(choices)), choices)
 
 
-def rows_of(file: ListFile, programme: Programme) -> Sequence[PlacedRow]:
+def rows_of(file: ListFile, programme: Programme) -> Sequence[ListedRow]:
     """Every row of the file. Raises its problem."""
     table, places = file.found.required()
     return list(_rows(table.rows, places, programme))
 
 
-def _rows(rows: Sequence[Row], places: Mapping[str, int], programme: Programme) -> Iterator[PlacedRow]:
+def _rows(rows: Sequence[Row], places: Mapping[str, int], programme: Programme) -> Iterator[ListedRow]:
     today = clock.today()
-    for row in rows:
-        yield row.sheet, row.line, _row(row, places, programme, today)
+    for position, row in enumerate(rows, 1):
+        read = _row(row, places, programme, today)
+        yield ListedRow(
+            ulid(),
+            position,
+            row.sheet,
+            row.line,
+            read.name,
+            normal_form(read.name),
+            read.uscc,
+            read.number,
+            read.issued_on,
+            read.valid_until,
+            "\n".join(read.reasons),
+        )
 
 
 def _row(row: Row, places: Mapping[str, int], programme: Programme, today: date) -> OfficialRow:

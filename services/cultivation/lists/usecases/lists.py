@@ -11,20 +11,19 @@ from sqlmodel import Session
 from contracts.codes import ImportMode, JobState, ListKind, Programme, Role, RowOutcome, Zone
 from contracts.events.cultivation import OfficialListReconciled, ZoneCount
 from contracts.queries.cultivation import OfficialListView
-from domain.firm_names import normal_form
 from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.clock import FOREVER
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, conflict, forbidden, invalid
 from kit.data.session import WriteSession
-from kit.events.jobs import LeasedRows
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.lists.reads.lists import find_list
 from services.cultivation.lists.rules import may_apply, names_publicity
 from services.cultivation.lists.tables import FILE, LIST, ROW
-from services.cultivation.lists.usecases.files import ListFile, PlacedRow
-from services.cultivation.lists.usecases.rows import settle
+from services.cultivation.lists.usecases.files import ListedRow, ListFile
+from services.cultivation.lists.usecases.settling import settle_new
+from services.leases import LeasedRows
 from services.uploads import sha256_of
 
 LEASE = timedelta(minutes=2)
@@ -143,41 +142,31 @@ def content(session: Session, list_id: str) -> bytes:
     return found
 
 
-def count_rows(session: WriteSession, list_id: str) -> int:
-    """How many rows of the file are stored already: a reading that was cut off goes on behind them."""
-    return int(session.execute(select(func.count()).where(ROW.c.list_id == list_id)).scalar_one())
+def take_up(session: WriteSession, list_id: str, rows: int) -> int:
+    """Note how many rows the file has; how many of them, its first, an earlier reading has settled.
+
+    What an earlier release had stored and not settled yet is read again.
+    """
+    mine = ROW.c.list_id == list_id
+    waiting = select(func.min(ROW.c.position)).where(mine, ROW.c.outcome == RowOutcome.PENDING.value)
+    session.execute(delete(ROW).where(mine, ROW.c.position >= waiting.scalar_subquery()))
+    done = int(session.execute(select(func.count()).where(mine)).scalar_one())
+    LEASED.renew(session, list_id, LEASE, rows=rows, done=done)
+    return done
 
 
-def add_rows(session: WriteSession, list_id: str, first: int, rows: Sequence[PlacedRow]) -> None:
-    """Store rows of the file, the first of them at the place `first`; those that cannot be used are refused with their reasons."""
-    stored = [
-        {
-            "row_id": ulid(),
-            "list_id": list_id,
-            "position": position,
-            "sheet": sheet,
-            "line": line,
-            **row.cells,
-            "match_key": normal_form(row.name),
-            "outcome": (RowOutcome.REFUSED if row.reasons else RowOutcome.PENDING).value,
-            "reasons": "\n".join(row.reasons),
-            "version": 1,
-        }
-        for position, (sheet, line, row) in enumerate(rows, first)
-    ]
-    session.insert_all(ROW, stored)
-    refused = sum(bool(row.reasons) for _, _, row in rows)
-    LEASED.renew(session, list_id, LEASE, rows=LIST.c.rows + len(stored), done=LIST.c.done + refused)
-
-
-def apply_rows(session: WriteSession, list_id: str, limit: int) -> int:
-    """Match and register the next rows; returns how many, 0 when the list is through."""
+def apply_rows(session: WriteSession, list_id: str, rows: Sequence[ListedRow]) -> None:
+    """Match and register the next rows, unless another reader was here before."""
     head = head_of(session, list_id)
-    rows = pending(session, list_id, limit)
-    settle(session, head, rows)
-    note_progress(session, list_id, len(rows))
-    session.audit("official-list", list_id, "apply rows", rows=len(rows))
-    return len(rows)
+    if follow(head, rows):
+        settle_new(session, head, rows)
+        note_progress(session, list_id, rows)
+        session.audit("official-list", list_id, "apply rows", rows=len(rows))
+
+
+def follow(head: Any, rows: Sequence[ListedRow]) -> bool:
+    """Whether these rows come after those that are settled."""
+    return bool(head.done == rows[0].position - 1)
 
 
 def head_of(session: Session, list_id: str) -> Any:
@@ -185,15 +174,9 @@ def head_of(session: Session, list_id: str) -> Any:
     return session.execute(select(LIST).where(LIST.c.list_id == list_id)).one()
 
 
-def pending(session: Session, list_id: str, limit: int = CHUNK) -> Sequence[Any]:
-    """The next rows to match, in the order of the file."""
-    waiting = (ROW.c.list_id == list_id, ROW.c.outcome == RowOutcome.PENDING.value)
-    return session.execute(select(ROW).where(*waiting).order_by(ROW.c.position).limit(limit)).all()
-
-
-def note_progress(session: WriteSession, list_id: str, rows: int) -> None:
-    """So many more rows are settled."""
-    LEASED.renew(session, list_id, LEASE, done=LIST.c.done + rows)
+def note_progress(session: WriteSession, list_id: str, rows: Sequence[ListedRow]) -> None:
+    """These rows are settled."""
+    LEASED.renew(session, list_id, LEASE, done=rows[-1].position)
 
 
 def finish(session: WriteSession, list_id: str) -> None:

@@ -40,32 +40,33 @@ def matches(session: Session, rows: Sequence[Any], programme: Programme, zones: 
 
     `zones` limits to firms of the uploader's zones today; `day` stands in where a row has no issue date.
     """
-    scope = _scope(zones, VERSION.c.firm_id)
-    by_code = _by_code(session, [row.uscc for row in rows if row.uscc], scope)
-    by_name = _by_name(session, [row.match_key for row in rows], _scope(zones, NAME.c.firm_id))
+    by_code = _by_code(session, [row.uscc for row in rows if row.uscc], _scope(zones, VERSION.c.firm_id))
+    named = [row for row in rows if not row.uscc]
+    by_name = _by_name(session, [row.match_key for row in named], _scope(zones, NAME.c.firm_id)) if named else {}
     keys = {
         row.row_id: certificate_numbers.normal_form(row.number, programme)
-        for row in rows
+        for row in named
         if certificate_number(row.number, programme)
     }
-    by_number = _by_number(session, list(keys.values()), programme, zones)
+    by_number = _by_number(session, list(keys.values()), programme, zones) if keys else {}
     return [
-        _match(row, by_code, by_name, by_number.get(keys.get(row.row_id, "")), row.issued_on or day) for row in rows
+        _match_code(row, by_code.get(row.uscc))
+        if row.uscc
+        else _match_name(row, by_name, by_number.get(keys.get(row.row_id, "")), row.issued_on or day)
+        for row in rows
     ]
 
 
-def _match(
-    row: Any,
-    by_code: dict[str, tuple[str, str]],
-    by_name: dict[str, list[tuple[str, date, date]]],
-    holder: tuple[str, str] | None,
-    day: date,
+def _match_code(row: Any, found: tuple[str, str] | None) -> Match:
+    if found is None:
+        return Match(None, UNKNOWN_CODE)
+    firm_id, name = found
+    return Match(firm_id, None if name == row.name or normal_form(name) == row.match_key else ANOTHER_NAME)
+
+
+def _match_name(
+    row: Any, by_name: dict[str, list[tuple[str, date, date]]], holder: tuple[str, str] | None, day: date
 ) -> Match:
-    if row.uscc:
-        found = by_code.get(row.uscc)
-        if found is None:
-            return Match(None, UNKNOWN_CODE)
-        return Match(found[0], None if normal_form(found[1]) == row.match_key else ANOTHER_NAME)
     if holder is not None:
         borne = {firm_id for firm_id, _, _ in by_name.get(row.match_key, [])}
         return Match(holder[0]) if holder[0] in borne else Match(None, KNOWN_NUMBER.format(name=holder[1]))

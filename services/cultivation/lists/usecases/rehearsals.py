@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kit.data.session import WriteSession
-from services.cultivation.lists.usecases.lists import head_of, note_progress, pending
-from services.cultivation.lists.usecases.rows import Settled, save_settled, settled
+from services.cultivation.lists.usecases.files import ListedRow
+from services.cultivation.lists.usecases.lists import follow, head_of, note_progress
+from services.cultivation.lists.usecases.settling import Settled, settled, store
 
 
 @dataclass
@@ -15,14 +16,13 @@ class Rehearsed(Exception):
     settled: Sequence[Settled]
 
 
-def rehearse(session: WriteSession, list_id: str) -> None:
-    """Settle the next rows and raise `Rehearsed`; nothing where none is left."""
-    rows = pending(session, list_id)
-    if rows:
-        raise Rehearsed(settled(session, head_of(session, list_id), rows))
+def rehearse(session: WriteSession, list_id: str, rows: Sequence[ListedRow]) -> None:
+    """Settle rows of the file and raise `Rehearsed`."""
+    raise Rehearsed(settled(session, head_of(session, list_id), [row for row in rows if not row.reasons]))
 
 
-def keep(session: WriteSession, list_id: str, settled: Sequence[Settled]) -> None:
-    """Note what would become of the rows; a title that would be made has no id yet."""
-    save_settled(session, [{**row, "title": None} for row in settled])
-    note_progress(session, list_id, len(settled))
+def keep(session: WriteSession, list_id: str, rows: Sequence[ListedRow], settled: Sequence[Settled]) -> None:
+    """Store the rows with what would become of them; a title that would be made has no id yet."""
+    if follow(head_of(session, list_id), rows):
+        store(session, list_id, rows, [{**row, "title": None} for row in settled])
+        note_progress(session, list_id, rows)

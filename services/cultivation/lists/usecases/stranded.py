@@ -9,11 +9,10 @@ from contracts.codes import Evidence, RowOutcome
 from contracts.events.cultivation import RecognitionCorrected
 from domain.spans import Interval
 from kit.data.bulk import among
-from kit.data.clock import FOREVER
 from kit.data.prepared import Prepared
 from kit.data.session import WriteSession
 from services.cultivation.firms.tables.instants import knowledge
-from services.cultivation.firms.tables.snapshots import VERSION
+from services.cultivation.firms.tables.snapshots import VERSION, newest_of
 from services.cultivation.lists.tables import LIST, MENTION, ROW
 from services.cultivation.lists.usecases.publicities import withdraw
 from services.cultivation.recognitions.reads.recognitions import rows as title_rows
@@ -24,11 +23,7 @@ from services.cultivation.recognitions.usecases.corrections import take_back
 REASON = "匹配到的企业档案已作废，请重新匹配"
 DOUBT = "企业档案已作废，请核对该资格属于哪家企业"
 
-_VOIDED = Prepared(
-    select(VERSION.c.firm_id).where(
-        among(VERSION.c.firm_id, "firm_ids"), VERSION.c.known_until == FOREVER, VERSION.c.status == "voided"
-    )
-)
+_VOIDED = Prepared(select(VERSION.c.firm_id).where(*newest_of("firm_ids"), VERSION.c.status == "voided"))
 
 
 def requeue(session: WriteSession, firm_ids: Sequence[str]) -> int:
@@ -36,7 +31,7 @@ def requeue(session: WriteSession, firm_ids: Sequence[str]) -> int:
 
     A title of a list is taken back and its row waits (待匹配) again; one entered by hand waits for the office (待核).
     """
-    found = [row.firm_id for row in session.ask(_VOIDED, {"firm_ids": firm_ids})]
+    found = [row.firm_id for row in session.ask(_VOIDED, {"firm_ids": firm_ids})] if firm_ids else []
     if not found:
         return 0
     named = _named(session, found)

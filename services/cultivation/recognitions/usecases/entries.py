@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from contracts.codes import Evidence, IntervalReason, Programme, RecognitionBasis
-from contracts.events.cultivation import RecognitionGranted, RecognitionMirrored, RecognitionState
+from contracts.events.cultivation import RecognitionGranted, RecognitionMirrored
 from contracts.holding import TitleStep
 from domain.certificate_numbers import normal_form
 from domain.spans import Days, Interval, first_day_after
@@ -17,7 +18,6 @@ from services.cultivation.programmes.reference import edition_on
 from services.cultivation.programmes.rules.validity import valid_before
 from services.cultivation.recognitions.rules.recognition import Objection
 from services.cultivation.recognitions.tables import CHANGE, INTERVAL, RECOGNITION
-from services.cultivation.recognitions.usecases.existing import Existing
 
 
 @dataclass(frozen=True)
@@ -71,88 +71,103 @@ class GrantOutcome:
     completed: str | None = None
 
 
-def insert_titles(session: WriteSession, fresh: Sequence[tuple[str, GrantRecognition]], store: Existing) -> None:
-    """Insert new titles, one statement per table."""
-    titles, intervals, changes = [], [], []
-    for recognition_id, command in fresh:
-        titles.append(_title(session, recognition_id, command, store))
-        intervals.append(
-            {
-                "recognition_id": recognition_id,
-                "known_from": session.now,
-                "known_until": FOREVER,
-                "firm_id": command.firm_id,
-                "programme": command.programme.value,
-                "valid_from": command.valid.start,
-                "valid_before": command.valid.before,
-                "ended_by": IntervalReason.TERM.value,
-                "evidence": command.evidence.value,
-            }
-        )
-        changes.append(
-            {
-                "recognition_id": recognition_id,
-                "version": 1,
-                "kind": (TitleStep.INHERITED if command.inherited_on else TitleStep.GRANTED).value,
-                "decided_on": command.inherited_on or command.issued_on,
-                "effective_on": command.valid.start,
-                "document_no": command.document_no,
-                "operator": session.caller.subject,
-                "recorded_at": session.now,
-            }
-        )
-    for table, rows in ((RECOGNITION, titles), (INTERVAL, intervals), (CHANGE, changes)):
-        if rows:
-            session.insert_all(table, rows)
+@dataclass(frozen=True)
+class NewTitle:
+    """A title under its new id, with the one that it follows at its firm."""
+
+    recognition_id: str
+    command: GrantRecognition
+    firm_name: str
+    predecessor_id: str | None
 
 
-def _title(session: WriteSession, recognition_id: str, command: GrantRecognition, store: Existing) -> dict[str, Any]:
+def register(session: WriteSession, titles: Sequence[NewTitle]) -> None:
+    """Write new titles and say them: a statement per table, whatever their number."""
+    if not titles:
+        return
+    commands = [title.command for title in titles]
+    keys = {"recognition_id": [title.recognition_id for title in titles]}
+    firms: Columns = {"firm_id": [each.firm_id for each in commands]}
+    firms["programme"] = [each.programme.value for each in commands]
+    session.insert_columns(RECOGNITION, keys | firms | _titles(session, titles))
+    session.insert_columns(INTERVAL, keys | firms | _intervals(session, commands))
+    session.insert_columns(CHANGE, keys | _first_changes(session, commands))
+    session.write_later()  # what was announced before keeps its place before these
+    for kind, alike in groupby(titles, _kind):
+        told = list(alike)
+        owners, subjects = [each.command.firm_id for each in told], [each.recognition_id for each in told]
+        session.announce_many(kind, owners, subjects, (_said(session, title) for title in told), version=1)
+
+
+Columns = dict[str, Sequence[Any]]
+
+
+def _titles(session: WriteSession, titles: Sequence[NewTitle]) -> Columns:
+    commands = [title.command for title in titles]
+    keys = [each.key for each in commands]
     return {
-        "recognition_id": recognition_id,
-        "firm_id": command.firm_id,
-        "programme": command.programme.value,
-        "basis": command.basis.value,
-        "number": command.key,
-        "number_key": command.key,
-        "number_reason": command.number_reason,
-        "issued_on": command.issued_on,
-        "document_no": command.document_no,
-        "document_on": command.document_on,
-        "subtype": command.subtype,
-        "list_id": command.list_id,
-        "application_id": command.application_id,
-        "predecessor_id": _predecessor(recognition_id, command, store),
-        "version": 1,
-        "recorded_at": session.now,
+        "basis": [each.basis.value for each in commands],
+        "number": keys,
+        "number_key": keys,
+        "number_reason": [each.number_reason for each in commands],
+        "issued_on": [each.issued_on for each in commands],
+        "document_no": [each.document_no for each in commands],
+        "document_on": [each.document_on for each in commands],
+        "subtype": [each.subtype for each in commands],
+        "list_id": [each.list_id for each in commands],
+        "application_id": [each.application_id for each in commands],
+        "predecessor_id": [title.predecessor_id for title in titles],
+        "version": [1] * len(titles),
+        "recorded_at": [session.now] * len(titles),
     }
 
 
-def _predecessor(recognition_id: str, command: GrantRecognition, store: Existing) -> str | None:
-    return command.predecessor_id or store.predecessor(
-        command.firm_id, command.programme, command.issued_on, recognition_id
-    )
+def _intervals(session: WriteSession, commands: Sequence[GrantRecognition]) -> Columns:
+    valid = [each.valid for each in commands]
+    return {
+        "known_from": [session.now] * len(commands),
+        "known_until": [FOREVER] * len(commands),
+        "valid_from": [days.start for days in valid],
+        "valid_before": [days.before for days in valid],
+        "ended_by": [IntervalReason.TERM.value] * len(commands),
+        "evidence": [each.evidence.value for each in commands],
+    }
 
 
-def announce(
-    session: WriteSession, recognition_id: str, command: GrantRecognition, firm_name: str, store: Existing
-) -> None:
-    """Say that a title was mirrored or issued."""
-    state = RecognitionState(
-        recognition_id=recognition_id,
-        firm_id=command.firm_id,
-        firm_name=firm_name,
-        programme=command.programme,
-        basis=command.basis,
-        number=command.key,
-        issued_on=command.issued_on,
-        valid_from=command.valid.start,
-        valid_before=command.valid.before,
-        document_no=command.document_no,
-        predecessor_id=_predecessor(recognition_id, command, store),
-        evidence=command.evidence,
-        list_id=command.list_id,
-        application_id=command.application_id,
-        recorded_at=session.now,
-    )
-    kind = RecognitionGranted if command.basis is RecognitionBasis.ISSUED else RecognitionMirrored
-    session.announce(kind(recognition=state), key=command.firm_id, subject_id=recognition_id, version=1)
+def _first_changes(session: WriteSession, commands: Sequence[GrantRecognition]) -> Columns:
+    return {
+        "version": [1] * len(commands),
+        "kind": [(TitleStep.INHERITED if each.inherited_on else TitleStep.GRANTED).value for each in commands],
+        "decided_on": [each.inherited_on or each.issued_on for each in commands],
+        "effective_on": [each.valid.start for each in commands],
+        "document_no": [each.document_no for each in commands],
+        "operator": [session.caller.subject] * len(commands),
+        "recorded_at": [session.now] * len(commands),
+    }
+
+
+def _kind(title: NewTitle) -> type[RecognitionGranted | RecognitionMirrored]:
+    return RecognitionGranted if title.command.basis is RecognitionBasis.ISSUED else RecognitionMirrored
+
+
+def _said(session: WriteSession, title: NewTitle) -> dict[str, Any]:
+    """The event's data as `RecognitionState` has it."""
+    command = title.command
+    state = {
+        "recognition_id": title.recognition_id,
+        "firm_id": command.firm_id,
+        "firm_name": title.firm_name,
+        "programme": command.programme.value,
+        "basis": command.basis.value,
+        "number": command.key,
+        "issued_on": command.issued_on,
+        "valid_from": command.valid.start,
+        "valid_before": command.valid.before,
+        "document_no": command.document_no,
+        "predecessor_id": title.predecessor_id,
+        "evidence": command.evidence.value,
+        "list_id": command.list_id,
+        "application_id": command.application_id,
+        "recorded_at": session.now,
+    }
+    return {"recognition": state}

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from contracts.codes import Evidence, IntervalReason, Programme
 from domain.spans import Interval
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
+from kit.data.prepared import Prepared
 from kit.data.session import WriteSession
 from services.cultivation.programmes.reference import edition_on
 from services.cultivation.recognitions.reads.policies import windows
@@ -29,14 +30,10 @@ class Existing:
         self._windows: dict[tuple[Programme, date], Window] = {}
         self._policies: dict[Programme, list[tuple[date, int]]] = {}
         seen: set[str] = set()
-        numbered = [
-            and_(
-                RECOGNITION.c.programme == programme, among(RECOGNITION.c.number_key, keys), HELD
-            )  # as the index has them
-            for programme, keys in numbers.items()
-        ]
-        for wanted in (among(RECOGNITION.c.firm_id, firm_ids), *numbered):
-            for row in session.execute(_QUERY.where(wanted)):
+        asked = [(_OF_FIRMS, {"firm_ids": firm_ids})]
+        asked += [(_OF_NUMBERS, {"programme": programme, "keys": keys}) for programme, keys in numbers.items()]
+        for query, wanted in asked:
+            for row in session.ask(query, wanted):
                 if row.recognition_id not in seen:
                     seen.add(row.recognition_id)
                     self.remember(row.programme, _known(row))
@@ -103,6 +100,14 @@ _QUERY = (
         and_(INTERVAL.c.recognition_id == RECOGNITION.c.recognition_id, INTERVAL.c.known_until == FOREVER),
     )
     .where(RECOGNITION.c.voided_at.is_(None))
+)
+_OF_FIRMS = Prepared(_QUERY.where(among(RECOGNITION.c.firm_id, "firm_ids")))
+_OF_NUMBERS = Prepared(
+    _QUERY.where(
+        RECOGNITION.c.programme == bindparam("programme", type_=RECOGNITION.c.programme.type),
+        among(RECOGNITION.c.number_key, "keys"),
+        HELD,  # as the index has them
+    )
 )
 
 

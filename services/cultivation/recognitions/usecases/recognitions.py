@@ -1,9 +1,9 @@
 """Registering titles: mirrored from an official list, or issued here; one by one or thousands at a time."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import date
 
 from sqlalchemy import select
 
@@ -25,7 +25,7 @@ from services.cultivation.recognitions.rules.evidence import ATTESTED, Entry, ev
 from services.cultivation.recognitions.rules.identity import KnownTitle, Meeting, joined
 from services.cultivation.recognitions.rules.recognition import Objection, objections
 from services.cultivation.recognitions.usecases.changes import title_row
-from services.cultivation.recognitions.usecases.entries import GrantOutcome, GrantRecognition, announce, insert_titles
+from services.cultivation.recognitions.usecases.entries import GrantOutcome, GrantRecognition, NewTitle, register
 from services.cultivation.recognitions.usecases.existing import Existing
 from services.cultivation.recognitions.usecases.reviews import Source, complete
 
@@ -104,13 +104,14 @@ def grant_many(
     """
     firms = known_firms(session, sorted({command.firm_id for command in commands}))
     store = Existing(session, sorted(firms), _numbers(commands))
+    today = clock.today()
     results: list[GrantOutcome] = []
     fresh: list[tuple[str, GrantRecognition]] = []
     for command in commands:
-        result = _judge(command, firms, store)
-        if result.fresh and result.recognition_id:
+        result = _judge(command, firms, store, today)
+        if result.recognition_id and result.fresh:
             fresh.append((result.recognition_id, command))
-        elif result.completed and result.recognition_id:
+        elif result.recognition_id and result.completed:
             _write(session, fresh, firms, store)
             _complete(session, result.recognition_id, command)
         if result.recognition_id and (result.fresh or result.completed):
@@ -124,16 +125,21 @@ def grant_many(
 
 
 def _write(
-    session: WriteSession, fresh: list[tuple[str, GrantRecognition]], firms: dict[str, Any], store: Existing
+    session: WriteSession, fresh: list[tuple[str, GrantRecognition]], firms: Mapping[str, str], store: Existing
 ) -> None:
-    """Insert what is new so far, and say it."""
-    insert_titles(session, fresh, store)
-    for recognition_id, command in fresh:
-        announce(session, recognition_id, command, firms[command.firm_id].name, store)
+    """Register what is new so far; what follows what is seen only now, as entries come in any order."""
+    register(
+        session,
+        [NewTitle(title_id, each, firms[each.firm_id], _before(title_id, each, store)) for title_id, each in fresh],
+    )
     fresh.clear()
 
 
-def _judge(command: GrantRecognition, firms: dict[str, Any], store: Existing) -> GrantOutcome:
+def _before(title_id: str, command: GrantRecognition, store: Existing) -> str | None:
+    return command.predecessor_id or store.predecessor(command.firm_id, command.programme, command.issued_on, title_id)
+
+
+def _judge(command: GrantRecognition, firms: Collection[str], store: Existing, today: date) -> GrantOutcome:
     if command.firm_id not in firms:
         return _refused(NOT_KNOWN)
     if command.key and is_running(command.key):
@@ -141,7 +147,7 @@ def _judge(command: GrantRecognition, firms: dict[str, Any], store: Existing) ->
     holder = store.holder(command.programme, command.key, command.firm_id)
     if holder is not None and holder.firm_id != command.firm_id:
         return _refused(NUMBER_TAKEN)
-    found = _objections(command, store)
+    found = _objections(command, store, today)
     how, title = store.meet(command.firm_id, command.programme, command.key, command.issued_on, command.evidence)
     if found and (holder is None or how is Meeting.COMPLETES):
         return _refused(*found)
@@ -158,11 +164,11 @@ def _refused(*found: Objection) -> GrantOutcome:
     return GrantOutcome(None, objections=found)
 
 
-def _objections(command: GrantRecognition, store: Existing) -> list[Objection]:
+def _objections(command: GrantRecognition, store: Existing, today: date) -> list[Objection]:
     if command.programme in NOT_TITLES:
         return [NOT_A_TITLE]
     edition = edition_on(command.programme, command.issued_on)
-    found = objections(command.basis, edition.issuable_here, command.issued_on, command.valid, clock.today())
+    found = objections(command.basis, edition.issuable_here, command.issued_on, command.valid, today)
     before = command.predecessor_id
     if before and not store.is_earlier(before, command.firm_id, command.programme, command.issued_on):
         found.append(NO_PREDECESSOR)

@@ -31,8 +31,7 @@ from services.cultivation.recognitions.usecases.changes import (
     state,
     write,
 )
-from services.cultivation.recognitions.usecases.entries import GrantRecognition, announce, insert_titles
-from services.cultivation.recognitions.usecases.existing import Existing
+from services.cultivation.recognitions.usecases.entries import GrantRecognition, NewTitle, register
 from services.cultivation.recognitions.usecases.suspensions import refuse_undecided, refused
 
 NO_HEIR = Finding("no_heir", "承继企业应为另一家已登记且存续的企业")
@@ -137,6 +136,4 @@ def _inherit(session: WriteSession, row: Any, heir_id: str, heir: Any, command: 
         evidence=Evidence(row.evidence),
         inherited_on=command.decided_on,
     )
-    store = Existing(session, [heir.firm_id], {})
-    insert_titles(session, [(heir_id, inherited)], store)
-    announce(session, heir_id, inherited, heir.name, store)
+    register(session, [NewTitle(heir_id, inherited, heir.name, row.recognition_id)])

@@ -21,7 +21,7 @@ def enter(session: WriteSession, firms: Newcomers, import_id: str, *, confirmed_
     ids = ulids(len(firms.codes))
     insert_newcomers(session, ids, firms, confirmed_distinct=confirmed_distinct)
     session.insert_columns(CHANGE, _history(session, ids, firms))
-    session.announce_many(FirmRegistered, ids, _events(session, ids, firms, import_id), FIRST_VERSION)
+    session.announce_many(FirmRegistered, ids, ids, _events(session, ids, firms, import_id), FIRST_VERSION)
     return ids
 
 
