@@ -88,7 +88,7 @@ def insert_columns(connection: Connection, table: Table, columns: Mapping[str, S
         insertion.run(cursor, rows)
 
 
-class _Once(dict[Any, Any]):
+class Once(dict[Any, Any]):
     """What values become, computed once for each different one."""
 
     def __init__(self, to: Any) -> None:
@@ -152,11 +152,16 @@ def _column(kind: TypeEngine[Any], dialect: Dialect) -> _Column:
     to: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
     if to is None and kind.python_type is bool and dialect.name == "sqlite":
         to = _AS_NUMBER.__getitem__
+    return _Column(to, to is not None and is_repeated(kind))
+
+
+def is_repeated(kind: TypeEngine[Any]) -> bool:
+    """Whether few of a column's values differ."""
     plain: TypeEngine[Any] = getattr(kind, "impl_instance", kind)  # a decorator does not say what it decorates
-    return _Column(to, to is not None and plain.python_type in _REPEATED)
+    return plain.python_type in _REPEATED
 
 
 def _bound(column: _Column, values: Sequence[Any]) -> Iterable[Any]:
     if column.to is None:
         return values
-    return map(_Once(column.to).__getitem__ if column.repeated and len(values) > FEW else column.to, values)
+    return map(Once(column.to).__getitem__ if column.repeated and len(values) > FEW else column.to, values)

@@ -1,7 +1,7 @@
 """The session of a use case: rows for the commit, events for the outbox, a note for the audit."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +17,7 @@ from kit.data import clock, tracing
 from kit.data.bulk import insert_columns, insert_many
 from kit.data.caller import SYSTEM, Caller
 from kit.data.database import Database
-from kit.data.ids import ulid
+from kit.data.ids import ulid, ulids
 from kit.data.prepared import Prepared
 
 T = TypeVar("T")
@@ -44,17 +44,22 @@ class WriteSession(Session):
 
     def announce(self, data: EventData, *, key: str, subject_id: str, version: int = 0) -> None:
         """Put an event into the outbox of this transaction. `key` keeps the order, `version` is the aggregate's."""
-        event_id, payload = self._payload(type(data), data.model_dump_json(), key, subject_id, version)
+        event_id = ulid()
+        payload = self._payload(event_id, type(data), data.model_dump_json(), key, subject_id, version)
         self.later(
             self.tables.outbox, self._of_kind(type(data)) | {"event_id": event_id, "key": key, "payload": payload}
         )
 
-    def announce_many(self, kind_of: type[EventData], data: Iterable[tuple[str, str, bytes]], version: int) -> None:
+    def announce_many(self, kind_of: type[EventData], data: Sequence[tuple[str, str, bytes]], version: int) -> None:
         """Thousands of one kind: key, subject and data as JSON. A test holds these against the model."""
-        said = [(key, *self._payload(kind_of, json, key, subject, version)) for key, subject, json in data]
-        keys, ids, payloads = zip(*said, strict=True)
-        alike = {name: [value] * len(said) for name, value in self._of_kind(kind_of).items()}
-        self.insert_columns(self.tables.outbox, alike | {"event_id": ids, "key": keys, "payload": payloads})
+        ids = ulids(len(data))
+        said = [
+            self._payload(event_id, kind_of, json, key, subject, version)
+            for event_id, (key, subject, json) in zip(ids, data, strict=True)
+        ]
+        alike = {name: [value] * len(data) for name, value in self._of_kind(kind_of).items()}
+        told = {"event_id": ids, "key": [key for key, _, _ in data], "payload": said}
+        self.insert_columns(self.tables.outbox, alike | told)
 
     def _of_kind(self, kind_of: type[EventData]) -> dict[str, Any]:
         """What the outbox rows of a kind have in common in this transaction."""
@@ -64,10 +69,9 @@ class WriteSession(Session):
         return {"type": kind.name, "topic": kind.topic.name, **told}
 
     def _payload(
-        self, kind_of: type[EventData], data: str | bytes, key: str, subject_id: str, version: int
-    ) -> tuple[str, str]:
+        self, event_id: str, kind_of: type[EventData], data: str | bytes, key: str, subject_id: str, version: int
+    ) -> str:
         kind = BY_DATA[kind_of]
-        event_id = ulid()
         envelope = {
             "specversion": "1.0",
             "id": event_id,
@@ -85,7 +89,7 @@ class WriteSession(Session):
         }
         if (traceparent := tracing.traceparent()) is not None:
             envelope["traceparent"] = traceparent
-        return event_id, orjson.dumps(envelope).decode()
+        return orjson.dumps(envelope).decode()
 
     def audit(self, kind: str, subject_id: str, action: str | None = None, **detail: object) -> None:
         """Name what this change is about, for the audit row that the mechanism writes."""

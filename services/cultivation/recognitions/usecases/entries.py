@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -57,7 +57,13 @@ class GrantRecognition:
         start = self.valid_from or self.issued_on
         if self.valid_until is not None:
             return Interval(start, first_day_after(self.valid_until))
-        return Interval(start, valid_before(start, edition_on(self.programme, self.issued_on).validity))
+        return _by_rule(self.programme, self.issued_on, start)
+
+
+@lru_cache(maxsize=1000)
+def _by_rule(programme: Programme, issued_on: date, start: date) -> Days:
+    """The titles of one announcement share it."""
+    return Interval(start, valid_before(start, edition_on(programme, issued_on).validity))
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def _write(session: WriteSession, orders: Orders, fresh: Sequence[Firm]) -> None
     changes["effective_on"] = [firm.residencies[0].start for firm in fresh]
     changes["new"] = [firm.name for firm in fresh]
     session.insert_columns(CHANGE, changes)
-    session.announce_many(FirmRegistered, (_said(session, orders, firm) for firm in fresh), version=1)
+    session.announce_many(FirmRegistered, [_said(session, orders, firm) for firm in fresh], version=1)
 
 
 def _said(session: WriteSession, orders: Orders, firm: Firm) -> tuple[str, str, bytes]:
