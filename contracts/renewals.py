@@ -1,6 +1,6 @@
 """Closed vocabulary of renewals in hand: how far the re-recognition of a certificate has come."""
 
-from contracts.codes import Labelled
+from contracts.codes import Labelled, Programme
 
 
 class RenewalProgress(Labelled):
@@ -8,7 +8,7 @@ class RenewalProgress(Labelled):
 
     PREPARING = "preparing", "准备材料"
     SUBMITTED = "submitted", "已提交"
-    ACCEPTED = "accepted", "国家平台已受理"
+    ACCEPTED = "accepted", "已受理"
     PUBLICITY = "publicity", "公示中"
     APPROVED = "approved", "已通过，待发证"
     REFUSED = "refused", "未通过"
@@ -25,7 +25,7 @@ class RenewalState(Labelled):
     DECLINED = "declined", "不重报"
     PREPARING = "preparing", "准备材料"
     SUBMITTED = "submitted", "已提交"
-    ACCEPTED = "accepted", "国家平台已受理"
+    ACCEPTED = "accepted", "已受理"
     PUBLICITY = "publicity", "公示中"
     APPROVED = "approved", "已通过，待发证"
     REFUSED = "refused", "未通过"
@@ -40,3 +40,8 @@ AT_RISK = (
     RenewalState.REFUSED,
 )
 """Certificates that may end without a successor: nothing has been accepted for them."""
+
+
+def acceptance_of(programme: Programme) -> str:
+    """What the day of 受理 is called: HNTE is applied for on the national platform, every other title on another."""
+    return "国家平台受理日期" if programme is Programme.HNTE else "受理日期"

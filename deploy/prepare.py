@@ -13,9 +13,9 @@ from pathlib import Path
 from contracts.topics import TOPICS
 from deploy.process import ROOMS, ProcessSettings
 from deploy.rights import give_rights
+from deploy.topics import ensure_topics
 from kit.data.config import ServiceSettings
 from kit.data.migrations import migrate
-from kit.events.bus.kafka import ensure_topics
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120.0

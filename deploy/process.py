@@ -18,7 +18,8 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kit.data.config import ServiceSettings, prepare_process
-from kit.events.bus.kafka import KafkaBus, Listener
+from kit.events.bus.kafka import KafkaBus
+from kit.events.bus.listening import Listener
 from kit.events.worker import Worker
 from kit.web.app import Service, create_app
 from kit.web.server import serve

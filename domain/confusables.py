@@ -1,5 +1,6 @@
 """Characters that look alike: what one reads when one does not look twice (after Unicode UTS #39, for names of firms here)."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -15,9 +16,14 @@ _TWINS = (
 _PLAIN = {ord(twin): letter for letters, twins in _TWINS for letter, twin in zip(letters, twins, strict=True)}
 """Of upper case, what each twin is read as."""
 
+is_plain = re.compile("[0-9A-Z\u4e00-\u9fff]*").fullmatch
+"""Digits, capitals and usual ideographs, as most names are: folded for comparing, such a text stays as it is."""
+
 
 @lru_cache(maxsize=8_000)
 def skeleton(text: str) -> str:
     """Two texts with one skeleton look alike: Cyrillic Ve and B, Ⅲ and III, № and No, ㎏ and kg; marks, dots, brackets and spaces fall away."""
+    if is_plain(text):
+        return text.replace("0", "O").replace("1", "I")
     folded = unicodedata.normalize("NFKC", text).upper().translate(_PLAIN)
     return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from domain.confusables import skeleton
+from domain.confusables import is_plain, skeleton
 from domain.findings import Finding
 
 KEY_LENGTH = 200
@@ -17,23 +17,26 @@ KEY_LENGTH = 200
 _ALIKE = str.maketrans("〔[【〈〖{〕]】〉〗}•・‧∙⋅●", "(((((())))))······")
 """Kinds of brackets, kinds of the dot between words."""
 _DOT_BETWEEN_WORDS = re.compile(r"(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])")
-_LEGAL_FORMS = (
-    "集团股份有限公司",
-    "股份有限责任公司",
-    "集团有限责任公司",
-    "有限责任公司",
-    "股份有限公司",
-    "集团有限公司",
-    "有限合伙企业",
-    "(特殊普通合伙)",
-    "(有限合伙)",
-    "(普通合伙)",
-    "有限公司",
-    "股份公司",
-    "集团公司",
-    "公司",
-    "集团",
+_LEGAL_FORMS = frozenset(
+    {
+        "集团股份有限公司",
+        "股份有限责任公司",
+        "集团有限责任公司",
+        "有限责任公司",
+        "股份有限公司",
+        "集团有限公司",
+        "有限合伙企业",
+        "(特殊普通合伙)",
+        "(有限合伙)",
+        "(普通合伙)",
+        "有限公司",
+        "股份公司",
+        "集团公司",
+        "公司",
+        "集团",
+    }
 )
+_FORM_LENGTHS = sorted(set(map(len, _LEGAL_FORMS)), reverse=True)
 _BRANCH_ENDINGS = ("分公司", "分店", "分厂", "分社", "办事处", "营业部", "经营部", "门市部", "项目部")
 _MARKS = str.maketrans("", "", "()·")
 _PLACES = re.compile(r"^(甘肃省?|兰州市?|白银市?|兰州新区|中国)+")
@@ -52,13 +55,15 @@ def normal_form(name: str) -> str:
     Width and other compatibility forms (Ⅲ, №, ㎏), kinds of brackets and of the dot between words, spaces and letter case
     do not count.
     """
+    if is_plain(name):
+        return name[:KEY_LENGTH]
     folded = "".join(unicodedata.normalize("NFKC", name).split()).upper().translate(_ALIKE)
     return (_DOT_BETWEEN_WORDS.sub("·", folded) if "." in folded else folded)[:KEY_LENGTH]
 
 
 def unmarked(normal: str) -> str:
     """A normal form without brackets and dots, which people leave out when they look for a name."""
-    return normal.translate(_MARKS)
+    return normal if normal.isalnum() else normal.translate(_MARKS)
 
 
 def searched_words(query: str) -> list[str]:
@@ -102,6 +107,8 @@ def warn(name: str) -> Finding | None:
 
 
 def _without_legal_form(normal: str) -> str:
-    """A name that is nothing but a legal form keeps it."""
-    ending = next((form for form in _LEGAL_FORMS if normal.endswith(form)), "")
-    return normal.removesuffix(ending) or normal
+    """The longest form counts; a name that is nothing but a legal form keeps it."""
+    for length in _FORM_LENGTHS:
+        if normal[-length:] in _LEGAL_FORMS:
+            return normal[:-length] or normal
+    return normal

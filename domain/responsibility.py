@@ -19,6 +19,8 @@ V = TypeVar("V")
 def responsibilities(starts: Iterable[tuple[date, V]]) -> list[Span[V]]:
     """From (first day, zone) of each residency to spans without gaps, from the first day of all to the open end."""
     ordered = sorted(starts, key=lambda start: start[0])
+    if len(ordered) == 1:
+        return [Span(FIRST_DAY, OPEN, ordered[0][1])]
     begins = [FIRST_DAY, *(begin for begin, _ in ordered[1:])][: len(ordered)]
     ends = [*begins[1:], OPEN][: len(ordered)]
     spans = zip(begins, ends, ordered, strict=True)

@@ -78,7 +78,7 @@ def build(
         routers=API,
         database=database,
         writer=writer,
-        during=[*during, partial(_open, authentication, behind, visitors, facts)],
+        during=[*during, partial(_open, authentication, behind)],
         middleware=[
             Middleware(RememberedPages),
             Middleware(Lane, table=TABLE, own=API),
@@ -94,11 +94,7 @@ def build(
 
 
 @asynccontextmanager
-async def _open(
-    authentication: Authentication, behind: Services, visitors: RememberedVisitors, facts: RememberedFacts
-) -> AsyncIterator[None]:
+async def _open(authentication: Authentication, behind: Services) -> AsyncIterator[None]:
     async with behind.open():
         yield
-    visitors.close()
-    facts.close()
     authentication.passwords.close()

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from domain.firm_names import normal_form, unmarked
-from domain.readings import Phrases, Reading, Syllables, read
+from domain.readings import Reading, Readings
 
 # Characters are asked for one by one, so pypinyin's 47,000 phrases would only cost memory and time.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
@@ -15,31 +15,27 @@ os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
 
 
 @cache
-def _tables() -> tuple[Phrases, dict[str, Syllables]]:
+def _readings() -> Readings:
     data = tomllib.loads((Path(__file__).parent / "readings.toml").read_text(encoding="utf-8"))
-    phrases: dict[str, list[tuple[str, Syllables]]] = {}
-    for phrase in sorted(data["phrases"], key=len, reverse=True):
-        phrases.setdefault(phrase[0], []).append((phrase, tuple(data["phrases"][phrase].split())))
-    return phrases, {character: tuple(options) for character, options in data["polyphones"].items()}
+    phrases = {phrase: tuple(syllables.split()) for phrase, syllables in data["phrases"].items()}
+    return Readings(
+        phrases, {character: tuple(several) for character, several in data["polyphones"].items()}, _syllable
+    )
 
 
-@lru_cache(maxsize=30_000)
-def readings_of(character: str) -> Syllables:
-    """The syllables of one character without tones; empty when it has none."""
-    polyphones = _tables()[1]
-    if character in polyphones:
-        return polyphones[character]
+def _syllable(character: str) -> str:
+    """The usual syllable of one character without tones; empty when it has none."""
     if character.isascii():
-        return ()
+        return ""
     from pypinyin import Style, pinyin  # its table is loaded when a name is first written
 
     found = pinyin(character, style=Style.NORMAL, errors="ignore", v_to_u=False)
-    return tuple(found[0]) if found else ()
+    return found[0][0] if found else ""
 
 
 @lru_cache(maxsize=4_000)
 def reading_of(name: str) -> Reading:
-    return read(name, _tables()[0], readings_of)
+    return _readings().of(name)
 
 
 def search_terms(names: Iterable[str], uscc: str) -> list[str]:

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from kit.events.inbox import replay_dead
+from kit.data.session import WriteSession
 from kit.web.app import Service
 from tools.opened import opened
 
@@ -53,6 +53,13 @@ def _replay(service: Service, ids: Sequence[int]) -> int:
     number = service.writer.submit(work, action="replay_dead_letters").result()
     print(f"已放回 {number} 条，由后台进程重新处理")
     return 0 if number else 1
+
+
+def replay_dead(session: WriteSession, parked_ids: Sequence[int]) -> int:
+    """Put dead letters back among the parked, due at once; handling them twice has one effect."""
+    parked = session.tables.parked
+    chosen = update(parked).where(parked.c.parked_id.in_(parked_ids), parked.c.state == "dead")
+    return int(session.execute(chosen.values(state="parked", attempts=0, next_attempt_at=session.now)).rowcount)
 
 
 if __name__ == "__main__":

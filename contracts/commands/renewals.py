@@ -6,7 +6,7 @@ from contracts.renewals import RenewalProgress
 
 
 class SayRenewal(Command):
-    """是否重报, 进度 and 国家平台受理日期, as they stand on `told_on`, by default today.
+    """是否重报, 进度 and 受理日期, as they stand on `told_on`, by default today.
 
     A certificate that is not renewed has no progress; a note says why.
     """

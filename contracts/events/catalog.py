@@ -1,12 +1,16 @@
 """Each event type with its topic and data model; the one place that knows them all."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import create_model
 
 from contracts.events import cultivation as c
 from contracts.events import gateway as g
 from contracts.events import registry as r
 from contracts.events import standards as s
-from contracts.events.envelope import TYPE_PREFIX, EventData
+from contracts.events.envelope import TYPE_PREFIX, Envelope, EventData
 from contracts.topics import (
     APPLICATIONS,
     FIRMS,
@@ -32,6 +36,12 @@ class EventType:
     @property
     def schema_url(self) -> str:
         return f"/schemas/{self.name}.json"
+
+    @cached_property
+    def envelope(self) -> type[Envelope]:
+        """The envelope with this type's data in it: whoever knows the type reads an event in one pass."""
+        types: dict[str, Any] = {"type": (Literal[self.name], ...), "data": (self.data, ...)}
+        return create_model(f"{self.data.__name__}Event", __base__=Envelope, **types)
 
 
 def _entry(short: str, topic: Topic, data: type[EventData], subject: str) -> EventType:

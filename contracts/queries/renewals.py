@@ -1,4 +1,4 @@
-"""Answers about renewals in hand: ending certificates with 是否重报, 进度 and 国家平台受理日期."""
+"""Answers about renewals in hand: ending certificates with 是否重报, 进度 and 受理日期."""
 
 from datetime import date, datetime
 

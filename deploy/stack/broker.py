@@ -11,7 +11,7 @@ from string import Template
 
 from deploy.stack.children import Child
 from deploy.stack.programs import java, maven
-from kit.events.bus.kafka import brokers
+from deploy.topics import brokers
 
 RECIPE = Path(__file__).resolve().parents[1] / "kafka"
 JARS = RECIPE.parents[1] / "var" / "kafka" / "lib"

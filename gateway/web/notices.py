@@ -98,7 +98,7 @@ NOTICES = {
     "resolved": Notice("good", "已匹配并登记证书。"),
     "dismissed": Notice("warn", "该行已标记为不予匹配。"),
     "facts-entered": Notice("good", "数据已保存，原数据保留可追溯。"),
-    "renewal-said": Notice("good", "重报情况已保存；自国家平台受理至未通过前不再发送到期提醒。"),
+    "renewal-said": Notice("good", "重报情况已保存；自受理至未通过前不再发送到期提醒。"),
     "obligation-tick": Notice("good", "完成情况已填写；企业填写的待园区确认。"),
     "obligation-confirm": Notice("good", "已确认。"),
     "obligations-partly": Notice("warn", "部分事项已有变化，未确认的仍在列表中，请核对后重试。"),

@@ -21,11 +21,7 @@ BLOCK = 50
 FEW = 16
 """Rows that PostgreSQL takes sooner by INSERT than by COPY."""
 _REPEATED = (date, datetime)  # columns of the same few days and instants
-_AS_NUMBER = {
-    True: 1,
-    False: 0,
-    None: None,
-}  # sqlite3 looks for an adapter of whatever is not exactly int, float, str, bytes
+_AS_NUMBER = {True: 1, False: 0, None: None}  # sqlite3 seeks an adapter of what is not exactly int, float, str or bytes
 
 
 def among(column: ColumnElement[Any], values: Iterable[Any] | str) -> ColumnElement[bool]:

@@ -61,6 +61,8 @@ class Database:
     write: Engine
     readers: Engine
     pool: ThreadPoolExecutor = field(repr=False)
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What is closed with the database."""
 
     @classmethod
     def open(cls, name: str, url: str, metadata: MetaData, tables: Mechanism) -> "Database":
@@ -88,6 +90,8 @@ class Database:
 
     def close(self) -> None:
         self.pool.shutdown(wait=True)
+        for each in self.kept.values():
+            each.close()
         self.write.dispose()
         self.readers.dispose()
 

@@ -18,6 +18,8 @@ CHECKOUT_SECONDS = 3
 WRITE_CACHE_KIB = 32_768
 """Of the one connection that writes: keys that lie all over their indexes stay at hand until there are some 10⁵ rows of each kind."""
 READ_CACHE_KIB = 2_048
+CHECKPOINT_PAGES = 4_000
+"""Of the log (16 MB) before it goes to the file: a page that batches change again and again is copied once for many of them."""
 
 
 def engines(url: str) -> tuple[Engine, Engine]:
@@ -82,6 +84,7 @@ def prepare_sqlite(engine: Engine, begin: str, foreign_keys: str = "ON", cache_k
             "synchronous=FULL",
             "temp_store=MEMORY",
             f"cache_size=-{cache_kib}",
+            f"wal_autocheckpoint={CHECKPOINT_PAGES}",
         ):
             raw.execute(f"PRAGMA {pragma}")
 

@@ -1,7 +1,7 @@
 """The session of a use case: rows for the commit, events for the outbox, a note for the audit."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +17,7 @@ from kit.data import clock, tracing
 from kit.data.bulk import insert_columns, insert_many
 from kit.data.caller import SYSTEM, Caller
 from kit.data.database import Database
-from kit.data.ids import ulid, ulids
+from kit.data.ids import ulids
 from kit.data.prepared import Prepared
 
 T = TypeVar("T")
@@ -44,52 +44,51 @@ class WriteSession(Session):
 
     def announce(self, data: EventData, *, key: str, subject_id: str, version: int = 0) -> None:
         """Put an event into the outbox of this transaction. `key` keeps the order, `version` is the aggregate's."""
-        event_id = ulid()
-        payload = self._payload(event_id, type(data), data.model_dump_json(), key, subject_id, version)
-        self.later(
-            self.tables.outbox, self._of_kind(type(data)) | {"event_id": event_id, "key": key, "payload": payload}
-        )
+        said = [orjson.Fragment(data.model_dump_json())]
+        (row,) = self._outgoing(type(data), [key], [subject_id], said, version)
+        self.later(self.tables.outbox, row)
 
-    def announce_many(self, kind_of: type[EventData], data: Sequence[tuple[str, str, bytes]], version: int) -> None:
-        """Thousands of one kind: key, subject and data as JSON. A test holds these against the model."""
-        ids = ulids(len(data))
-        said = [
-            self._payload(event_id, kind_of, json, key, subject, version)
-            for event_id, (key, subject, json) in zip(ids, data, strict=True)
-        ]
-        alike = {name: [value] * len(data) for name, value in self._of_kind(kind_of).items()}
-        told = {"event_id": ids, "key": [key for key, _, _ in data], "payload": said}
-        self.insert_columns(self.tables.outbox, alike | told)
+    def announce_many(
+        self,
+        kind_of: type[EventData],
+        keys: Sequence[str],
+        subjects: Sequence[str],
+        data: Iterable[Mapping[str, Any]],
+        version: int,
+    ) -> None:
+        """Thousands of one kind, with their keys and subjects, and data as the model would write it, which a test compares.
 
-    def _of_kind(self, kind_of: type[EventData]) -> dict[str, Any]:
-        """What the outbox rows of a kind have in common in this transaction."""
+        What is handed over is written before the next is asked for, so all may be one mapping, filled in anew each time.
+        """
+        self.insert_all(self.tables.outbox, list(self._outgoing(kind_of, keys, subjects, data, version)))
+
+    def _outgoing(
+        self, kind_of: type[EventData], keys: Sequence[str], subjects: Sequence[str], data: Iterable[Any], version: int
+    ) -> Iterator[dict[str, Any]]:
         kind = BY_DATA[kind_of]
         self.announced = True
         told = {"recorded_at": self.now, "correlation_id": self.correlation_id}
-        return {"type": kind.name, "topic": kind.topic.name, **told}
-
-    def _payload(
-        self, event_id: str, kind_of: type[EventData], data: str | bytes, key: str, subject_id: str, version: int
-    ) -> str:
-        kind = BY_DATA[kind_of]
-        envelope = {
+        alike = {"type": kind.name, "topic": kind.topic.name, **told}
+        envelope: dict[str, Any] = {
             "specversion": "1.0",
-            "id": event_id,
+            "id": None,
             "source": f"/{self.service}",
             "type": kind.name,
-            "subject": f"{kind.subject}/{subject_id}",
+            "subject": None,
             "time": self.now,
             "datacontenttype": "application/json",
             "dataschema": kind.schema_url,
-            "partitionkey": key,
+            "partitionkey": None,
             "aggregateversion": version,
             "correlationid": self.correlation_id,
             "actor": self.caller.subject,
-            "data": orjson.Fragment(data),
         }
         if (traceparent := tracing.traceparent()) is not None:
             envelope["traceparent"] = traceparent
-        return orjson.dumps(envelope).decode()
+        for event_id, key, subject, said in zip(ulids(len(keys)), keys, subjects, data, strict=True):
+            envelope |= {"id": event_id, "subject": f"{kind.subject}/{subject}", "partitionkey": key, "data": said}
+            payload = orjson.dumps(envelope, option=orjson.OPT_UTC_Z).decode()
+            yield {**alike, "event_id": event_id, "key": key, "payload": payload}
 
     def audit(self, kind: str, subject_id: str, action: str | None = None, **detail: object) -> None:
         """Name what this change is about, for the audit row that the mechanism writes."""

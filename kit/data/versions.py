@@ -17,8 +17,14 @@ LAST_WRITE = "select max(last) from writer_clock"  # moves with every use case t
 BUSY_MS = 50  # the event loop asks: a database that is locked for longer is asked in the read pool
 
 
+def version_of(database: Database, statement: str = LAST_WRITE) -> "Version":
+    """The one that is kept for a database, and closed with it: whoever asks after another in one turn of the loop pays nothing."""
+    kept: Version = database.kept.setdefault(statement, Version(database, statement))
+    return kept
+
+
 class Version:
-    """What `statement`, which has one row of one column, answers now. Close it with the database."""
+    """What `statement`, which has one row of one column, answers now."""
 
     def __init__(self, database: Database, statement: str) -> None:
         self._database, self._statement = database, statement

@@ -4,65 +4,65 @@ A batch is handled in one transaction; when it fails, one by one. `PermanentFail
 letters and the key goes on; any other failure parks the event, and parks the later events of its key behind it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
 
-import orjson
-from sqlalchemy import TextClause, bindparam, insert, select, text, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlmodel.sql.sqltypes import UTCDateTime
 
 from kit.data import clock, tracing
+from kit.data.bulk import among
 from kit.data.logging import logger
 from kit.data.prepared import Prepared
 from kit.data.problem import Problem
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
 from kit.events.bus import Halt, Message
-from kit.events.event import Event, PermanentFailure, UnknownEvent, decode, fingerprint_of, type_of
+from kit.events.event import (
+    Event,
+    PermanentFailure,
+    UnknownEvent,
+    Unreadable,
+    decode,
+    fingerprint_of,
+    read_event,
+    type_of,
+)
 
 MAX_ATTEMPTS = 8
 POISON_LIMIT = 200
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """A message that can never be an event, and why."""
-
-    message: Message
-    reason: str
 
 
 class PoisonLimit(Halt):
     """So many events in a row were poison that the fault is ours, or the topic's; the consumer stops."""
 
 
+class HeldBack(Exception):
+    """The batch before failed: what comes behind it has to wait, for the order of a key goes over both."""
+
+
 Handler = Callable[[WriteSession, Sequence[Event]], None]
-Infrastructure = (OperationalError, InterfaceError, PoolTimeout)
-
-
-def _entering(elements: str) -> TextClause:
-    """One statement and one parameter, whatever the number of events; the key alone decides what is new."""
-    return text(f"""
-        insert into inbox (consumer, source, event_id, type, outcome, received_at)
-        select :consumer, value->>0, value->>1, value->>2, value->>3, :now from {elements}(:events) where true
-        on conflict do nothing returning source, event_id
-        """).bindparams(bindparam("now", type_=UTCDateTime()))  # noqa: S608 - one of the two names below
-
-
-_ENTER_ON_SQLITE, _ENTER_ON_POSTGRESQL = _entering("json_each"), _entering("json_array_elements")
+Infrastructure = (OperationalError, InterfaceError, PoolTimeout, Halt)
 
 
 class Consumer:
-    """One named receiver. `handle(session, events)` gets new events only, each at most once in effect."""
+    """One named receiver. `handle(session, events)` gets new events only, each at most once in effect.
+
+    Of known events whose data does not concern it (`concerns`) nothing is kept, since nothing follows from them.
+    """
 
     def __init__(
-        self, name: str, topics: Iterable[str], handle: Handler, writer: Writer, poison_limit: int = POISON_LIMIT
+        self,
+        name: str,
+        topics: Iterable[str],
+        handle: Handler,
+        writer: Writer,
+        poison_limit: int = POISON_LIMIT,
+        concerns: Callable[[Any], bool] = lambda _data: True,
     ) -> None:
         self.name = name
         self.topics = frozenset(topics)
@@ -70,64 +70,75 @@ class Consumer:
         self._writer = writer
         self._poison_limit = poison_limit
         self._poisoned = 0
-        parked = writer.database.tables.parked
+        self._begun: list[tuple[Future[int], int]] = []
+        self._concerns = concerns
+        parked, inbox = writer.database.tables.parked, writer.database.tables.inbox
+        same = (inbox.c.consumer == name, inbox.c.source == bindparam("source"), among(inbox.c.event_id, "ids"))
+        self._had = Prepared(select(inbox.c.event_id).where(*same))
         mine = (parked.c.consumer == name, parked.c.state == "parked")
         self._blocked = Prepared(select(parked.c.key).where(*mine).distinct())
 
     def receive(self, messages: Sequence[Message]) -> None:
         """Commit the effect of each message; raises only when the database is away or everything is poison."""
-        self.begin(messages)()
-
-    def begin(self, messages: Sequence[Message]) -> Callable[[], None]:
-        """Hand messages to the writer, read already; the answer waits until all of it is durable, and raises as `receive` does."""
-        if self._poisoned >= self._poison_limit:
-            raise PoisonLimit(self.name)
-        taking = self._writer.submit(partial(self._take, read=[_read(each) for each in messages]), audited=False)
-        return partial(self._finish, taking, messages)
-
-    def _finish(self, taking: "Future[int]", messages: Sequence[Message]) -> None:
         try:
-            dead = taking.result()
+            self.begin(messages).result()
         except Exception as error:
             if _is_infrastructure(error):
                 raise
             for message in messages:
                 self._receive_one(message)
-        else:
-            self._count_poison(dead, len(messages))
+
+    def begin(self, messages: Sequence[Message], behind: "Future[int] | None" = None) -> "Future[int]":
+        """Hand messages to the writer, read already: all of them take effect, or none."""
+        self._count_poison()
+        if self._poisoned >= self._poison_limit:
+            raise PoisonLimit(self.name)
+        now = clock.now()
+        read = [read_event(each, now) for each in messages]
+        taking = self._writer.submit(partial(self._take, read=read, behind=behind), audited=False)
+        self._begun.append((taking, len(messages)))
+        return taking
 
     def _receive_one(self, message: Message) -> None:
         try:
-            self._count_poison(self._submit(partial(self._take, read=[_read(message)])), 1)
+            self.begin([message]).result()
         except Exception as error:
             if _is_infrastructure(error):
                 raise
             state: Literal["dead", "parked"] = "dead" if isinstance(error, PermanentFailure) else "parked"
             logger.warning("event not handled", extra={"consumer": self.name, "state": state, "reason": _reason(error)})
             self._submit(partial(self._set_aside, message=message, state=state, reason=_reason(error)))
-            self._count_poison(int(state == "dead"), 1)
+            self._poisoned = self._poisoned + 1 if state == "dead" else 0
 
-    def _count_poison(self, dead: int, of: int) -> None:
-        self._poisoned = self._poisoned + dead if dead == of else 0
+    def _count_poison(self) -> None:
+        begun, self._begun = self._begun, []
+        for taking, of in begun:
+            if not taking.done():
+                self._begun.append((taking, of))
+            elif taking.exception() is None:
+                self._poisoned = self._poisoned + of if taking.result() == of else 0
 
     def _submit(self, work: Callable[[WriteSession], Any]) -> Any:
         return self._writer.submit(work, audited=False).result()
 
-    def _take(self, session: WriteSession, read: Sequence[Event | Unreadable]) -> int:
-        """Handle what is new in one transaction; return how many became dead letters."""
-        dead = sum(
-            self._keep(session, each.message, "dead", each.reason) for each in read if isinstance(each, Unreadable)
-        )
-        events = [each for each in read if isinstance(each, Event)]
+    def _take(
+        self, session: WriteSession, read: Sequence[Event | Unreadable], behind: "Future[int] | None" = None
+    ) -> int:
+        """Handle what is new in one transaction; return how many became dead letters.
+
+        What it stands behind was committed, or is part of this same transaction; else it failed, and so does this.
+        """
+        if behind is not None and behind.done() and behind.exception() is not None:
+            raise HeldBack
+        unfit = [each for each in read if isinstance(each, Unreadable)]
+        dead = sum(self._keep(session, each.message, "dead", each.reason) for each in unfit)
+        fresh = self._fresh(session, [each for each in read if isinstance(each, Event)])
         blocked = self._blocked_keys(session)
-        outcomes = [_outcome(event, blocked) for event in events]
-        known = []
-        for event, outcome in self._enter(session, events, outcomes):
-            if outcome == "parked":
-                self._keep(session, event.message, "parked", "同一主体的较早事件尚未处理")
-            elif outcome == "handled":
-                known.append(event)
-        if known:
+        outcomes = [_outcome(event, blocked) for event in fresh]
+        self._enter(session, fresh, outcomes)
+        for event in _of("parked", fresh, outcomes):
+            self._keep(session, event.message, "parked", "同一主体的较早事件尚未处理")
+        if known := _of("handled", fresh, outcomes):
             self._effect(session, known)
         return dead
 
@@ -136,22 +147,34 @@ class Consumer:
         with tracing.received(self.name, traced):
             self._handle(session, events)
 
-    def _enter(
-        self, session: WriteSession, events: Sequence[Event], outcomes: Sequence[str]
-    ) -> Iterator[tuple[Event, str]]:
-        """Write the inbox row of each event that has none; these events in their order, with their outcomes."""
+    def _fresh(self, session: WriteSession, events: Sequence[Event]) -> list[Event]:
+        """Those that concern it and have no inbox row, each once; nobody else enters any while this transaction has its turn."""
+        new: dict[str, dict[str, Event]] = {}
+        for event in events:
+            if isinstance(event.data, UnknownEvent) or self._concerns(event.data):
+                new.setdefault(event.envelope.source, {}).setdefault(event.envelope.id, event)
+        for source, mine in new.items():
+            for row in session.ask(self._had, {"source": source, "ids": mine}):
+                del mine[row.event_id]
+        found = [event for mine in new.values() for event in mine.values()]
+        if len(new) > 1:
+            place = {id(event): nth for nth, event in enumerate(events)}
+            found.sort(key=lambda event: place[id(event)])
+        return found
+
+    def _enter(self, session: WriteSession, events: Sequence[Event], outcomes: Sequence[str]) -> None:
+        """Write the inbox rows of these events, which have none."""
         if not events:
             return
-        rows = [
-            (*event.identity, event.envelope.type, outcome) for event, outcome in zip(events, outcomes, strict=True)
-        ]
-        statement = _ENTER_ON_SQLITE if self._writer.database.is_sqlite else _ENTER_ON_POSTGRESQL
-        given = {"consumer": self.name, "now": session.now, "events": orjson.dumps(rows).decode()}
-        entered = {tuple(row) for row in session.execute(statement, given)}
-        for event, outcome in zip(events, outcomes, strict=True):
-            if event.identity in entered:
-                entered.remove(event.identity)
-                yield event, outcome
+        rows = {
+            "consumer": [self.name] * len(events),
+            "source": [event.envelope.source for event in events],
+            "event_id": [event.envelope.id for event in events],
+            "type": [event.envelope.type for event in events],
+            "outcome": outcomes,
+            "received_at": [session.now] * len(events),
+        }
+        session.insert_columns(session.tables.inbox, rows)
 
     def _blocked_keys(self, session: WriteSession) -> set[str]:
         return {row.key for row in session.ask(self._blocked, {})}
@@ -161,8 +184,7 @@ class Consumer:
     ) -> None:
         """Keep one event that failed, with its inbox row, so that it is not taken for new again."""
         if self._keep(session, message, state, reason):
-            event = decode(message)
-            list(self._enter(session, [event], [state]))
+            self._enter(session, self._fresh(session, [decode(message)]), [state])
 
     def _keep(self, session: WriteSession, message: Message, state: Literal["dead", "parked"], reason: str) -> int:
         parked = session.tables.parked
@@ -243,7 +265,7 @@ class Consumer:
         if session.execute(select(inbox.c.outcome).where(*mine)).scalar() != "handled":
             self._effect(session, [event])
         if session.execute(update(inbox).where(*mine).values(outcome="handled")).rowcount == 0:
-            list(self._enter(session, [event], ["handled"]))
+            self._enter(session, [event], ["handled"])
         session.execute(
             update(parked).where(parked.c.parked_id == parked_id).values(state="resolved", resolved_at=session.now)
         )
@@ -257,24 +279,14 @@ class Consumer:
         session.execute(update(parked).where(parked.c.parked_id == parked_id).values(**values))
 
 
-def replay_dead(session: WriteSession, parked_ids: Sequence[int]) -> int:
-    """Put dead letters back among the parked, due at once; handling them twice has one effect."""
-    parked = session.tables.parked
-    chosen = update(parked).where(parked.c.parked_id.in_(parked_ids), parked.c.state == "dead")
-    return int(session.execute(chosen.values(state="parked", attempts=0, next_attempt_at=session.now)).rowcount)
-
-
-def _read(message: Message) -> Event | Unreadable:
-    try:
-        return decode(message)
-    except PermanentFailure as error:
-        return Unreadable(message, str(error))
-
-
 def _outcome(event: Event, blocked: set[str]) -> str:
     if event.message.key in blocked:
         return "parked"
     return "ignored" if isinstance(event.data, UnknownEvent) else "handled"
+
+
+def _of(outcome: str, events: Sequence[Event], outcomes: Sequence[str]) -> list[Event]:
+    return [event for event, its in zip(events, outcomes, strict=True) if its == outcome]
 
 
 def _reason(error: Exception) -> str:

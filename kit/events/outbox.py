@@ -5,7 +5,9 @@ import os
 import threading
 import time
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +23,7 @@ from kit.data.prepared import Prepared
 from kit.data.session import WriteSession
 from kit.data.writer import Writer, channel_of
 from kit.events.bus import BATCH, Bus, Message, Outgoing
-from kit.events.bus.traced import publish_traced
+from kit.events.bus.traced import begin_traced
 
 IDLE_SECONDS = 1.0
 RETRY_SECONDS = 0.5
@@ -32,8 +34,9 @@ PAUSE_SECONDS, GATHER_SECONDS = 0.02, 0.1
 class Relay:
     """Runs in a thread of its own; `wake` after a commit makes it look at once.
 
-    What is safe with its receivers is marked a batch at a time, or when nothing more waits: marks are commits too. Rows
-    whose marks a kill took away are handed over again, and the inboxes drop them.
+    A full batch is handed over while the one before is being acknowledged, and what is safe with its receivers is marked
+    meanwhile, or when nothing more waits: marks are commits too. Rows whose marks a kill took away are handed over again, and
+    the inboxes drop them.
     """
 
     def __init__(self, database: Database, writer: Writer, bus: Bus) -> None:
@@ -43,26 +46,32 @@ class Relay:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._after = 0
+        self._on_their_way: deque[tuple[list[Outgoing], Callable[[], set[int]]]] = deque()
         self._safe: list[int] = []
+        self._marking: Future[None] | None = None
         writer.on_commit(self._look)
-        self._waiting = _rows(database, database.tables.outbox.c.published_at.is_(None))
+        self._waiting = rows_of(database, database.tables.outbox.c.published_at.is_(None))
 
     def run(self) -> None:
         """Publish until stopped, whenever this process is the leader."""
         while not self._stop.is_set():
             try:
-                self._after, self._safe = 0, []
+                self._after, self._safe, self._marking = 0, [], None
+                self._on_their_way.clear()
                 with leadership(self.database) as lead:
                     while not self._stop.is_set() and lead.is_leader():
                         self._wake.clear()
                         began = time.monotonic()
-                        published = self._publish()
-                        if not published:
-                            self._mark()
-                            lead.rest(self._wake)
-                        pause = GATHER_SECONDS if published > 1 else PAUSE_SECONDS
-                        self._stop.wait(max(0.0, began + pause - time.monotonic()))
-                    self._mark()
+                        read = self._hand_over()
+                        if read < BATCH:
+                            self._acknowledge()
+                            if not read:
+                                self._mark_all()
+                                lead.rest(self._wake)
+                            pause = GATHER_SECONDS if read > 1 else PAUSE_SECONDS
+                            self._stop.wait(max(0.0, began + pause - time.monotonic()))
+                    self._acknowledge()
+                    self._mark_all()
             except Exception:
                 logger.exception("relay failed, it tries again", extra={"service": self.database.name})
                 self._stop.wait(RETRY_SECONDS)
@@ -77,31 +86,52 @@ class Relay:
 
     def publish_once(self) -> int:
         """Publish one batch of waiting rows and mark them; return how many are safe with their receivers."""
-        published = self._publish()
-        self._mark()
+        self._hand_over()
+        published = self._acknowledge()
+        self._mark_all()
         return published
 
-    def _publish(self) -> int:
+    def _hand_over(self) -> int:
+        """Put the next batch on its way and ask after the one before; return how many rows waited."""
         rows = self._waiting(self._after)  # behind those whose marks are still to come
-        if not rows:
-            return 0
-        published = publish_traced(self._bus, rows)
-        failed = len(published) < len(rows)
-        self._safe += sorted(published)
-        self._after = 0 if failed else rows[-1].sequence
-        if failed or len(self._safe) >= BATCH:
-            self._mark()
+        if rows:
+            self._after = rows[-1].sequence
+            self._on_their_way.append((rows, begin_traced(self._bus, rows)))
+            self._acknowledge(leaving=1)
+        return len(rows)
+
+    def _acknowledge(self, leaving: int = 0) -> int:
+        """Wait for the oldest batches, after a failure for all; a row that failed holds back those of its key in any of them."""
+        count, failed = 0, set[str]()
+        while len(self._on_their_way) > (0 if failed else leaving):
+            rows, published_of = self._on_their_way.popleft()
+            published = published_of() - {row.sequence for row in rows if row.message.key in failed}
+            failed |= {row.message.key for row in rows if row.sequence not in published}
+            self._safe += sorted(published)
+            count += len(published)
         if failed:
+            self._mark_all()
             self._stop.wait(RETRY_SECONDS)
-        return len(published)
+        elif len(self._safe) >= BATCH:
+            self._mark()
+        return count
 
     def _mark(self) -> None:
-        if self._safe:
-            self._writer.submit(partial(_mark, published=self._safe), audited=False, facts=False).result()
-            self._safe, self._after = [], 0
+        """Have the writer mark what is safe, behind the marks before."""
+        if self._marking is not None:
+            self._marking.result()
+        safe, self._safe = self._safe, []
+        work = partial(_mark, published=safe)
+        self._marking = self._writer.submit(work, audited=False, facts=False) if safe else None
+
+    def _mark_all(self) -> None:
+        """Mark what is safe, and begin at the first row again: others may have taken marks away."""
+        self._mark()
+        self._mark()
+        self._after = 0
 
 
-def _rows(database: Database, *which: ColumnElement[bool]) -> Callable[[int], list[Outgoing]]:
+def rows_of(database: Database, *which: ColumnElement[bool]) -> Callable[[int], list[Outgoing]]:
     """What reads the next batch behind a sequence; sequences become visible in their order."""
     t = database.tables.outbox
     told = select(t.c.sequence, t.c.event_id, t.c.type, t.c.topic, t.c.key, t.c.payload)
@@ -122,19 +152,6 @@ def _outgoing(row: Row[Any]) -> Outgoing:
 def _mark(session: WriteSession, published: Sequence[int]) -> None:
     table = session.tables.outbox
     session.execute(update(table).where(among(table.c.sequence, published)).values(published_at=session.now))
-
-
-def replay(database: Database, deliver: Callable[[Sequence[Outgoing]], object], after: int = 0) -> int:
-    """Hand every outbox row after sequence `after` over again, published or not; return how many.
-
-    Serves a rebuilt projection and a new subscriber alike: the inbox of each receiver drops what it has had.
-    """
-    count, read = 0, _rows(database)
-    while rows := read(after):
-        deliver(rows)
-        count += len(rows)
-        after = rows[-1].sequence
-    return count
 
 
 def backlog(database: Database) -> tuple[int, float]:

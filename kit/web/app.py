@@ -141,8 +141,6 @@ def _lifespan(
         async with AsyncExitStack() as stack:
             if database is not None:
                 stack.callback(database.close)
-            if hasattr(app.state, "answers"):
-                stack.callback(app.state.answers.close)
             if writer is not None:
                 writer.start()
                 stack.callback(writer.close)

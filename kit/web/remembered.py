@@ -17,7 +17,7 @@ from contracts.routes.route import Route
 from contracts.routes.table import RouteTable
 from kit.data import clock
 from kit.data.database import Database
-from kit.data.versions import LAST_WRITE, Version
+from kit.data.versions import version_of
 from kit.web.auth import caller_in
 from kit.web.handed import HANDED
 
@@ -45,7 +45,7 @@ class AnswerMemory:
     """At most MOST bytes of the answers that were asked for last. Belongs to one event loop."""
 
     def __init__(self, database: Database) -> None:
-        self._version = Version(database, LAST_WRITE)
+        self._version = version_of(database)
         self._answers: LRUCache[Hashable, Remembered] = LRUCache(MOST, getsizeof=lambda answer: answer.size)
         self._state: tuple[Hashable, ...] = ()
         self._latest = datetime.min.replace(tzinfo=UTC)
@@ -70,9 +70,6 @@ class AnswerMemory:
         """Remember what was computed after `state` was seen: at least as new as it, so right for as long as it lasts."""
         if state == self._state and len(answer.body) <= LONGEST:
             self._answers[key] = answer
-
-    def close(self) -> None:
-        self._version.close()
 
 
 class Remembering:

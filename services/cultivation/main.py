@@ -28,6 +28,7 @@ from services.cultivation.calendars import routes as calendars
 from services.cultivation.counting import routes as counting
 from services.cultivation.facts import routes as facts
 from services.cultivation.facts.reads import warm
+from services.cultivation.figures.reads import present_histories
 from services.cultivation.figures.reads.counting import keep
 from services.cultivation.figures.reads.present_knowledge import PresentKnowledge
 from services.cultivation.figures.routes import comparisons, counting_bases, metrics
@@ -106,6 +107,7 @@ def build(settings: CultivationSettings) -> Service:
     writer = Writer(database, [project_statuses, project])
     stocks = keep(database)
     warm_facts = warm.keep(database)
+    histories = present_histories.keep(database)
     present = PresentKnowledge(database, stocks)
     quick = quick_reads(database, present)
     app = create_app(
@@ -115,7 +117,7 @@ def build(settings: CultivationSettings) -> Service:
         routers=ROUTERS,
         database=database,
         writer=writer,
-        during=[present.opened],
+        during=[stocks.opened, histories.opened],
         middleware=[Middleware(QuickReads, reads=quick, routes=routes.ROUTES)],
         bodies=BODIES,
         remembered=routes.ROUTES,

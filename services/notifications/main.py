@@ -21,6 +21,6 @@ def build(settings: NotificationsSettings) -> Service:
     heard = [topic.name for topic in TOPICS.values() if NAME in topic.consumers]
     consumers = [
         Consumer("notifications-firms", [FIRMS.name], firms.remember, writer),
-        Consumer("notifications-messages", heard, messages.handle, writer),
+        Consumer("notifications-messages", heard, messages.handle, writer, concerns=messages.says),
     ]
     return Service(NAME, app, database, writer, consumers)

@@ -14,7 +14,10 @@ INSTANTS = {
     "services/cultivation/firms/tables/instants.py",  # refuses what has not come; a refusal is not remembered
     "services/cultivation/rounds/reads.py",  # a round closes at its second: its routes are not remembered
 }
-COMMITTERS = {"kit/data/writer.py", "kit/events/bus/kafka.py"}  # transactions; offsets, after the inbox has committed
+COMMITTERS = {
+    "kit/data/writer.py",
+    "kit/events/bus/listening.py",
+}  # transactions; offsets, after the inbox has committed
 
 
 def calls(source: Source) -> Iterator[tuple[int, str]]:

@@ -114,7 +114,7 @@ def asked(lasting_databases: Databases, keys: KeyPair) -> Iterator[Asked]:
             yield made
         elsewhere.close()
         elsewhere.database.close()
-        stage.service.app.state.answers.close()
+        stage.service.database.close()
 
 
 def _told(answer: httpx2.Response) -> tuple[int, bytes]:

@@ -14,7 +14,8 @@ from contracts.topics import FIRMS
 from deploy.stack.broker import Broker
 from kit.data.session import WriteSession
 from kit.events.bus import Message, Outgoing
-from kit.events.bus.kafka import KafkaBus, Listener
+from kit.events.bus.kafka import KafkaBus
+from kit.events.bus.listening import Listener
 from kit.events.event import Event
 from kit.events.outbox import Relay, backlog
 from tests.databases import Databases

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 
 import orjson
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from contracts.codes import Role, Zone
 from contracts.topics import FIRMS
 from kit.events.bus import Message
-from kit.events.bus.kafka import Listener
+from kit.events.bus.listening import Listener
 from tests.engines.running import RunningStack, running_stack
 from tests.engines.wires import IMPATIENT
 from tests.running import eventually
@@ -43,6 +44,12 @@ class Reader:
 
     def receive(self, messages: Sequence[Message]) -> None:
         self.messages += messages
+
+    def begin(self, messages: Sequence[Message], behind: "Future[int] | None" = None) -> "Future[int]":
+        self.receive(messages)
+        done: Future[int] = Future()
+        done.set_result(0)
+        return done
 
 
 def read_topic(system: RunningStack) -> list[Message]:

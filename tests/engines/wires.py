@@ -2,12 +2,15 @@
 
 import itertools
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 
 from kafka.admin import KafkaAdminClient
 
+from deploy.topics import ensure_topics
 from kit.events.bus import Message, Outgoing
-from kit.events.bus.kafka import KafkaBus, Listener, Pace, ensure_topics
+from kit.events.bus.kafka import KafkaBus
+from kit.events.bus.listening import Listener, Pace
 from kit.events.inbox import Consumer
 from tests.kit.pairs import wait_until
 
@@ -32,11 +35,11 @@ class _Counting(KafkaBus):
         self.taken = 0
         self._topic = topic
 
-    def publish(self, rows: Sequence[Outgoing]) -> set[int]:
-        here = [
-            Outgoing(r.sequence, r.event_id, r.type, Message(self._topic, r.message.key, r.message.value)) for r in rows
-        ]
-        published = super().publish(here)
+    def begin(self, rows: Sequence[Outgoing]) -> Callable[[], set[int]]:
+        answer = super().begin([row._replace(message=row.message._replace(topic=self._topic)) for row in rows])
+        return lambda: self._counted(answer())
+
+    def _counted(self, published: set[int]) -> set[int]:
         self.taken += len(published)
         return published
 
@@ -51,8 +54,16 @@ class _Ear:
         self.handed_over = 0
         self._consumer = consumer
 
+    def begin(self, messages: Sequence[Message], behind: "Future[int] | None" = None) -> "Future[int]":
+        taking = self._consumer.begin(messages, behind)
+        taking.add_done_callback(lambda taken: None if taken.exception() else self._count(messages))
+        return taking
+
     def receive(self, messages: Sequence[Message]) -> None:
         self._consumer.receive(messages)
+        self._count(messages)
+
+    def _count(self, messages: Sequence[Message]) -> None:
         self.handed_over += len(messages)
         self.places |= {(message.partition, message.offset) for message in messages}
 

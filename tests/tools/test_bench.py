@@ -76,8 +76,22 @@ def test_figures_with_a_goal_are_told_beside_it() -> None:
     told = against_goals(
         [Figure("register.rate", "登记企业", 1234.0, "次/秒"), Figure("list.cpu", "名单", 9.0, "微秒")]
     )
-    assert "| 登记企业 | 1,234 次/秒 | ≥ 900（目标 ≥ 1,500） | 合格 |" in told
+    assert "| 登记企业 | 1,234 次/秒 | ≥ 900（目标 ≥ 1,500） | 合格 | 1,234 次/秒 | 合格 |" in told
     assert "名单" not in told
+
+
+def test_rates_and_times_are_reckoned_for_the_machine_of_the_goals() -> None:
+    told = against_goals(
+        [
+            Figure("bare.cpu", "裸应用：CPU", 56.0, "微秒/次"),
+            Figure("register.rate", "登记企业", 500.0, "次/秒"),
+            Figure("register.cpu", "登记企业：CPU", 2100.0, "微秒/次"),
+            Figure("memory.demo", "常驻内存", 150.0, "MB"),
+        ]
+    )
+    assert "| 500 次/秒 | ≥ 900（目标 ≥ 1,500） | 未达 | 1,000 次/秒 | 合格 |" in told
+    assert "| 2,100 微秒/次 | ≤ 1,100 | 未达 | 1,050 微秒/次 | 合格 |" in told
+    assert "| 常驻内存 | 150 MB | ≤ 200 | 合格 |  |  |" in told
 
 
 def test_two_kept_files_are_set_side_by_side(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,16 +23,19 @@ from contracts.topics import IMPORTS
 from deploy.stack.broker import Broker
 from deploy.stack.ports import free_ports
 from deploy.stack.postgres import Cluster
+from deploy.topics import ensure_topics
 from kit.data.database import Database
 from kit.data.mechanism import mechanism_tables
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
 from kit.events.bus import Outgoing
-from kit.events.bus.kafka import KafkaBus, Listener, ensure_topics
+from kit.events.bus.kafka import KafkaBus
+from kit.events.bus.listening import Listener
 from kit.events.event import Event
 from kit.events.inbox import Consumer
-from kit.events.outbox import Relay, backlog, replay
+from kit.events.outbox import Relay, backlog
 from tools.bench import raw_kafka
+from tools.replay import replay
 
 metadata = MetaData()
 mechanism = mechanism_tables(metadata)

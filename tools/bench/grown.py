@@ -183,7 +183,6 @@ def _finish(database: Any) -> None:
         "INSERT OR REPLACE INTO rekeying (walk, edition, position, rewritten, finished_at) VALUES (?, ?, '', 0, ?)",
         [(walk.name, walk.edition, now) for walk in walks()],
     )
-    database.execute("PRAGMA optimize")
 
 
 class _Rows:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tools.bench.load import Measured, load
 from tools.bench.operations import Operation
 from tools.bench.processes import Served, bare
-from tools.bench.report import Figure, number, table
+from tools.bench.report import BARE, Figure, number, table
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ def compared(served: Served, operations: Sequence[Operation], directory: Path, e
     answers = asyncio.run(_answers(served, operations))
     with bare(answers, directory) as measure:
         runs = asyncio.run(_rounds(served, measure, operations, effort))
-    rows, figures = [], list[Figure]()
+    bare_cpu = statistics.median(run.cpu for (_, kind), timings in runs.items() if kind == "bare" for run in timings)
+    rows, figures = [], [Figure(BARE, "裸应用：CPU", bare_cpu, "微秒/次")]
     for operation in operations:
         own, other = _median(runs[operation.code, "system"]), _median(runs[operation.code, "bare"])
         cpu = own.cpu / other.cpu

@@ -37,7 +37,6 @@ from kit.data import clock
 from kit.data.caller import Caller
 from kit.data.session import WriteSession
 from kit.events.bus import Bus
-from kit.events.outbox import replay
 from kit.web.app import Service
 from services.cultivation.holdings.usecases.projection import project
 from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION
@@ -51,6 +50,7 @@ from services.registry.firms.usecases.meanings import meant
 from services.registry.imports.usecases.roster_rows import Judged, entering
 from services.registry.imports.usecases.rosters import Orders, settle
 from services.registry.transfers import usecases as transfers
+from tools.replay import replay
 from tools.seed.listings import list_firms
 from tools.seed.people import FIRST_DAY
 from tools.seed.story import Closed, Ended, Firm, Granted, Moved, Renamed, StoryEvent

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from sqlmodel import Session
 
 from kit.data.database import Database
-from kit.data.versions import LAST_WRITE, Version
+from kit.data.versions import version_of
 
 T = TypeVar("T")
 
@@ -16,7 +16,7 @@ class RememberedFacts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._version = Version(database, LAST_WRITE)
+        self._version = version_of(database)
         self._found: dict[Callable[[Session], Any], Any] = {}
         self._state: Hashable = None
 
@@ -38,6 +38,3 @@ class RememberedFacts:
         if state == self._state:
             self._found[query] = found
         return found
-
-    def close(self) -> None:
-        self._version.close()

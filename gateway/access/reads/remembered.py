@@ -15,7 +15,7 @@ from gateway.access.reads.visitors import FoundVisitor
 from gateway.access.rules.session import IDLE, TOUCH, SessionKind
 from kit.data import clock
 from kit.data.database import Database
-from kit.data.versions import Version
+from kit.data.versions import version_of
 
 MOST = 20_000
 STATEMENT = "select value from access_version"
@@ -32,7 +32,7 @@ class RememberedVisitors:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._version = Version(database, STATEMENT)
+        self._version = version_of(database, STATEMENT)
         self._entries: LRUCache[tuple[str, SessionKind], _Entry] = LRUCache(MOST)
         self._holds: object = None
         self._latest = datetime.min.replace(tzinfo=UTC)
@@ -60,6 +60,3 @@ class RememberedVisitors:
         if entry is not None:
             until = min(entry.found.expires_at, at + IDLE)
             self._entries[secret, SessionKind.WEB] = replace(entry, found=replace(entry.found, seen_at=at, until=until))
-
-    def close(self) -> None:
-        self._version.close()

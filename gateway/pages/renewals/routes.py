@@ -1,4 +1,4 @@
-"""高企到期表: ending certificates with 是否重报, 进度 and 国家平台受理日期; filled in by the firm or its park."""
+"""高企到期表: ending certificates with 是否重报, 进度 and 受理日期; filled in by the firm or its park."""
 
 from functools import partial
 
@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from contracts.codes import TITLES, Programme, Role
 from contracts.commands.renewals import SayRenewal
 from contracts.queries.renewals import RenewalHistory, RenewalView
-from contracts.renewals import RenewalProgress, RenewalState
+from contracts.renewals import RenewalProgress, RenewalState, acceptance_of
 from gateway.web import fields, forms, rendering, vocabulary
 from gateway.web.access import AnyContext, InsideContext, PageContext
 from gateway.web.exports import every, text, workbook
@@ -23,23 +23,31 @@ from kit.data.problem import Problem
 router = APIRouter(route_class=PageRoute)
 RENEWING = (Option("true", "重报"), Option("false", "不重报"))
 RISK = (Option("true", "有风险（尚未受理）"), Option("false", "已受理或已换证"))
-SECTIONS = (
-    Section(
-        "",
-        (
-            Field("renewing", "是否重报", "select", must=True, options=RENEWING, convert=lambda text: text == "true"),
-            Field("progress", "进度", "select", options=codes(RenewalProgress), blank="不重报的不填"),
-            Field("accepted_on", "国家平台受理日期", "date", hint="受理后至未通过前不再发送到期提醒"),
-            Field("told_on", "情况截至", "date", hint="留空为今天"),
-            Field("note", "说明", wide=True, placeholder="不重报的原因等"),
-        ),
-    ),
-)
-HEADER = (
-    "企业名称", "统一社会信用代码", "区域", "资格", "证书编号", "发证日期", "有效期至", "是否重报", "进度", "国家平台受理日期",
-    "情况截至", "说明",
-)  # fmt: skip
 FILTERS = ("programme", "zone", "state", "at_risk")
+
+
+def _sections(programme: Programme) -> tuple[Section, ...]:
+    return (
+        Section(
+            "",
+            (
+                Field(
+                    "renewing", "是否重报", "select", must=True, options=RENEWING, convert=lambda text: text == "true"
+                ),
+                Field("progress", "进度", "select", options=codes(RenewalProgress), blank="不重报的不填"),
+                Field("accepted_on", acceptance_of(programme), "date", hint="受理后至未通过前不再发送到期提醒"),
+                Field("told_on", "情况截至", "date", hint="留空为今天"),
+                Field("note", "说明", wide=True, placeholder="不重报的原因等"),
+            ),
+        ),
+    )
+
+
+def _header(programme: Programme) -> tuple[str, ...]:
+    return (
+        "企业名称", "统一社会信用代码", "区域", "资格", "证书编号", "发证日期", "有效期至", "是否重报", "进度",
+        acceptance_of(programme), "情况截至", "说明",
+    )  # fmt: skip
 
 
 def _asked(context: PageContext) -> dict[str, str | None]:
@@ -79,14 +87,16 @@ async def export_renewals(context: InsideContext) -> Response:
     """The same table with all of its rows."""
     asked = _asked(context)
     found, rows = await every(partial(context.gateway.cultivation.renewals, context.caller, **asked))
-    programme = Programme(asked["programme"] or "").label
+    programme = Programme(asked["programme"] or "")
     said = "、".join(value for value in (asked["zone"], asked["state"]) if value)
     about = {
-        "条件": f"{programme}，{asked['year']}年到期{'，' + said if said else ''}",
+        "条件": f"{programme.label}，{asked['year']}年到期{'，' + said if said else ''}",
         "数据截至": day(found.as_of),
         "口径": "有效期至在该年内且按期终止的证书；含已换证",
     }
-    return await workbook(context, f"{programme}到期表-{asked['year']}", HEADER, [_line(row) for row in rows], about)
+    return await workbook(
+        context, f"{programme.label}到期表-{asked['year']}", _header(programme), [_line(row) for row in rows], about
+    )
 
 
 def _line(row: RenewalView) -> tuple[str, ...]:
@@ -119,8 +129,9 @@ async def say_renewal(context: AnyContext, recognition_id: str) -> Response:
     form = await forms.read(context.request)
     found = await context.gateway.cultivation.renewal(context.caller, recognition_id)
     try:
-        forms.require(form, fields.musts(SECTIONS))
-        command = forms.command(SayRenewal, forms.body(form, fields.conversions(SECTIONS)))
+        sections = _sections(found.renewal.programme)
+        forms.require(form, fields.musts(sections))
+        command = forms.command(SayRenewal, forms.body(form, fields.conversions(sections)))
         await context.gateway.cultivation.say_renewal(context.caller, recognition_id, command, form.key, form.version)
     except Problem as problem:
         if problem.status in forms.NOT_OF_FORM:
@@ -142,6 +153,6 @@ def _page(context: PageContext, found: RenewalHistory, form: Form) -> Response:
         status=form.problem.status if form.problem else 200,
         found=found,
         form=form,
-        sections=SECTIONS,
+        sections=_sections(found.renewal.programme),
         back={"link": "/my", "name": "我的企业"} if mine else {"link": "/renewals", "name": "高企到期表"},
     )

@@ -1,15 +1,14 @@
 """One bus protocol and two implementations: `memory` inside one process, `kafka` between processes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from concurrent.futures import Future
+from typing import NamedTuple, Protocol
 
 BATCH = 500
 """Events that are handed over at once."""
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """An event as it travels: the value is the whole CloudEvent as bytes, whatever matters is in it.
 
     `traceparent` is the step of the way that brought it; the value's own is the step that announced it.
@@ -23,8 +22,7 @@ class Message:
     traceparent: str | None = None
 
 
-@dataclass(frozen=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """An outbox row on its way."""
 
     sequence: int
@@ -47,12 +45,8 @@ class Subscriber(Protocol):
         """Commit the effect of each message, or raise and have them all again; `Halt` ends the handing over."""
         ...
 
-
-class Receiver(Subscriber, Protocol):
-    """A subscriber that can be at work while others are handed theirs."""
-
-    def begin(self, messages: Sequence[Message]) -> Callable[[], None]:
-        """Begin what `receive` does; the answer waits for its end and raises what `receive` would."""
+    def begin(self, messages: Sequence[Message], behind: "Future[int] | None" = None) -> "Future[int]":
+        """Begin what `receive` does. What fails, or stands behind what has failed, has no effect, and is then `receive`d in order."""
         ...
 
 
@@ -64,6 +58,10 @@ class Bus(Protocol):
 
         A row that failed holds back the later rows of its key.
         """
+        ...
+
+    def begin(self, rows: Sequence[Outgoing]) -> Callable[[], set[int]]:
+        """Begin what `publish` does, while an earlier batch may be on its way; the answers are asked for in order."""
         ...
 
     def close(self) -> None: ...

@@ -1,7 +1,6 @@
 """Publishing as part of the traces that the events belong to."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
 import orjson
 
@@ -9,10 +8,10 @@ from kit.data import tracing
 from kit.events.bus import Bus, Outgoing
 
 
-def publish_traced(bus: Bus, rows: Sequence[Outgoing]) -> set[int]:
+def begin_traced(bus: Bus, rows: Sequence[Outgoing]) -> Callable[[], set[int]]:
     """Have the bus publish rows, each in a span of its own trace. What is not published has no span: it is tried again."""
     if not tracing.is_on():
-        return bus.publish(rows)
+        return bus.begin(rows)
     spans = {}
     told = []
     for row in rows:
@@ -21,9 +20,14 @@ def publish_traced(bus: Bus, rows: Sequence[Outgoing]) -> set[int]:
         started = tracing.start(f"publish {row.type}", parent, tracing.PRODUCER, attributes)
         if started is not None:
             spans[row.sequence] = started
-            row = replace(row, message=replace(row.message, traceparent=tracing.told(started)))
+            row = row._replace(message=row.message._replace(traceparent=tracing.told(started)))
         told.append(row)
-    published = bus.publish(told)
-    for sequence in published & spans.keys():
-        spans[sequence].end()
+    finish = bus.begin(told)
+
+    def published() -> set[int]:
+        safe = finish()
+        for sequence in safe & spans.keys():
+            spans[sequence].end()
+        return safe
+
     return published

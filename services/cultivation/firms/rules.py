@@ -1,8 +1,8 @@
 """How the versions of a firm become rows: until when each was known, and its residencies cut by its industries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 
 from domain.spans import Days, Interval, Known
@@ -49,6 +49,8 @@ def known_spans(recorded: Mapping[int, datetime], forever: datetime) -> dict[int
 
     Computed from whatever versions are there, so any order of arrival ends in the same rows.
     """
+    if len(recorded) == 1:
+        return {version: Interval(at, forever) for version, at in recorded.items()}
     order = sorted(recorded)
     spans = {order[-1]: Interval(recorded[order[-1]], forever)} if order else {}
     for version, following in pairwise(order):
@@ -63,9 +65,12 @@ def stretches(stays: Iterable[Stay], trades: Iterable[Trade]) -> list[Stretch]:
     found: list[Stretch] = []
     for stay in stays:
         inner = sorted(edge for edge in edges if stay.valid.start < edge < stay.valid.before)
-        for start, end in pairwise((stay.valid.start, *inner, stay.valid.before)):
-            industry = next((trade.industry for trade in known_trades if trade.valid.covers(start)), None)
-            last = stay.ended_by if end == stay.valid.before else None
-            valid = Interval(start, end) if inner else stay.valid
+        for valid in _pieces(stay.valid, inner) if inner else (stay.valid,):
+            industry = next((trade.industry for trade in known_trades if trade.valid.covers(valid.start)), None)
+            last = stay.ended_by if valid.before == stay.valid.before else None
             found.append(Stretch(Cell(stay.zone, stay.park, industry), valid, last))
     return found
+
+
+def _pieces(valid: Days, inner: Sequence[date]) -> Iterator[Days]:
+    return (Interval(start, end) for start, end in pairwise((valid.start, *inner, valid.before)))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, and_, case, delete, func, literal, null, select
+from sqlalchemy import Column, Index, Table, and_, bindparam, case, delete, func, literal, null, select
 from sqlmodel import Field, Session
 
 from contracts.codes import ApplicationState, IntervalReason, Programme
@@ -47,7 +47,18 @@ class Holding(Base, table=True):
             "industry",
             "firm_id",
         ),
-        Index("ix_holding_firm", "firm_id", "basis", "programme", "known_until"),
+        Index(
+            "ix_holding_firm",
+            "firm_id",
+            "basis",
+            "programme",
+            "known_until",
+            "valid_before",
+            "valid_from",
+            "zone",
+            "park",
+            "industry",
+        ),
     )
     holding_id: int | None = Field(default=None, primary_key=True)
     firm_id: str = Field(max_length=26)
@@ -91,8 +102,18 @@ class HoldingChange(Base, table=True):
     firms: int
 
 
+class HistoryChange(Base, table=True):
+    """What the firm held, or where it was, is known otherwise since the commit that wrote the row; numbered and kept like changes of
+    holdings. Firms that never held anything are left out.
+    """
+
+    __tablename__ = "history_change"
+    change_id: int | None = Field(default=None, sa_column=Column(BIG, primary_key=True, autoincrement=True))
+    firm_id: str = Field(max_length=26)
+
+
 LOGGED = 100_000
-HOLDING, CHANGE = table_of(Holding), table_of(HoldingChange)
+HOLDING, CHANGE, HISTORY_CHANGE = table_of(Holding), table_of(HoldingChange), table_of(HistoryChange)
 COUNTED = projection.Counted._fields
 COUNT = slice(1, 1 + len(COUNTED))
 Row = tuple[Any, ...]  # of a holding: the values of ROW in their order
@@ -186,9 +207,12 @@ _THERE = Prepared(
 )
 
 
-_FORGET = Prepared(
-    delete(CHANGE).where(CHANGE.c.change_id <= select(func.max(CHANGE.c.change_id) - LOGGED).scalar_subquery())
-)
+def _forgetting(log: Table) -> Prepared:
+    oldest = select(func.max(log.c.change_id) - bindparam("logged", type_=log.c.change_id.type)).scalar_subquery()
+    return Prepared(delete(log).where(log.c.change_id <= oldest))
+
+
+_FORGET = {log: _forgetting(log) for log in (CHANGE, HISTORY_CHANGE)}
 
 
 def replace_holdings(session: WriteSession, found: Mapping[str, Sequence[projection.Holding]]) -> None:
@@ -215,7 +239,14 @@ def _log(session: WriteSession, fresh: Iterable[Row], gone: Iterable[Row]) -> No
     rows = [(*counted, number) for counted, number in firms.items() if number]
     if rows:
         session.insert_columns(CHANGE, dict(zip((*COUNTED, "firms"), zip(*rows, strict=True), strict=True)))
-        session.ask(_FORGET, {})
+        session.ask(_FORGET[CHANGE], {"logged": LOGGED})
+
+
+def log_histories(session: WriteSession, firm_ids: Sequence[str]) -> None:
+    """Tell whoever keeps histories in memory that those of these firms are other ones."""
+    if firm_ids:
+        session.insert_columns(HISTORY_CHANGE, {"firm_id": firm_ids})
+        session.ask(_FORGET[HISTORY_CHANGE], {"logged": LOGGED})
 
 
 def _row(firm_id: str, holding: projection.Holding) -> Row:

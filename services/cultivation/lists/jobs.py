@@ -7,11 +7,11 @@ from typing import Any
 from contracts.codes import ImportMode, Programme
 from kit.data.database import Database
 from kit.data.writer import Writer
-from kit.events.jobs import LeasedJob
 from services.cultivation.lists.usecases import lists as official_lists
 from services.cultivation.lists.usecases.files import ListedRow, read_list, rows_of
 from services.cultivation.lists.usecases.rehearsals import Rehearsed, keep, rehearse
 from services.cultivation.lists.usecases.undoing import undo_next
+from services.leases import LeasedJob
 from services.pacing import Pace
 from services.uploads import kept_choices
 

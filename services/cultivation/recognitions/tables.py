@@ -8,6 +8,7 @@ from sqlmodel import Field
 from contracts.codes import Evidence
 from services.cultivation.tables import Base, table_of
 
+PASSED_ON = "ended_by = 'succeeded'"
 CURRENT = "number_key IS NOT NULL AND voided_at IS NULL AND passed_to_id IS NULL"
 
 
@@ -85,6 +86,12 @@ class RecognitionInterval(Base, table=True):
             "recognition_id",
             "ended_by",
             "evidence",
+        ),
+        Index(
+            "ix_recognition_interval_succeeded",
+            "recognition_id",
+            sqlite_where=text(PASSED_ON),
+            postgresql_where=text(PASSED_ON),
         ),
         Index("ix_recognition_interval_end", "valid_before", "known_until"),  # nearly every row is known until for ever
         Index(

@@ -52,6 +52,6 @@ async def get_renewal(request: Request, response: Response, caller: Reader, reco
 
 @router.post(routes.SAY_RENEWAL.path, response_model=RenewalHistory, dependencies=[EVERYBODY])
 async def say_renewal(recognition_id: str, body: SayRenewal, action: ActionDep) -> Response:
-    """是否重报, 进度 and 国家平台受理日期; from 受理 until a refusal nobody is reminded of the certificate's end."""
+    """是否重报, 进度 and 受理日期; from 受理 until a refusal nobody is reminded of the certificate's end."""
     command = SayRenewalOf(recognition_id, action.expected_version(), body)
     return await action.run(partial(say, command=command, caller=action.caller))

@@ -9,7 +9,7 @@ from domain.findings import Finding
 
 DECLINED_HAS_NONE = Finding("not_renewing", "不重报的证书没有进度和受理日期")
 PROGRESS_WANTED = Finding("progress_required", "请选择重报的进度")
-ACCEPTED_WANTED = Finding("accepted_on_required", "已受理的须填写国家平台受理日期")
+ACCEPTED_WANTED = Finding("accepted_on_required", "已受理的须填写受理日期")
 NOT_ACCEPTED_YET = Finding("not_accepted_yet", "尚未受理，没有受理日期")
 AHEAD = Finding("date_in_future", "日期不得晚于今天")
 BEFORE_ISSUE = Finding("accepted_before_issue", "受理日期不得早于现有证书的发证日期")

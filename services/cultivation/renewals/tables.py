@@ -11,7 +11,7 @@ from services.cultivation.tables import Base, table_of
 
 
 class Renewal(Base, table=True):
-    """是否重报, 进度 and 国家平台受理日期 of one certificate as of `told_on`, held true over `[known_from, known_until)`."""
+    """是否重报, 进度 and 受理日期 of one certificate as of `told_on`, held true over `[known_from, known_until)`."""
 
     __tablename__ = "renewal"
     __table_args__ = (

@@ -6,9 +6,9 @@ from typing import Any
 from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.data.writer import Writer
-from kit.events.jobs import LeasedJob
 from services.cultivation.returns.tables import LEASED
 from services.cultivation.returns.usecases import returns
+from services.leases import LeasedJob
 
 
 def reading(database: Database, writer: Writer) -> LeasedJob:

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Text
 from sqlmodel import Field
 
-from kit.events.jobs import LeasedRows
 from services.cultivation.tables import Base, table_of
+from services.leases import LeasedRows
 
 
 class FactReturn(Base, table=True):

@@ -1,8 +1,7 @@
 """The snapshot of who answers for which firm, kept from registry events; only the newest version of a firm is needed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, delete, select
 from sqlmodel import Field
@@ -52,11 +51,15 @@ _REMOVALS = [Prepared(delete(table).where(among(table.c.firm_id, "firm_ids"))) f
 
 
 def replace(
-    session: WriteSession, old: Sequence[str], rows: Sequence[Mapping[str, Any]], zones: Sequence[Mapping[str, Any]]
+    session: WriteSession,
+    old: Sequence[str],
+    rows: Sequence[tuple[str, int, str]],
+    zones: Sequence[tuple[str, date, date, str]],
 ) -> None:
     """Put newer versions in the place of the `old` firms'; nobody's staff answer for one without residencies (a voided one)."""
     for removal in _REMOVALS if old else ():
         session.ask(removal, {"firm_ids": old})
-    session.insert_all(firms, rows)
+    session.insert_columns(firms, dict(zip(("firm_id", "version", "name"), zip(*rows, strict=True), strict=True)))
     if zones:
-        session.insert_all(firm_zones, zones)
+        columns = ("firm_id", "valid_from", "valid_before", "zone")
+        session.insert_columns(firm_zones, dict(zip(columns, zip(*zones, strict=True), strict=True)))

@@ -188,7 +188,6 @@ def door(
     app.state.storage, app.state.limits = Folder(tmp_path / "attachments"), CultivationSettings().limits
     yield Door(TestClient(app, raise_server_exceptions=False), database, writer, Mint(keys.private))
     writer.close()
-    app.state.answers.close()
     database.close()
 
 

@@ -3,16 +3,21 @@
 import random
 from collections import Counter
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from contracts.codes import COUNTED_ZONES, Programme, Zone
+from contracts.codes import COUNTED_ZONES, FlowReason, Programme, Zone
+from kit.data import clock
 from kit.data.session import WriteSession
+from services.cultivation.figures.reads import present_histories
 from services.cultivation.figures.reads.counting import StockCounts, keep
 from services.cultivation.figures.reads.counts import NONE, Counted, HoldingCounts, Scope
+from services.cultivation.figures.reads.flows import FlowPeriod, flow, flow_counts
+from services.cultivation.figures.reads.present_histories import PresentHistories
 from services.cultivation.figures.reads.present_stocks import PresentStocks
 from services.cultivation.figures.reads.questions import CellQuestion
 from services.cultivation.figures.reads.stocks import stock
@@ -22,7 +27,7 @@ from services.cultivation.holdings.rules.bases import BASES
 from services.cultivation.holdings.tables import CHANGE
 from services.cultivation.main import build
 from services.cultivation.settings import CultivationSettings
-from tests.cultivation.figures.history import FIRST, INDUSTRIES, LAST, PARKS, play
+from tests.cultivation.figures.history import FIRST, INDUSTRIES, LAST, PARKS, PROGRAMMES, play
 from tests.cultivation.figures.recounting import Memory
 from tests.cultivation.stage import HNTE, OFFICE, Stage
 
@@ -40,6 +45,13 @@ def stocks(stage: Stage) -> PresentStocks:
     return kept
 
 
+@pytest.fixture
+def histories(stage: Stage) -> PresentHistories:
+    kept = present_histories.keep(stage.service.database)
+    kept.read()
+    return kept
+
+
 def counts(stage: Stage, stocks: PresentStocks) -> StockCounts:
     found: StockCounts = stage.read(lambda session: stocks.answer(session, knowledge(session), StockCounts))
     return found
@@ -50,11 +62,21 @@ def cells_of(counts: Any) -> Counter[Any]:
 
 
 def test_memory_sql_and_a_recount_by_hand_agree_after_every_step_of_two_processes(
-    stage: Stage, stocks: PresentStocks
+    stage: Stage, stocks: PresentStocks, histories: PresentHistories
 ) -> None:
     ours, theirs = stage.service, build(CultivationSettings(database_url=stage.service.database.url))
     theirs.writer.start()
-    seen = Counter[str]()
+    seen, reasons = Counter[str](), Counter[FlowReason]()
+
+    def compare_flows(session: Session, chance: random.Random) -> None:
+        start = clock.today() - timedelta(days=chance.randint(50, 1500))
+        known, zones = knowledge(session), tuple(chance.sample(COUNTED_ZONES, chance.randint(1, 4)))
+        assert histories.answer(session, known, lambda _: True)
+        for programme, days in product(PROGRAMMES[:2], (60, 1000)):
+            period = FlowPeriod(Counted(programme), zones, start, start + timedelta(days=days), known, known, False)
+            found, rows = flow_counts(session, period), flow(session, period)
+            assert tuple(found) == (rows.opening, rows.closing, Counter(rows.reasons.values()), len(rows.renewed))
+            reasons.update(found.reasons)
 
     def compare(session: Session, memory: Memory, chance: random.Random) -> None:
         on = FIRST + timedelta(days=chance.randint(0, (LAST - FIRST).days))
@@ -85,6 +107,7 @@ def test_memory_sql_and_a_recount_by_hand_agree_after_every_step_of_two_processe
         stage.service = ours
         if chance.random() < 0.4:  # several steps may lie between two questions
             stage.read(compare, memory, chance)
+            stage.read(compare_flows, chance)
         stage.service = chance.choice([ours, theirs])
 
     play(stage, 7, steps=130, after=after)
@@ -92,6 +115,30 @@ def test_memory_sql_and_a_recount_by_hand_agree_after_every_step_of_two_processe
     theirs.writer.close()
     theirs.database.close()
     assert min(seen["counted"], seen["narrowed"]) > 100
+    assert len(reasons) > 5
+
+
+def test_histories_that_were_followed_are_those_that_are_read_anew(stage: Stage, histories: PresentHistories) -> None:
+    play(stage, 9, steps=60)
+    anew = PresentHistories(stage.service.database)
+    anew.read()
+    assert stage.read(everything, histories) == stage.read(everything, anew)
+
+
+def everything(session: Session, histories: PresentHistories) -> Any:
+    """Ids with a term, and terms of each kind in one order."""
+    found = histories.answer(
+        session,
+        knowledge(session),
+        lambda held: [
+            sorted(
+                (kind.value, programme, held.ids[firm], begin, ends) for firm, begin, ends in zip(*terms, strict=True)
+            )
+            for (kind, programme), terms in sorted(held.terms.items(), key=lambda each: str(each[0]))
+        ],
+    )
+    assert found
+    return found
 
 
 def test_what_was_followed_is_what_is_read_anew(stage: Stage, stocks: PresentStocks) -> None:

@@ -48,7 +48,7 @@ def test_a_firm_says_how_far_its_renewal_has_come(desk: Desk, title: str) -> Non
     say(desk, FIRM, title, **ACCEPTED).raise_for_status()
     (row,) = desk.get(HITECH, "/renewals?year=2026")["items"]
     assert (row["state_name"], row["at_risk"], row["statement"]["accepted_on"]) == (
-        "国家平台已受理",
+        "已受理",
         False,
         "2026-08-12",
     )

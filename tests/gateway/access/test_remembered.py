@@ -30,7 +30,7 @@ def gateway_at_work(service: Service, gateway: Gateway) -> Iterator[Gateway]:
     accounts.ensure_demo_accounts(gateway.writer, gateway.authentication.passwords, ACCOUNTS)
     yield gateway
     gateway.writer.close()
-    gateway.visitors.close()
+    gateway.database.close()
 
 
 @pytest.fixture

@@ -14,10 +14,12 @@ from contracts.topics import FIRMS
 from kit.data.session import WriteSession
 from kit.events.bus import Message
 from kit.events.event import Event, PermanentFailure
-from kit.events.inbox import Consumer, PoisonLimit, replay_dead
-from kit.events.outbox import backlog, leadership, replay
+from kit.events.inbox import Consumer, PoisonLimit
+from kit.events.outbox import backlog, leadership
 from tests.kit.events.ledger import count, hear, heard, mechanism
 from tests.kit.pairs import Pair
+from tools.dead_letters import replay_dead
+from tools.replay import replay
 
 
 def test_each_event_has_its_effect_once_and_the_outbox_empties(pair: Pair) -> None:

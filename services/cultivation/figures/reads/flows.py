@@ -16,6 +16,8 @@ from kit.data.problem import FieldError, invalid
 from services.cultivation.figures.reads.counting import counting
 from services.cultivation.figures.reads.counts import Counted, Scope, members
 from services.cultivation.figures.reads.histories import renewed_firms
+from services.cultivation.figures.reads.history_columns import FlowCounts
+from services.cultivation.figures.reads.present_histories import kept_for
 from services.cultivation.figures.reads.provenances import (
     SOURCE,
     basis_of,
@@ -86,6 +88,17 @@ def flow(session: Session, period: FlowPeriod) -> Flow:
     return Flow(opening, closing, _reasons(session, period, changed), changed.renewed)
 
 
+def flow_counts(session: Session, period: FlowPeriod) -> FlowCounts:
+    """The same in numbers, from memory where that holds the state that the session reads."""
+    memory = None if period.restated or period.counted.basis is not CountingBasis.EACH else kept_for(session)
+    asked = (period.counted.programme, slugs_of(period.zones), period.start, period.end)
+    found = memory.answer(session, period.closed, lambda held: held.period(*asked).counts()) if memory else None
+    if found is not None:
+        return found
+    rows = flow(session, period)
+    return FlowCounts(rows.opening, rows.closing, Counter(rows.reasons.values()), len(rows.renewed))
+
+
 def _restated(session: Session, period: FlowPeriod, where: Scope) -> Flow:
     """Two readings: a firm that is counted at the start by the later one only, or by the earlier one only, was corrected."""
     wanted, later = period.counted, period.closed
@@ -115,9 +128,8 @@ def _reasons(
 def flow_answer(session: Session, caller: Caller, asked: FlowQuestion) -> FlowAnswer:
     """The identity block: opening + Σ inflows − Σ outflows = closing; the residual is printed and is 0."""
     period = period_of(session, caller, asked)
-    found = flow(session, period)
-    firms = Counter(found.reasons.values())
-    inflows, outflows = (_lines(reasons, firms, asked.basis) for reasons in (INFLOWS, OUTFLOWS))
+    found = flow_counts(session, period)
+    inflows, outflows = (_lines(reasons, found.reasons, asked.basis) for reasons in (INFLOWS, OUTFLOWS))
     ahead = projected(period.end, period.closed)
     net = sum(line.count for line in inflows) - sum(line.count for line in outflows)
     slug, name = scope_name(period.zones, asked.scope)
@@ -136,7 +148,7 @@ def flow_answer(session: Session, caller: Caller, asked: FlowQuestion) -> FlowAn
         closing=found.closing,
         net=net,
         residual=found.closing - found.opening - net,
-        renewed=len(found.renewed),
+        renewed=found.renewed,
         **marks,
         definition=stated(flow_definition(asked.basis), ahead),
         source=SOURCE,

@@ -1,14 +1,13 @@
 """What is known now, for questions that need no session: read again when the writer's clock has moved."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Hashable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 from sqlmodel import Session
 
 from kit.data.database import Database
-from kit.data.versions import LAST_WRITE, Version
+from kit.data.versions import version_of
 from services.cultivation.figures.reads.counting import StockCounts
 from services.cultivation.figures.reads.present_stocks import PresentStocks
 from services.cultivation.firms.tables.instants import Knowledge, knowledge
@@ -22,7 +21,7 @@ class PresentKnowledge:
 
     def __init__(self, database: Database, stocks: PresentStocks) -> None:
         self._database, self._stocks = database, stocks
-        self._version = Version(database, LAST_WRITE)
+        self._version = version_of(database)
         self._read: tuple[Hashable, Knowledge] | None = None
         self._reading = asyncio.Lock()
 
@@ -37,14 +36,6 @@ class PresentKnowledge:
         if known.stamp is None:  # nothing was ever written, and what is known now is dated by the day
             return None
         return self._stocks.at_hand(known, lambda stocks: ask(known, StockCounts(stocks)))
-
-    @asynccontextmanager
-    async def opened(self) -> AsyncIterator[None]:
-        """Read the stocks when the process starts; let go when it ends."""
-        self._stocks.begin()
-        yield
-        self._stocks.stop()
-        self._version.close()
 
     def _follow(self, session: Session) -> Knowledge:
         known = knowledge(session)

@@ -8,7 +8,7 @@ from kit.data.session import WriteSession
 from services.cultivation.firms.tables.snapshots import VERSION
 from services.cultivation.holdings.rules.bases import EDITION
 from services.cultivation.holdings.rules.projection import holdings
-from services.cultivation.holdings.tables import HoldingEdition, facts_of, replace_holdings
+from services.cultivation.holdings.tables import HoldingEdition, facts_of, log_histories, replace_holdings
 
 CHUNK = 1000
 
@@ -20,7 +20,8 @@ def project(session: WriteSession, firm_ids: Iterable[str]) -> None:
     for start in range(0, len(waiting), CHUNK):
         chunk = waiting[start : start + CHUNK]
         facts = facts_of(session, chunk)
-        replace_holdings(session, {firm_id: holdings(facts[firm_id]) for firm_id in chunk})
+        log_histories(session, list(facts))
+        replace_holdings(session, {firm_id: holdings(facts[firm_id]) if firm_id in facts else () for firm_id in chunk})
 
 
 def recount(session: WriteSession, edition: str = EDITION) -> int:

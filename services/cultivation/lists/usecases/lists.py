@@ -17,13 +17,13 @@ from kit.data.clock import FOREVER
 from kit.data.ids import ulid
 from kit.data.problem import FieldError, conflict, forbidden, invalid
 from kit.data.session import WriteSession
-from kit.events.jobs import LeasedRows
 from services.cultivation.firms.tables.snapshots import PLACE
 from services.cultivation.lists.reads.lists import find_list
 from services.cultivation.lists.rules import may_apply, names_publicity
 from services.cultivation.lists.tables import FILE, LIST, ROW
 from services.cultivation.lists.usecases.files import ListedRow, ListFile
 from services.cultivation.lists.usecases.settling import settle_new
+from services.leases import LeasedRows
 from services.uploads import sha256_of
 
 LEASE = timedelta(minutes=2)

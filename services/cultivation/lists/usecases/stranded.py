@@ -31,7 +31,7 @@ def requeue(session: WriteSession, firm_ids: Sequence[str]) -> int:
 
     A title of a list is taken back and its row waits (待匹配) again; one entered by hand waits for the office (待核).
     """
-    found = [row.firm_id for row in session.ask(_VOIDED, {"firm_ids": firm_ids})]
+    found = [row.firm_id for row in session.ask(_VOIDED, {"firm_ids": firm_ids})] if firm_ids else []
     if not found:
         return 0
     named = _named(session, found)

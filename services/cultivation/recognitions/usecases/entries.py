@@ -7,8 +7,6 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any
 
-import orjson
-
 from contracts.codes import Evidence, IntervalReason, Programme, RecognitionBasis
 from contracts.events.cultivation import RecognitionGranted, RecognitionMirrored
 from contracts.holding import TitleStep
@@ -95,14 +93,17 @@ def register(session: WriteSession, titles: Sequence[NewTitle]) -> None:
         return
     commands = [title.command for title in titles]
     keys = {"recognition_id": [title.recognition_id for title in titles]}
-    firms = {"firm_id": [each.firm_id for each in commands]}
+    firms: Columns = {"firm_id": [each.firm_id for each in commands]}
     firms["programme"] = [each.programme.value for each in commands]
     session.insert_columns(RECOGNITION, keys | firms | _titles(session, titles))
     session.insert_columns(INTERVAL, keys | firms | _intervals(session, commands))
     session.insert_columns(CHANGE, keys | _first_changes(session, commands))
     session.write_later()  # what was announced before keeps its place before these
-    for kind, alike in groupby(titles, _kind):
-        session.announce_many(kind, [_said(session, title) for title in alike], version=1)
+    for kind, group in groupby(titles, _kind):
+        alike = list(group)
+        firm_ids, title_ids = [each.command.firm_id for each in alike], [each.recognition_id for each in alike]
+        said = ({"recognition": _state(session, title)} for title in alike)
+        session.announce_many(kind, firm_ids, title_ids, said, version=1)
 
 
 Columns = dict[str, Sequence[Any]]
@@ -156,10 +157,10 @@ def _kind(title: NewTitle) -> type[RecognitionGranted | RecognitionMirrored]:
     return RecognitionGranted if title.command.basis is RecognitionBasis.ISSUED else RecognitionMirrored
 
 
-def _said(session: WriteSession, title: NewTitle) -> tuple[str, str, bytes]:
-    """The event's data as `RecognitionState` has it."""
+def _state(session: WriteSession, title: NewTitle) -> dict[str, Any]:
+    """The title as `RecognitionState` has it."""
     command = title.command
-    state = {
+    return {
         "recognition_id": title.recognition_id,
         "firm_id": command.firm_id,
         "firm_name": title.firm_name,
@@ -176,5 +177,3 @@ def _said(session: WriteSession, title: NewTitle) -> tuple[str, str, bytes]:
         "application_id": command.application_id,
         "recorded_at": session.now,
     }
-    data = orjson.dumps({"recognition": state}, option=orjson.OPT_UTC_Z)
-    return command.firm_id, title.recognition_id, data

@@ -1,6 +1,8 @@
 """What the registry says of firms: who answers for each, and what is worth telling."""
 
 from collections.abc import Sequence
+from datetime import date
+from operator import attrgetter
 
 from contracts.codes import Zone
 from contracts.events.registry import (
@@ -43,27 +45,27 @@ def remember(session: WriteSession, events: Sequence[Event]) -> None:
     fresh = [state for state in newest.values() if known.get(state.firm_id, 0) < state.version]
     if fresh:
         old = [state.firm_id for state in fresh if state.firm_id in known]
-        zones = [zone for state in fresh for zone in _zones(state)]
-        firms.replace(session, old, [_row(state) for state in fresh], zones)
+        rows = [(state.firm_id, state.version, name_of(state)) for state in fresh]
+        zones = [(state.firm_id, *span) for state in fresh for span in _zones(state)]
+        firms.replace(session, old, rows, zones)
 
 
-def _row(state: FirmState) -> dict[str, object]:
-    return {"firm_id": state.firm_id, "version": state.version, "name": name_of(state)}
-
-
-def _zones(state: FirmState) -> list[dict[str, object]]:
-    spans = responsibilities((place.valid_from, place.zone.value) for place in state.residencies)
-    return [{"firm_id": state.firm_id, "valid_from": s.start, "valid_before": s.before, "zone": s.value} for s in spans]
+def _zones(state: FirmState) -> list[tuple[date, date, str]]:
+    spans = responsibilities([(place.valid_from, place.zone.value) for place in state.residencies])
+    return [(span.start, span.before, span.value) for span in spans]
 
 
 def name_of(state: FirmState) -> str:
     """The newest name of a firm."""
-    return max(state.names, key=lambda period: period.valid_from).name
+    return max(state.names, key=attrgetter("valid_from")).name
+
+
+def by_import(event: FirmRegistered) -> bool:
+    """One of many, of whom the end of the import tells."""
+    return event.import_id is not None
 
 
 def registered(event: FirmRegistered) -> Drafts:
-    if event.import_id is not None:
-        return
     firm, name = event.firm, name_of(event.firm)
     place = max(firm.residencies, key=lambda period: period.valid_from)
     yield Draft(

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from contracts.events.envelope import EventData
+from contracts.events.registry import FirmRegistered
 from kit.data.session import WriteSession
 from kit.events.event import Event
 from services.notifications.messages.consumers import (
@@ -30,6 +32,11 @@ DRAFTERS: Drafters = {
 }
 
 
+def says(data: EventData) -> bool:
+    """Whether an event of this content may make a message; nothing is kept of the others."""
+    return type(data) in DRAFTERS and not (isinstance(data, FirmRegistered) and firms.by_import(data))
+
+
 def handle(session: WriteSession, events: Sequence[Event]) -> None:
     """Store the messages that the events of a batch make."""
     deliver(
@@ -38,5 +45,4 @@ def handle(session: WriteSession, events: Sequence[Event]) -> None:
 
 
 def _drafted(event: Event) -> Iterator[tuple[Event, Draft]]:
-    drafter = DRAFTERS.get(type(event.data))
-    return ((event, draft) for draft in drafter(event.data)) if drafter else iter(())
+    return ((event, draft) for draft in DRAFTERS[type(event.data)](event.data))

@@ -31,7 +31,6 @@ class Firm(Base, table=True):
             postgresql_where=text("status <> 'voided'"),
         ),
         Index("ix_firm_order", "sort_key", "firm_id"),
-        Index("ix_firm_name_normal", "name_normal"),
         Index("ix_firm_likeness", "likeness_key"),
         Index(
             "ix_firm_by_licence",
@@ -47,7 +46,6 @@ class Firm(Base, table=True):
     successor_id: str | None = Field(default=None, max_length=26, foreign_key="firm.firm_id")
     recorded_at: datetime
     name: str = Field(max_length=200)
-    name_normal: str = Field(max_length=200)
     likeness_key: str = Field(max_length=200)
     confirmed_distinct: bool = False
     sort_key: str = Field(sa_column=Column(SORTED_TEXT, nullable=False))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.firm_names import likeness_key, normal_form
+from domain.firm_names import likeness_key
 from domain.spans import OPEN
 from kit.data.clock import FOREVER
 from kit.data.session import WriteSession
@@ -42,7 +42,6 @@ def _identities(
         "recorded_at": [session.now] * len(firms),
         "name": names,
         "confirmed_distinct": [firm.confirmed_distinct for firm in firms],
-        "name_normal": list(map(normal_form, names)),
         "likeness_key": list(map(likeness_key, names)),
         "sort_key": [reading_of(name).sort_key for name in names],
         "search_text": list(map("\n".join, terms)),

@@ -9,7 +9,7 @@ from sqlalchemy import Row, String, Table, bindparam, select, update
 from sqlmodel import Session
 
 from contracts.codes import FirmStatus
-from domain.firm_names import likeness_key, normal_form
+from domain.firm_names import likeness_key
 from domain.spans import Span
 from kit.data.bulk import among
 from kit.data.clock import FOREVER
@@ -145,7 +145,6 @@ def firm_row(firm: Firm, now: datetime) -> dict[str, Any]:
 def keys_of(firm: Firm) -> dict[str, Any]:
     """What a firm is sorted, compared and found by."""
     return {
-        "name_normal": normal_form(firm.name),
         "likeness_key": likeness_key(firm.name),
         "sort_key": reading_of(firm.name).sort_key,
         "search_text": "\n".join(found_by(firm)),
@@ -217,7 +216,7 @@ def uscc_holder(session: Session, uscc: str) -> Row[Any] | None:
 
 
 def namesakes(session: Session, names: Iterable[str]) -> list[Row[Any]]:
-    """Firms that have not left and whose name is, but for its legal form, one of these: id, name, name_normal, zone.
+    """Firms that have not left and whose name is, but for its legal form, one of these: id, name, zone.
 
     Most names have none: then one look at the identity rows has settled it.
     """
@@ -226,7 +225,7 @@ def namesakes(session: Session, names: Iterable[str]) -> list[Row[Any]]:
     if not ids:
         return []
     query = (
-        select(FIRM.c.firm_id, FIRM.c.name, FIRM.c.name_normal, RESIDENCY.c.zone)
+        select(FIRM.c.firm_id, FIRM.c.name, RESIDENCY.c.zone)
         .join(RESIDENCY, (RESIDENCY.c.firm_id == FIRM.c.firm_id) & (RESIDENCY.c.known_until == FOREVER))
         .where(among(FIRM.c.firm_id, ids), RESIDENCY.c.ended_by.is_(None))
     )

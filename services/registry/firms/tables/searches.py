@@ -7,7 +7,6 @@ narrows; whether a firm matches is decided by its `search_text`.
 import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -50,8 +49,8 @@ firm_search = Table("firm_search", _index_metadata, Column("firm_id", String(26)
 
 
 def tokens(search_terms: Iterable[str]) -> list[str]:
-    """The distinct bigrams of the terms."""
-    return list({first + second for term in search_terms for first, second in pairwise(term)})
+    """The bigrams of the terms; neither engine minds one that comes again."""
+    return [term[place : place + 2] for term in search_terms for place in range(len(term) - 1)]
 
 
 class Looked(StrEnum):

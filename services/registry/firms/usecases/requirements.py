@@ -53,7 +53,7 @@ def require_distinct_name(session: WriteSession, name: str, zone: Zone, *, confi
         error = FieldError(
             "/name", "duplicate_name", "同一园区已有名称相同或字形相近的企业；确属两家企业时请确认“非重复”"
         )
-        how = "同名" if same[0].name_normal == normal_form(name) else "名称字形相近的"
+        how = "同名" if normal_form(same[0].name) == normal_form(name) else "名称字形相近的"
         detail = f"{zone.label}已有{how}企业“{same[0].name}”，请核对是否重复登记。"
         raise conflict("duplicate_name", "疑似重复登记", detail, errors=[error])
     names = {row.name for row in alike}

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from contracts.codes import RowOutcome
 from kit.data.session import WriteSession
-from kit.events.jobs import LeasedRows
+from services.leases import LeasedRows
 from services.registry.imports.tables.imports import ImportBlock, ImportFile, ImportJob, ImportRow
 from services.registry.imports.tables.rows import Staged, block_of, rows_of
 from services.registry.tables import table_of

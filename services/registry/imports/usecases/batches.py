@@ -19,7 +19,7 @@ from kit.data.caller import Caller
 from kit.data.database import Database
 from kit.data.session import WriteSession
 from kit.data.writer import Writer
-from kit.events.jobs import LeasedJob
+from services.leases import LeasedJob
 from services.pacing import Pace
 from services.registry.imports.tables import rosters
 from services.registry.imports.tables.rows import Staged, text_of, unpacked

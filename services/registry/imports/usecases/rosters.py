@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import orjson
+from typing import Any
 
 from contracts.codes import FirmStatus, ImportMode, ImportStrategy, RowOutcome
 from contracts.commands.registry import RegisterFirm
@@ -119,13 +118,13 @@ def _write(session: WriteSession, orders: Orders, fresh: Sequence[Firm]) -> None
     changes["effective_on"] = [firm.residencies[0].start for firm in fresh]
     changes["new"] = [firm.name for firm in fresh]
     session.insert_columns(CHANGE, changes)
-    session.announce_many(FirmRegistered, [_said(session, orders, firm) for firm in fresh], version=1)
+    firm_ids, said = [firm.firm_id for firm in fresh], (_said(session, orders, firm) for firm in fresh)
+    session.announce_many(FirmRegistered, firm_ids, firm_ids, said, version=1)
 
 
-def _said(session: WriteSession, orders: Orders, firm: Firm) -> tuple[str, str, bytes]:
+def _said(session: WriteSession, orders: Orders, firm: Firm) -> dict[str, Any]:
     start = firm.residencies[0].start
-    said = {"firm": stated(session, firm), "effective_on": start, "reason": None, "import_id": orders.import_id}
-    return firm.firm_id, firm.firm_id, orjson.dumps(said, option=orjson.OPT_UTC_Z)
+    return {"firm": stated(session, firm), "effective_on": start, "reason": None, "import_id": orders.import_id}
 
 
 def _settle_known(session: WriteSession, orders: Orders, verdict: Verdict, firm: Firm) -> None:

@@ -15,7 +15,7 @@ from kit.data.database import Database
 from kit.data.mechanism import mechanism_tables
 from kit.data.problem import invalid, unavailable
 from kit.data.writer import Writer
-from kit.events.jobs import LeasedJob, LeasedRows
+from services.leases import LeasedJob, LeasedRows
 from tests.databases import Databases
 
 metadata = MetaData()
