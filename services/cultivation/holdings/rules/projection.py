@@ -21,8 +21,7 @@ from services.cultivation.holdings.rules.known_firms import Claim, KnownFirm, Re
 from services.cultivation.holdings.rules.publicities import Publicity
 
 
-@dataclass(frozen=True)
-class Residency:
+class Residency(NamedTuple):
     """Where a firm was; at any (day, instant) at most one place of a firm holds."""
 
     cell: Cell

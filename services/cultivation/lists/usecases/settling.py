@@ -147,11 +147,12 @@ def retry(session: WriteSession, firm_ids: Sequence[str]) -> None:
 
 def command_of(head: Any, row: Any, firm_id: str) -> GrantRecognition:
     """What a row asks to register; the list's date stands in for a missing one."""
+    programme = Programme(head.programme)
     return GrantRecognition(
         firm_id=firm_id,
-        programme=Programme(head.programme),
+        programme=programme,
         issued_on=row.issued_on or head.issued_on,
-        number=certificate_number(row.number, Programme(head.programme)),
+        number=certificate_number(row.number, programme),
         valid_until=row.valid_until,
         document_no=head.document_no,
         document_on=head.issued_on,

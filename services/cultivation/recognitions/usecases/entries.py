@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.codes import Evidence, IntervalReason, Programme, RecognitionBasis
 from contracts.events.cultivation import RecognitionGranted, RecognitionMirrored
@@ -64,8 +64,7 @@ def _by_rule(programme: Programme, issued_on: date, start: date) -> Days:
     return Interval(start, valid_before(start, edition_on(programme, issued_on).validity))
 
 
-@dataclass(frozen=True)
-class GrantOutcome:
+class GrantOutcome(NamedTuple):
     """What became of one command: a new recognition, one that was there already (`fresh` False), or objections.
 
     `completed` says in Chinese what a recognition that was there has gained by the command.
@@ -77,8 +76,7 @@ class GrantOutcome:
     completed: str | None = None
 
 
-@dataclass(frozen=True)
-class NewTitle:
+class NewTitle(NamedTuple):
     """A title under its new id, with the one that it follows at its firm."""
 
     recognition_id: str
