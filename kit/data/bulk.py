@@ -73,48 +73,35 @@ def _among(element: _Among, compiler: Any, **options: Any) -> str:
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Raises what SQLAlchemy would for an insert. Values pass through their columns' types; defaults are the database's."""
-    insert_columns(connection, table, {name: [row[name] for row in rows] for name in rows[0]})
+    insertion = _insertion(table, tuple(rows[0]), connection.dialect)
+    bound = [tuple([bind(row[name]) if bind else row[name] for name, bind in insertion.columns]) for row in rows]
+    insertion.put(connection, bound)
 
 
 def insert_columns(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
     """The same of columns of equal length, which is how rows that are made together are cheapest."""
     insertion = _insertion(table, tuple(columns), connection.dialect)
-    rows = list(zip(*map(_bound, insertion.columns, columns.values()), strict=True))
-    with driver_cursor(connection, insertion.one) as cursor:
-        insertion.run(cursor, rows)
-
-
-class Once(dict[Any, Any]):
-    """What values become, computed once for each different one."""
-
-    def __init__(self, to: Any) -> None:
-        super().__init__()
-        self._to = to
-
-    def __missing__(self, value: Any) -> Any:
-        bound = self[value] = self._to(value)
-        return bound
-
-
-@dataclass(frozen=True)
-class _Column:
-    """What the values of a column become on their way to the driver; `repeated` says that few differ."""
-
-    to: Callable[[Any], Any] | None
-    repeated: bool
+    bound = [map(bind, columns[name]) if bind else columns[name] for name, bind in insertion.columns]
+    insertion.put(connection, list(zip(*bound, strict=True)))
 
 
 @dataclass(frozen=True)
 class _Insertion:
-    """The statements that insert rows with some columns into a table of one kind of engine."""
+    """The statements that insert rows with some columns into a table of one kind of engine; with each column what its values become
+    on their way to the driver, where they become anything.
+    """
 
-    columns: tuple[_Column, ...]
+    columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
     one: str
     many: str
     """BLOCK rows on SQLite, COPY on PostgreSQL."""
     copies: bool
 
-    def run(self, cursor: Any, rows: Sequence[tuple[Any, ...]]) -> None:
+    def put(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+        with driver_cursor(connection, self.one) as cursor:
+            self._put(cursor, rows)
+
+    def _put(self, cursor: Any, rows: Sequence[tuple[Any, ...]]) -> None:
         if not self.copies:
             self._in_blocks(cursor, rows)
         elif len(rows) < FEW:
@@ -141,23 +128,17 @@ def _insertion(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Inser
     row = f"({', '.join(['%s' if copies else '?'] * len(names))})"
     one = f"insert into {into} values {row}"  # noqa: S608 - names of our tables
     many = f"copy {into} from stdin" if copies else f"insert into {into} values {', '.join([row] * BLOCK)}"  # noqa: S608 - the same
-    return _Insertion(tuple(_column(table.c[name].type, dialect) for name in names), one, many, copies)
+    return _Insertion(tuple((name, _binding(table.c[name].type, dialect)) for name in names), one, many, copies)
 
 
-def _column(kind: TypeEngine[Any], dialect: Dialect) -> _Column:
+def _binding(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
     to: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
     if to is None and kind.python_type is bool and dialect.name == "sqlite":
         to = _AS_NUMBER.__getitem__
-    return _Column(to, to is not None and is_repeated(kind))
+    return to and remembering(kind, to)
 
 
-def is_repeated(kind: TypeEngine[Any]) -> bool:
-    """Whether few of a column's values differ."""
+def remembering(kind: TypeEngine[Any], to: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same for values of a type; of days and instants each is converted once."""
     plain: TypeEngine[Any] = getattr(kind, "impl_instance", kind)  # a decorator does not say what it decorates
-    return plain.python_type in _REPEATED
-
-
-def _bound(column: _Column, values: Sequence[Any]) -> Iterable[Any]:
-    if column.to is None:
-        return values
-    return map(Once(column.to).__getitem__ if column.repeated and len(values) > FEW else column.to, values)
+    return lru_cache(maxsize=1024)(to) if plain.python_type in _REPEATED else to

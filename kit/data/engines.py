@@ -1,8 +1,6 @@
 """How a database is opened, on SQLite or PostgreSQL: a write engine with one connection, a read engine with a small pool."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -45,15 +43,28 @@ def engines(url: str) -> tuple[Engine, Engine]:
     return write, readers
 
 
-@contextmanager
-def driver_cursor(connection: Connection, statement: str) -> Iterator[Any]:
+class driver_cursor:
     """A cursor of the driver in the connection's transaction, past the library; raises what SQLAlchemy would."""
-    failure = connection.dialect.loaded_dbapi.Error
-    try:
-        with closing(connection.connection.cursor()) as cursor:
-            yield cursor
-    except failure as error:
-        raise DBAPIError.instance(statement, None, error, failure, dialect=connection.dialect) from error
+
+    def __init__(self, connection: Connection, statement: str) -> None:
+        self._connection = connection
+        self._statement = statement
+
+    def __enter__(self) -> Any:
+        try:
+            self._cursor = self._connection.connection.cursor()
+        except self._connection.dialect.loaded_dbapi.Error as error:
+            raise self._told(error) from error
+        return self._cursor
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self._cursor.close()
+        if isinstance(error, self._connection.dialect.loaded_dbapi.Error):
+            raise self._told(error) from error
+
+    def _told(self, error: Exception) -> BaseException:
+        dialect = self._connection.dialect
+        return DBAPIError.instance(self._statement, None, error, dialect.loaded_dbapi.Error, dialect=dialect)
 
 
 def sqlite_module() -> ModuleType:

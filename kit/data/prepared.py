@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Delete, Dialect, Select, Update
 from sqlmodel import Session
 
-from kit.data.bulk import Once, is_repeated
+from kit.data.bulk import remembering
 from kit.data.engines import driver_cursor
 
 Processor = Callable[[Any], Any]
@@ -56,8 +56,8 @@ class _Compiled:
             for name, bind in compiled.binds.items()
             if (to := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
         }
-        self._from: list[tuple[int, Processor, bool]] = [
-            (place, read, is_repeated(column.type))
+        self._from: list[tuple[int, Processor]] = [
+            (place, remembering(column.type, read))
             for place, column in enumerate(columns)
             if (read := column.type.dialect_impl(dialect).result_processor(dialect, NUMERIC)) is not None
         ]
@@ -76,6 +76,6 @@ class _Compiled:
         if not self._from:
             return [self._row._make(each) for each in found]
         columns: list[Iterable[Any]] = list(zip(*found, strict=True))
-        for place, read, repeated in self._from if found else ():
-            columns[place] = map(Once(read).__getitem__ if repeated else read, columns[place])
+        for place, read in self._from if found else ():
+            columns[place] = map(read, columns[place])
         return list(map(self._row._make, zip(*columns, strict=True)))

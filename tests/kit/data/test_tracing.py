@@ -4,7 +4,7 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import orjson
@@ -102,8 +102,8 @@ def test_a_parked_event_is_tried_again_in_its_trace(pair: Pair, recorded: Record
 
 def test_what_is_not_published_has_no_span_yet(recorded: Recording, pair: Pair) -> None:
     class Away:
-        def publish(self, rows: list[Outgoing]) -> set[int]:
-            return set()
+        def begin(self, rows: list[Outgoing]) -> Callable[[], set[int]]:
+            return set
 
         def close(self) -> None: ...
 

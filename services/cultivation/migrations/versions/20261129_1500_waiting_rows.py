@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "7d04b1c6e953"
-down_revision: str | None = "028fafed3dfb"
+down_revision: str | None = "b71d4e09c5a8"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
