@@ -10,12 +10,13 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, insert, select, update
+import orjson
+from sqlalchemy import TextClause, bindparam, insert, select, text, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from kit.data import clock, tracing
-from kit.data.bulk import among
 from kit.data.logging import logger
 from kit.data.prepared import Prepared
 from kit.data.problem import Problem
@@ -49,6 +50,18 @@ Handler = Callable[[WriteSession, Sequence[Event]], None]
 Infrastructure = (OperationalError, InterfaceError, PoolTimeout, Halt)
 
 
+def _entering(elements: str) -> TextClause:
+    """One statement and one parameter, whatever the number of events; the key alone decides what is new."""
+    return text(f"""
+        insert into inbox (consumer, source, event_id, type, outcome, received_at)
+        select :consumer, value->>0, value->>1, value->>2, value->>3, :now from {elements}(:events) where true
+        on conflict do nothing returning source, event_id
+        """).bindparams(bindparam("now", type_=UTCDateTime()))  # noqa: S608 - one of the two names below
+
+
+_ENTER_ON_SQLITE, _ENTER_ON_POSTGRESQL = _entering("json_each"), _entering("json_array_elements")
+
+
 class Consumer:
     """One named receiver. `handle(session, events)` gets new events only, each at most once in effect.
 
@@ -72,9 +85,7 @@ class Consumer:
         self._poisoned = 0
         self._begun: list[tuple[Future[int], int]] = []
         self._concerns = concerns
-        parked, inbox = writer.database.tables.parked, writer.database.tables.inbox
-        same = (inbox.c.consumer == name, inbox.c.source == bindparam("source"), among(inbox.c.event_id, "ids"))
-        self._had = Prepared(select(inbox.c.event_id).where(*same))
+        parked = writer.database.tables.parked
         mine = (parked.c.consumer == name, parked.c.state == "parked")
         self._blocked = Prepared(select(parked.c.key).where(*mine).distinct())
 
@@ -132,49 +143,39 @@ class Consumer:
             raise HeldBack
         unfit = [each for each in read if isinstance(each, Unreadable)]
         dead = sum(self._keep(session, each.message, "dead", each.reason) for each in unfit)
-        fresh = self._fresh(session, [each for each in read if isinstance(each, Event)])
+        events = [each for each in read if isinstance(each, Event) and self._keeps(each)]
         blocked = self._blocked_keys(session)
-        outcomes = [_outcome(event, blocked) for event in fresh]
-        self._enter(session, fresh, outcomes)
-        for event in _of("parked", fresh, outcomes):
-            self._keep(session, event.message, "parked", "同一主体的较早事件尚未处理")
-        if known := _of("handled", fresh, outcomes):
+        entered = self._enter(session, events, [_outcome(event, blocked) for event in events])
+        for event, outcome in entered:
+            if outcome == "parked":
+                self._keep(session, event.message, "parked", "同一主体的较早事件尚未处理")
+        if known := [event for event, outcome in entered if outcome == "handled"]:
             self._effect(session, known)
         return dead
+
+    def _keeps(self, event: Event) -> bool:
+        return isinstance(event.data, UnknownEvent) or self._concerns(event.data)
 
     def _effect(self, session: WriteSession, events: Sequence[Event]) -> None:
         traced = ((e.envelope.type, e.message.traceparent or e.envelope.traceparent) for e in events)
         with tracing.received(self.name, traced):
             self._handle(session, events)
 
-    def _fresh(self, session: WriteSession, events: Sequence[Event]) -> list[Event]:
-        """Those that concern it and have no inbox row, each once; nobody else enters any while this transaction has its turn."""
-        new: dict[str, dict[str, Event]] = {}
-        for event in events:
-            if isinstance(event.data, UnknownEvent) or self._concerns(event.data):
-                new.setdefault(event.envelope.source, {}).setdefault(event.envelope.id, event)
-        for source, mine in new.items():
-            for row in session.ask(self._had, {"source": source, "ids": mine}):
-                del mine[row.event_id]
-        found = [event for mine in new.values() for event in mine.values()]
-        if len(new) > 1:
-            place = {id(event): nth for nth, event in enumerate(events)}
-            found.sort(key=lambda event: place[id(event)])
-        return found
-
-    def _enter(self, session: WriteSession, events: Sequence[Event], outcomes: Sequence[str]) -> None:
-        """Write the inbox rows of these events, which have none."""
+    def _enter(
+        self, session: WriteSession, events: Sequence[Event], outcomes: Sequence[str]
+    ) -> list[tuple[Event, str]]:
+        """Write the inbox row of each event that has none; these events in their order, with their outcomes."""
         if not events:
-            return
-        rows = {
-            "consumer": [self.name] * len(events),
-            "source": [event.envelope.source for event in events],
-            "event_id": [event.envelope.id for event in events],
-            "type": [event.envelope.type for event in events],
-            "outcome": outcomes,
-            "received_at": [session.now] * len(events),
-        }
-        session.insert_columns(session.tables.inbox, rows)
+            return []
+        rows = [(e.envelope.source, e.envelope.id, e.envelope.type, of) for e, of in zip(events, outcomes, strict=True)]
+        statement = _ENTER_ON_SQLITE if self._writer.database.is_sqlite else _ENTER_ON_POSTGRESQL
+        given = {"consumer": self.name, "now": session.now, "events": orjson.dumps(rows).decode()}
+        entered = session.execute(statement, given).all()
+        pairs = list(zip(events, outcomes, strict=True))
+        if len(entered) == len(events):
+            return pairs
+        left = {tuple(row): True for row in entered}
+        return [pair for pair in pairs if left.pop((pair[0].envelope.source, pair[0].envelope.id), False)]
 
     def _blocked_keys(self, session: WriteSession) -> set[str]:
         return {row.key for row in session.ask(self._blocked, {})}
@@ -184,7 +185,7 @@ class Consumer:
     ) -> None:
         """Keep one event that failed, with its inbox row, so that it is not taken for new again."""
         if self._keep(session, message, state, reason):
-            self._enter(session, self._fresh(session, [decode(message)]), [state])
+            self._enter(session, [decode(message)], [state])
 
     def _keep(self, session: WriteSession, message: Message, state: Literal["dead", "parked"], reason: str) -> int:
         parked = session.tables.parked
@@ -283,10 +284,6 @@ def _outcome(event: Event, blocked: set[str]) -> str:
     if event.message.key in blocked:
         return "parked"
     return "ignored" if isinstance(event.data, UnknownEvent) else "handled"
-
-
-def _of(outcome: str, events: Sequence[Event], outcomes: Sequence[str]) -> list[Event]:
-    return [event for event, its in zip(events, outcomes, strict=True) if its == outcome]
 
 
 def _reason(error: Exception) -> str:

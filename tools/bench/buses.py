@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -35,7 +35,11 @@ from kit.events.event import Event
 from kit.events.inbox import Consumer
 from kit.events.outbox import Relay, backlog
 from tools.bench import raw_kafka
+from tools.bench.processes import ROOT
+from tools.bench.report import Figure, against_goals, keep
 from tools.replay import replay
+
+KEPT = ROOT / "var" / "bench-buses.json"
 
 metadata = MetaData()
 mechanism = mechanism_tables(metadata)
@@ -88,38 +92,90 @@ class Pipeline:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.bench.buses", description=__doc__)
     parser.add_argument("--events", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=3, help="interleaved with the bare client; medians count")
     parser.add_argument("--seconds", type=float, default=10.0, help="for the latency")
+    parser.add_argument("--json", type=Path, default=KEPT, help="where the figures are kept")
     given = parser.parse_args(arguments)
     with _engines() as line:
-        _throughput(line, given.events)
-        _latency(line, given.events, given.seconds)
+        rounds = [_round(line, f"raw-{nth}", nth * given.events, given.events) for nth in range(given.rounds)]
+        figures = [*_compared("relay", "中继", rounds, 0), *_compared("listener", "收件箱与效果", rounds, 2)]
+        figures += _latency(line, given.rounds * given.events, given.seconds)
+    print(against_goals(figures))
+    keep(figures, given.json)
     return 0
 
 
-def _throughput(line: Pipeline, number: int) -> None:
-    for first in range(0, number, 500):
-        line.producing.submit(partial(line.change, first=first, number=500), audited=False).result()
+@dataclass(frozen=True)
+class Pace:
+    """Events a second by the clock, and microseconds of this process's CPU for each."""
+
+    rate: float
+    cpu: float
+
+
+@contextmanager
+def _paced(number: int, found: list[Pace]) -> Iterator[None]:
+    began, used = time.perf_counter(), time.process_time()
+    yield
+    seconds, cpu = time.perf_counter() - began, time.process_time() - used
+    found.append(Pace(number / seconds, cpu / number * 1e6))
+
+
+def _round(line: Pipeline, topic: str, first: int, number: int) -> list[Pace]:
+    """Relay, bare producer, listener, bare consumer: each of the same records."""
+    ensure_topics(line.servers, {topic: IMPORTS.partitions})
+    for at in range(first, first + number, 500):
+        line.producing.submit(partial(line.change, first=at, number=500), audited=False).result()
     rows: list[Outgoing] = []
-    replay(line.producer, rows.extend)
-    raw_out = raw_kafka.produce(line.servers, "raw", rows)
-    began = time.perf_counter()
-    while line.relay.publish_once():
-        pass
-    relayed = number / (time.perf_counter() - began)
-    raw_in = raw_kafka.consume(line.servers, "raw", number)
-    listener = Listener(line.servers, line.consumer)
-    thread = threading.Thread(target=listener.run, daemon=True)
+    replay(line.producer, rows.extend, after=first)
+    found: list[Pace] = []
+    with raw_kafka.producing(line.servers, topic) as send, _paced(number, found):
+        send(rows)
+    relaying, listening = Relay(line.producer, line.producing, line.bus), Listener(line.servers, line.consumer)
+    with _paced(number, found):
+        relay = _begun(relaying.run)
+        _until(lambda: backlog(line.producer)[0] == 0)
+    _ended(relaying, relay)
+    with raw_kafka.consuming(line.servers, topic) as take, _paced(number, found):
+        take(number)
+    listener = _begun(listening.run)
+    _until(lambda: len(line.handled) > first)
+    seen = len(line.handled) - first
+    with _paced(number - seen, found):
+        _until(lambda: len(line.handled) == first + number)
+    _ended(listening, listener)
+    return [found[1], found[0], found[3], found[2]]
+
+
+def _begun(run: Callable[[], None]) -> threading.Thread:
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    while len(line.handled) < number:
-        time.sleep(0.01)
-    span = max(line.handled.values()) - min(line.handled.values())
-    listener.stop()
+    return thread
+
+
+def _ended(loop: Relay | Listener, thread: threading.Thread) -> None:
+    loop.stop()
     thread.join(10)
-    print(f"发送：中继 {relayed:,.0f} 条/秒，裸客户端 {raw_out:,.0f}，比值 {relayed / raw_out:.2f}")
-    print(f"接收：收件箱与效果 {number / span:,.0f} 条/秒，裸客户端 {raw_in:,.0f}，比值 {number / span / raw_in:.2f}")
 
 
-def _latency(line: Pipeline, first: int, seconds: float) -> None:
+def _until(done: Callable[[], bool]) -> None:
+    while not done():
+        time.sleep(0.02)
+
+
+def _compared(code: str, name: str, rounds: Sequence[Sequence[Pace]], at: int) -> list[Figure]:
+    """Medians of the rounds: ours, and of each round the ratio to the bare client."""
+    ours, bare = [each[at] for each in rounds], [each[at + 1] for each in rounds]
+    pairs = list(zip(ours, bare, strict=True))
+    return [
+        Figure(f"{code}.rate", f"{name}", statistics.median(each.rate for each in ours), "条/秒"),
+        Figure(f"{code}.cpu", f"{name}：CPU", statistics.median(each.cpu for each in ours), "微秒/条"),
+        Figure(f"{code}.bare-cpu", f"{name}的裸客户端：CPU", statistics.median(each.cpu for each in bare), "微秒/条"),
+        Figure(f"{code}.ratio", f"{name}：裸客户端的几成", statistics.median(o.rate / b.rate for o, b in pairs), "倍"),
+    ]
+
+
+def _latency(line: Pipeline, first: int, seconds: float) -> list[Figure]:
     listener, asked = Listener(line.servers, line.consumer), dict[str, float]()
     threads = [threading.Thread(target=run, daemon=True) for run in (listener.run, line.relay.run)]
     for thread in threads:
@@ -139,10 +195,11 @@ def _latency(line: Pipeline, first: int, seconds: float) -> None:
     line.relay.stop()
     for thread in threads:
         thread.join(10)
-    p99 = taken[int(len(taken) * 0.99)]
-    print(
-        f"延迟（每秒 20 次，{len(taken)} 次）：p50 {statistics.median(taken):.1f} ms，p99 {p99:.1f} ms，待发布 {backlog(line.producer)[0]}"
-    )
+    print(f"每秒 20 次，{len(taken)} 次，待发布 {backlog(line.producer)[0]}")
+    return [
+        Figure("bus.p50", "改动至生效：p50", statistics.median(taken), "毫秒"),
+        Figure("bus.p99", "改动至生效：p99", taken[int(len(taken) * 0.99)], "毫秒"),
+    ]
 
 
 @contextmanager
@@ -158,7 +215,7 @@ def _engines() -> Iterator[Pipeline]:
         broker.start()
         try:
             broker.wait_until_ready()
-            ensure_topics(broker.servers, {IMPORTS.name: IMPORTS.partitions, "raw": IMPORTS.partitions})
+            ensure_topics(broker.servers, {IMPORTS.name: IMPORTS.partitions})
             line = Pipeline(broker.servers, _database(cluster, "registry"), _database(cluster, "receiver"))
             yield line
             line.close()

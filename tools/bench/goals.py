@@ -65,6 +65,8 @@ GOALS = {
     "assess.memory": Goal(400, 150),
     "what-if.warm": Goal(2, 0.8, depends=True),
     "what-if.screen": Goal(2, 1, depends=True),
+    "relay.ratio": Goal(0.6, 0.7, more=True),
+    "listener.ratio": Goal(0.35, 0.5, more=True),
     "start.seconds": Goal(3, 2, depends=True),
     "memory.demo": Goal(200),
     "memory.large": Goal(400),

@@ -1,34 +1,41 @@
-"""What the bare client reaches with the same records: the yardstick of tools.bench.buses."""
+"""What the bare client reaches with the same records and the same settings: the yardstick of tools.bench.buses."""
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from kafka import KafkaConsumer, KafkaProducer
 
 from kit.events.bus import Outgoing
+from kit.events.bus.kafka import CLIENT
 
 
-def produce(servers: str, topic: str, rows: Sequence[Outgoing]) -> float:
-    """Records per second of an idempotent producer with acks=all."""
-    producer = KafkaProducer(bootstrap_servers=servers, acks="all", linger_ms=2, batch_size=65_536)
+@contextmanager
+def producing(servers: str, topic: str) -> Iterator[Callable[[Sequence[Outgoing]], None]]:
+    """An idempotent producer with acks=all; what it yields returns when all is acknowledged."""
+    producer = KafkaProducer(bootstrap_servers=servers, acks="all", linger_ms=2, batch_size=65_536, **CLIENT)
     producer.partitions_for(topic)
-    began = time.perf_counter()
-    for row in rows:
-        producer.send(topic, key=row.message.key.encode(), value=row.message.value)
-    producer.flush()
-    rate = len(rows) / (time.perf_counter() - began)
+
+    def send(rows: Sequence[Outgoing]) -> None:
+        for row in rows:
+            producer.send(topic, key=row.message.key.encode(), value=row.message.value)
+        producer.flush()
+
+    yield send
     producer.close()
-    return rate
 
 
-def consume(servers: str, topic: str, number: int) -> float:
-    """Records per second from the first one on, none of them looked at."""
-    consumer = KafkaConsumer(topic, bootstrap_servers=servers, auto_offset_reset="earliest", enable_auto_commit=False)
-    seen, began = 0, 0.0
-    while seen < number:
-        batch = consumer.poll(timeout_ms=500)
-        began = began or (time.perf_counter() if batch else 0.0)
-        seen += sum(map(len, batch.values()))
-    rate = seen / (time.perf_counter() - began)
+@contextmanager
+def consuming(servers: str, topic: str) -> Iterator[Callable[[int], None]]:
+    """A consumer that has its partitions; what it yields reads so many records, and looks at none of them."""
+    consumer = KafkaConsumer(
+        topic, bootstrap_servers=servers, auto_offset_reset="earliest", enable_auto_commit=False, **CLIENT
+    )
+    seen = sum(map(len, consumer.poll(timeout_ms=10_000).values()))
+
+    def take(number: int) -> None:
+        nonlocal seen
+        while seen < number:
+            seen += sum(map(len, consumer.poll(timeout_ms=500).values()))
+
+    yield take
     consumer.close()
-    return rate

@@ -13,11 +13,13 @@ from sqlmodel import Session
 from contracts.codes import COUNTED_ZONES, FlowReason, Programme, Zone
 from kit.data import clock
 from kit.data.session import WriteSession
+from services.cultivation.facts.reads.warm import keep as warm_facts_kept
+from services.cultivation.facts.reads.warm import warm_facts
 from services.cultivation.figures.reads import present_histories
-from services.cultivation.figures.reads.counting import StockCounts, keep
+from services.cultivation.figures.reads.counting import PresentCounts, StockCounts, counting, keep
 from services.cultivation.figures.reads.counts import NONE, Counted, HoldingCounts, Scope
 from services.cultivation.figures.reads.flows import FlowPeriod, flow, flow_counts
-from services.cultivation.figures.reads.present_histories import PresentHistories
+from services.cultivation.figures.reads.present_histories import PresentHistories, kept_for
 from services.cultivation.figures.reads.present_stocks import PresentStocks
 from services.cultivation.figures.reads.questions import CellQuestion
 from services.cultivation.figures.reads.stocks import stock
@@ -52,6 +54,18 @@ def histories(stage: Stage) -> PresentHistories:
     return kept
 
 
+def test_what_a_session_asks_about_the_present_is_answered_from_memory(
+    stage: Stage, stocks: PresentStocks, histories: PresentHistories
+) -> None:
+    warm = warm_facts_kept(stage.service.database)
+    with stage.service.database.read() as session:
+        found = counting(session, knowledge(session))
+        assert isinstance(found, PresentCounts)
+        assert found.memory is stocks
+        assert kept_for(session) is histories
+        assert warm_facts(session) is warm
+
+
 def counts(stage: Stage, stocks: PresentStocks) -> StockCounts:
     found: StockCounts = stage.read(lambda session: stocks.answer(session, knowledge(session), StockCounts))
     return found
@@ -71,6 +85,7 @@ def test_memory_sql_and_a_recount_by_hand_agree_after_every_step_of_two_processe
     def compare_flows(session: Session, chance: random.Random) -> None:
         start = clock.today() - timedelta(days=chance.randint(50, 1500))
         known, zones = knowledge(session), tuple(chance.sample(COUNTED_ZONES, chance.randint(1, 4)))
+        assert kept_for(session) is histories
         assert histories.answer(session, known, lambda _: True)
         for programme, days in product(PROGRAMMES[:2], (60, 1000)):
             period = FlowPeriod(Counted(programme), zones, start, start + timedelta(days=days), known, known, False)
@@ -88,6 +103,7 @@ def test_memory_sql_and_a_recount_by_hand_agree_after_every_step_of_two_processe
         )
         counts = stocks.answer(session, known, StockCounts)
         assert counts is not None
+        assert isinstance(counting(session, known), PresentCounts)
         sql, days = HoldingCounts(session, known), [on, on + timedelta(days=200)]
         found = counts.cells(EVERY, scope, on, by)
         assert cells_of(found) == cells_of(sql.cells(EVERY, scope, on, by))

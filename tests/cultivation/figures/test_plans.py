@@ -11,7 +11,9 @@ from contracts.codes import Zone
 from services.cultivation.figures.reads import drilldowns, present_histories
 from services.cultivation.figures.reads.drilldowns import firms_of_cell
 from services.cultivation.figures.reads.flows import flow_answer
+from services.cultivation.figures.reads.identities import identities
 from services.cultivation.figures.reads.questions import CellQuestion, FlowQuestion
+from services.cultivation.firms.tables.instants import knowledge
 from tests.cultivation.stage import HNTE, OFFICE, Stage
 from tests.databases import ON_POSTGRES
 
@@ -37,8 +39,13 @@ def test_a_page_of_a_large_cell_walks_over_the_firms_in_their_order(
     monkeypatch.setattr(drilldowns, "MANY", 0)
     cell = CellQuestion(HNTE, as_of=DAY, zone=Zone.LANZHOU_HITECH.value)
     found = plans(stage, lambda session: firms_of_cell(session, OFFICE, cell))
-    walk = next(plan for plan in found if "ix_firm_version_order" in plan)
+    walk = next(plan for plan in found if plan.startswith("SCAN firm_version USING INDEX ix_firm_version_order"))
     assert walk.endswith(f"SEARCH holding USING COVERING INDEX {BY_FIRM} AND valid_before>?)")
+
+
+def test_some_firms_are_found_by_their_ids_though_nearly_all_are_known_for_ever(stage: Stage) -> None:
+    found = plans(stage, lambda session: identities(session, ["F1", "F2"], knowledge(session)))
+    assert found[-1].startswith("SEARCH firm_version USING INDEX sqlite_autoindex_firm_version_1 (firm_id=?)")
 
 
 def test_firms_that_were_renewed_are_looked_up_one_by_one(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,8 +74,7 @@ def keep(database: Database) -> WarmFacts:
 
 def warm_facts(session: Session) -> WarmFacts:
     """The memory of the database that a session reads; an empty one where none is kept."""
-    engine = session.get_bind()
-    return _kept.get(engine) or WarmFacts() if isinstance(engine, Engine) else WarmFacts()
+    return _kept.get(session.get_bind().engine) or WarmFacts()
 
 
 def read_columns(session: Session) -> FactColumns:

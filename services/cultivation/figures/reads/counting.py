@@ -103,6 +103,5 @@ class PresentCounts:
 
 def counting(session: Session, known: Knowledge) -> Counting:
     """How to count what the session sees as known."""
-    bind = session.get_bind()
-    memory = _kept.get(bind) if known.latest and isinstance(bind, Engine) else None
+    memory = _kept.get(session.get_bind().engine) if known.latest else None
     return HoldingCounts(session, known) if memory is None else PresentCounts(memory, session, known)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlmodel import Session
 
 from contracts.codes import Programme, Zone
@@ -28,10 +28,11 @@ from services.cultivation.recognitions.tables import INTERVAL, RECOGNITION, veri
 from services.cultivation.statuses.tables import intervals_of
 
 FIRM = [VERSION.c[name] for name in ("firm_id", "uscc", "name", "sort_key", "known_from", "known_until")]
+ORDER = (VERSION.c.sort_key, VERSION.c.firm_id)
 CellFirm = tuple[Any, Any]
 """The row that counts a firm, and the firm as it is known."""
 
-MANY = 1_200  # firms of a cell: fewer are read and sorted; of more a page is soon full on a walk over all firms in their order
+MANY = 400  # firms of a cell: fewer are read and sorted; of more a page is soon full on a walk over all firms in their order
 
 
 def firms_of_cell(
@@ -82,13 +83,11 @@ def _views(
 
 
 def _walked(session: Session, page: PageRequest, rows: ColumnElement[bool], known: Knowledge) -> Page[CellFirm]:
-    query = (
-        select(HOLDING.c.zone, HOLDING.c.park, HOLDING.c.industry, *FIRM)
-        .join(VERSION, and_(VERSION.c.firm_id == HOLDING.c.firm_id, known.sees(VERSION)))
-        .where(rows)
-    )
-    found = page.of_rows(session, query, VERSION.c.sort_key, VERSION.c.firm_id)
-    return Page([(row, row) for row in found.items], found.next_cursor)
+    """Firm by firm in their order, each looked up whether it counts. As a join a database might sort the whole cell first."""
+    counts = select(literal_column("1")).where(HOLDING.c.firm_id == VERSION.c.firm_id, rows).exists()
+    found = page.of_rows(session, select(*FIRM).where(known.sees(VERSION), counts), *ORDER)
+    cells = _cells(session, rows & among(HOLDING.c.firm_id, [firm.firm_id for firm in found.items]))
+    return Page([(cells[firm.firm_id], firm) for firm in found.items], found.next_cursor)
 
 
 def _sorted(session: Session, page: PageRequest, rows: ColumnElement[bool], known: Knowledge) -> Page[CellFirm]:
@@ -96,11 +95,16 @@ def _sorted(session: Session, page: PageRequest, rows: ColumnElement[bool], know
 
 
 def _pairs(session: Session, rows: ColumnElement[bool], known: Knowledge) -> list[CellFirm]:
-    query = select(HOLDING.c.firm_id, HOLDING.c.zone, HOLDING.c.park, HOLDING.c.industry).where(rows)
-    cells = {row.firm_id: row for row in session.execute(query).all()}
+    cells = _cells(session, rows)
     firms = session.execute(select(*FIRM).where(among(VERSION.c.firm_id, cells))).all()
     pairs = [(cells[firm.firm_id], firm) for firm in firms if known.saw(firm.known_from, firm.known_until)]
     return sorted(pairs, key=_place)
+
+
+def _cells(session: Session, rows: ColumnElement[bool]) -> dict[str, Any]:
+    """The row that counts each firm."""
+    query = select(HOLDING.c.firm_id, HOLDING.c.zone, HOLDING.c.park, HOLDING.c.industry).where(rows)
+    return {row.firm_id: row for row in session.execute(query)}
 
 
 def _place(pair: CellFirm) -> list[str]:

@@ -43,8 +43,7 @@ def keep(database: Database) -> "PresentHistories":
 
 def kept_for(session: Session) -> "PresentHistories | None":
     """The memory of the database that a session reads."""
-    bind = session.get_bind()
-    return _kept.get(bind) if isinstance(bind, Engine) else None
+    return _kept.get(session.get_bind().engine)
 
 
 @dataclass(frozen=True)

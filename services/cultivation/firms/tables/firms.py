@@ -23,7 +23,7 @@ class FirmVersion(Base, table=True):
         CheckConstraint("known_from <= known_until", name="firm_version_known"),
         Index("ix_firm_version_uscc", "uscc", "known_until"),
         Index("ix_firm_version_known", "known_from"),
-        Index("ix_firm_version_order", "known_until", "sort_key", "firm_id"),
+        Index("ix_firm_version_order", "sort_key", "firm_id", "known_until"),
     )
     firm_id: str = Field(primary_key=True, max_length=26)
     version: int = Field(primary_key=True)
