@@ -20,7 +20,14 @@ REMOVED: dict[
     str, tuple[str, ...]
 ] = {  # the only tables that lose rows: projections, what waits or was only tried, grants that never began
     "registry": ("import_block", "import_row"),
-    "cultivation": ("holding", "holding_change", "fact_sheet", "status_interval", "official_list_row"),
+    "cultivation": (
+        "holding",
+        "holding_change",
+        "history_change",
+        "fact_sheet",
+        "status_interval",
+        "official_list_row",
+    ),
     "notifications": ("firm", "firm_zone"),
     "gateway": ("zone_grant",),
 }
