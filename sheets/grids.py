@@ -87,6 +87,8 @@ def _fitted(row: Row, kept: Sequence[int], width: int, *, strict: bool) -> Row:
         if strict:
             raise refused("header", f"第 {row.line} 行第 {width + 1} 列之后有数据，但表头没有列名；{SPLIT_IT}")
         fault = fault or Fault("columns", f"应有 {width} 列，读到 {len(row.values)} 列；内容含逗号时请加引号")
+    if len(row.values) == width == len(kept):
+        return row
     wide = row.values + (None,) * (width - len(row.values))
     return replace(row, values=tuple(wide[column] for column in kept), fault=fault)
 

@@ -135,5 +135,10 @@ def _binding(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | 
     to: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
     if to is None and kind.python_type is bool and dialect.name == "sqlite":
         to = _AS_NUMBER.__getitem__
+    return to and remembering(kind, to)
+
+
+def remembering(kind: TypeEngine[Any], to: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same for values of a type; of days and instants each is converted once."""
     plain: TypeEngine[Any] = getattr(kind, "impl_instance", kind)  # a decorator does not say what it decorates
-    return lru_cache(maxsize=1024)(to) if to is not None and plain.python_type in _REPEATED else to
+    return lru_cache(maxsize=1024)(to) if plain.python_type in _REPEATED else to

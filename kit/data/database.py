@@ -70,7 +70,7 @@ class Database:
         pool = ThreadPoolExecutor(READERS, thread_name_prefix=f"{name}-read")
         return cls(name, url, metadata, tables, write, readers, pool)
 
-    @property
+    @cached_property
     def is_sqlite(self) -> bool:
         return self.write.dialect.name == "sqlite"
 

@@ -5,12 +5,13 @@ does; here it is gone once.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Dialect, Select, Update
 from sqlmodel import Session
 
+from kit.data.bulk import remembering
 from kit.data.engines import driver_cursor
 
 Processor = Callable[[Any], Any]
@@ -56,7 +57,7 @@ class _Compiled:
             if (to := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
         }
         self._from: list[tuple[int, Processor]] = [
-            (place, read)
+            (place, remembering(column.type, read))
             for place, column in enumerate(columns)
             if (read := column.type.dialect_impl(dialect).result_processor(dialect, NUMERIC)) is not None
         ]
@@ -74,10 +75,7 @@ class _Compiled:
     def _rows(self, found: Sequence[Sequence[Any]]) -> list[Any]:
         if not self._from:
             return [self._row._make(each) for each in found]
-        rows = []
-        for each in found:
-            read = list(each)
-            for place, value_of in self._from:
-                read[place] = value_of(read[place])
-            rows.append(self._row._make(read))
-        return rows
+        columns: list[Iterable[Any]] = list(zip(*found, strict=True))
+        for place, read in self._from if found else ():
+            columns[place] = map(read, columns[place])
+        return list(map(self._row._make, zip(*columns, strict=True)))

@@ -64,12 +64,12 @@ async def _visitor(request: Request) -> Visitor | None:
 async def machine_of(request: Request) -> Visitor:
     """Whoever the bearer stands for; the uniform 401 when there is none, several, or a dead one."""
     known = request.scope.setdefault("state", {})
-    if "machine" not in known:
+    machine: Visitor | None = known.get("machine")
+    if machine is None:
         found = await gateway_of(request).visitors.find(bearer_of(request), SessionKind.API)
         if found is None:
             raise unauthenticated()
-        known["machine"] = found.visitor
-    machine: Visitor = known["machine"]
+        known["machine"] = machine = found.visitor
     return machine
 
 

@@ -2,10 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint, literal_column, text
 from sqlmodel import Field
 
 from services.cultivation.tables import Base, table_of
+
+QUEUED = text("outcome = 'unmatched'")
+"""Only what waits is looked for by name, by code and among all lists; the many others would lie in indexes for nothing."""
 
 
 class OfficialList(Base, table=True):
@@ -77,9 +80,9 @@ class OfficialListRow(Base, table=True):
             "outcome IN ('pending', 'matched', 'unmatched', 'unchanged', 'dismissed', 'refused')",
             name="official_list_row_outcome",
         ),
-        Index("ix_official_list_row_outcome", "outcome", "row_id"),
-        Index("ix_official_list_row_key", "match_key", "outcome"),
-        Index("ix_official_list_row_uscc", "uscc", "outcome"),
+        Index("ix_official_list_row_waiting", "row_id", sqlite_where=QUEUED, postgresql_where=QUEUED),
+        Index("ix_official_list_row_key", "match_key", sqlite_where=QUEUED, postgresql_where=QUEUED),
+        Index("ix_official_list_row_uscc", "uscc", sqlite_where=QUEUED, postgresql_where=QUEUED),
         Index("ix_official_list_row_firm", "firm_id"),
     )
     row_id: str = Field(primary_key=True, max_length=26)
@@ -130,3 +133,5 @@ class PublicityMention(Base, table=True):
 
 LIST, ROW, FILE = table_of(OfficialList), table_of(OfficialListRow), table_of(OfficialListFile)
 MENTION = table_of(PublicityMention)
+WAITING = ROW.c.outcome == literal_column("'unmatched'")
+"""Said in the statement itself: of a parameter SQLite does not know that it means the rows of those indexes."""

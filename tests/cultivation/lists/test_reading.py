@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import update
 
 from contracts.codes import Role, Zone
-from contracts.events.registry import FirmRegistered
+from contracts.events.registry import FirmCorrected, FirmRegistered
 from kit.data.caller import Caller
 from services.cultivation.lists import jobs as list_jobs
 from services.cultivation.lists.tables import LIST, ROW
 from services.cultivation.lists.usecases import lists as official_lists
 from sheets import WrittenSheet, write_sheets, write_workbook
 from tests.cultivation.stage import BAIYIN, HITECH, OFFICE, Desk, Stage, message, new_firm, next_version
+from tests.databases import ON_POSTGRES
 
 HEAD = "序号,企业名称,统一社会信用代码,证书编号,发证日期,有效期至\n"
 
@@ -265,6 +266,17 @@ def test_rows_that_an_earlier_release_had_stored_and_not_settled_are_read_again(
     read(here)
     again = desk.get(OFFICE, f"/official-lists/{view['list_id']}")
     assert (again["state"], again["done"], outcomes(again)) == ("done", 3, (1, 0, 1, 1))
+
+
+@pytest.mark.skipif(ON_POSTGRES, reason="PostgreSQL scans a small table whatever its indexes")
+def test_a_version_of_a_firm_is_heard_without_a_walk_over_all_firms_or_all_that_waits(here: Stage) -> None:
+    ear, *_ = here.service.consumers
+    later = next_version(here.firms["F1"])
+    with here.plans() as steps:
+        ear.receive([message(FirmCorrected(firm=later, effective_on=date(2026, 1, 20)), "F1")])
+    looks = [step.partition(" USING ")[2] for step in steps if step.startswith("SEARCH official_list_row")]
+    assert looks == ["INDEX ix_official_list_row_uscc (uscc=?)", "INDEX ix_official_list_row_key (match_key=?)"]
+    assert [step for step in steps if "(known_until=?)" in step or step.startswith("SCAN firm")] == []
 
 
 def test_a_firm_may_not_send_a_list(here: Stage, desk: Desk) -> None:

@@ -9,9 +9,8 @@ import pytest
 from contracts.codes import Role, Zone
 from contracts.events.catalog import BY_NAME
 from contracts.events.envelope import Envelope
-from contracts.events.registry import FirmCorrected
 from kit.data.caller import Caller
-from tests.cultivation.stage import BAIYIN, HITECH, OFFICE, Desk, Stage, message, next_version
+from tests.cultivation.stage import BAIYIN, HITECH, OFFICE, Desk, Stage
 from tests.databases import ON_POSTGRES
 
 FIRM = Caller("user", Role.FIRM, party="F1")
@@ -43,16 +42,6 @@ def test_a_title_is_registered_without_a_walk_over_all_titles(here: Stage, desk:
         desk.ask(OFFICE, "POST", "/recognitions", HNTE).raise_for_status()
     assert any("uq_recognition_number" in step for step in steps)
     assert [step for step in steps if step.startswith("SCAN recognition") or ALL_KNOWN in step] == []
-
-
-@pytest.mark.skipif(ON_POSTGRES, reason="PostgreSQL scans a small table whatever its indexes")
-def test_a_version_of_a_firm_is_taken_in_without_a_walk_over_all_firms(here: Stage) -> None:
-    ear, *_ = here.service.consumers
-    later = next_version(here.firms["F1"])
-    with here.plans() as steps:
-        ear.receive([message(FirmCorrected(firm=later, effective_on=date(2026, 3, 2)), "F1")])
-    assert steps
-    assert [step for step in steps if ALL_KNOWN in step or step.startswith("SCAN firm")] == []
 
 
 def test_nobody_is_let_in_without_a_token(here: Stage, desk: Desk) -> None:

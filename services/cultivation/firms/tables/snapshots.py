@@ -51,11 +51,8 @@ def close_knowledge(session: Session, closings: Sequence[tuple[str, int, datetim
 
 
 def newest_of(firm_ids: Iterable[str] | str) -> tuple[ColumnElement[bool], ...]:
-    """The newest identity rows of some firms (or of those that a prepared query is given under a name), by their keys.
-
-    Asked for `known_until = …`, SQLite walks the index of all that is known now, which are as many rows as there are firms.
-    """
-    return among(VERSION.c.firm_id, firm_ids), VERSION.c.known_until >= FOREVER
+    """The newest identity rows of some firms, or of those that a prepared query is given under a name."""
+    return among(VERSION.c.firm_id, firm_ids), VERSION.c.known_until == FOREVER
 
 
 _NAMES = Prepared(select(VERSION.c.firm_id, VERSION.c.name).where(*newest_of("firm_ids"), VERSION.c.status != "voided"))

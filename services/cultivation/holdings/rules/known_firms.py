@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, date
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from contracts.codes import Programme
 from domain.spans import OPEN, Days, Interval, Known
@@ -13,8 +14,7 @@ from services.cultivation.holdings.rules.bases import RENEWABLE, YEARS_OF_COHORT
 from services.cultivation.holdings.rules.publicities import Publicity
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """An interval of one recognition; `by_term` says that it ends because its term is over, `title` names it to suspensions.
 
     `recognised_on` is the day of issue where the title came from another firm; else a title begins when it is issued.
@@ -28,8 +28,7 @@ class Claim:
     recognised_on: date | None = None
 
 
-@dataclass(frozen=True)
-class Rest:
+class Rest(NamedTuple):
     """A title is suspended: it counts, and is counted among those that rest."""
 
     title: str

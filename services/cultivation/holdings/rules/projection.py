@@ -21,8 +21,7 @@ from services.cultivation.holdings.rules.known_firms import Claim, KnownFirm, Re
 from services.cultivation.holdings.rules.publicities import Publicity
 
 
-@dataclass(frozen=True)
-class Residency:
+class Residency(NamedTuple):
     """Where a firm was; at any (day, instant) at most one place of a firm holds."""
 
     cell: Cell
@@ -89,12 +88,16 @@ def holdings(facts: Facts) -> list[Holding]:
 
 
 def _cuts(facts: Facts) -> list[Known]:
-    """The stretches of knowledge between which nothing about the firm changed."""
-    everything: tuple[Fact, ...] = (*facts.claims, *facts.residencies, *facts.publicities, *facts.rests)
+    """The stretches of knowledge between which nothing about the firm changed, since anything was known that counts."""
+    counting: tuple[Fact, ...] = (*facts.claims, *facts.publicities)
+    since = min((fact.known.start for fact in counting), default=None)
+    if since is None:
+        return []
+    everything = (*counting, *facts.residencies, *facts.rests)
     edges = {edge for fact in everything for edge in (fact.known.start, fact.known.before)}
     if facts.publicities:
         edges |= {each.recorded_at for each in facts.allowances}
-    return [Interval(start, end) for start, end in pairwise(sorted(edges))]
+    return [Interval(start, end) for start, end in pairwise(sorted(edges)) if start >= since]
 
 
 def _counted_at(facts: Facts, instant: datetime) -> frozenset[Counted]:

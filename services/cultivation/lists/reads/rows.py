@@ -20,7 +20,7 @@ from services.cultivation.firms.tables.scopes import visible
 from services.cultivation.firms.tables.snapshots import NAME, VERSION
 from services.cultivation.lists.reads.lists import readable
 from services.cultivation.lists.rules import certificate_number
-from services.cultivation.lists.tables import LIST, ROW
+from services.cultivation.lists.tables import LIST, ROW, WAITING
 from services.cultivation.recognitions.tables import RECOGNITION
 
 CANDIDATES = 5
@@ -77,7 +77,7 @@ def list_rows(
     if warned is not None:
         query = query.where((ROW.c.warnings != "") if warned else (ROW.c.warnings == ""))
     if outcome:
-        query = query.where(ROW.c.outcome == outcome.value)
+        query = query.where(WAITING if outcome is RowOutcome.UNMATCHED else ROW.c.outcome == outcome.value)
     total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     page_request = PageRequest(f"{caller.subject}|list-rows|{list_id}|{outcome}|{undone}|{warned}", limit, cursor)
     found = page_request.of_rows(session, query, ROW.c.row_id)

@@ -12,7 +12,7 @@ from contracts.commands.files import ReadingChoices
 from domain.firm_names import normal_form
 from domain.headings import OFFICIAL_LIST
 from kit.data import clock
-from kit.data.ids import ulid
+from kit.data.ids import ulids
 from kit.data.problem import FieldError, Problem, invalid
 from services.cultivation.lists.rules import OfficialRow, read_row
 from services.uploads import choices_of, kept
@@ -82,10 +82,10 @@ def rows_of(file: ListFile, programme: Programme) -> Sequence[ListedRow]:
 
 def _rows(rows: Sequence[Row], places: Mapping[str, int], programme: Programme) -> Iterator[ListedRow]:
     today = clock.today()
-    for position, row in enumerate(rows, 1):
+    for position, (row_id, row) in enumerate(zip(ulids(len(rows)), rows, strict=True), 1):
         read = _row(row, places, programme, today)
         yield ListedRow(
-            ulid(),
+            row_id,
             position,
             row.sheet,
             row.line,

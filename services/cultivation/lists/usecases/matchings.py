@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, select, true
 from sqlmodel import Session
@@ -27,8 +26,7 @@ KNOWN_NUMBER = "该编号已登记在“{name}”名下，名称不同，请人�
 SEVERAL = "发证当日有多家同名企业，请人工选择"
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """The firm, or why there is none; `note` goes with a match that deserves a look."""
 
     firm_id: str | None

@@ -15,7 +15,7 @@ from kit.web.actions import require_version
 from services.cultivation.lists.reads.preconditions import open_preconditions
 from services.cultivation.lists.reads.rows import find_row, row_query
 from services.cultivation.lists.rules import ENDING, MENTIONING, may_apply
-from services.cultivation.lists.tables import LIST, ROW
+from services.cultivation.lists.tables import LIST, ROW, WAITING
 from services.cultivation.lists.usecases.endings import require_firm
 from services.cultivation.lists.usecases.publicities import publicise
 from services.cultivation.lists.usecases.settling import MENTIONED, command_of, end_of
@@ -63,7 +63,7 @@ def dismiss_many(session: WriteSession, command: DismissRows, caller: Caller) ->
         error = FieldError("/list_id", "required", "请选择名单或行")
         raise invalid("list_rows", "没有选择", error.message, [error])
     applied = LIST.c.mode == ImportMode.APPLY.value
-    query = row_query(caller).where(ROW.c.outcome == RowOutcome.UNMATCHED.value, applied)
+    query = row_query(caller).where(WAITING, applied)
     if command.list_id is not None:
         query = query.where(ROW.c.list_id == command.list_id)
     if command.row_ids is not None:

@@ -1,9 +1,10 @@
 """What becomes of the rows of official lists: matched to firms, which are given what the list's kind says; again when firms change."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy import bindparam, select, update
 
 from contracts.codes import ImportMode, ListKind, Programme, RowOutcome
 from kit.data.bulk import among
@@ -14,7 +15,7 @@ from kit.data.session import WriteSession
 from services.cultivation.firms.tables.snapshots import NAME, VERSION, newest_of
 from services.cultivation.lists.reads.preconditions import open_preconditions
 from services.cultivation.lists.rules import ENDING, certificate_number
-from services.cultivation.lists.tables import LIST, ROW
+from services.cultivation.lists.tables import LIST, ROW, WAITING
 from services.cultivation.lists.usecases.endings import end_by_list
 from services.cultivation.lists.usecases.files import ListedRow
 from services.cultivation.lists.usecases.matchings import Match, matches
@@ -128,36 +129,30 @@ def end_of(session: WriteSession, head: Any, row: Any, firm_id: str) -> Settled:
     return _outcome(row, RowOutcome.MATCHED, None, firm_id, title)
 
 
-def _could_mean() -> Select[Any]:
-    codes = select(VERSION.c.uscc).where(*newest_of("firm_ids"))
-    keys = select(NAME.c.match_key).where(among(NAME.c.firm_id, "firm_ids"), NAME.c.known_until == FOREVER)
-    query = select(ROW).where(
-        ROW.c.outcome == RowOutcome.UNMATCHED.value,
-        or_(ROW.c.uscc.in_(codes), ROW.c.match_key.in_(keys)),
-        ROW.c.list_id.in_(select(LIST.c.list_id).where(LIST.c.mode == ImportMode.APPLY.value)),
-    )
-    return query.order_by(ROW.c.row_id)
+_BY_CODE = Prepared(select(ROW).where(WAITING, ROW.c.uscc.in_(select(VERSION.c.uscc).where(*newest_of("firm_ids")))))
+_BORNE = select(NAME.c.match_key).where(among(NAME.c.firm_id, "firm_ids"), NAME.c.known_until == FOREVER)
+_BY_NAME = Prepared(select(ROW).where(WAITING, ROW.c.match_key.in_(_BORNE)))
 
 
-_COULD_MEAN = Prepared(_could_mean())
-
-
-def retry(session: WriteSession, firm_ids: Sequence[str]) -> int:
-    """Try the waiting rows again that could mean these firms, by code or by one of their names; returns how many."""
-    rows = session.ask(_COULD_MEAN, {"firm_ids": firm_ids})
-    heads = {row.list_id for row in rows}
-    for head in session.execute(select(LIST).where(LIST.c.list_id.in_(heads))).all() if heads else ():
+def retry(session: WriteSession, firm_ids: Sequence[str]) -> None:
+    """Try the waiting rows again that could mean these firms, by code or by one of their names."""
+    found = [row for query in (_BY_CODE, _BY_NAME) for row in session.ask(query, {"firm_ids": firm_ids})]
+    if not found:
+        return
+    rows = sorted({row.row_id: row for row in found}.values(), key=attrgetter("row_id"))
+    applied = (LIST.c.list_id.in_({row.list_id for row in rows}), LIST.c.mode == ImportMode.APPLY.value)
+    for head in session.execute(select(LIST).where(*applied)).all():
         settle(session, head, [row for row in rows if row.list_id == head.list_id])
-    return len(rows)
 
 
 def command_of(head: Any, row: Any, firm_id: str) -> GrantRecognition:
     """What a row asks to register; the list's date stands in for a missing one."""
+    programme = Programme(head.programme)
     return GrantRecognition(
         firm_id=firm_id,
-        programme=Programme(head.programme),
+        programme=programme,
         issued_on=row.issued_on or head.issued_on,
-        number=certificate_number(row.number, Programme(head.programme)),
+        number=certificate_number(row.number, programme),
         valid_until=row.valid_until,
         document_no=head.document_no,
         document_on=head.issued_on,

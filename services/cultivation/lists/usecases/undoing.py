@@ -14,7 +14,7 @@ from kit.data.problem import Problem, conflict
 from kit.data.session import WriteSession
 from services.cultivation.lists.reads.lists import find_list
 from services.cultivation.lists.rules import ENDING
-from services.cultivation.lists.tables import LIST, MENTION, ROW
+from services.cultivation.lists.tables import LIST, MENTION, ROW, WAITING
 from services.cultivation.lists.usecases.lists import LEASE, LEASED, head_of, require_own
 from services.cultivation.lists.usecases.publicities import withdraw
 from services.cultivation.recognitions.tables import RECOGNITION
@@ -40,9 +40,8 @@ def undo(session: WriteSession, list_id: str, command: UndoList, caller: Caller)
     if head.mode != ImportMode.APPLY.value or head.state not in (JobState.DONE.value, JobState.FAILED.value):
         raise conflict("list_not_applied", "该名单没有可撤销的内容", "只有已办理完毕的名单可以整份撤销。")
     values = {"outcome": RowOutcome.DISMISSED.value, "reasons": WITHDRAWN, "version": ROW.c.version + 1}
-    waiting = (ROW.c.list_id == list_id, ROW.c.outcome == RowOutcome.UNMATCHED.value)
     who = {"resolved_by": caller.subject, "resolved_at": session.now}
-    session.execute(update(ROW).where(*waiting).values(**values, **who))
+    session.execute(update(ROW).where(ROW.c.list_id == list_id, WAITING).values(**values, **who))
     again = {"undo_reason": command.reason, "state": JobState.QUEUED.value, "problem": None}
     session.execute(update(LIST).where(LIST.c.list_id == list_id).values(**again, version=LIST.c.version + 1))
     withdraw(session, MENTION.c.list_id == list_id)

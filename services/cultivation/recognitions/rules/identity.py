@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from typing import NamedTuple
 
 from contracts.codes import Evidence, IntervalReason
 from domain.spans import Days, Interval
@@ -13,8 +14,7 @@ from services.cultivation.recognitions.rules.evidence import ATTESTED
 DEFAULT_WINDOW = 400  # days between an announcement without numbers and the certificates that follow it
 
 
-@dataclass(frozen=True)
-class KnownTitle:
+class KnownTitle(NamedTuple):
     """A title that is there, not voided; `key` is the normal form of its number."""
 
     recognition_id: str

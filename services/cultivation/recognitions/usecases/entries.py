@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.codes import Evidence, IntervalReason, Programme, RecognitionBasis
 from contracts.events.cultivation import RecognitionGranted, RecognitionMirrored
@@ -55,11 +55,16 @@ class GrantRecognition:
         start = self.valid_from or self.issued_on
         if self.valid_until is not None:
             return Interval(start, first_day_after(self.valid_until))
-        return Interval(start, valid_before(start, edition_on(self.programme, self.issued_on).validity))
+        return _by_rule(self.programme, self.issued_on, start)
 
 
-@dataclass(frozen=True)
-class GrantOutcome:
+@lru_cache(maxsize=1000)
+def _by_rule(programme: Programme, issued_on: date, start: date) -> Days:
+    """The titles of one announcement share it."""
+    return Interval(start, valid_before(start, edition_on(programme, issued_on).validity))
+
+
+class GrantOutcome(NamedTuple):
     """What became of one command: a new recognition, one that was there already (`fresh` False), or objections.
 
     `completed` says in Chinese what a recognition that was there has gained by the command.
@@ -71,8 +76,7 @@ class GrantOutcome:
     completed: str | None = None
 
 
-@dataclass(frozen=True)
-class NewTitle:
+class NewTitle(NamedTuple):
     """A title under its new id, with the one that it follows at its firm."""
 
     recognition_id: str
@@ -93,10 +97,11 @@ def register(session: WriteSession, titles: Sequence[NewTitle]) -> None:
     session.insert_columns(INTERVAL, keys | firms | _intervals(session, commands))
     session.insert_columns(CHANGE, keys | _first_changes(session, commands))
     session.write_later()  # what was announced before keeps its place before these
-    for kind, alike in groupby(titles, _kind):
-        told = list(alike)
-        owners, subjects = [each.command.firm_id for each in told], [each.recognition_id for each in told]
-        session.announce_many(kind, owners, subjects, (_said(session, title) for title in told), version=1)
+    for kind, group in groupby(titles, _kind):
+        alike = list(group)
+        firm_ids, title_ids = [each.command.firm_id for each in alike], [each.recognition_id for each in alike]
+        said = ({"recognition": _state(session, title)} for title in alike)
+        session.announce_many(kind, firm_ids, title_ids, said, version=1)
 
 
 Columns = dict[str, Sequence[Any]]
@@ -150,10 +155,10 @@ def _kind(title: NewTitle) -> type[RecognitionGranted | RecognitionMirrored]:
     return RecognitionGranted if title.command.basis is RecognitionBasis.ISSUED else RecognitionMirrored
 
 
-def _said(session: WriteSession, title: NewTitle) -> dict[str, Any]:
-    """The event's data as `RecognitionState` has it."""
+def _state(session: WriteSession, title: NewTitle) -> dict[str, Any]:
+    """The title as `RecognitionState` has it."""
     command = title.command
-    state = {
+    return {
         "recognition_id": title.recognition_id,
         "firm_id": command.firm_id,
         "firm_name": title.firm_name,
@@ -170,4 +175,3 @@ def _said(session: WriteSession, title: NewTitle) -> dict[str, Any]:
         "application_id": command.application_id,
         "recorded_at": session.now,
     }
-    return {"recognition": state}

@@ -13,7 +13,7 @@ from domain.certificate_numbers import is_running
 from domain.spans import Interval
 from kit.data import clock
 from kit.data.caller import Caller
-from kit.data.ids import ulid
+from kit.data.ids import ulids
 from kit.data.problem import FieldError, Problem, conflict, forbidden, invalid, not_found
 from kit.data.session import WriteSession
 from services.cultivation.firms.tables.scopes import visible
@@ -107,8 +107,8 @@ def grant_many(
     today = clock.today()
     results: list[GrantOutcome] = []
     fresh: list[tuple[str, GrantRecognition]] = []
-    for command in commands:
-        result = _judge(command, firms, store, today)
+    for new_id, command in zip(ulids(len(commands)), commands, strict=True):
+        result = _judge(new_id, command, firms, store, today)
         if result.recognition_id and result.fresh:
             fresh.append((result.recognition_id, command))
         elif result.recognition_id and result.completed:
@@ -139,7 +139,9 @@ def _before(title_id: str, command: GrantRecognition, store: Existing) -> str | 
     return command.predecessor_id or store.predecessor(command.firm_id, command.programme, command.issued_on, title_id)
 
 
-def _judge(command: GrantRecognition, firms: Collection[str], store: Existing, today: date) -> GrantOutcome:
+def _judge(
+    new_id: str, command: GrantRecognition, firms: Collection[str], store: Existing, today: date
+) -> GrantOutcome:
     if command.firm_id not in firms:
         return _refused(NOT_KNOWN)
     if command.key and is_running(command.key):
@@ -154,7 +156,7 @@ def _judge(command: GrantRecognition, firms: Collection[str], store: Existing, t
     if how is Meeting.UNCLEAR:
         return _refused(UNCLEAR)
     if title is None:
-        return GrantOutcome(ulid(), fresh=True)
+        return GrantOutcome(new_id, fresh=True)
     if how is Meeting.COMPLETES and command.evidence is not Evidence.UNVERIFIED:
         return GrantOutcome(title.recognition_id, completed=_gain(title, command))
     return GrantOutcome(title.recognition_id)
