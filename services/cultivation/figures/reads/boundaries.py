@@ -11,6 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+import numpy as np
+from numpy.typing import NDArray
+
 from services.cultivation.figures.reads.counts import NONE, Scope, Where
 
 WORD = "i"  # four bytes
@@ -27,6 +30,12 @@ class Boundaries:
     def count(self, day: int) -> int:
         """Firms that count on the day."""
         return bisect_right(self.begins, day) - bisect_right(self.ends, day)
+
+    def counts(self, days: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Firms that count on each of the days."""
+        begun, ended = (np.searchsorted(np.asarray(each), days, "right") for each in (self.begins, self.ends))
+        counts: NDArray[np.int64] = begun - ended
+        return counts
 
     def change(self, begin: int, end: int, firms: int) -> None:
         """`firms` more from `begin` until the day before `end`; fewer when negative. Raises LookupError for firms that are not there."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
+import numpy as np
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -62,14 +63,14 @@ class StockCounts:
         return [(where, number) for where, boundaries in inside if (number := boundaries.count(on))]
 
     def series(self, wanted: Counted, scope: Scope, days: Sequence[date]) -> list[dict[str, int]]:
-        ordinals = [day.toordinal() for day in days]
-        points = [dict.fromkeys(scope.zones, 0) for _ in days]
+        ordinals = np.array([day.toordinal() for day in days], np.int32)
+        firms = {zone: np.zeros(len(days), np.int64) for zone in scope.zones}
         whole_zones = scope.park is None and scope.industry is None
         for part in parts(wanted):
             for where, boundaries in self.stocks.get(part, NOBODY).inside(scope, whole_zones=whole_zones):
-                for point, on in zip(points, ordinals, strict=True):
-                    point[str(where[0])] += boundaries.count(on)
-        return points
+                firms[str(where[0])] += boundaries.counts(ordinals)
+        told = {zone: counts.tolist() for zone, counts in firms.items()}
+        return [{zone: counts[nth] for zone, counts in told.items()} for nth in range(len(days))]
 
 
 def _summed(counts: Iterable[tuple[Where, int]], by: Sequence[str]) -> Iterable[tuple[Where, int]]:
