@@ -47,7 +47,7 @@ def date_of(cell: object) -> date | None:
 
 def number_of(text: str) -> Decimal | None:
     """A decimal number with or without thousands set apart by commas or blanks, digits of any width; None when it is none."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
     return Decimal(plain.replace(",", "").replace(" ", "")) if _NUMBER.fullmatch(plain) else None
 
 

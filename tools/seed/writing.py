@@ -3,7 +3,6 @@
 Every event is looked up before it is written, so a run that was killed is continued by simply running again.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,8 +14,6 @@ from contracts.codes import (
     TITLES,
     Evidence,
     FirmStatus,
-    ImportMode,
-    ImportStrategy,
     IntervalReason,
     Programme,
     RecognitionBasis,
@@ -44,11 +41,12 @@ from services.cultivation.recognitions.usecases.corrections import EndRecognitio
 from services.cultivation.recognitions.usecases.entries import GrantRecognition
 from services.cultivation.recognitions.usecases.recognitions import grant_many
 from services.registry.firms.rules.firm import Firm as KnownFirm
+from services.registry.firms.rules.newcomers import Newcomers
 from services.registry.firms.tables import records
 from services.registry.firms.usecases import changes, closures
 from services.registry.firms.usecases.meanings import meant
-from services.registry.imports.usecases.roster_rows import Judged, entering
-from services.registry.imports.usecases.rosters import Orders, settle
+from services.registry.firms.usecases.newcomers import enter
+from services.registry.firms.usecases.registrations import new_firm
 from services.registry.transfers import usecases as transfers
 from tools.replay import replay
 from tools.seed.listings import list_firms
@@ -124,18 +122,12 @@ class StoryWriter:
         return last or clock.start_of(FIRST_DAY)
 
     def _register(self, firms: Iterable[Firm]) -> None:
-        """The firms of each zone as one roster import brings them."""
-        by_zone: dict[Zone, list[Firm]] = defaultdict(list)
-        for firm in firms:
-            if firm.uscc not in self.firms:
-                by_zone[firm.zone].append(firm)
-        for zone, new in by_zone.items():
-            orders = Orders(ROSTER, zone.value, ImportMode.APPLY, ImportStrategy.CREATE, confirmed_distinct=False)
-            work = partial(settle, orders=orders, rows=[_row(firm) for firm in new])
-            for firm, verdict in zip(new, self.registry.writer.submit(work, SEEDER).result(), strict=True):
-                if verdict.firm_id is None:
-                    raise RuntimeError(f"a firm of the demonstration was refused: {verdict.reasons}")
-                self.firms[firm.uscc] = verdict.firm_id
+        """New firms, as a roster import brings them."""
+        new = [firm for firm in firms if firm.uscc not in self.firms]
+        if new:
+            entering = partial(enter, firms=Newcomers.of(list(map(_entering, new))), import_id=ROSTER)
+            ids = self.registry.writer.submit(partial(entering, confirmed_distinct=False), SEEDER).result()
+            self.firms.update(zip((firm.uscc for firm in new), ids, strict=True))
 
     def _grant(self, granted: Iterable[Granted]) -> None:
         new = [event for event in granted if (event.programme.value, event.number) not in self.numbers]
@@ -185,7 +177,7 @@ class StoryWriter:
         self.cultivation.writer.submit(partial(end, command=command, caller=SEEDER), SEEDER).result()
 
 
-def _row(firm: Firm) -> Judged:
+def _entering(firm: Firm) -> KnownFirm:
     command = RegisterFirm(
         uscc=firm.uscc,
         name=firm.name,
@@ -198,8 +190,7 @@ def _row(firm: Firm) -> Judged:
         business_scope="演示数据，企业为虚构",
         industries=IndustryCodes(gbt4754=firm.gbt4754, field8=firm.field8, primary=firm.industry, secondary=[]),
     )
-    command, capital = meant(command), f"{firm.capital}(万CNY)"
-    return Judged(command, capital, firm=entering(command, capital))
+    return new_firm(meant(command), firm.founded_on)
 
 
 def _change(session: WriteSession, event: Moved | Renamed | Closed, story_writer: StoryWriter) -> None:

@@ -1,7 +1,6 @@
 """Judging by columns finds what judging row by row finds, and the firm that would enter is the same."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -18,7 +17,8 @@ from domain.places import Place
 from kit.data.session import WriteSession
 from services.registry.firms.tables import records
 from services.registry.firms.usecases.revisions import state_of
-from services.registry.imports.usecases.columns import judge_all
+from services.registry.imports.usecases import columns
+from services.registry.imports.usecases.columns import JudgedRows, judge_all
 from services.registry.imports.usecases.roster_rows import Judged, Terms, judge
 from sheets import Fault, Value
 from tests.registry.conftest import Door
@@ -40,6 +40,7 @@ CELLS: dict[str, Sequence[Value]] = {
     "contact_email": [None, "a@b.cn", "没有"],
     "website": [None, "https://a.cn", "a.cn"],
 }  # fmt: skip
+TOLD = {*CELLS, "capital_currency", "capital_text"}
 COLUMNS = {field: place for place, field in enumerate(CELLS)}
 PLACES = {"雁滩": Place(Zone.LANZHOU_HITECH, "lhz-yantan"), "白银": Place(Zone.BAIYIN_HITECH)}
 ROWS = st.lists(st.tuples(*map(st.sampled_from, CELLS.values())), min_size=1, max_size=12)
@@ -54,23 +55,55 @@ TERMS = st.builds(
 @settings(max_examples=150, deadline=None)
 @given(ROWS, TERMS)
 def test_a_row_among_others_is_judged_as_by_itself(rows: list[tuple[Value, ...]], terms: Terms) -> None:
-    assert [_said(judged) for judged in judge_all(rows, COLUMNS, terms)] == [
-        _said(judge(row, COLUMNS, terms)) for row in rows
+    found = judge_all(rows, COLUMNS, terms)
+    assert [_among_others(found, place) for place in range(len(rows))] == [
+        _alone(judge(row, COLUMNS, terms)) for row in rows
+    ]
+    assert [found.in_full(place).command for place in range(len(rows))] == [
+        judge(row, COLUMNS, terms).command for row in rows
     ]
 
 
-def _said(judged: Judged) -> Any:
-    full = judged.in_full()
-    firm = judged.firm and replace(judged.firm, firm_id="")
-    return firm, judged.uscc, judged.name, judged.reasons, judged.refused, full.command, full.capital_text
+def _among_others(found: JudgedRows, place: int) -> Any:
+    firms, reasons = found.firms.only([place]), found.reasons.get(place, [])
+    if place in found.refused:
+        return reasons
+    if firms.starts[0] is None:
+        return reasons, firms.codes, firms.names
+    particulars = {field: column[0] for field, column in firms.particulars.items()}
+    return (
+        reasons,
+        firms.codes,
+        firms.names,
+        firms.starts,
+        firms.named_from,
+        firms.places,
+        firms.industries,
+        particulars,
+    )
+
+
+def _alone(judged: Judged) -> Any:
+    firm, command = judged.firm, judged.command
+    if command is None:
+        return judged.reasons
+    if firm is None:
+        return judged.reasons, [command.uscc], [command.name]
+    (name,), (residency,) = firm.names, firm.residencies
+    industries: list[Any] = [span.value for span in firm.industries] or [None]
+    untold = {field for field, value in firm.particulars.items() if field not in TOLD and value is None}
+    particulars = {field: value for field, value in firm.particulars.items() if field not in untold}
+    dated = ([residency.start], [name.start], [residency.value], industries, particulars)
+    return judged.reasons, [firm.uscc], [firm.name], *dated
 
 
 @pytest.mark.usefixtures("today")
-def test_a_row_that_is_plainly_right_needs_no_judge_of_its_own() -> None:
+def test_a_row_that_is_plainly_right_needs_no_judge_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "judge", None)
     row = (code_of(1), "甲合成有限公司", date(2015, 3, 2))
     terms = Terms({}, Zone.LANZHOU_HITECH, None, None, confirmed_distinct=False)
-    (judged,) = judge_all([row], {"uscc": 0, "name": 1, "founded_on": 2}, terms)
-    assert (judged.command, judged.firm is not None) == (None, True)
+    found = judge_all([row], {"uscc": 0, "name": 1, "founded_on": 2}, terms)
+    assert (found.firms.codes, found.firms.starts, found.refused) == ([row[0]], [row[2]], set())
 
 
 def test_what_an_import_says_of_a_firm_is_the_event_as_its_model_writes_it(door: Door) -> None:

@@ -32,7 +32,9 @@ def flow_firms(
     period = period_of(session, caller, asked)
     found = flow(session, period)
     chosen = _chosen(found, line)
-    who = identities(session, chosen, period.opened) | identities(session, chosen, period.closed)
+    who = identities(session, chosen, period.closed)
+    if period.restated:
+        who = identities(session, chosen, period.opened) | who
     ordered = sorted(chosen, key=lambda firm_id: (who[firm_id].sort_key, firm_id))
     bound = f"{caller.subject}|{asked}|{line}"
     page = PageRequest(bound, limit, cursor).of_items(ordered, lambda firm_id: [who[firm_id].sort_key, firm_id])

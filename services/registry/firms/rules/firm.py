@@ -9,6 +9,7 @@ from contracts.codes import FirmStatus
 from domain.spans import Span, at
 from services.registry.firms.rules.residency import Residence
 
+FIRST_VERSION = 1
 PARTICULARS = {
     "founded_on": "成立日期",
     "enterprise_type": "企业类型",

@@ -92,23 +92,23 @@ def remember(session: WriteSession, firm: Firm, what: Revision) -> None:
 def change_row(
     session: WriteSession, firm: Firm, what: Revision, line: ChangedField, number: int = 1
 ) -> dict[str, object]:
-    """A line as stored: the account for the audit, its role and zones for people."""
+    """A line as stored."""
+    of = {"firm_id": firm.firm_id, "version": firm.version, "line": number}
+    return {**of, "field": line.field, "old": line.old, "new": line.new, **account(session, what)}
+
+
+def account(session: WriteSession, what: Revision) -> dict[str, object]:
+    """What the lines of a revision have in common: the account for the audit, its role and zones for people."""
     caller = session.caller
     return {
-        "firm_id": firm.firm_id,
-        "version": firm.version,
-        "line": number,
         "recorded_at": session.now,
         "action": what.action,
-        "field": line.field,
         "actor": caller.subject,
         "actor_role": str(caller.role),
         "actor_zones": zone_list(caller.grants),
         "acted_for": zone_list(what.acted_for),
         "effective_on": what.effective_on,
         "reason": what.reason,
-        "old": line.old,
-        "new": line.new,
     }
 
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Integer, Row, bindparam, delete, insert, select, update
 from sqlmodel import Session
 
 from contracts.codes import RowOutcome
+from kit.data.prepared import Prepared
 from kit.data.session import WriteSession
 from services.leases import LeasedRows
 from services.registry.imports.tables.imports import ImportBlock, ImportFile, ImportJob, ImportRow
@@ -16,6 +17,20 @@ from services.registry.tables import table_of
 
 JOB, ROW = table_of(ImportJob), table_of(ImportRow)
 FILE, BLOCK = table_of(ImportFile), table_of(ImportBlock)
+_WAITING = Prepared(
+    select(BLOCK.c.number, BLOCK.c.rows)
+    .where(BLOCK.c.import_id == bindparam("import_id"), BLOCK.c.number > bindparam("after"))
+    .order_by(BLOCK.c.number)
+    .limit(bindparam("most", type_=Integer))
+)
+_JOB = Prepared(select(JOB).where(JOB.c.import_id == bindparam("import_id")))
+COUNTS = ("created", "updated", "unchanged", "refused", "warnings", "done")
+_PROGRESS = Prepared(
+    update(JOB)
+    .where(JOB.c.import_id == bindparam("of_import"))
+    .values({name: JOB.c[name] + bindparam(f"more_{name}", type_=Integer) for name in COUNTS})
+    .values(lease_until=bindparam("until", type_=JOB.c.lease_until.type), version=JOB.c.version + 1)
+)
 LEASED = LeasedRows(JOB, JOB.c.import_id, JOB.c.started_at, JOB.c.lease_until, JOB.c.lease_owner)
 BLOCK_ROWS = 50
 """Small, so that a batch of them fits the time that it may take; large enough to be handled as one."""
@@ -64,14 +79,14 @@ def earlier(session: Session, sha256: str, zone: str) -> str | None:
 
 
 def job_of(session: Session, import_id: str) -> Row[Any]:
-    row: Row[Any] = session.execute(select(JOB).where(JOB.c.import_id == import_id)).one()
+    row: Row[Any] = _JOB.first(session, {"import_id": import_id})
     return row
 
 
 def waiting(session: Session, import_id: str, after: int, limit: int) -> list[tuple[int, list[Staged]]]:
     """The next blocks behind number `after`, in the order of the file."""
-    query = select(BLOCK.c.number, BLOCK.c.rows).where(BLOCK.c.import_id == import_id, BLOCK.c.number > after)
-    return [(row.number, rows_of(row.rows)) for row in session.execute(query.order_by(BLOCK.c.number).limit(limit))]
+    found = _WAITING.all(session, {"import_id": import_id, "after": after, "most": limit})
+    return [(row.number, rows_of(row.rows)) for row in found]
 
 
 def take_blocks(session: WriteSession, import_id: str, first: int, last: int) -> bool:
@@ -81,7 +96,9 @@ def take_blocks(session: WriteSession, import_id: str, first: int, last: int) ->
 
 
 def save_progress(session: WriteSession, import_id: str, counts: Mapping[str, int], lease: timedelta) -> None:
-    LEASED.renew(session, import_id, lease, **{name: JOB.c[name] + number for name, number in counts.items()})
+    """The same sign of life as `LEASED.renew` gives, which builds its statement anew each time."""
+    more = {f"more_{name}": number for name, number in counts.items()}
+    _PROGRESS.all(session, {"of_import": import_id, "until": session.now + lease, **more})
 
 
 def to_undo(session: Session, import_id: str, limit: int) -> Sequence[Row[Any]]:

@@ -42,7 +42,7 @@ def text_of(cells: list[Any]) -> str:
 
 def unpacked(cells: list[Any]) -> tuple[Sequence[Value], Fault | None]:
     """The values of packed cells, and the row's own fault."""
-    if not any(type(cell) is dict for cell in cells):
+    if dict not in map(type, cells):
         return cells, None
     *values, last = cells
     fault = Fault(*last["row"]) if isinstance(last, dict) and "row" in last else None

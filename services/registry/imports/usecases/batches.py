@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Row
 
-from contracts.codes import ImportMode, ImportStrategy, JobState, RowOutcome, Zone
+from contracts.codes import ImportMode, ImportStrategy, JobState, Zone
 from contracts.events.registry import ImportCompleted
 from domain.findings import Finding
 from domain.headings import heading_key
@@ -23,10 +23,10 @@ from services.leases import LeasedJob
 from services.pacing import Pace
 from services.registry.imports.tables import rosters
 from services.registry.imports.tables.rows import Staged, text_of, unpacked
-from services.registry.imports.usecases.columns import judge_all
+from services.registry.imports.usecases.columns import JudgedRows, judge_all
 from services.registry.imports.usecases.files import columns_of
-from services.registry.imports.usecases.roster_rows import Judged, Reason, Terms
-from services.registry.imports.usecases.rosters import Orders, Verdict, counted, settle
+from services.registry.imports.usecases.roster_rows import Reason, Terms
+from services.registry.imports.usecases.rosters import Orders, Verdicts, counted, settle
 from services.registry.imports.usecases.undoing import undo_next
 from services.registry.parks.tables import named_places
 
@@ -41,7 +41,7 @@ class Batch:
     first: int
     last: int
     rows: Sequence[Staged]
-    judged: Sequence[Judged]
+    judged: JudgedRows
 
 
 class Importing:
@@ -62,7 +62,8 @@ class Importing:
             return
         end, after = time.monotonic() + SLICE, -1
         writing: Future[None] | None = None
-        while batch := self._next(job, after):
+        columns, terms = columns_of(job), self._terms(job)
+        while batch := self._next(job.import_id, after, columns, terms):
             if writing is not None:
                 writing.result()
             work = partial(_write, import_id=job.import_id, batch=batch, lease=self._lease)
@@ -75,15 +76,18 @@ class Importing:
         if batch is None:
             self._writer.submit(partial(_complete, import_id=job.import_id), caller, action="complete_import").result()
 
-    def _next(self, job: Row[Any], after: int) -> Batch | None:
+    def _terms(self, job: Row[Any]) -> Terms:
+        """What holds for all rows of a step; a name that the office gives to a place meanwhile counts from the next one."""
         with self._database.read() as session:
-            blocks = rosters.waiting(session, job.import_id, after, self._pace.units)
-            places = named_places(session) if blocks else {}
+            places = named_places(session)
+        unit = _unit(orjson.loads(job.header), columns_of(job))
+        return Terms(places, Zone(job.zone), job.park, job.resident_from, job.confirmed_distinct, unit)
+
+    def _next(self, import_id: str, after: int, columns: Mapping[str, int], terms: Terms) -> Batch | None:
+        with self._database.read() as session:
+            blocks = rosters.waiting(session, import_id, after, self._pace.units)
         if not blocks:
             return None
-        columns = columns_of(job)
-        unit = _unit(orjson.loads(job.header), columns)
-        terms = Terms(places, Zone(job.zone), job.park, job.resident_from, job.confirmed_distinct, unit)
         rows = [row for _, block in blocks for row in block]
         return Batch(blocks[0][0], blocks[-1][0], rows, _judged(rows, columns, terms))
 
@@ -93,16 +97,17 @@ def import_job(database: Database, writer: Writer, lease: timedelta) -> LeasedJo
     return LeasedJob(database, writer, rosters.LEASED, lease, Importing(database, writer, lease).step)
 
 
-def _judged(rows: Sequence[Staged], columns: Mapping[str, int], terms: Terms) -> list[Judged]:
+def _judged(rows: Sequence[Staged], columns: Mapping[str, int], terms: Terms) -> JudgedRows:
     """What each row says by itself; one whose code stands in the file already says nothing more."""
     read = [unpacked(row.cells) for row in rows]
-    found = judge_all([values for values, _ in read], columns, terms)
-    for nth, (row, (_, fault)) in enumerate(zip(rows, read, strict=True)):
+    judged = judge_all([values for values, _ in read], columns, terms)
+    for place, (row, (_, fault)) in enumerate(zip(rows, read, strict=True)):
         if fault is not None:
-            found[nth] = Judged(reasons=[Reason(None, Finding(fault.code, fault.message))])
+            judged.refuse(place, [Reason(None, Finding(fault.code, fault.message))])
         elif row.twice is not None:
-            found[nth].reasons.append(Reason("uscc", Finding("duplicate_in_file", row.twice)))
-    return found
+            again = Reason("uscc", Finding("duplicate_in_file", row.twice))
+            judged.refuse(place, [*judged.reasons.get(place, ()), again])
+    return judged
 
 
 def _unit(header: Sequence[str], columns: Mapping[str, int]) -> str:
@@ -120,29 +125,27 @@ def _write(session: WriteSession, import_id: str, batch: Batch, lease: timedelta
     session.correlation_id = job.correlation_id
     orders = Orders(import_id, job.zone, ImportMode(job.mode), ImportStrategy(job.strategy), job.confirmed_distinct)
     verdicts = settle(session, orders, batch.judged)
-    session.insert_columns(rosters.ROW, _rows(job, batch.rows, verdicts))
+    session.insert_columns(rosters.ROW, _rows(import_id, batch.rows, verdicts))
     rosters.save_progress(session, import_id, counted(verdicts), lease)
     session.audit("import", import_id, "import_rows", lines=[batch.rows[0].line, batch.rows[-1].line])
 
 
-def _rows(job: Row[Any], rows: Sequence[Staged], verdicts: Sequence[Verdict]) -> dict[str, Sequence[Any]]:
-    """A firm that was only tried out has no id to name."""
-    applied = job.mode == ImportMode.APPLY.value
+def _rows(import_id: str, rows: Sequence[Staged], verdicts: Verdicts) -> dict[str, Sequence[Any]]:
     return {
-        "import_id": [job.import_id] * len(rows),
+        "import_id": [import_id] * len(rows),
         "position": [row.position for row in rows],
         "sheet": [row.sheet for row in rows],
         "line": [row.line for row in rows],
         "cells": [text_of(row.cells) for row in rows],
-        "outcome": [verdict.outcome.value for verdict in verdicts],
-        "problems": [_problems_text(verdict.reasons) if verdict.reasons else None for verdict in verdicts],
-        "firm_id": [
-            verdict.firm_id if applied or verdict.outcome is not RowOutcome.CREATED else None for verdict in verdicts
-        ],
+        "outcome": [outcome.value for outcome in verdicts.outcomes],
+        "problems": [_problems_text(verdicts.reasons.get(place, ())) for place in range(len(rows))],
+        "firm_id": verdicts.firm_ids,
     }
 
 
-def _problems_text(reasons: Sequence[Reason]) -> str:
+def _problems_text(reasons: Sequence[Reason]) -> str | None:
+    if not reasons:
+        return None
     found = [[r.field, r.finding.code, r.finding.message, "error" if r.is_error else "warning"] for r in reasons]
     return orjson.dumps(found).decode()
 

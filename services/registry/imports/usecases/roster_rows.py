@@ -41,31 +41,17 @@ class Reason:
 class Judged:
     """What a row says by itself: the firm as it would enter the register, or why it cannot.
 
-    `command` is None where an error refuses the row, and where it has not been asked for: see `in_full`. `capital_text`
-    keeps the capital as it was written.
+    `command` is None where an error refuses the row. `capital_text` keeps the capital as it was written.
     """
 
     command: RegisterFirm | None = None
     capital_text: str | None = None
     reasons: list[Reason] = field(default_factory=list)
     firm: Firm | None = None
-    again: Callable[[], "Judged"] | None = None
-
-    @property
-    def uscc(self) -> str:
-        return self.firm.uscc if self.firm else self.command.uscc if self.command else ""
-
-    @property
-    def name(self) -> str:
-        return self.firm.name if self.firm else self.command.name if self.command else ""
 
     @property
     def refused(self) -> bool:
         return any(reason.is_error for reason in self.reasons)
-
-    def in_full(self) -> "Judged":
-        """With its command, which a firm that is known already is compared with."""
-        return self if self.again is None else self.again()
 
 
 @dataclass(frozen=True, slots=True)

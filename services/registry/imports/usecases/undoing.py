@@ -12,6 +12,7 @@ from contracts.queries.registry import ImportView
 from kit.data.caller import Caller
 from kit.data.problem import Problem, conflict
 from kit.data.session import WriteSession
+from services.registry.firms.rules.firm import FIRST_VERSION
 from services.registry.firms.tables import records
 from services.registry.firms.usecases.corrections import void
 from services.registry.firms.usecases.requirements import require_zone
@@ -19,7 +20,6 @@ from services.registry.imports import reads
 from services.registry.imports.tables import rosters
 
 AT_ONCE = 50  # firms per transaction
-FIRST_VERSION = 1
 UPDATED = "该行更新了已登记的企业，不随批次撤销；如有误请逐户更正"
 CHANGED = "企业在导入后又有变更，不能随批次撤销；请逐户核对后更正或作废"
 GONE = "企业档案已作废"
