@@ -8,7 +8,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Dialect, Select, Update
+from sqlalchemy import Connection, Delete, Dialect, Select, TextualSelect, Update
 from sqlmodel import Session
 
 from kit.data.bulk import remembering
@@ -23,7 +23,7 @@ NUMERIC = 1700
 class Prepared:
     """A query or a change whose values are named parameters (`bindparam`)."""
 
-    def __init__(self, query: Select[Any] | Update | Delete) -> None:
+    def __init__(self, query: Select[Any] | TextualSelect | Update | Delete) -> None:
         self._query = query
         self._compiled: dict[str, _Compiled] = {}
 
@@ -45,7 +45,7 @@ class Prepared:
 class _Compiled:
     """The text of a query for one kind of engine, and what its values and columns become on their way."""
 
-    def __init__(self, query: Select[Any] | Update | Delete, dialect: Dialect) -> None:
+    def __init__(self, query: Select[Any] | TextualSelect | Update | Delete, dialect: Dialect) -> None:
         compiled: Any = query.compile(dialect=dialect)
         columns: list[Any] = list(getattr(query, "selected_columns", ()))
         self._text: str = compiled.string

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import TextClause, bindparam, insert, select, text, update
+from sqlalchemy import Text, bindparam, insert, select, text, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -50,13 +50,14 @@ Handler = Callable[[WriteSession, Sequence[Event]], None]
 Infrastructure = (OperationalError, InterfaceError, PoolTimeout, Halt)
 
 
-def _entering(elements: str) -> TextClause:
+def _entering(elements: str) -> Prepared:
     """One statement and one parameter, whatever the number of events; the key alone decides what is new."""
-    return text(f"""
+    entering = text(f"""
         insert into inbox (consumer, source, event_id, type, outcome, received_at)
         select :consumer, value->>0, value->>1, value->>2, value->>3, :now from {elements}(:events) where true
         on conflict do nothing returning source, event_id
-        """).bindparams(bindparam("now", type_=UTCDateTime()))  # noqa: S608 - one of the two names below
+        """)  # noqa: S608 - one of the two names below
+    return Prepared(entering.bindparams(bindparam("now", type_=UTCDateTime())).columns(source=Text, event_id=Text))
 
 
 _ENTER_ON_SQLITE, _ENTER_ON_POSTGRESQL = _entering("json_each"), _entering("json_array_elements")
@@ -170,7 +171,7 @@ class Consumer:
         rows = [(e.envelope.source, e.envelope.id, e.envelope.type, of) for e, of in zip(events, outcomes, strict=True)]
         statement = _ENTER_ON_SQLITE if self._writer.database.is_sqlite else _ENTER_ON_POSTGRESQL
         given = {"consumer": self.name, "now": session.now, "events": orjson.dumps(rows).decode()}
-        entered = session.execute(statement, given).all()
+        entered = session.ask(statement, given)
         pairs = list(zip(events, outcomes, strict=True))
         if len(entered) == len(events):
             return pairs

@@ -50,7 +50,10 @@ class Relay:
         self._safe: list[int] = []
         self._marking: Future[None] | None = None
         writer.on_commit(self._look)
-        self._waiting = rows_of(database, database.tables.outbox.c.published_at.is_(None))
+        t = database.tables.outbox
+        self._waiting = rows_of(database, t.c.published_at.is_(None))
+        marked = update(t).where(among(t.c.sequence, "safe"))
+        self._marks = Prepared(marked.values(published_at=bindparam("now", type_=t.c.published_at.type)))
 
     def run(self) -> None:
         """Publish until stopped, whenever this process is the leader."""
@@ -121,8 +124,11 @@ class Relay:
         if self._marking is not None:
             self._marking.result()
         safe, self._safe = self._safe, []
-        work = partial(_mark, published=safe)
+        work = partial(self._write_marks, safe=safe)
         self._marking = self._writer.submit(work, audited=False, facts=False) if safe else None
+
+    def _write_marks(self, session: WriteSession, safe: Sequence[int]) -> None:
+        self._marks.all(session, {"safe": safe, "now": session.now})
 
     def _mark_all(self) -> None:
         """Mark what is safe, and begin at the first row again: others may have taken marks away."""
@@ -147,11 +153,6 @@ def rows_of(database: Database, *which: ColumnElement[bool]) -> Callable[[int], 
 
 def _outgoing(row: Row[Any]) -> Outgoing:
     return Outgoing(row.sequence, row.event_id, row.type, Message(row.topic, row.key, row.payload.encode()))
-
-
-def _mark(session: WriteSession, published: Sequence[int]) -> None:
-    table = session.tables.outbox
-    session.execute(update(table).where(among(table.c.sequence, published)).values(published_at=session.now))
 
 
 def backlog(database: Database) -> tuple[int, float]:

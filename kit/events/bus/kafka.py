@@ -28,8 +28,7 @@ CONNECTION: dict[str, Any] = {
 CLIENT = CONNECTION | {"metrics_enabled": False}
 
 
-_Sent = list[tuple[Outgoing, Any]]
-"""Rows with their futures."""
+_Sent = list[tuple[Outgoing, Any]]  # rows with their futures
 
 
 class KafkaBus:

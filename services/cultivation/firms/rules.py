@@ -1,15 +1,14 @@
 """How the versions of a firm become rows: until when each was known, and its residencies cut by its industries."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from typing import NamedTuple
 
 from domain.spans import Days, Interval, Known
 
 
-@dataclass(frozen=True, order=True)
-class Cell:
+class Cell(NamedTuple):
     """Zone, park and primary industry of a firm; park and industry may be unknown (未划分, 未分类)."""
 
     zone: str
@@ -17,8 +16,7 @@ class Cell:
     industry: str | None
 
 
-@dataclass(frozen=True)
-class Stay:
+class Stay(NamedTuple):
     """A residency; `ended_by` is moved, closed or merged."""
 
     zone: str
@@ -27,16 +25,14 @@ class Stay:
     ended_by: str | None = None
 
 
-@dataclass(frozen=True)
-class Trade:
+class Trade(NamedTuple):
     """The primary 4+8+1 industry over a span."""
 
     industry: str | None
     valid: Days
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A piece of a residency with one industry; `ended_by` is that of the residency, on its last piece only."""
 
     cell: Cell
@@ -61,6 +57,8 @@ def known_spans(recorded: Mapping[int, datetime], forever: datetime) -> dict[int
 def stretches(stays: Iterable[Stay], trades: Iterable[Trade]) -> list[Stretch]:
     """Residencies cut where the primary industry changes; days without one have industry None (未分类)."""
     known_trades = list(trades)
+    if not known_trades:
+        return [Stretch(Cell(stay.zone, stay.park, None), stay.valid, stay.ended_by) for stay in stays]
     edges = {edge for trade in known_trades for edge in (trade.valid.start, trade.valid.before)}
     found: list[Stretch] = []
     for stay in stays:

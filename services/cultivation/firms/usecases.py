@@ -25,13 +25,12 @@ from services.readings import reading_of, search_terms
 
 def take(session: WriteSession, states: Iterable[FirmState]) -> list[str]:
     """Add the versions that are new, close the knowledge of those they supersede; returns the firms that changed."""
-    new = {(state.firm_id, state.version): state for state in states}
-    known = recorded_versions(session, sorted({firm_id for firm_id, _ in new}))
-    for firm_id, version in [key for key in new if key[1] in known.get(key[0], {})]:
-        del new[(firm_id, version)]
+    told = {(state.firm_id, state.version): state for state in states}
+    known = recorded_versions(session, sorted({firm_id for firm_id, _ in told}))
+    new = _by_firm(state for (firm_id, version), state in told.items() if version not in known.get(firm_id, ()))
     added: list[tuple[FirmState, Known]] = []
     closings = []
-    for firm_id, fresh in _by_firm(new.values()).items():
+    for firm_id, fresh in new.items():
         present = known.get(firm_id, {})
         recorded = {version: span[0] for version, span in present.items()}
         spans = known_spans(recorded | {state.version: state.recorded_at for state in fresh}, FOREVER)
@@ -39,9 +38,8 @@ def take(session: WriteSession, states: Iterable[FirmState]) -> list[str]:
         added += [(state, spans[state.version]) for state in fresh]
     close_knowledge(session, closings)
     add_rows(session, added)
-    changed = sorted({firm_id for firm_id, _ in new})
-    session.touched(*changed)
-    return changed
+    session.touched(*new)
+    return sorted(new)
 
 
 def _by_firm(states: Iterable[FirmState]) -> Mapping[str, Sequence[FirmState]]:
@@ -97,6 +95,8 @@ def _identities(states: Sequence[FirmState]) -> Columns:
 
 
 def _newest_name(state: FirmState) -> str:
+    if len(state.names) == 1:
+        return state.names[0].name
     return max(state.names, key=attrgetter("valid_from")).name if state.names else state.uscc
 
 

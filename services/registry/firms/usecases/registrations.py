@@ -1,8 +1,6 @@
 """A firm enters the registry."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from contracts.codes import FirmStatus
 from contracts.commands.registry import RegisterFirm
@@ -13,7 +11,7 @@ from domain.spans import OPEN, Span
 from kit.data.caller import Caller
 from kit.data.ids import ulid
 from kit.data.session import WriteSession
-from services.registry.firms.rules.firm import Firm, Industries
+from services.registry.firms.rules.firm import FIRST_VERSION, Firm
 from services.registry.firms.rules.residency import Residence
 from services.registry.firms.tables import records
 from services.registry.firms.usecases.meanings import industries_of, meant
@@ -55,34 +53,17 @@ def register(session: WriteSession, command: RegisterFirm, caller: Caller) -> Fi
 
 
 def new_firm(command: RegisterFirm, start: date) -> Firm:
-    """Version 1 of a firm that resides from `start` on."""
-    place = Residence(command.zone.value, command.park)
-    industries = industries_of(command.industries) if command.industries else None
-    return entering(
-        command.uscc, command.name, start, place, industries, particulars_of(command, {}), command.confirmed_distinct
-    )
-
-
-def entering(
-    uscc: str,
-    name: str,
-    start: date,
-    place: Residence,
-    industries: Industries | None,
-    particulars: Mapping[str, Any],
-    confirmed_distinct: bool = False,
-) -> Firm:
-    """The same of what is known already; its first name holds from its founding if that is earlier."""
-    name = tidy(name)
+    """Version 1 of a firm that resides from `start` on; its first name holds from its founding if that is earlier."""
+    name, industries = tidy(command.name), industries_of(command.industries) if command.industries else None
     return Firm(
         firm_id=ulid(),
-        uscc=uscc,
+        uscc=command.uscc,
         name=name,
-        version=1,
+        version=FIRST_VERSION,
         status=FirmStatus.ACTIVE,
-        names=(Span(min(start, particulars["founded_on"] or start), OPEN, name),),
-        residencies=(Span(start, OPEN, place),),
+        names=(Span(min(start, command.founded_on or start), OPEN, name),),
+        residencies=(Span(start, OPEN, Residence(command.zone.value, command.park)),),
         industries=(Span(start, OPEN, industries),) if industries else (),
-        particulars=particulars,
-        confirmed_distinct=confirmed_distinct,
+        particulars=particulars_of(command, {}),
+        confirmed_distinct=command.confirmed_distinct,
     )
