@@ -16,9 +16,8 @@ STANDING: dict[str, tuple[str, ...]] = {  # rows are added and never changed
     "notifications": ("audit",),
     "gateway": ("audit",),
 }
-REMOVED: dict[
-    str, tuple[str, ...]
-] = {  # the only tables that lose rows: projections, what waits or was only tried, grants that never began
+# The only tables that lose rows: projections, what waits or was only tried, grants that never began.
+REMOVED: dict[str, tuple[str, ...]] = {
     "registry": ("import_block", "import_row"),
     "cultivation": (
         "holding",
