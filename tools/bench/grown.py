@@ -217,15 +217,7 @@ class _Rows:
                 rows["firm_place"].append((firm_id, nth, *_days(stay.valid), *known, *cells[stay.cell], ended_by))
         for title in history.titles:
             self._title(rows, firm_id, title)
-        rows["holding"] += [
-            (
-                firm_id,
-                *(value.isoformat() if isinstance(value, date) else value for value in held.counted),
-                _instant(held.known.start),
-                _instant(held.known.before),
-            )
-            for held in history.holdings
-        ]
+        rows["holding"] += [_holding(firm_id, held, cells) for held in history.holdings]
 
     def _title(self, rows: dict[str, list[Row]], firm_id: str, title: Title) -> None:
         serial = next(self._serial)
@@ -250,6 +242,13 @@ class _Rows:
         if bare not in self._sort_keys:
             self._sort_keys[bare] = reading_of(bare).sort_key
         return f"{self._sort_keys[bare]} {called}"
+
+
+def _holding(firm_id: str, held: Holding, cells: dict[Cell, Where]) -> Row:
+    counted, known = held.counted, (_instant(held.known.start), _instant(held.known.before))
+    where = cells[Cell(counted.zone, counted.park, counted.industry)]
+    days = counted.valid_from.isoformat(), counted.valid_before.isoformat()
+    return firm_id, counted.basis, counted.programme, *where, *days, *known
 
 
 @cache
