@@ -73,7 +73,10 @@ def test_a_registration_is_one_trace_over_five_processes_and_kafka(system: Runni
     def heard() -> list[Seen]:
         return [span for span in collector.received if span.trace_id == trace and span.kind == "consumer"]
 
-    eventually(lambda: len(heard()) == 3, within=30)
+    def published() -> bool:
+        return any(span for span in collector.received if span.trace_id == trace and span.kind == "producer")
+
+    eventually(lambda: len(heard()) == 3 and published(), within=30)
     spans = [span for span in collector.received if span.trace_id == trace]
     way = chain(
         spans,
