@@ -19,9 +19,23 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class ReadSession(Session):
-    """One state of the database. Statements about tables go straight to its connection; the library's own session, which costs
-    several times what they do, is begun by the first one about objects.
+class PlainSession(Session):
+    """Statements about tables go straight to the connection of its one transaction, past what the library does for objects."""
+
+    @cached_property
+    def core(self) -> Connection:
+        """The connection of this transaction."""
+        return self.connection()
+
+    def execute(self, statement: Any, params: Any = None, **kwargs: Any) -> Any:
+        if kwargs or getattr(statement, "_propagate_attrs", None):
+            return super().execute(statement, params, **kwargs)
+        return self.core.execute(statement, params)
+
+
+class ReadSession(PlainSession):
+    """One state of the database. The library's own session, which costs several times what a statement does, is begun by the first
+    one about objects.
     """
 
     @cached_property
@@ -37,11 +51,6 @@ class ReadSession(Session):
 
     def get_bind(self, *_: Any, **__: Any) -> Connection:
         return self.core
-
-    def execute(self, statement: Any, params: Any = None, **kwargs: Any) -> Any:
-        if kwargs or getattr(statement, "_propagate_attrs", None):
-            return super().execute(statement, params, **kwargs)
-        return self.core.execute(statement, params)
 
     def close(self) -> None:
         if self.in_transaction():

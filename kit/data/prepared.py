@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Delete, Dialect, Select, TextualSelect, Updat
 from sqlmodel import Session
 
 from kit.data.bulk import remembering
+from kit.data.database import PlainSession
 from kit.data.engines import driver_cursor
 
 Processor = Callable[[Any], Any]
@@ -29,7 +30,7 @@ class Prepared:
 
     def all(self, session: Session, parameters: Mapping[str, Any]) -> list[Any]:
         """The rows in the state that the session sees, columns by name; none of a change. Each named parameter must be given."""
-        connection: Connection = getattr(session, "core", None) or session.connection()
+        connection = session.core if isinstance(session, PlainSession) else session.connection()
         name = connection.dialect.name
         compiled = self._compiled.get(name)
         if compiled is None:

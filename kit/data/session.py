@@ -4,26 +4,24 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Table
-from sqlmodel import Session
+from sqlalchemy import Table
 
 from contracts.events.catalog import BY_DATA
 from contracts.events.envelope import EventData
 from kit.data import clock, tracing
 from kit.data.bulk import insert_columns, insert_many
 from kit.data.caller import SYSTEM, Caller
-from kit.data.database import Database
+from kit.data.database import Database, PlainSession
 from kit.data.ids import ulids
 from kit.data.prepared import Prepared
 
 T = TypeVar("T")
 
 
-class WriteSession(Session):
+class WriteSession(PlainSession):
     """The session of a use case: `now` is its knowledge instant, `caller` whoever asked."""
 
     def __init__(self, database: Database) -> None:
@@ -114,23 +112,12 @@ class WriteSession(Session):
 
     def lookup(self, statement: Any, params: Any = None) -> Any:
         """Execute a query that cannot depend on rows waiting in `later`."""
-        return self._straight(statement, params)
+        return self.core.execute(statement, params)
 
     def execute(self, statement: Any, params: Any = None, **kwargs: Any) -> Any:
         if self._later and not getattr(statement, "is_insert", False):
             self.write_later()
-        if kwargs or getattr(statement, "_propagate_attrs", None):
-            return super().execute(statement, params, **kwargs)
-        return self._straight(statement, params)
-
-    def _straight(self, statement: Any, params: Any) -> Any:
-        """A statement about tables, which has no need of the ORM's way."""
-        return self.core.execute(statement, params)
-
-    @cached_property
-    def core(self) -> Connection:
-        """The connection of this transaction."""
-        return self.connection()
+        return super().execute(statement, params, **kwargs)
 
     def write_later(self) -> None:
         """Insert the waiting rows now."""

@@ -107,8 +107,8 @@ class PresentHistories(PresentMemory[HistoryColumns]):
         memory.forget(firm_ids)
         self._add(session, memory, firm_ids)
 
-    def size(self) -> int:
-        return self.measured(HistoryColumns.size)
+    def bytes_of(self, memory: HistoryColumns) -> int:
+        return memory.size()
 
     def _add(self, session: Session, histories: HistoryColumns, firm_ids: Sequence[str] | None) -> None:
         for source in SOURCES:

@@ -61,8 +61,8 @@ class PresentMemory(ABC, Generic[M]):
         """Take in rows of the log. Raises LookupError where they contradict the memory."""
 
     @abstractmethod
-    def size(self) -> int:
-        """Bytes; 0 while nothing is in memory."""
+    def bytes_of(self, memory: M) -> int:
+        """What it takes."""
 
     def begin(self) -> None:
         """Read everything in the read pool, unless that is under way."""
@@ -113,10 +113,10 @@ class PresentMemory(ABC, Generic[M]):
         finally:
             self._lock.release()
 
-    def measured(self, bytes_of: Callable[[M], int]) -> int:
-        """What `bytes_of` makes of the memory; 0 without one."""
+    def size(self) -> int:
+        """Bytes; 0 while nothing is in memory."""
         with self._lock:
-            return 0 if self._memory is None else bytes_of(self._memory)
+            return 0 if self._memory is None else self.bytes_of(self._memory)
 
     def _of(self, session: Session, known: Knowledge) -> M | None:
         if self._memory is None:

@@ -46,8 +46,8 @@ class PresentStocks(PresentMemory[Stocks]):
         for change in changes:
             _change(memory, change)
 
-    def size(self) -> int:
-        return self.measured(lambda stocks: sum(stock.size() for stock in stocks.values()))
+    def bytes_of(self, memory: Stocks) -> int:
+        return sum(stock.size() for stock in memory.values())
 
     def _terms(
         self, session: Session, basis: CountingBasis, programme: Programme, ordinals: "Ordinals"
