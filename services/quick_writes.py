@@ -20,7 +20,7 @@ from kit.data import tracing
 from kit.data.problem import Problem
 from kit.web.actions import Action, action_of
 from kit.web.auth import caller_in
-from kit.web.handed import HANDED, Handed, replayed
+from kit.web.handed import declared, replayed
 from kit.web.strict_json import parse_json
 
 C = TypeVar("C", bound=Command)
@@ -63,11 +63,7 @@ class QuickWrites:
     def _found(self, scope: Scope) -> QuickWrite[Any] | None:
         if scope["type"] != "http" or scope["query_string"] or (b"content-type", JSON) not in scope["headers"]:
             return None
-        handed: Handed | None = scope.get(HANDED)
-        if handed is not None:
-            return self._writes.get(handed.route)
-        found = self._routes.find(scope["method"], scope["path"])
-        return found.value if found else None
+        return declared(scope, self._writes, self._routes)[0]
 
 
 def _command(kind: type[C], body: bytes) -> C | None:

@@ -6,12 +6,15 @@ whatever its headers, path or query, can bring it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from starlette.types import Message, Receive
+from starlette.types import Message, Receive, Scope
 
 from contracts.routes.route import Route
+from contracts.routes.table import RouteTable
 from kit.data.caller import Caller
 
+T = TypeVar("T")
 HANDED = "kit.handed"
 
 
@@ -22,6 +25,15 @@ class Handed:
     caller: Caller
     route: Route
     parameters: Mapping[str, str]
+
+
+def declared(scope: Scope, of: Mapping[Route, T], routes: RouteTable[Any]) -> tuple[T | None, Mapping[str, str]]:
+    """What is declared for the route of a request, which was handed over or is found by its address, and the parameters of its path."""
+    handed: Handed | None = scope.get(HANDED)
+    if handed is not None:
+        return of.get(handed.route), handed.parameters
+    found = routes.find(scope["method"], scope["path"])
+    return (found.value, found.parameters) if found else (None, {})
 
 
 def replayed(body: bytes, receive: Receive) -> Receive:

@@ -16,7 +16,7 @@ from contracts.routes.table import RouteTable
 from kit.data import tracing
 from kit.data.caller import Caller
 from kit.web.auth import caller_in
-from kit.web.handed import HANDED, Handed
+from kit.web.handed import declared
 
 Q = TypeVar("Q")
 Asked = Mapping[str, str]
@@ -69,19 +69,12 @@ class QuickReads:
             await send({"type": "http.response.body", "body": answer.body})
 
     async def _answer(self, scope: Scope) -> QuickAnswer | None:
-        read, parameters = self._found(scope)
+        read, parameters = declared(scope, self._reads, self._routes)
         caller = None if read is None else await caller_in(scope)
         if read is None or caller is None:
             return None
         tracing.name_request("GET", read.route.path)
         return await quick_answer(read, caller, parameters, scope["query_string"])
-
-    def _found(self, scope: Scope) -> tuple[QuickRead[Any] | None, Asked]:
-        handed: Handed | None = scope.get(HANDED)
-        if handed is not None:
-            return self._reads.get(handed.route), handed.parameters
-        found = self._routes.find("GET", scope["path"])
-        return (found.value, found.parameters) if found else (None, {})
 
 
 def _asked(parameters: Asked, query: bytes) -> dict[str, str] | None:
